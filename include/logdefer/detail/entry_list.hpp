@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The entries of one kind as a linked list in the arena: appending, ordering, and keeping one value for each key.
+
+#include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/word_writer.hpp>
+#include <logdefer/value_view.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace logdefer::detail {
+
+/// Walks and relinks one list. Offsets, not pointers: the arena may move when it grows.
+class entry_list {
+public:
+    entry_list(arena& entries, entry_kind kind) noexcept
+        : entries_(entries), head_(layout::heads + static_cast<std::uint32_t>(kind) - 1) {}
+
+    /// Where a list that is still empty ends: a place whose second word is the head.
+    static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
+        return layout::heads + static_cast<std::uint32_t>(kind) - 1;
+    }
+
+    [[nodiscard]] std::uint32_t first() const noexcept { return next(head_); }
+    [[nodiscard]] std::uint32_t before_first() const noexcept { return head_; }
+    [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return low(entries_[at + 1]); }
+    void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_[at + 1] = with_low(entries_[at + 1], to); }
+
+    /// Orders by the time in an entry's third word; stable, in place, O(n log n) (a bottom-up merge sort of lists).
+    void sort_by_time() noexcept {
+        for (std::size_t run = 1; merge_runs(run) > 1; run *= 2) {
+        }
+    }
+
+private:
+    [[nodiscard]] std::int64_t time(std::uint32_t at) const noexcept {
+        return static_cast<std::int64_t>(entries_[at + 2]);
+    }
+
+    /// Merges neighbouring runs of `length` entries and returns how many merges that took.
+    std::size_t merge_runs(std::size_t length) noexcept {
+        std::uint32_t left = first();
+        std::uint32_t tail = head_;
+        std::size_t merges = 0;
+        while (left != 0) {
+            std::uint32_t right = left;
+            std::size_t left_size = 0;
+            for (; left_size < length && right != 0; ++left_size) right = next(right);
+            std::size_t right_size = length;
+            while (left_size > 0 || (right_size > 0 && right != 0)) {
+                bool const from_left = left_size > 0 && (right_size == 0 || right == 0 || time(left) <= time(right));
+                std::uint32_t& source = from_left ? left : right;
+                --(from_left ? left_size : right_size);
+                set_next(tail, source);
+                tail = source;
+                source = next(source);
+            }
+            left = right;
+            ++merges;
+        }
+        set_next(tail, 0);
+        return merges;
+    }
+
+    arena& entries_;
+    std::uint32_t head_;
+};
+
+/// The value of an object's first member of this name.
+inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {
+    for (member_view const m : object.members()) {
+        if (m.key().text() == key) return m.value();
+    }
+    return std::nullopt;
+}
+
+/// Merges two objects, member by member, the second one's values first; O(n * m) for n and m members.
+///
+/// The arena must have room for both: the views point into it.
+inline void merge_objects(word_writer& out, value_view older, value_view newer) noexcept {
+    auto const place = out.begin(tag::object);
+    for (member_view const m : older.members()) {
+        auto const replacement = find_member(newer, m.key().text());
+        out.copy(m.key().words());
+        if (!replacement) {
+            out.copy(m.value().words());
+        } else if (m.value().kind() == value_kind::object && replacement->kind() == value_kind::object) {
+            merge_objects(out, m.value(), *replacement);
+        } else {
+            out.copy(replacement->words());
+        }
+    }
+    for (member_view const m : newer.members()) {
+        if (find_member(older, m.key().text())) continue;
+        out.copy(m.key().words());
+        out.copy(m.value().words());
+    }
+    out.end(place);
+}
+
+/// Leaves one data entry for each key: at the place of the first, with the value of the last.
+///
+/// A small list is compared pairwise, a larger one through a hash table in the arena: O(n) expected.
+class key_merger {
+public:
+    explicit key_merger(arena& entries) noexcept : entries_(entries), list_(entries, entry_kind::data) {}
+
+    /// Returns how many deep merges found no memory; there the later value stands alone.
+    std::size_t run() noexcept {
+        make_table();
+        std::uint32_t before = list_.before_first();
+        while (std::uint32_t const at = list_.next(before)) {
+            std::uint32_t const first = find_or_insert(at);
+            if (first == 0) {
+                before = at;
+                continue;
+            }
+            replace(first, at);
+            list_.set_next(before, list_.next(at));
+        }
+        return failures_;
+    }
+
+private:
+    static constexpr std::size_t small = 16;
+
+    [[nodiscard]] std::string_view key(std::uint32_t at) const noexcept {
+        return value_view{entries_.words() + at + 2}.text();
+    }
+    [[nodiscard]] value_view value(std::uint32_t at) const noexcept {
+        return value_view{entries_.words() + at + 2}.next();
+    }
+
+    void make_table() noexcept {
+        std::size_t n = 0;
+        for (auto at = list_.first(); at != 0; at = list_.next(at)) ++n;
+        if (n <= small) return;
+        std::size_t slots = 4 * small;
+        while (slots < 2 * n) slots *= 2;
+        std::size_t const place = entries_.size();
+        if (word* const table = entries_.extend(slots)) {
+            std::memset(table, 0, slots * sizeof(word));
+            table_ = place;
+            mask_ = slots - 1;
+        }
+    }
+
+    /// The earlier entry with this one's key, or 0.
+    std::uint32_t find_or_insert(std::uint32_t at) noexcept {
+        if (table_ == 0) {
+            auto earlier = list_.first();
+            while (earlier != at && key(earlier) != key(at)) earlier = list_.next(earlier);
+            return earlier == at ? 0 : earlier;
+        }
+        std::size_t slot = std::hash<std::string_view>{}(key(at))&mask_;
+        for (; entries_[table_ + slot] != 0; slot = (slot + 1) & mask_) {
+            auto const earlier = static_cast<std::uint32_t>(entries_[table_ + slot]);
+            if (key(earlier) == key(at)) return earlier;
+        }
+        entries_[table_ + slot] = at;
+        return 0;
+    }
+
+    /// Makes `first` refer to the value of `later`.
+    void replace(std::uint32_t first, std::uint32_t later) noexcept {
+        std::uint32_t const holder = first + high(entries_[first + 1]);
+        bool const objects = value(holder).kind() == value_kind::object && value(later).kind() == value_kind::object;
+        if ((flags_of(entries_[later]) & entry_flag::deep) != 0 && objects) later = deep_merge(holder, later);
+        entries_[first + 1] = word{later - first} << 32U | low(entries_[first + 1]);
+    }
+
+    /// Appends an unlinked entry with the merged value and returns it.
+    std::uint32_t deep_merge(std::uint32_t older, std::uint32_t newer) noexcept {
+        auto const place = static_cast<std::uint32_t>(entries_.size());
+        std::size_t const room = std::size_t{high(entries_[older])} + high(entries_[newer]);
+        if (entries_.extend(room) == nullptr) {
+            ++failures_;
+            return newer;
+        }
+        entries_.truncate(place + 2);  // the room is there: nothing moves from here on
+        word_writer out{entries_};
+        out.copy(entries_.words() + older + 2);
+        merge_objects(out, value(older), value(newer));
+        entries_[place] = pack(static_cast<word>(entry_kind::data), 0, entries_.size() - place);
+        entries_[place + 1] = 0;
+        return place;
+    }
+
+    arena& entries_;
+    entry_list list_;
+    std::size_t table_ = 0;  // where the table starts; 0: none
+    std::size_t mask_ = 0;
+    std::size_t failures_ = 0;
+};
+
+}  // namespace logdefer::detail

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What a log and its timers share: the write side of one transaction.
+///
+/// Not a template: clocks come in where times are read or resolved. Lives at one address from the first call to the
+/// last timer, so that the log may move, and comes from a pool of the thread, so that a steady program allocates
+/// nothing.
+
+#include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/word_writer.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/output_buffer.hpp>
+#include <logdefer/record.hpp>
+#include <logdefer/sink.hpp>
+#include <logdefer/value_writer.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+
+namespace logdefer {
+
+/// How a transaction ended, where it did not end well. Written as the extra member `outcome`.
+enum class outcome : std::uint8_t {
+    ok,            ///< nothing is written
+    exception,     ///< the log went out of scope while an exception was unwinding the stack
+    cancelled,     ///< the work was given up
+    abandoned,     ///< a coroutine frame was destroyed before it was resumed
+    unterminated,  ///< the process ended first
+};
+
+/// What happens to nested objects when a key of `data` is set again.
+enum class merge_data : bool {
+    shallow,  ///< the later value replaces the earlier
+    deep,     ///< objects are merged member by member, the later value first
+};
+
+namespace detail {
+
+inline constexpr std::array<std::string_view, 5> outcome_names{"", "exception", "cancelled", "abandoned",
+                                                               "unterminated"};
+
+inline constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
+
+class transaction {
+public:
+    static constexpr std::int64_t still_open = std::numeric_limits<std::int64_t>::min();
+
+    /// Starts a record; false when there is no memory even for an empty one.
+    [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks) noexcept {
+        if (!entries_.restart() || text_.prepare(stub_size) == nullptr) return false;
+        text_.truncate(0);
+        for (unsigned k = 0; k < 4; ++k) tails_[k] = entry_list::tail_of_empty(static_cast<entry_kind>(k));
+        dropped_ = {};
+        wall_ = wall;
+        ticks_ = ticks;
+        state_ = {};
+        return true;
+    }
+
+    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes.
+    ///
+    /// Returns its place; 0 when it had to be dropped: no memory, an encoder that failed, or one that logged.
+    template <entry_kind Kind, std::size_t N, class Write>
+    std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
+        std::size_t const place = entries_.size();
+        word* const entry = state_.writing ? nullptr : entries_.extend(2 + N);
+        if (entry == nullptr) [[unlikely]]
+            return drop(Kind);
+        entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
+        for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
+        word_writer words{entries_};
+        state_.writing = true;
+        auto const failed = guarded(error::encoder_failed, [&]() -> std::error_code {
+            value_writer out{words};
+            write(out);
+            return {};
+        });
+        state_.writing = false;
+        if (failed || words.failed()) [[unlikely]] {
+            entries_.truncate(place);
+            return drop(Kind);
+        }
+        entries_[place] = pack(static_cast<word>(Kind), flags, entries_.size() - place);
+        return link(Kind, place);
+    }
+
+    /// Appends a data entry; `write` writes the key and the value.
+    template <class Write>
+    void append_data(std::string_view key, merge_data merge, Write&& write) noexcept {
+        word const flags = merge == merge_data::deep ? entry_flag::deep : 0U;
+        if (append<entry_kind::data>(flags, 0, std::array<word, 0>{}, write) != 0) note_key(key);
+    }
+
+    std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
+        return append<entry_kind::timer>(flags, 0,
+                                         std::array<word, 2>{static_cast<word>(ticks), static_cast<word>(still_open)},
+                                         [&](value_writer& out) { out.words().string(name); });
+    }
+
+    void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept {
+        entries_[place + 3] = static_cast<word>(ticks);
+    }
+
+    /// Empty where the entries have been given away.
+    [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
+        return place < entries_.size() ? value_view{entries_.words() + place + 4}.text() : std::string_view{};
+    }
+
+    /// The open timer that `toggle` started under this name, or 0. O(n) in the timers.
+    [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
+        entry_list const timers{entries_, entry_kind::timer};
+        for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+            bool const open = static_cast<std::int64_t>(entries_[at + 3]) == still_open;
+            bool const toggled = (flags_of(entries_[at]) & entry_flag::toggled) != 0;
+            if (open && toggled && timer_name(at) == name) return at;
+        }
+        return 0;
+    }
+
+    /// Takes over the entries of another record, with its times moved by the difference of the two starts.
+    void merge(record_view other, merge_data data) noexcept;
+
+    /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost. Nothing may be added after.
+    template <class Clock>
+    record_view seal(Clock const& clock, std::int64_t end_ticks) noexcept;
+
+    /// What is left when the record cannot be rendered: its start, its end, and how much was lost. Needs no memory.
+    record_view reduce_to_stub() noexcept;
+
+    /// Gives the sealed entries away.
+    void surrender(arena& to) noexcept {
+        entries_.swap(to);
+        entries_.truncate(0);
+    }
+
+    void drop_one(entry_kind kind) noexcept { (void)drop(kind); }
+
+    struct state {
+        outcome result = outcome::ok;
+        bool outcome_set = false;
+        bool writing = false;   // an entry is being written: an encoder that logs is refused
+        bool merged = false;    // lines may be out of order
+        bool same_key = false;  // two data entries may have one key
+        bool over = false;      // finished or cancelled
+        bool silent = false;    // cancelled: timers that come late are no news
+        int live_timers = 0;
+        int toggled = 0;                        // open timers started by name
+        int exceptions = 0;                     // in flight when the log began
+        word keys_seen = 0;                     // one bit for each hash of a key
+        std::chrono::nanoseconds least_end{0};  // from merged records
+    };
+
+    [[nodiscard]] state& status() noexcept { return state_; }
+    [[nodiscard]] arena& entries() noexcept { return entries_; }
+    [[nodiscard]] output_buffer& text_buffer() noexcept { return text_; }
+    [[nodiscard]] std::size_t memory() const noexcept { return entries_.capacity() * sizeof(word) + text_.capacity(); }
+
+    sink_handle sink;
+    error_hook on_error;
+    transaction* next_free = nullptr;  // in the pool
+
+private:
+    static constexpr std::size_t stub_size = 512;  // bytes that a stub's text certainly fits
+
+    std::uint32_t drop(entry_kind kind) noexcept {
+        ++dropped_[static_cast<std::size_t>(kind)];
+        return 0;
+    }
+
+    std::uint32_t link(entry_kind kind, std::size_t place) noexcept {
+        auto const at = static_cast<std::uint32_t>(place);
+        std::uint32_t& tail = tails_[static_cast<std::size_t>(kind)];
+        entries_[tail + 1] |= at;  // the last entry's link was 0
+        tail = at;
+        return at;
+    }
+
+    /// A set of 64 hashes: while no bit comes twice, no key does, and `seal` need not look.
+    void note_key(std::string_view key) noexcept {
+        word first = key.size();
+        std::memcpy(&first, key.data(), smaller<std::size_t>(key.size(), 6));
+        word const bit = word{1} << ((first ^ word{key.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        state_.same_key = state_.same_key || (state_.keys_seen & bit) != 0;
+        state_.keys_seen |= bit;
+    }
+
+    [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
+        return saturated_difference(ticks, ticks_);
+    }
+
+    template <class Clock>
+    std::int64_t offset_of(Clock const& clock, word flags, word time) const noexcept {
+        auto const t = static_cast<std::int64_t>(time);
+        if ((flags & entry_flag::merged) != 0) return t;
+        return larger<std::int64_t>(0, clock.elapsed(ticks_since_start(t)).count());
+    }
+
+    template <class Clock>
+    std::int64_t resolve_lines(Clock const& clock) noexcept;
+    template <class Clock>
+    std::int64_t resolve_timers(Clock const& clock, std::int64_t end) noexcept;
+    bool copy_entry(word const* entry, std::int64_t shift, word flags) noexcept;
+    void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept;
+    void add_losses(value_view counts) noexcept;
+    void write_epilogue() noexcept;
+
+    arena entries_;
+    output_buffer text_;
+    std::array<std::uint32_t, 4> tails_{};
+    std::array<std::uint32_t, 4> dropped_{};
+    std::chrono::nanoseconds wall_{0};
+    std::int64_t ticks_ = 0;
+    state state_;
+};
+
+/// Lines keep the order in which they were recorded, so their times never run backwards, whatever the clock did.
+template <class Clock>
+std::int64_t transaction::resolve_lines(Clock const& clock) noexcept {
+    entry_list lines{entries_, entry_kind::log};
+    std::int64_t latest = 0;
+    for (auto at = lines.first(); at != 0; at = lines.next(at)) {
+        word const flags = flags_of(entries_[at]);
+        std::int64_t const offset = offset_of(clock, flags, entries_[at + 2]);
+        bool const own = (flags & entry_flag::merged) == 0;
+        if (own) latest = larger(latest, offset);
+        entries_[at + 2] = static_cast<word>(own ? latest : offset);
+    }
+    if (state_.merged) lines.sort_by_time();
+    for (auto at = lines.first(); state_.merged && at != 0; at = lines.next(at)) {
+        latest = larger(latest, static_cast<std::int64_t>(entries_[at + 2]));
+    }
+    return latest;
+}
+
+template <class Clock>
+std::int64_t transaction::resolve_timers(Clock const& clock, std::int64_t end) noexcept {
+    entry_list const timers{entries_, entry_kind::timer};
+    std::int64_t latest = 0;
+    for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+        word const flags = flags_of(entries_[at]);
+        std::int64_t const start = offset_of(clock, flags, entries_[at + 2]);
+        bool const open = static_cast<std::int64_t>(entries_[at + 3]) == still_open;
+        std::int64_t const stop = open ? end : offset_of(clock, flags, entries_[at + 3]);
+        entries_[at + 2] = static_cast<word>(start);
+        entries_[at + 3] = static_cast<word>(larger(start, stop));
+        latest = larger(latest, larger(start, stop));
+    }
+    return latest;
+}
+
+template <class Clock>
+record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
+    std::int64_t end =
+        larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), state_.least_end.count());
+    end = larger(end, resolve_lines(clock));
+    std::int64_t const latest_timer = resolve_timers(clock, end);
+    if (state_.same_key) {
+        dropped_[static_cast<std::size_t>(entry_kind::data)] += static_cast<std::uint32_t>(key_merger{entries_}.run());
+    }
+    entries_[layout::start] = static_cast<word>(wall_.count());
+    entries_[layout::end] = static_cast<word>(larger(end, latest_timer));
+    entries_[layout::latest_timer_end] = static_cast<word>(latest_timer);
+    write_epilogue();
+    return record_view{entries_.words()};
+}
+
+/// The last entries go into room kept for them, so they are written when memory is out.
+inline void transaction::write_epilogue() noexcept {
+    entries_.open_epilogue();
+    auto const extra = [&](text key, auto const& write) {
+        (void)append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
+            out.words().string(key);
+            write(out);
+        });
+    };
+    if (state_.result != outcome::ok) {
+        extra("outcome", [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(state_.result)]); });
+    }
+    if (dropped_ == std::array<std::uint32_t, 4>{}) return;
+    extra("dropped", [&](value_writer& out) {
+        out.object([&](object_writer& counts) {
+            for (std::size_t k = 0; k < 4; ++k) {
+                if (dropped_[k] != 0) counts.member(entry_names[k], dropped_[k]);
+            }
+        });
+    });
+}
+
+inline record_view transaction::reduce_to_stub() noexcept {
+    for (unsigned k = 0; k < 4; ++k) {
+        auto const kind = static_cast<entry_kind>(k);
+        entry_list const list{entries_, kind};
+        for (auto at = list.first(); kind != entry_kind::extra && at != 0; at = list.next(at)) ++dropped_[k];
+        entries_[layout::heads + k] = 0;
+        tails_[k] = entry_list::tail_of_empty(kind);
+    }
+    entries_[layout::latest_timer_end] = 0;
+    entries_.truncate(layout::entries);
+    write_epilogue();
+    return record_view{entries_.words()};
+}
+
+inline bool transaction::copy_entry(word const* entry, std::int64_t shift, word flags) noexcept {
+    auto const kind = kind_of_entry(*entry);
+    std::size_t const size = high(*entry);
+    std::size_t const place = entries_.size();
+    word* const to = entries_.extend(size);
+    if (to == nullptr) {
+        (void)drop(kind);
+        return false;
+    }
+    std::memcpy(to, entry, size * sizeof(word));
+    to[0] = pack(static_cast<word>(kind), flags, size);
+    to[1] = with_low(to[1], 0);
+    auto const moved = [&](word time) {
+        return static_cast<word>(larger<std::int64_t>(0, saturated_sum(static_cast<std::int64_t>(time), shift)));
+    };
+    if (kind == entry_kind::log || kind == entry_kind::timer) to[2] = moved(to[2]);
+    if (kind == entry_kind::timer) to[3] = moved(to[3]);
+    (void)link(kind, place);
+    return true;
+}
+
+inline void transaction::copy_all(record_view other, std::int64_t shift, merge_data data) noexcept {
+    word const* const words = other.words();
+    for (auto const kind : {entry_kind::log, entry_kind::timer}) {
+        for (auto at = low(words[layout::heads + static_cast<unsigned>(kind)]); at != 0; at = low(words[at + 1])) {
+            (void)copy_entry(words + at, shift, entry_flag::merged);
+        }
+    }
+    for (data_view const d : other.data()) {
+        append_data(d.key().text(), data, [&](value_writer& out) {
+            out.words().copy(d.key().words());
+            out.words().copy(d.value().words());
+        });
+    }
+}
+
+/// What a merged record had lost is lost in this one.
+inline void transaction::add_losses(value_view counts) noexcept {
+    if (counts.kind() != value_kind::object) return;
+    for (std::size_t k = 0; k < 4; ++k) {
+        auto const count = find_member(counts, entry_names[k]);
+        bool const counted =
+            count && (count->kind() == value_kind::integer || count->kind() == value_kind::unsigned_integer);
+        if (counted) dropped_[k] += static_cast<std::uint32_t>(count->unsigned_integer());
+    }
+}
+
+inline void transaction::merge(record_view other, merge_data data) noexcept {
+    if (state_.writing) return;  // an encoder may not add to the entry it is in
+    std::int64_t const shift = saturated_difference(other.start().count(), wall_.count());
+    copy_all(other, shift, data);
+    state_.merged = true;
+    state_.least_end = larger(state_.least_end, std::chrono::nanoseconds{saturated_sum(other.end().count(), shift)});
+    for (data_view const extra : other.extras()) {
+        if (extra.key().text() == "dropped") add_losses(extra.value());
+    }
+}
+
+}  // namespace detail
+}  // namespace logdefer

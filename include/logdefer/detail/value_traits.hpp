@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// How a type is recognised as a value. The order of the tests is the order in which `value_writer` decides.
+
+#include <logdefer/text.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <iterator>
+#include <optional>
+#include <tuple>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace logdefer {
+
+class value_writer;
+
+/// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
+///
+/// The function writes exactly one value. It may throw, which costs the entry it was called for and nothing else.
+template <class T>
+struct encoder;
+
+namespace detail {
+
+template <class T>
+concept has_encoder = requires(T const& v, value_writer& out) { encoder<T>::encode(v, out); };
+
+template <class T>
+concept null_like =
+    std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate>;
+
+template <class T>
+inline constexpr bool is_duration = false;
+template <class R, class P>
+inline constexpr bool is_duration<std::chrono::duration<R, P>> = true;
+
+template <class T>
+inline constexpr bool is_time_point = false;
+template <class C, class D>
+inline constexpr bool is_time_point<std::chrono::time_point<C, D>> = true;
+
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
+
+template <class T>
+concept optional_like = std::same_as<T, std::optional<typename T::value_type>>;
+
+/// Boost.Describe's macros leave functions to be found through the type. They are looked for without that library's
+/// headers, so that the answer depends on the type alone and the core stays light to include.
+template <class T>
+concept described_enum = std::is_enum_v<T> && requires(T** p) { boost_enum_descriptor_fn(p); };
+
+template <class T>
+concept described_class = std::is_class_v<T> && requires(T** p) {
+    boost_public_member_descriptor_fn(p);
+    boost_base_descriptor_fn(p);
+};
+
+/// Writes what Boost.Describe knows of a type. Incomplete here: include <logdefer/described.hpp> (the facade does).
+template <class T>
+struct describer;
+
+/// A document tree with the accessors that Boost.JSON made usual.
+template <class T>
+concept document = requires(T const& v) {
+    { v.is_null() } -> std::same_as<bool>;
+    { v.if_bool() } -> std::same_as<bool const*>;
+    { v.if_int64() } -> std::same_as<std::int64_t const*>;
+    { v.if_uint64() } -> std::same_as<std::uint64_t const*>;
+    { v.if_double() } -> std::same_as<double const*>;
+    v.if_string();
+    v.if_array();
+    v.if_object();
+};
+
+template <class T>
+using element_of = std::remove_cvref_t<decltype(*std::begin(std::declval<T const&>()))>;
+
+/// A range whose elements are not ranges of themselves, as those of `std::filesystem::path` are.
+template <class T>
+concept range_like = requires(T const& r) {
+    std::begin(r) != std::end(r);
+    typename element_of<T>;
+} && !std::same_as<element_of<T>, T>;
+
+/// Bytes in a row, such as `std::vector<char>`.
+template <class T>
+concept char_range = range_like<T> && char_like<element_of<T>> && requires(T const& r) {
+    { r.data() } -> std::convertible_to<element_of<T> const*>;
+    r.size();
+};
+
+/// Unique keys with values.
+template <class T>
+concept map_like = range_like<T> && requires {
+    typename T::key_type;
+    typename T::mapped_type;
+} && (text_like<typename T::key_type> || std::integral<typename T::key_type> || std::is_enum_v<typename T::key_type>) && !requires(T m, typename T::value_type const& v) {
+    { m.insert(v) } -> std::same_as<typename T::iterator>;
+};
+
+template <class T>
+concept tuple_like = !range_like<T> && requires { std::tuple_size<T>::value; };
+
+template <class T>
+constexpr bool is_loggable();
+
+template <class T, std::size_t... I>
+constexpr bool all_elements_loggable(std::index_sequence<I...>) {
+    return (is_loggable<std::remove_cvref_t<std::tuple_element_t<I, T>>>() && ...);
+}
+
+template <class... T>
+constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
+    return (is_loggable<T>() && ...);
+}
+
+template <class T>
+constexpr bool is_loggable() {
+    if constexpr (has_encoder<T> || null_like<T> || std::is_arithmetic_v<T> || text_like<T> || std::is_enum_v<T>
+                  || is_duration<T> || is_time_point<T> || document<T> || described_class<T>) {
+        return true;
+    } else if constexpr (optional_like<T>) {
+        return is_loggable<typename T::value_type>();
+    } else if constexpr (is_variant<T>) {
+        return all_alternatives_loggable(static_cast<T const*>(nullptr));
+    } else if constexpr (map_like<T>) {
+        return is_loggable<typename T::mapped_type>();
+    } else if constexpr (range_like<T>) {
+        return is_loggable<element_of<T>>();
+    } else if constexpr (tuple_like<T>) {
+        return all_elements_loggable<T>(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else {
+        return false;
+    }
+}
+
+/// A class and not a constant, so that the compiler's message names the type.
+template <class T>
+constexpr void require_loggable() {
+    static_assert(is_loggable<T>(),
+                  "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
+                  "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from knows it.");
+}
+
+}  // namespace detail
+
+}  // namespace logdefer

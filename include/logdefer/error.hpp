@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What can go wrong, as error codes, and the hook through which a log tells about it.
+///
+/// Recording never throws into the program it serves. What could not be kept is counted in the record; what
+/// happens where no record can tell (the sink failed, a timer came too late) goes to the `error_hook`.
+
+#include <atomic>
+#include <bit>
+#include <concepts>
+#include <cstdio>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+
+namespace logdefer {
+
+/// Conditions of this library; a sink's own codes (`errno` values, say) are passed on as they are.
+enum class error {
+    out_of_memory = 1,  ///< an allocation failed: the record, or all but its start and end, is lost
+    encoder_failed,     ///< an encoder or a lazy message threw: that entry is lost
+    serializer_failed,  ///< the serializer threw
+    sink_failed,        ///< the sink threw something that carries no code
+    late,               ///< a timer was stopped after its record had been written
+    not_open,           ///< the log was finished, cancelled or moved from
+    malformed,          ///< the text is not JSON
+    not_a_record,       ///< the JSON is no Log::Defer record
+};
+
+namespace detail {
+
+class error_category_t final : public std::error_category {
+public:
+    char const* name() const noexcept override { return "logdefer"; }
+
+    std::string message(int condition) const override {
+        switch (static_cast<error>(condition)) {
+            case error::out_of_memory: return "out of memory, record lost";
+            case error::encoder_failed: return "a value's encoder failed";
+            case error::serializer_failed: return "the serializer threw an exception";
+            case error::sink_failed: return "the sink threw an exception";
+            case error::late: return "a timer was stopped after its record was written";
+            case error::not_open: return "the log is already finished, cancelled or moved from";
+            case error::malformed: return "not valid JSON";
+            case error::not_a_record: return "not a Log::Defer record";
+        }
+        return "unknown error";
+    }
+};
+
+}  // namespace detail
+
+/// The category of `error`. Thread-safe; lives until the program ends.
+inline std::error_category const& error_category() noexcept {
+    static detail::error_category_t const category;
+    return category;
+}
+
+inline std::error_code make_error_code(error e) noexcept { return {static_cast<int>(e), error_category()}; }
+
+}  // namespace logdefer
+
+template <>
+struct std::is_error_code_enum<logdefer::error> : std::true_type {};
+
+namespace logdefer {
+
+/// Refers to what wants to hear of errors: a function, or a callable object that outlives the log and its timers.
+///
+/// Called as `hook(code, subject)` on the thread where the error shows; the subject names the place (a file's path,
+/// a timer's name) and may be empty. What the hook throws is swallowed. An empty hook tells standard error, about the
+/// 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
+class error_hook {
+public:
+    error_hook() = default;
+
+    /// Refers to `listener`, which is not copied.
+    template <std::invocable<std::error_code, std::string_view> F>
+        requires(!std::same_as<F, error_hook>)
+    error_hook(F& listener) noexcept
+        : object_(
+              const_cast<void*>(static_cast<void const*>(__builtin_addressof(listener)))),  // call() restores the type
+          call_([](void* object, std::error_code code, std::string_view subject) {
+              (*static_cast<F*>(object))(code, subject);
+          }) {}
+
+    error_hook(void (*listener)(std::error_code, std::string_view)) noexcept : plain_(listener) {}
+
+    void operator()(std::error_code code, std::string_view subject) const noexcept;
+
+private:
+    void* object_ = nullptr;
+    void (*call_)(void*, std::error_code, std::string_view) = nullptr;
+    void (*plain_)(std::error_code, std::string_view) = nullptr;
+};
+
+namespace detail {
+
+/// The code that an exception carries, or `fallback`.
+inline std::error_code code_of_current_exception([[maybe_unused]] error fallback) noexcept {
+#if defined(__cpp_exceptions)  // the library also serves programs built with -fno-exceptions
+    try {
+        throw;
+    } catch (std::system_error const& e) {
+        return e.code();
+    } catch (std::bad_alloc const&) {
+        return error::out_of_memory;
+    } catch (...) {
+        return fallback;
+    }
+#else
+    return fallback;
+#endif
+}
+
+/// Runs code that is not ours; an exception becomes an error code.
+template <class F>
+std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
+#if defined(__cpp_exceptions)  // see above
+    try {
+        return std::forward<F>(f)();
+    } catch (...) {
+        return code_of_current_exception(fallback);
+    }
+#else
+    return std::forward<F>(f)();
+#endif
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// The listener of last resort.
+inline void tell_standard_error(std::error_code code, std::string_view subject) {
+    static std::atomic<unsigned long> count{0};
+    unsigned long const nth = count.fetch_add(1, std::memory_order_relaxed) + 1;  // a mere count: orders nothing
+    if (!std::has_single_bit(nth)) return;
+    std::string const place = subject.empty() ? std::string{} : std::string{subject} + ": ";
+    std::fprintf(stderr, "logdefer: %s%s (error %lu of this process)\n", place.c_str(), code.message().c_str(), nth);
+}
+
+}  // namespace detail
+
+inline void error_hook::operator()(std::error_code code, std::string_view subject) const noexcept {
+    (void)detail::guarded(error::sink_failed, [&]() -> std::error_code {
+        if (call_ != nullptr) {
+            call_(object_, code, subject);
+        } else if (plain_ != nullptr) {
+            plain_(code, subject);
+        } else {
+            detail::tell_standard_error(code, subject);
+        }
+        return {};
+    });
+}
+
+}  // namespace logdefer

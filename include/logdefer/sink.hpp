@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What takes a finished record.
+///
+/// A sink is anything that can be called with a `std::string_view` (the rendered record, line end included), a stream
+/// (anything with `write(char const*, n)` and `good()`), or anything that can be called with a `record_view const&`,
+/// which then gets the record's structure and no text is made. It may return a `std::error_code`.
+
+#include <logdefer/error.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <new>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer {
+
+class record_view;
+
+/// Takes the text of a record; reads it only during the call.
+template <class S>
+concept text_sink = std::invocable<S&, std::string_view>;
+
+/// Takes the structure of a record; reads it only during the call.
+template <class S>
+concept record_sink = std::invocable<S&, record_view const&>;
+
+/// Takes bytes as `std::ostream` does.
+template <class S>
+concept stream_sink = requires(S& s, char const* bytes, std::ptrdiff_t n) {
+    s.write(bytes, n);
+    { s.good() } -> std::convertible_to<bool>;
+};
+
+/// Semantics the compiler cannot check: a sink shared by logs on several threads must be safe to call from them.
+template <class S>
+concept sink = text_sink<std::remove_reference_t<S>> || record_sink<std::remove_reference_t<S>>
+               || stream_sink<std::remove_reference_t<S>>;
+
+namespace detail {
+
+template <class R, class F>
+std::error_code call_for_code(F&& call) {
+    if constexpr (std::convertible_to<R, std::error_code>) {
+        return std::forward<F>(call)();
+    } else {
+        std::forward<F>(call)();
+        return {};
+    }
+}
+
+template <class S>
+std::error_code give_text(S& sink, std::string_view text) {
+    if constexpr (text_sink<S>) {
+        return call_for_code<std::invoke_result_t<S&, std::string_view>>(
+            [&]() -> decltype(auto) { return sink(text); });
+    } else {
+        sink.write(text.data(), static_cast<std::ptrdiff_t>(text.size()));
+        return sink.good() ? std::error_code{} : std::make_error_code(std::errc::io_error);
+    }
+}
+
+template <class S>
+std::string_view name_of(S const& sink) {
+    if constexpr (requires {
+                      { sink.name() } -> std::convertible_to<std::string_view>;
+                  }) {
+        return sink.name();
+    } else {
+        return {};
+    }
+}
+
+/// Holds one sink of any type: an lvalue by reference, an rvalue by value (in place up to 64 bytes, else on the heap).
+class sink_handle {
+public:
+    sink_handle() = default;
+    sink_handle(sink_handle&&) = delete;
+    ~sink_handle() { reset(); }
+
+    /// Replaces the sink. An owned one that cannot be moved in is an error, and the handle is then empty.
+    template <class S>
+    std::error_code assign(S&& s) noexcept {
+        using target = std::remove_cvref_t<S>;
+        reset();
+        if constexpr (std::is_lvalue_reference_v<S>) {
+            object_ = const_cast<target*>(__builtin_addressof(s));  // the calls below restore the constness
+            bind<std::remove_reference_t<S>>();
+            return {};
+        } else {
+            return guarded(error::out_of_memory, [&]() -> std::error_code { return own<target>(std::move(s)); });
+        }
+    }
+
+    void reset() noexcept {
+        if (destroy_ != nullptr) destroy_(object_, object_ == storage_);
+        destroy_ = nullptr;
+        text_ = nullptr;
+        record_ = nullptr;
+    }
+
+    [[nodiscard]] bool wants_record() const noexcept { return record_ != nullptr; }
+
+    std::error_code operator()(std::string_view text) const noexcept {
+        if (text_ == nullptr) return error::out_of_memory;  // an owned sink that could not be moved in
+        return guarded(error::sink_failed, [&] { return text_(object_, text); });
+    }
+
+    std::error_code operator()(record_view const& record) const noexcept {
+        return guarded(error::sink_failed, [&] { return record_(object_, record); });
+    }
+
+    /// What the sink calls itself: a file's path, say.
+    [[nodiscard]] std::string_view name() const noexcept {
+        return text_ == nullptr ? std::string_view{} : name_(object_);
+    }
+
+private:
+    template <class S>
+    std::error_code own(S&& s) {
+        constexpr bool small = sizeof(S) <= sizeof(storage_) && alignof(S) <= alignof(std::max_align_t);
+        if constexpr (small) {
+            object_ = ::new (static_cast<void*>(storage_)) S(std::move(s));
+        } else {
+            object_ = ::new (std::nothrow) S(std::move(s));
+        }
+        if (object_ == nullptr) return error::out_of_memory;
+        destroy_ = [](void* object, bool in_place) {
+            if (in_place) {
+                static_cast<S*>(object)->~S();
+            } else {
+                delete static_cast<S*>(object);
+            }
+        };
+        bind<S>();
+        return {};
+    }
+
+    template <class S>
+    void bind() noexcept {
+        if constexpr (text_sink<S> || stream_sink<S>) {
+            text_ = [](void* object, std::string_view text) { return give_text(*static_cast<S*>(object), text); };
+            name_ = [](void* object) { return name_of(*static_cast<S*>(object)); };
+        } else {
+            record_ = [](void* object, record_view const& record) {
+                return call_for_code<std::invoke_result_t<S&, record_view const&>>(
+                    [&]() -> decltype(auto) { return (*static_cast<S*>(object))(record); });
+            };
+        }
+    }
+
+    void* object_ = nullptr;
+    std::error_code (*text_)(void*, std::string_view) = nullptr;
+    std::error_code (*record_)(void*, record_view const&) = nullptr;
+    std::string_view (*name_)(void*) = nullptr;
+    void (*destroy_)(void*, bool) = nullptr;
+    alignas(std::max_align_t) unsigned char storage_[64]{};
+};
+
+}  // namespace detail
+}  // namespace logdefer

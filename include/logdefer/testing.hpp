@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// For users' own tests: a clock that stands still, a sink that keeps, and a transaction as one value to compare with.
+///
+/// `src/examples/testing_your_code.cpp` shows a whole test.
+
+#include <logdefer/clock.hpp>
+#include <logdefer/detail/json_writer.hpp>
+#include <logdefer/json_reader.hpp>
+#include <logdefer/record.hpp>
+#include <logdefer/value_writer.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace logdefer {
+
+/// A clock that moves when told to. Copies share one time, so the test keeps one and the log gets another.
+///
+/// @par Thread safety  none: tell and read it from sequenced code
+class manual_clock {
+public:
+    /// Starts at this time since the Unix epoch.
+    explicit manual_clock(std::chrono::nanoseconds wall = std::chrono::seconds{1'700'000'000})
+        : times_(std::make_shared<times>(times{wall, std::chrono::nanoseconds{0}})) {}
+
+    /// Moves both times; a negative step makes the monotonic one misbehave.
+    void advance(std::chrono::nanoseconds step) const noexcept {
+        times_->wall += step;
+        times_->monotonic += step;
+    }
+
+    /// Moves the wall time alone, as NTP does.
+    void adjust_wall(std::chrono::nanoseconds step) const noexcept { times_->wall += step; }
+
+    [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return times_->wall; }
+    [[nodiscard]] std::int64_t ticks() const noexcept { return times_->monotonic.count(); }
+    [[nodiscard]] static std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept {
+        return std::chrono::nanoseconds{ticks};
+    }
+
+private:
+    struct times {
+        std::chrono::nanoseconds wall;
+        std::chrono::nanoseconds monotonic;
+    };
+    std::shared_ptr<times> times_;
+};
+
+namespace testing {
+
+/// A value as its JSON text, so that values of different types compare as they are written.
+struct json {
+    std::string text;
+
+    template <class T>
+        requires(!std::same_as<T, json>)
+    json(T const& value) : json([&](value_writer& out) { out.write(value); }, 0) {}
+    json(std::initializer_list<field> members) : json(fields{members}) {}
+    explicit json(value_view value) : text(print(value)) {}
+
+    bool operator==(json const&) const = default;
+
+private:
+    template <class Write>
+    json(Write&& write, int) {
+        detail::arena values;
+        if (!values.restart()) return;
+        detail::word_writer words{values};
+        value_writer out{words};
+        write(out);
+        text = print(value_view{values.words() + detail::layout::entries});
+    }
+
+    static std::string print(value_view value) {
+        output_buffer out;
+        detail::json_writer{out}.value(value);
+        return std::string{out.view()};
+    }
+};
+
+struct member {
+    std::string key;
+    json value;
+    bool operator==(member const&) const = default;
+};
+
+struct line {
+    std::chrono::nanoseconds offset;
+    int level;
+    json message;
+    std::vector<json> items = {};
+    bool operator==(line const&) const = default;
+};
+
+struct interval {
+    json name;
+    std::chrono::nanoseconds start;
+    std::chrono::nanoseconds end;
+    bool operator==(interval const&) const = default;
+};
+
+/// A whole record as one value: `BOOST_TEST(sink.last() == (transaction{.start = 1s, ...}))`.
+struct transaction {
+    std::chrono::nanoseconds start{std::chrono::seconds{1'700'000'000}};
+    std::chrono::nanoseconds end{0};
+    std::vector<member> data = {};
+    std::vector<line> logs = {};
+    std::vector<interval> timers = {};
+    std::vector<member> extras = {};
+    bool operator==(transaction const&) const = default;
+};
+
+/// The contents of a record, copied.
+[[nodiscard]] inline transaction contents(record_view r) {
+    transaction t{.start = r.start(), .end = r.end()};
+    for (data_view const d : r.data()) t.data.push_back({std::string{d.key().text()}, json{d.value()}});
+    for (line_view const l : r.logs()) {
+        line& added = t.logs.emplace_back(line{l.offset(), l.level(), json{l.message()}});
+        for (value_view const item : l.items()) added.items.push_back(json{item});
+    }
+    for (timer_view const i : r.timers()) t.timers.push_back({json{i.name()}, i.start(), i.end()});
+    for (data_view const e : r.extras()) t.extras.push_back({std::string{e.key().text()}, json{e.value()}});
+    return t;
+}
+
+/// Prints a transaction over several lines, for the message of a failed comparison.
+template <class Stream>
+    requires requires(Stream& s) { s << std::string_view{}; }
+Stream& operator<<(Stream& out, transaction const& t) {
+    out << "\nstart " << t.start.count() << " ns, end " << t.end.count() << " ns";
+    for (member const& d : t.data) out << "\n  data  " << d.key << " = " << d.value.text;
+    for (line const& l : t.logs) {
+        out << "\n  log   " << l.offset.count() << " ns, level " << l.level << ": " << l.message.text;
+        for (json const& item : l.items) out << ' ' << item.text;
+    }
+    for (interval const& i : t.timers) {
+        out << "\n  timer " << i.name.text << ' ' << i.start.count() << " .. " << i.end.count() << " ns";
+    }
+    for (member const& e : t.extras) out << "\n  extra " << e.key << " = " << e.value.text;
+    return out << '\n';
+}
+
+}  // namespace testing
+
+/// A sink that keeps every record's text. Give it to the log as an lvalue and ask it afterwards.
+class capturing_sink {
+public:
+    void operator()(std::string_view text) { texts_.emplace_back(text); }
+
+    [[nodiscard]] std::vector<std::string> const& texts() const noexcept { return texts_; }
+    [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
+
+    /// The contents of the `i`-th record, read back from its JSON; what cannot be read is an extra, `unreadable`.
+    [[nodiscard]] testing::transaction at(std::size_t i) const {
+        record r;
+        if (read_record(texts_.at(i), r)) return testing::contents(r.view());
+        return {.extras = {{"unreadable", texts_.at(i)}}};
+    }
+    [[nodiscard]] testing::transaction last() const { return at(texts_.size() - 1); }
+
+private:
+    std::vector<std::string> texts_;
+};
+
+}  // namespace logdefer

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Text as an argument: every spelling of a string C++ has, copied unless borrowed on purpose.
+
+#include <concepts>
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+#include <type_traits>
+
+namespace logdefer {
+
+/// A string literal that is borrowed, not copied; made by `"..."_lit`.
+///
+/// Knows at compile time whether JSON needs any escape in it.
+class literal {
+public:
+    template <std::size_t N>
+    consteval literal(char const (&text)[N]) : literal(text, N - 1) {}
+    consteval literal(char const* text, std::size_t size) : text_(text, size) {
+        for (char const c : text_) plain_ = plain_ && c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_; }
+    [[nodiscard]] constexpr bool plain() const noexcept { return plain_; }
+
+private:
+    std::string_view text_;
+    bool plain_ = true;
+};
+
+inline namespace literals {
+/// `"cache miss"_lit`: recorded as a pointer, since a literal lives as long as the program.
+consteval literal operator""_lit(char const* text, std::size_t size) { return {text, size}; }
+}  // namespace literals
+
+/// Text that the caller keeps alive and unchanged until the record is finished; made by `borrow`.
+class borrowed {
+public:
+    constexpr explicit borrowed(std::string_view text) noexcept : text_(text) {}
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_; }
+
+private:
+    std::string_view text_;
+};
+
+/// Records `text` as a pointer and a length. What it points to must stay until the record is finished.
+[[nodiscard]] constexpr borrowed borrow(std::string_view text) noexcept { return borrowed{text}; }
+
+namespace detail {
+
+template <class T>
+concept char_like = std::same_as<std::remove_cv_t<T>, char> || std::same_as<std::remove_cv_t<T>, char8_t>;
+
+template <class T>
+inline constexpr bool is_char_pointer = false;
+template <char_like C>
+inline constexpr bool is_char_pointer<C*> = true;
+
+template <class T>
+inline constexpr bool is_char_array = false;
+template <char_like C, std::size_t N>
+inline constexpr bool is_char_array<C[N]> = true;
+template <char_like C>
+inline constexpr bool is_char_array<C[]> = true;
+
+template <class T>
+concept string_object =
+    !std::same_as<T, std::nullptr_t>
+    && (std::convertible_to<T const&, std::string_view> || std::convertible_to<T const&, std::u8string_view>);
+
+}  // namespace detail
+
+/// Anything that reads as text: `char` or `char8_t` pointers (null is empty) and arrays, strings, literals, borrows.
+template <class T>
+concept text_like = std::same_as<std::remove_cvref_t<T>, literal> || std::same_as<std::remove_cvref_t<T>, borrowed>
+                    || detail::is_char_pointer<std::remove_cvref_t<T>> || detail::is_char_array<std::remove_cvref_t<T>>
+                    || detail::string_object<std::remove_cvref_t<T>>;
+
+/// A parameter that takes any text for the time of one call.
+///
+/// An array is read up to its first NUL and never past its bound. Refers to its source; do not keep one.
+class text {
+public:
+    constexpr text() = default;
+
+    template <text_like T>
+    [[gnu::always_inline]] constexpr text(T const& source) noexcept {
+        using type = std::remove_cv_t<T>;
+        if constexpr (std::same_as<type, literal>) {
+            view_ = source.view();
+            kind_ = source.plain() ? kind::plain_borrow : kind::borrow;
+        } else if constexpr (std::same_as<type, borrowed>) {
+            view_ = source.view();
+            kind_ = kind::borrow;
+        } else if constexpr (detail::is_char_array<type>) {
+            view_ = bounded(bytes(source), sizeof(T));
+        } else if constexpr (detail::is_char_pointer<type>) {
+            view_ = source == nullptr ? std::string_view{} : std::string_view{bytes(source)};
+        } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+            view_ = source;
+        } else {
+            std::u8string_view const utf8 = source;
+            view_ = {bytes(utf8.data()), utf8.size()};
+        }
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return view_; }
+    [[nodiscard]] constexpr bool is_borrowed() const noexcept { return kind_ != kind::copy; }
+    /// Known to need no escape in JSON.
+    [[nodiscard]] constexpr bool is_plain() const noexcept { return kind_ == kind::plain_borrow; }
+
+private:
+    enum class kind : unsigned char { copy, borrow, plain_borrow };
+
+    static constexpr char const* bytes(char const* p) noexcept { return p; }
+    // UTF-8 bytes may be read through char
+    static char const* bytes(char8_t const* p) noexcept { return reinterpret_cast<char const*>(p); }
+
+    [[gnu::always_inline]] static constexpr std::string_view bounded(char const* p, std::size_t n) noexcept {
+        auto const* nul = std::char_traits<char>::find(p, n, '\0');
+        return {p, nul == nullptr ? n : static_cast<std::size_t>(nul - p)};
+    }
+
+    std::string_view view_;
+    kind kind_ = kind::copy;
+};
+
+}  // namespace logdefer

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The handle of one running timer.
+
+#include <logdefer/clock.hpp>
+#include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/transaction.hpp>
+
+#include <cstdint>
+#include <utility>
+
+namespace logdefer {
+
+/// One named interval of a transaction; stops when destroyed.
+///
+/// Belongs in the scope it measures; may be held across `co_await` and stopped on another thread, as long as calls on
+/// one log and its timers are sequenced.
+///
+/// @tparam Clock      models `clock_source`
+/// @par Errors        none to see: where the log was full or over, the timer is inert
+/// @par Complexity    O(1), no allocation
+/// @par Lifetime      may outlive its log; stopped after the record was written it changes nothing and is reported
+///                    once, as `error::late` with the timer's name, to the log's error hook
+template <clock_source Clock>
+class [[nodiscard]] timer_scope {
+public:
+    /// An inert timer.
+    explicit timer_scope(Clock clock) noexcept : clock_(std::move(clock)) {}
+
+    /// A timer that runs in `owner`, at `place`.
+    timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
+        : owner_(&owner), place_(place), clock_(std::move(clock)) {
+        ++owner.status().live_timers;
+    }
+
+    timer_scope(timer_scope&& other) noexcept
+        : owner_(std::exchange(other.owner_, nullptr)), place_(other.place_), clock_(other.clock_) {}
+    timer_scope& operator=(timer_scope&&) = delete;
+    ~timer_scope() { stop(); }
+
+    /// Ends the interval now; later calls do nothing.
+    void stop() noexcept {
+        detail::transaction* const owner = std::exchange(owner_, nullptr);
+        if (owner == nullptr) return;
+        auto& status = owner->status();
+        --status.live_timers;
+        if (!status.over) [[likely]] {
+            owner->stop_timer(place_, clock_.ticks());
+            return;
+        }
+        if (!status.silent) owner->on_error(error::late, owner->timer_name(place_));
+        if (status.live_timers == 0) detail::pool::give(owner);
+    }
+
+private:
+    detail::transaction* owner_ = nullptr;  // null: stopped, moved from, or inert
+    std::uint32_t place_ = 0;
+    [[no_unique_address]] Clock clock_;
+};
+
+}  // namespace logdefer

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The version of the library, for code that must know it at run time.
+
+#include <string_view>
+
+namespace logdefer {
+
+/// Major, minor and patch of this release, as in the Meson project.
+inline constexpr std::string_view version = "0.1.0";
+
+}  // namespace logdefer
