@@ -38,6 +38,9 @@ struct options {
     error_hook on_error = {};
 };
 
+/// Frees the memory that this thread and the process keep for their next logs; each keeps up to 32 MiB.
+inline void trim_memory() noexcept { detail::pool::trim(); }
+
 /// Collects one transaction's lines, timers and data; writes one record to a sink when it ends.
 ///
 /// @tparam Clock       models `clock_source`: where times come from

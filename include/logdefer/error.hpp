@@ -35,9 +35,9 @@ namespace detail {
 
 class error_category_t final : public std::error_category {
 public:
-    char const* name() const noexcept override { return "logdefer"; }
+    [[nodiscard]] char const* name() const noexcept override { return "logdefer"; }
 
-    std::string message(int condition) const override {
+    [[nodiscard]] std::string message(int condition) const override {
         switch (static_cast<error>(condition)) {
             case error::out_of_memory: return "out of memory, record lost";
             case error::encoder_failed: return "a value's encoder failed";

@@ -92,7 +92,7 @@ public:
             bind<std::remove_reference_t<S>>();
             return {};
         } else {
-            return guarded(error::out_of_memory, [&]() -> std::error_code { return own<target>(std::move(s)); });
+            return guarded(error::out_of_memory, [&]() -> std::error_code { return own<target>(std::forward<S>(s)); });
         }
     }
 
@@ -120,13 +120,13 @@ public:
     }
 
 private:
-    template <class S>
-    std::error_code own(S&& s) {
+    template <class S, class Source>
+    std::error_code own(Source&& source) {
         constexpr bool small = sizeof(S) <= sizeof(storage_) && alignof(S) <= alignof(std::max_align_t);
         if constexpr (small) {
-            object_ = ::new (static_cast<void*>(storage_)) S(std::move(s));
+            object_ = ::new (static_cast<void*>(storage_)) S(std::forward<Source>(source));
         } else {
-            object_ = ::new (std::nothrow) S(std::move(s));
+            object_ = ::new (std::nothrow) S(std::forward<Source>(source));
         }
         if (object_ == nullptr) return error::out_of_memory;
         destroy_ = [](void* object, bool in_place) {

@@ -247,7 +247,7 @@ void value_writer::write_scalar(T value) {
 /// A `float` is not the `double` it converts to: 0.1F is written 0.1.
 template <std::floating_point T>
 void value_writer::write_floating(T value) {
-    double const wide = static_cast<double>(value);
+    auto const wide = static_cast<double>(value);
     if (std::same_as<T, double> || !__builtin_isfinite(wide) || std::same_as<T, long double>) return words_.real(wide);
     std::array<char, 64> digits;
     auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<float>(value));

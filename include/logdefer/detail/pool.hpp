@@ -1,61 +1,111 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Transactions kept for reuse, per thread: the memory of the last one serves the next.
+/// Transactions kept for reuse: the memory of an earlier one serves the next.
+///
+/// Each thread keeps a list of its own. What exceeds it, or is left when the thread ends, goes to a depot that all
+/// threads share, so that a program whose transactions start on one thread and end on another allocates nothing either.
 
 #include <logdefer/detail/transaction.hpp>
 
+#include <atomic>
 #include <cstddef>
 #include <new>
+#include <utility>
 
 namespace logdefer::detail {
 
-/// The transactions that one thread keeps. Trivial, so that it outlives every thread-local and static object.
-struct pool_state {
+/// What one thread keeps. Trivial, so that it outlives every thread-local and static object.
+struct free_list {
     transaction* free = nullptr;
     std::size_t memory = 0;
+    std::size_t count = 0;
     bool closed = false;
 };
 
-/// @par Thread safety  each thread has its own
+/// @par Thread safety  any thread; no locks
 class pool {
 public:
-    /// A thread keeps at most this many bytes; what is returned beyond is freed.
+    /// Each thread keeps at most this many bytes, and so does the depot; what is returned beyond is freed.
     static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
 
     /// A transaction to begin, or null when there is no memory.
     [[nodiscard]] static transaction* take() noexcept {
-        if (state_.free == nullptr) return new (std::nothrow) transaction;
-        transaction* const t = state_.free;
-        state_.free = t->next_free;
-        state_.memory -= t->memory();
+        if (local_.free == nullptr && !adopt_depot()) return new (std::nothrow) transaction;
+        transaction* const t = local_.free;
+        local_.free = t->next_free;
+        local_.memory -= t->memory();
+        --local_.count;
         return t;
     }
 
     /// Gives one back, on whichever thread; not to be touched after.
     static void give(transaction* t) noexcept {
         (void)closer_.armed;  // constructs it, and so has it destroyed when the thread ends
-        if (state_.closed || state_.memory + t->memory() > greatest_memory) {
-            delete t;
-            return;
+        std::size_t const memory = t->memory();
+        if (local_.closed || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
+            return give_to_depot(t);
         }
-        state_.memory += t->memory();
-        t->next_free = state_.free;
-        state_.free = t;
+        t->next_free = std::exchange(local_.free, t);
+        local_.memory += memory;
+        ++local_.count;
+    }
+
+    /// Frees what this thread and the depot keep.
+    static void trim() noexcept {
+        do {
+            while (local_.free != nullptr) delete take();
+        } while (adopt_depot());
     }
 
 private:
-    /// Frees what the thread kept, when the thread ends; logs that live longer then free directly.
+    static constexpr std::size_t greatest_count = 64;
+
+    /// Only pushed to and emptied as a whole, so no node can come back between a load and its exchange (no ABA).
+    static void give_to_depot(transaction* t) noexcept {
+        std::size_t const memory = t->memory();
+        if (depot_memory_.fetch_add(memory, std::memory_order_relaxed) + memory > greatest_memory) {  // a mere count
+            depot_memory_.fetch_sub(memory, std::memory_order_relaxed);
+            delete t;
+            return;
+        }
+        t->next_free = depot_.load(std::memory_order_relaxed);
+        // release: whoever adopts the list sees what this thread wrote to the transaction
+        while (!depot_.compare_exchange_weak(t->next_free, t, std::memory_order_release, std::memory_order_relaxed)) {
+        }
+    }
+
+    /// Makes all that the depot holds this thread's.
+    static bool adopt_depot() noexcept {
+        if (depot_.load(std::memory_order_relaxed) == nullptr) return false;  // a hint: spares the exchange
+        transaction* next = depot_.exchange(nullptr, std::memory_order_acquire);
+        while (transaction* const t = next) {
+            next = t->next_free;
+            depot_memory_.fetch_sub(t->memory(), std::memory_order_relaxed);
+            t->next_free = std::exchange(local_.free, t);
+            local_.memory += t->memory();
+            ++local_.count;
+        }
+        return local_.free != nullptr;
+    }
+
+    /// Hands on what the thread kept, when it ends; logs that live longer use the depot directly.
     struct closer {
         bool armed;
         ~closer() {
-            state_.closed = true;
-            while (state_.free != nullptr) delete take();
+            local_.closed = true;
+            while (local_.free != nullptr) {
+                transaction* const t = local_.free;
+                local_.free = t->next_free;
+                give_to_depot(t);
+            }
         }
     };
 
-    static inline constinit thread_local pool_state state_{};
+    static inline constinit thread_local free_list local_{};
     static inline thread_local closer closer_{true};
+    static inline constinit std::atomic<transaction*> depot_ = nullptr;
+    static inline constinit std::atomic<std::size_t> depot_memory_ = 0;
 };
 
 }  // namespace logdefer::detail

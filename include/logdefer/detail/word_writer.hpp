@@ -115,7 +115,7 @@ private:
     }
 
     void copy(word const* from, std::size_t n) noexcept {
-        std::size_t const inside = static_cast<std::size_t>(from - arena_.words());
+        auto const inside = static_cast<std::size_t>(from - arena_.words());
         bool const own = from >= arena_.words() && from < arena_.words() + arena_.size();
         if (word* to = extend(n)) {  // which may move the arena, and `from` with it
             std::memcpy(to, own ? arena_.words() + inside : from, n * sizeof(word));

@@ -60,10 +60,10 @@ private:
     static double milliseconds(std::chrono::nanoseconds t) noexcept { return static_cast<double>(t.count()) / 1e6; }
 
     static void heading(record_view const& r, output_buffer& out) noexcept {
-        using namespace std::chrono;
-        auto const day = floor<days>(sys_time<nanoseconds>{r.start()});
-        year_month_day const date{day};
-        auto const time = duration_cast<microseconds>(r.start() - day.time_since_epoch()).count();
+        namespace chrono = std::chrono;
+        auto const day = chrono::floor<chrono::days>(chrono::sys_time<chrono::nanoseconds>{r.start()});
+        chrono::year_month_day const date{day};
+        auto const time = chrono::duration_cast<chrono::microseconds>(r.start() - day.time_since_epoch()).count();
         print(out, "%04d-%02u-%02u", int{date.year()}, unsigned{date.month()}, unsigned{date.day()});
         print(out, " %02d:%02d:%02d.%06dZ", static_cast<int>(time / 3'600'000'000),
               static_cast<int>(time / 60'000'000 % 60), static_cast<int>(time / 1'000'000 % 60),
