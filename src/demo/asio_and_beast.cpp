@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// Asio and Beast are compiled once, here: every other file would take seconds more.
+#include <boost/asio/impl/src.hpp>
+#include <boost/beast/src.hpp>

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What the service is told when it starts.
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace orders {
+
+struct settings {
+    std::uint16_t port = 8080;
+    std::string database = "orders.db";
+    std::string log = "requests.log";
+    int threads = 2;           // that serve connections
+    int database_threads = 2;  // that query
+    int seed = 20'000;         // orders in a new database
+    bool help = false;
+};
+
+extern char const* const usage;
+
+/// Throws `std::invalid_argument`, which names the argument.
+[[nodiscard]] settings parse_command_line(std::span<char const* const> arguments);
+
+}  // namespace orders

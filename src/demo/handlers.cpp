@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "handlers.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <boost/json/value_from.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <system_error>
+#include <utility>
+#include <variant>
+
+namespace orders {
+namespace {
+
+namespace asio = boost::asio;
+namespace json = boost::json;
+
+response json_response(http::status status, json::value const& body) {
+    response answer{status, 11};
+    answer.set(http::field::content_type, "application/json");
+    answer.body() = json::serialize(body) + '\n';
+    return answer;
+}
+
+template <class T>
+response render(logdefer::log_defer& log, http::status status, T const& value) {
+    auto const timer = log.timer("render");
+    return json_response(status, json::value_from(value));
+}
+
+std::optional<std::int64_t> parse_integer(std::string_view text) {
+    std::int64_t value = 0;
+    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// The integer `key=...` of a query, `fallback` where there is none, nothing where it is no integer.
+std::optional<std::int64_t> integer_in(std::string_view query, std::string_view key, std::int64_t fallback) {
+    while (!query.empty()) {
+        auto const pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        if (pair.starts_with(key) && pair.substr(key.size()).starts_with('=')) {
+            return parse_integer(pair.substr(key.size() + 1));
+        }
+    }
+    return fallback;
+}
+
+}  // namespace
+
+response error_response(http::status status, std::string_view what) {
+    return json_response(status, json::object{{"error", what}});
+}
+
+asio::awaitable<response> list_orders(exchange const& e) {
+    auto const limit = integer_in(e.query, "limit", 20);
+    auto const before = integer_in(e.query, "before", std::numeric_limits<std::int64_t>::max());
+    if (!limit || !before || *limit < 1 || *limit > 100) {
+        e.log.warn("query refused", {{"query", e.query}});
+        co_return error_response(http::status::bad_request, "limit must be 1 to 100, before must be an order's id");
+    }
+    auto const found = co_await e.database.run(e.log, [&](order_store& store) { return store.list(*limit, *before); });
+    e.log.debug("orders listed", {{"limit", *limit}, {"found", found.size()}});
+    co_return render(e.log, http::status::ok, found);
+}
+
+asio::awaitable<response> find_order(exchange const& e) {
+    auto const id = parse_integer(e.argument);
+    if (!id) {
+        e.log.warn("not an order's id", {{"id", e.argument}});
+        co_return error_response(http::status::bad_request, "an order's id is an integer");
+    }
+    auto const found = co_await e.database.run(e.log, [&](order_store& store) { return store.find(*id); });
+    if (!found) {
+        e.log.warn("no such order", {{"order", *id}});
+        co_return error_response(http::status::not_found, "no such order");
+    }
+    co_return render(e.log, http::status::ok, *found);
+}
+
+asio::awaitable<response> create_order(exchange const& e) {
+    auto const parsed = parse_order(e.asked.body());
+    if (!parsed.errors.empty()) {
+        e.log.warn("order refused", {{"errors", parsed.errors}});
+        auto const status = parsed.is_json ? http::status::unprocessable_entity : http::status::bad_request;
+        co_return json_response(status, json::object{{"errors", json::value_from(parsed.errors)}});
+    }
+    auto const created = co_await e.database.run(e.log, [&](order_store& store) { return store.create(parsed.value); });
+    if (auto const* unknown = std::get_if<unknown_product>(&created)) {
+        e.log.warn("order refused", {{"unknown_product", unknown->sku}});
+        co_return error_response(http::status::unprocessable_entity, "there is no product " + unknown->sku);
+    }
+    auto const& placed = std::get<order>(created);
+    e.log.info("order placed", {{"order", placed.id}, {"total_cents", placed.total_cents}});
+    auto answer = render(e.log, http::status::created, placed);
+    answer.set(http::field::location, "/orders/" + std::to_string(placed.id));
+    co_return answer;
+}
+
+asio::awaitable<response> report_best_customers(exchange const& e) {
+    auto const best = co_await e.database.run(e.log, [](order_store& store) { return store.best_customers(); });
+    co_return render(e.log, http::status::ok, best);
+}
+
+asio::awaitable<response> list_invoices(exchange const& e) {
+    auto const all = co_await e.database.run(e.log, [](order_store& store) { return store.invoices(); });
+    co_return render(e.log, http::status::ok, all);
+}
+
+}  // namespace orders

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "http_session.hpp"
+
+#include "handlers.hpp"
+#include "request_id.hpp"
+#include "routes.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+namespace orders {
+namespace {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using namespace std::chrono_literals;
+
+constexpr auto idle_time = 30s;
+constexpr auto transfer_time = 10s;
+constexpr std::uint64_t largest_body = 64 * 1024;
+constexpr std::uint32_t largest_header = 8 * 1024;
+
+/// Completes with the error code and the result instead of throwing: a client that hangs up is no exception.
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+std::string name_of(asio::ip::tcp::socket const& socket) {
+    beast::error_code failure;
+    auto const peer = socket.remote_endpoint(failure);
+    return failure ? failure.message() : peer.address().to_string() + ':' + std::to_string(peer.port());
+}
+
+/// Whether it is the request that is wrong, and not the connection, so that it can still be answered.
+bool can_be_answered(beast::error_code failure) {
+    static beast::error_code const http_failure = http::error::bad_method;
+    return failure.category() == http_failure.category() && failure != http::error::partial_message
+           && failure != http::error::end_of_stream;
+}
+
+response refuse(beast::error_code failure, logdefer::log_defer& log) {
+    auto const status = failure == http::error::body_limit     ? http::status::payload_too_large
+                        : failure == http::error::header_limit ? http::status::request_header_fields_too_large
+                                                               : http::status::bad_request;
+    log.warn("request refused", {{"reason", failure.message()}});
+    return error_response(status, failure.message());
+}
+
+/// Says which request this is, as far as it could be read.
+void describe(request const& asked, logdefer::log_defer& log) {
+    if (asked.target().empty()) return;
+    log.data({{"method", asked.method_string()},
+              {"target", asked.target()},
+              {"user_agent", asked[http::field::user_agent]}});
+    auto const id = asked.find("X-Request-Id");
+    if (id != asked.end()) log.data("client_request_id", id->value());
+}
+
+/// The answer to HEAD tells the length of a body that it does not have.
+void frame(response& answer, request const& asked) {
+    answer.prepare_payload();
+    if (asked.method() == http::verb::head) answer.body().clear();
+}
+
+}  // namespace
+
+http_session::http_session(asio::ip::tcp::socket socket, service& shared)
+    : stream_(std::move(socket)), peer_(name_of(stream_.socket())), shared_(shared) {
+    beast::error_code ignored;  // the connection may be gone already, which the first read will tell
+    stream_.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
+}
+
+asio::awaitable<void> http_session::run() {
+    bool more = true;
+    while (more && co_await request_arrives()) {
+        logdefer::log_defer log{shared_.records, shared_.log_options};
+        more = co_await serve(log);
+    }  // here the log ends, and its record is written
+    co_await hang_up();
+}
+
+asio::awaitable<bool> http_session::serve(logdefer::log_defer& log) {
+    auto const id = next_request_id();
+    log.data({{"request_id", id}, {"peer", peer_}});
+
+    request_parser parser;
+    auto const failure = co_await read(parser, log);
+    request const& asked = parser.get();
+    describe(asked, log);
+
+    response reply;
+    if (!failure) {
+        reply = co_await answer(asked, shared_.database, log);
+    } else if (can_be_answered(failure)) {
+        reply = refuse(failure, log);
+    } else {
+        lose(failure, log);
+        co_return false;
+    }
+    reply.set("X-Request-Id", id);
+    reply.keep_alive(!failure && !stopping_ && asked.keep_alive());
+    frame(reply, asked);
+    co_return co_await send(reply, log);
+}
+
+/// Waits for a request's first bytes, so that its log starts with it and not with the idle time before.
+asio::awaitable<bool> http_session::request_arrives() {
+    if (stopping_) co_return false;
+    if (buffer_.size() > 0) co_return true;  // sent together with the last one
+    idle_ = true;
+    stream_.expires_after(idle_time);
+    auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
+    idle_ = false;
+    buffer_.commit(size);
+    co_return !failure;
+}
+
+asio::awaitable<http_session::error_code> http_session::read(request_parser& parser, logdefer::log_defer& log) {
+    auto const timer = log.timer("parse");
+    parser.body_limit(largest_body);
+    parser.header_limit(largest_header);
+    stream_.expires_after(transfer_time);
+    auto const [bad_header, header_size] = co_await http::async_read_header(stream_, buffer_, parser, as_result);
+    if (bad_header) co_return bad_header;
+    if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
+        constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        co_await asio::async_write(stream_, asio::buffer(go_on), as_result);  // the next read tells of a failure
+    }
+    auto const [bad_body, body_size] = co_await http::async_read(stream_, buffer_, parser, as_result);
+    co_return bad_body;
+}
+
+/// Returns whether the connection is good for a further request.
+asio::awaitable<bool> http_session::send(response& answer, logdefer::log_defer& log) {
+    auto timer = log.timer("send");
+    stream_.expires_after(transfer_time);
+    auto const [failure, size] = co_await http::async_write(stream_, answer, as_result);
+    timer.stop();
+    log.data({{"status", answer.result_int()}, {"bytes", size}});
+    if (failure) {
+        lose(failure, log);
+    } else {
+        ++shared_.counts.answered;
+    }
+    co_return !failure && answer.keep_alive();
+}
+
+/// The client will never see an answer.
+void http_session::lose(error_code why, logdefer::log_defer& log) {
+    log.warn("connection lost", {{"reason", why.message()}});
+    log.outcome(logdefer::outcome::cancelled);
+    ++shared_.counts.unanswered;
+}
+
+/// Ends our side, then reads on for a moment: to close a socket with unread bytes would destroy the last answer on its
+/// way.
+asio::awaitable<void> http_session::hang_up() {
+    error_code failure;
+    stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);
+    stream_.expires_after(1s);
+    while (!failure) {
+        buffer_.clear();
+        std::tie(failure, std::ignore) = co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
+    }
+}
+
+void http_session::stop() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] {
+        self->stopping_ = true;
+        if (self->idle_) self->stream_.cancel();
+    });
+}
+
+void http_session::abandon() {
+    asio::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+}
+
+}  // namespace orders

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// One connection: requests are read, answered and logged, one after the other.
+
+#include "http_message.hpp"
+#include "order_database.hpp"
+#include "traffic.hpp"
+
+#include <logdefer/logdefer.hpp>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+
+#include <memory>
+#include <string>
+
+namespace orders {
+
+/// What all sessions share.
+struct service {
+    order_database& database;
+    logdefer::file_sink& records;
+    logdefer::options log_options;
+    traffic& counts;
+};
+
+/// Speaks HTTP/1.1 with one client, on the executor of its socket, which must be a strand.
+class http_session : public std::enable_shared_from_this<http_session> {
+public:
+    http_session(boost::asio::ip::tcp::socket socket, service& shared);
+
+    /// Returns when the client or the service has hung up. The caller keeps the session alive until then.
+    boost::asio::awaitable<void> run();
+
+    /// Lets the session end with the answer to its present request; at once when it has none. Thread-safe.
+    void stop();
+    /// Cuts the connection. Thread-safe.
+    void abandon();
+
+private:
+    using request_parser = boost::beast::http::request_parser<http::string_body>;
+    using error_code = boost::beast::error_code;
+
+    boost::asio::awaitable<bool> request_arrives();
+    boost::asio::awaitable<bool> serve(logdefer::log_defer& log);
+    boost::asio::awaitable<error_code> read(request_parser& parser, logdefer::log_defer& log);
+    boost::asio::awaitable<bool> send(response& answer, logdefer::log_defer& log);
+    boost::asio::awaitable<void> hang_up();
+    void lose(error_code why, logdefer::log_defer& log);
+
+    boost::beast::tcp_stream stream_;
+    boost::beast::flat_buffer buffer_;
+    std::string peer_;
+    service& shared_;
+    bool idle_ = false;      // between two requests
+    bool stopping_ = false;  // no further request
+};
+
+}  // namespace orders

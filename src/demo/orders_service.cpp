@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+
+/// An HTTP service for orders, with one log for each request. Where to look: `http_session.cpp` makes the log and ends
+/// it, `handlers.cpp` uses it, `order_database.hpp` times with it what other threads do.
+
+#include "command_line.hpp"
+#include "order_database.hpp"
+#include "server.hpp"
+#include "traffic.hpp"
+
+#include <logdefer/logdefer.hpp>
+
+#include <cstddef>
+#include <cstdio>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+using namespace orders;
+
+/// Opens one of the things the service lives on; where that fails, the message says which.
+template <class Open>
+auto open(std::string const& what, Open make) {
+    try {
+        return make();
+    } catch (std::system_error const& e) {
+        throw std::runtime_error{what + ": " + e.code().message()};
+    } catch (std::exception const& e) {
+        throw std::runtime_error{what + ": " + e.what()};
+    }
+}
+
+logdefer::file_sink open_log(std::string const& path) {
+    logdefer::file_sink records{path};
+    if (records.error()) throw std::system_error{records.error()};
+    return records;
+}
+
+/// Serves until a signal comes; says where on the first line of output, and what came of it on the last.
+int serve(settings const& s) {
+    traffic counts;
+    auto const on_log_error = [&](std::error_code why, std::string_view where) {
+        ++counts.log_errors;
+        logdefer::error_hook{}(why, where);  // tells standard error
+    };
+    auto records = open("cannot open the log " + s.log, [&] { return open_log(s.log); });
+    auto database = open("cannot open the database " + s.database,
+                         [&] { return order_database{s.database, s.database_threads, s.seed}; });
+    service shared{database, records, {.on_error = on_log_error}, counts};
+    auto http = open("cannot listen on 127.0.0.1:" + std::to_string(s.port), [&] { return server{s.port, shared}; });
+
+    std::printf("orders-service listens on http://127.0.0.1:%d\n", http.port());
+    std::fflush(stdout);
+    http.run(s.threads);
+    std::printf("%s\n", counts.to_json().c_str());
+    return counts.log_errors == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        auto const s = parse_command_line({argv + 1, static_cast<std::size_t>(argc - 1)});
+        if (!s.help) return serve(s);
+        std::fputs(usage, stdout);
+        return 0;
+    } catch (std::invalid_argument const& e) {
+        std::fprintf(stderr, "orders-service: %s; see --help\n", e.what());
+        return 2;
+    } catch (std::exception const& e) {
+        std::fprintf(stderr, "orders-service: %s\n", e.what());
+        return 1;
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Names for requests.
+
+#include <atomic>
+#include <cstdint>
+#include <cstdio>
+#include <random>
+#include <string>
+
+namespace orders {
+
+/// A name that no other request has, in this process or, with 64 random bits, in any other. Thread-safe.
+inline std::string next_request_id() {
+    static std::uint64_t const process = [] {
+        std::random_device random;
+        return std::uint64_t{random()} << 32U | random();
+    }();
+    static std::atomic<unsigned> count = 0;
+    char text[32];
+    int const size =
+        std::snprintf(text, sizeof text, "%016llx-%06x", static_cast<unsigned long long>(process), ++count);
+    return {text, static_cast<std::size_t>(size)};
+}
+
+}  // namespace orders

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Which handler answers which request.
+
+#include "http_message.hpp"
+#include "order_database.hpp"
+
+#include <logdefer/logdefer.hpp>
+
+#include <boost/asio/awaitable.hpp>
+
+namespace orders {
+
+/// Answers any request: by its handler, with 404 or 405 where it has none, with 500 where the handler throws.
+boost::asio::awaitable<response> answer(request const& asked, order_database& database, logdefer::log_defer& log);
+
+}  // namespace orders
