@@ -19,6 +19,8 @@
 namespace logdefer {
 
 class value_writer;
+class fields;
+class list;
 
 /// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
 ///
@@ -30,6 +32,10 @@ namespace detail {
 
 template <class T>
 concept has_encoder = requires(T const& v, value_writer& out) { encoder<T>::encode(v, out); };
+
+/// Braces with a name: `fields{...}` and `list{...}`.
+template <class T>
+concept braced = std::same_as<T, fields> || std::same_as<T, list>;
 
 template <class T>
 concept null_like =
@@ -126,7 +132,7 @@ constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
 template <class T>
 constexpr bool is_loggable() {
     if constexpr (has_encoder<T> || null_like<T> || std::is_arithmetic_v<T> || text_like<T> || std::is_enum_v<T>
-                  || is_duration<T> || is_time_point<T> || document<T> || described_class<T>) {
+                  || is_duration<T> || is_time_point<T> || braced<T> || document<T> || described_class<T>) {
         return true;
     } else if constexpr (optional_like<T>) {
         return is_loggable<typename T::value_type>();
