@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/json_writer.hpp>
+#include <logdefer/error.hpp>
 #include <logdefer/output_buffer.hpp>
 #include <logdefer/record.hpp>
 #include <logdefer/serializer.hpp>

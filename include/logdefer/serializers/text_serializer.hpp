@@ -11,6 +11,7 @@
 ///       100.700 ms  |                    ====================|  101.600 ms  render
 
 #include <logdefer/detail/json_writer.hpp>
+#include <logdefer/error.hpp>
 #include <logdefer/level.hpp>
 #include <logdefer/output_buffer.hpp>
 #include <logdefer/record.hpp>
