@@ -80,7 +80,7 @@ public:
 
     /// Refers to `listener`, which is not copied.
     template <std::invocable<std::error_code, std::string_view> F>
-        requires(!std::same_as<F, error_hook>)
+        requires(!std::same_as<F, error_hook> && !std::is_function_v<F>)
     error_hook(F& listener) noexcept
         : object_(
               const_cast<void*>(static_cast<void const*>(__builtin_addressof(listener)))),  // call() restores the type

@@ -13,7 +13,8 @@ namespace logdefer {
 
 /// An append-only buffer with uninitialised growth that reports a failed allocation instead of throwing.
 ///
-/// @par Errors       after a failed allocation nothing more is appended and `failed()` is true until `truncate`
+/// @par Errors       after a failed allocation the buffer grows no more, so bytes are missing, and `failed()` is true
+///                   until `truncate`
 /// @par Complexity   amortised O(1) for a byte; memory is kept for reuse until destruction
 /// @par Thread safety one thread at a time
 class output_buffer {
@@ -28,6 +29,7 @@ public:
     ~output_buffer() { std::free(data_); }
 
     void append(std::string_view bytes) noexcept {
+        if (bytes.empty()) return;  // it may have no address
         if (char* to = prepare(bytes.size()))
             commit(static_cast<char*>(std::memcpy(to, bytes.data(), bytes.size())) + bytes.size());
     }

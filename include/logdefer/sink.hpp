@@ -64,10 +64,15 @@ std::error_code give_text(S& sink, std::string_view text) {
     }
 }
 
+/// A name that outlives the call that asks for it: a `std::string` by value does not.
+template <class R>
+concept lasting_name = std::convertible_to<R, std::string_view>
+                       && (std::is_lvalue_reference_v<R> || std::is_trivially_destructible_v<R>);
+
 template <class S>
 std::string_view name_of(S const& sink) {
     if constexpr (requires {
-                      { sink.name() } -> std::convertible_to<std::string_view>;
+                      { sink.name() } -> lasting_name;
                   }) {
         return sink.name();
     } else {
@@ -87,7 +92,9 @@ public:
     std::error_code assign(S&& s) noexcept {
         using target = std::remove_cvref_t<S>;
         reset();
-        if constexpr (std::is_lvalue_reference_v<S>) {
+        if constexpr (std::is_function_v<target>) {
+            return assign(&s);  // a pointer, owned
+        } else if constexpr (std::is_lvalue_reference_v<S>) {
             object_ = const_cast<target*>(__builtin_addressof(s));  // the calls below restore the constness
             bind<std::remove_reference_t<S>>();
             return {};
