@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// What does a read of a clock cost, without which no time is known?
+
+#include <logdefer/clock.hpp>
+
+#include <benchmark/benchmark.h>
+
+namespace {
+
+template <class Clock>
+void ticks(benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(Clock::ticks());
+}
+
+void wall(benchmark::State& state) {
+    for (auto _ : state) benchmark::DoNotOptimize(logdefer::system_clock::wall());
+}
+
+BENCHMARK(ticks<logdefer::system_clock>)->Name("clock/steady");
+BENCHMARK(ticks<logdefer::tsc_clock>)->Name("clock/tsc");
+BENCHMARK(wall)->Name("clock/system");
+
+}  // namespace

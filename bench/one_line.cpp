@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// T2: what does one line cost the code that logs it? 64 lines to a transaction, which is not rendered.
+
+#include "support/measure.hpp"
+#include "support/programs.hpp"
+
+#include <logdefer/clock.hpp>
+
+namespace bench {
+namespace {
+
+constexpr int lines = 64;
+
+template <class Clock>
+struct copied_line {
+    static void record(logdefer::basic_log_defer<Clock>& log) noexcept {
+        log.info("a message of forty characters, no more.");
+    }
+};
+
+template <class Clock>
+struct literal_line {
+    static void record(logdefer::basic_log_defer<Clock>& log) noexcept {
+        using namespace logdefer::literals;
+        log.info("a message of forty characters, no more."_lit);
+    }
+};
+
+template <class Line, class Clock>
+void record_lines(keeping_sink& sink) noexcept {
+    logdefer::basic_log_defer<Clock> log{sink};
+    for (int i = 0; i < lines; ++i) Line::record(log);
+    log.cancel();
+}
+
+template <class Line, class Clock>
+void time_line(benchmark::State& state) {
+    keeping_sink sink;
+    record_lines<Line, Clock>(sink);
+    allocation_counter const counter{state};
+    while (state.KeepRunningBatch(lines)) record_lines<Line, Clock>(sink);
+}
+
+template <template <class> class Line, class Clock>
+bool add_line(char const* name) {
+    add_check(name, [] {
+        keeping_sink sink;
+        record_lines<Line<Clock>, Clock>(sink);
+        auto const before = allocations();
+        record_lines<Line<Clock>, Clock>(sink);
+        require(allocations() == before, "allocates in its steady state");
+    });
+    benchmark::RegisterBenchmark(name, time_line<Line<Clock>, Clock>);
+    return true;
+}
+
+bool const programs = add_line<copied_line, logdefer::system_clock>("T2/logdefer")
+                      && add_line<copied_line, logdefer::tsc_clock>("T2/logdefer_tsc")
+                      && add_line<literal_line, logdefer::system_clock>("T2/logdefer_literal")
+                      && add_line<literal_line, logdefer::tsc_clock>("T2/logdefer_literal_tsc");
+
+}  // namespace
+}  // namespace bench

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// T1: what does one whole transaction cost, beside a program written for it alone?
+
+#include "floor.hpp"
+#include "support/measure.hpp"
+#include "support/programs.hpp"
+
+#include <logdefer/clock.hpp>
+
+#include <string>
+#include <thread>
+
+namespace bench {
+namespace {
+
+using logdefer::system_clock;
+using logdefer::tsc_clock;
+
+/// Programs of this library and the floor agree in every byte, and in how often they read the clocks.
+void require_bytes(std::string_view line) {
+    require(line == expected_line(), "another text: " + std::string{line});
+    require(stepping_clock::tick_reads == 16 && stepping_clock::wall_reads == 1, "another number of clock reads");
+}
+
+template <template <class> class Program>
+void require_no_allocation() {
+    Program<system_clock> program;
+    request const r;
+    for (int i = 0; i < 8; ++i) (void)program(r);
+    auto const before = allocations();
+    for (int i = 0; i < 100; ++i) (void)program(r);
+    require(allocations() == before, "allocates in its steady state");
+}
+
+bool const programs = add_program<copied, system_clock>("T1/logdefer", require_bytes)
+                      && add_program<copied, tsc_clock>("T1/logdefer_tsc", require_bytes)
+                      && add_program<borrowed, system_clock>("T1/logdefer_literal", require_bytes)
+                      && add_program<borrowed, tsc_clock>("T1/logdefer_literal_tsc", require_bytes)
+                      && add_program<hand_written, system_clock>("T1/floor", require_bytes)
+                      && add_program<hand_written, tsc_clock>("T1/floor_tsc", require_bytes);
+
+bool const steady_state = add_check("T1/logdefer allocations", require_no_allocation<copied>)
+                          && add_check("T1/logdefer_literal allocations", require_no_allocation<borrowed>);
+
+}  // namespace
+}  // namespace bench

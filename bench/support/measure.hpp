@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// How one program for the standard transaction is checked and timed.
+///
+/// A program is a class template over its clock. Calling an object with a request runs one transaction and returns
+/// the text that was produced; the object keeps what a good program keeps between transactions.
+
+#include "allocations.hpp"
+#include "checks.hpp"
+#include "request.hpp"
+#include "stepping_clock.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <string>
+#include <string_view>
+
+namespace bench {
+
+/// Reports the allocations of each iteration since its construction.
+class allocation_counter {
+public:
+    explicit allocation_counter(benchmark::State& state) : state_(state), before_(allocations()) {}
+    allocation_counter(allocation_counter&&) = delete;
+    ~allocation_counter() {
+        auto const count = static_cast<double>(allocations() - before_);
+        state_.counters["allocs"] = benchmark::Counter(count, benchmark::Counter::kAvgIterations);
+    }
+
+private:
+    benchmark::State& state_;
+    std::uint64_t before_;
+};
+
+template <class Program>
+void time_program(benchmark::State& state) {
+    Program program;
+    request const r;
+    for (int i = 0; i < 8; ++i) (void)program(r);  // whatever a program keeps has its size now
+    allocation_counter const counter{state};
+    for (auto _ : state) {
+        std::string_view text = program(r);
+        benchmark::DoNotOptimize(text);
+        benchmark::ClobberMemory();
+    }
+}
+
+/// Runs a program on the stepping clock; the second transaction counts, since it meets what the first left behind.
+template <template <class> class Program>
+std::string text_on_stepping_clock() {
+    Program<stepping_clock> program;
+    request const r;
+    (void)program(r);
+    stepping_clock::restart();
+    return std::string{program(r)};
+}
+
+/// Checks a program and registers it with this clock.
+template <template <class> class Program, class Clock>
+bool add_program(std::string const& name, void (*check)(std::string_view) = require_record) {
+    add_check(name, [check] { check(text_on_stepping_clock<Program>()); });
+    benchmark::RegisterBenchmark(name.c_str(), time_program<Program<Clock>>);
+    return true;
+}
+
+}  // namespace bench

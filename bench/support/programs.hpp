@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The standard transaction as a user of the library writes it: with copied text, and with borrowed literals.
+
+#include "request.hpp"
+
+#include <logdefer/basic_log_defer.hpp>
+
+#include <string_view>
+
+namespace bench {
+
+/// Takes the line and does nothing with it.
+struct keeping_sink {
+    std::string_view line;
+    void operator()(std::string_view text) noexcept { line = text; }
+};
+
+template <class Log>
+void record_copied(Log& log, request const& r) {
+    log.data("method", r.method);
+    log.data("path", r.path);
+    log.info("request accepted from the load balancer");
+    {
+        auto const timer = log.timer("authenticate");
+        log.debug("session found in the local cache");
+    }
+    {
+        auto const timer = log.timer("db.query");
+        log.warn("connection pool exhausted, waiting for a slot", {{"attempt", r.attempt}, {"waited_ms", r.waited_ms}});
+        log.info("order loaded with all of its positions");
+    }
+    {
+        auto const timer = log.timer("render");
+        log.error("peer reset the connection, trying the replica",
+                  {{"attempt", r.attempt}, {"waited_ms", r.waited_ms}});
+    }
+    {
+        auto const timer = log.timer("send");
+        log.info("response written to the client");
+    }
+    log.data("status", r.status);
+    log.data("bytes", r.bytes);
+    log.data("user", r.user);
+    log.data("cached", r.cached);
+}
+
+template <class Log>
+void record_literal(Log& log, request const& r) {
+    using namespace logdefer::literals;
+    log.data("method"_lit, r.method);
+    log.data("path"_lit, r.path);
+    log.info("request accepted from the load balancer"_lit);
+    {
+        auto const timer = log.timer("authenticate"_lit);
+        log.debug("session found in the local cache"_lit);
+    }
+    {
+        auto const timer = log.timer("db.query"_lit);
+        log.warn("connection pool exhausted, waiting for a slot"_lit,
+                 {{"attempt"_lit, r.attempt}, {"waited_ms"_lit, r.waited_ms}});
+        log.info("order loaded with all of its positions"_lit);
+    }
+    {
+        auto const timer = log.timer("render"_lit);
+        log.error("peer reset the connection, trying the replica"_lit,
+                  {{"attempt"_lit, r.attempt}, {"waited_ms"_lit, r.waited_ms}});
+    }
+    {
+        auto const timer = log.timer("send"_lit);
+        log.info("response written to the client"_lit);
+    }
+    log.data("status"_lit, r.status);
+    log.data("bytes"_lit, r.bytes);
+    log.data("user"_lit, r.user);
+    log.data("cached"_lit, r.cached);
+}
+
+template <class Clock>
+class copied {
+public:
+    std::string_view operator()(request const& r) noexcept {
+        {
+            logdefer::basic_log_defer<Clock> log{sink_};
+            record_copied(log, r);
+        }
+        return sink_.line;
+    }
+
+private:
+    keeping_sink sink_;
+};
+
+template <class Clock>
+class borrowed {
+public:
+    std::string_view operator()(request const& r) noexcept {
+        {
+            logdefer::basic_log_defer<Clock> log{sink_};
+            record_literal(log, r);
+        }
+        return sink_.line;
+    }
+
+private:
+    keeping_sink sink_;
+};
+
+}  // namespace bench
