@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+
+// Runs one workload a hundred times, for callgrind to count from `measured` on.
+
+#include "../floor.hpp"
+#include "../support/programs.hpp"
+
+#include <logdefer/clock.hpp>
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+#include <vector>
+
+namespace {
+
+constexpr int runs = 100;
+
+using log_defer = logdefer::basic_log_defer<logdefer::system_clock>;
+
+template <class Program>
+struct whole {
+    static void run() noexcept {
+        Program program;
+        bench::request const r;
+        for (int i = 0; i < 8; ++i) (void)program(r);
+        for (int i = 0; i < runs; ++i) measured(program, r);
+    }
+    [[gnu::noinline]] static void measured(Program& program, bench::request const& r) noexcept { (void)program(r); }
+};
+
+struct one_line {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        for (int i = 0; i < 2; ++i) {
+            log_defer log{sink};
+            for (int n = 0; n < runs; ++n) i == 0 ? measured_not(log) : measured(log);
+            log.cancel();
+        }
+    }
+    [[gnu::noinline]] static void measured(log_defer& log) noexcept {
+        log.info("a message of forty characters, no more.");
+    }
+    [[gnu::noinline]] static void measured_not(log_defer& log) noexcept { measured_body(log); }
+    static void measured_body(log_defer& log) noexcept { log.info("a message of forty characters, no more."); }
+};
+
+struct finish {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        bench::request const r;
+        for (int i = 0; i < runs + 8; ++i) {
+            log_defer log{sink};
+            bench::record_copied(log, r);
+            i < 8 ? (void)log.finish() : measured(log);
+        }
+    }
+    [[gnu::noinline]] static void measured(log_defer& log) noexcept { (void)log.finish(); }
+};
+
+struct workload {
+    std::string_view name;
+    void (*run)();
+};
+
+constexpr std::array<workload, 5> workloads{{
+    {"T1/logdefer", whole<bench::copied<logdefer::system_clock>>::run},
+    {"T1/logdefer_literal", whole<bench::borrowed<logdefer::system_clock>>::run},
+    {"T1/floor", whole<bench::hand_written<logdefer::system_clock>>::run},
+    {"T2/logdefer", one_line::run},
+    {"T3/logdefer", finish::run},
+}};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    for (auto const& w : workloads) {
+        if (argc != 2 || w.name != argv[1]) continue;
+        w.run();
+        return 0;
+    }
+    std::fputs("usage: instructions <workload>\n", stderr);
+    for (auto const& w : workloads) std::fprintf(stderr, "  %s\n", w.name.data());
+    return 1;
+}
