@@ -117,7 +117,7 @@ public:
     template <class Value = fields>
     void data(text key, Value&& value, merge_data merge = merge_data::shallow) noexcept {
         if (limit_ == closed) return;
-        transaction_->append_data(key.view(), merge, [&](value_writer& out) {
+        transaction_->append_data(merge, [&](value_writer& out) {
             out.words().string(key);
             out.write(value);
         });
@@ -139,7 +139,8 @@ public:
         return place == 0 ? timer_scope<Clock>{clock_} : timer_scope<Clock>{*transaction_, place, clock_};
     }
 
-    /// Starts the timer of this name or, where the last call started it, stops it. O(n) in the timers when one is open.
+    /// Starts the timer of this name or, where the last call started it, stops it. O(n) in the entries when one is
+    /// open.
     void toggle_timer(text name) noexcept {
         if (limit_ == closed) return;
         auto const now = clock_.ticks();
@@ -229,7 +230,8 @@ private:
     }
 
     template <class Message, class First, class... Items>
-    void record_line(int level, Message&& message, First const& first, Items const&... items) noexcept {
+    [[gnu::always_inline]] void record_line(int level, Message&& message, First const& first,
+                                            Items const&... items) noexcept {
         auto const now = clock_.ticks();
         if constexpr (text_like<Message>) {
             write_line(level, now, text{message}, first, items...);
@@ -258,21 +260,37 @@ private:
     }
 
     template <class... Items>
-    void write_line(int level, std::int64_t now, text message, Items const&... items) noexcept {
-        transaction_->template append<detail::entry_kind::log>(
-            0, level, std::array<detail::word, 1>{static_cast<detail::word>(now)}, [&](value_writer& out) {
-                out.words().string(message);
-                (write_item(out, items), ...);
-            });
+    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, Items const&... items) noexcept {
+        if ((is_nothing(items) && ...)) {
+            transaction_->template append_text<detail::entry_kind::log>(
+                0, level, std::array{static_cast<detail::word>(now)}, message);
+        } else {
+            write_items(level, now, message, items...);
+        }
+    }
+
+    template <class... Items>
+    [[gnu::noinline]] void write_items(int level, std::int64_t now, text message, Items const&... items) noexcept {
+        transaction_->template append<detail::entry_kind::log>(0, level, std::array{static_cast<detail::word>(now)},
+                                                               [&](value_writer& out) {
+                                                                   out.words().string(message);
+                                                                   (write_item(out, items), ...);
+                                                               });
     }
 
     /// Braces with nothing in them are no item.
     template <class Item>
-    static void write_item(value_writer& out, Item const& item) {
+    static bool is_nothing(Item const& item) noexcept {
         if constexpr (std::same_as<Item, fields>) {
-            if (item.empty()) return;
+            return item.empty();
+        } else {
+            return false;
         }
-        out.write(item);
+    }
+
+    template <class Item>
+    static void write_item(value_writer& out, Item const& item) {
+        if (!is_nothing(item)) out.write(item);
     }
 
     /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed; when all

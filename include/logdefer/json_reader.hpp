@@ -157,7 +157,7 @@ private:
             out.words().copy(value.words());
         };
         if constexpr (Kind == entry_kind::data) {
-            transaction_.append_data(key.text(), merge_data::shallow, write);
+            transaction_.append_data(merge_data::shallow, write);
         } else {
             (void)transaction_.append<Kind>(0, 0, std::array<word, 0>{}, write);
         }

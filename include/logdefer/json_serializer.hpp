@@ -29,78 +29,77 @@ public:
     std::error_code append(record_view const& r, output_buffer& out) const noexcept {
         detail::json_writer json{out};
         bool const all_zero = !r.timers().empty() && r.latest_timer_end() < unit();
-        head(json, r, all_zero);
-        data(json, r);
-        logs(json, r);
-        timers(json, r, all_zero);
-        for (data_view const extra : r.extras()) member(json, ",", extra);
-        json.raw("}\n");
+        char* to = head(json, json.begin(), r, all_zero);
+        to = data(json, to, r);
+        to = logs(json, to, r);
+        to = timers(json, to, r, all_zero);
+        for (data_view const extra : r.extras()) to = member(json, json.raw(to, ','), extra);
+        json.end(detail::print_literal(json.room(to, 2), "}\n"));
         return out.failed() ? make_error_code(error::out_of_memory) : std::error_code{};
     }
 
 private:
+    static constexpr std::size_t widest_head = 96;  // two times, a level, and what stands between
+
     [[nodiscard]] std::chrono::nanoseconds unit() const noexcept {
         return std::chrono::nanoseconds{precision_ == time_precision::microseconds ? 1000 : 1};
     }
 
     /// The Perl viewer divides by the latest end of a timer, so that must not print as 0: then all ends are one unit.
-    void head(detail::json_writer& json, record_view const& r, bool all_zero) const noexcept {
-        json.raw(R"({"start":)");
-        json.time(detail::larger(r.start(), std::chrono::nanoseconds{0}), precision_);
-        json.raw(R"(,"end":)");
-        json.time(all_zero ? detail::larger(r.end(), unit()) : r.end(), precision_);
+    char* head(detail::json_writer& json, char* to, record_view const& r, bool all_zero) const noexcept {
+        to = detail::print_literal(json.room(to, widest_head), R"({"start":)");
+        to = detail::print_time(to, detail::larger(r.start(), std::chrono::nanoseconds{0}), precision_);
+        to = detail::print_literal(to, R"(,"end":)");
+        return detail::print_time(to, all_zero ? detail::larger(r.end(), unit()) : r.end(), precision_);
     }
 
-    static void member(detail::json_writer& json, std::string_view separator, data_view entry) noexcept {
-        json.raw(separator);
-        json.string(entry.key());
-        json.raw(":");
-        json.value(entry.value());
+    static char* member(detail::json_writer& json, char* to, data_view entry) noexcept {
+        to = json.raw(json.string(to, entry.key()), ':');
+        return json.value(to, entry.value());
     }
 
-    static void data(detail::json_writer& json, record_view const& r) noexcept {
-        std::string_view separator = R"(,"data":{)";
-        for (data_view const d : r.data()) {
-            member(json, separator, d);
-            separator = ",";
-        }
-        if (!r.data().empty()) json.raw("}");
+    static char* data(detail::json_writer& json, char* to, record_view const& r) noexcept {
+        if (r.data().empty()) return to;
+        to = detail::print_literal(json.room(to, widest_head), R"(,"data":{)");
+        for (data_view const d : r.data()) to = json.raw(member(json, to, d), ',');
+        to[-1] = '}';
+        return to;
     }
 
-    void logs(detail::json_writer& json, record_view const& r) const noexcept {
-        std::string_view separator = R"(,"logs":[[)";
-        for (line_view const line : r.logs()) {
-            json.raw(separator);
-            json.time(line.offset(), precision_);
-            json.raw(",");
-            json.integer(line.level());
-            json.raw(",");
-            json.value(line.message());
-            for (value_view const item : line.items()) {
-                json.raw(",");
-                json.value(item);
-            }
-            separator = "],[";
-        }
-        if (!r.logs().empty()) json.raw("]]");
+    char* logs(detail::json_writer& json, char* to, record_view const& r) const noexcept {
+        if (r.logs().empty()) return to;
+        to = detail::print_literal(json.room(to, widest_head), R"(,"logs":[)");
+        for (line_view const l : r.logs()) to = line(json, to, l);
+        to[-1] = ']';
+        return to;
     }
 
-    void timers(detail::json_writer& json, record_view const& r, bool all_zero) const noexcept {
-        std::string_view separator = R"(,"timers":[[)";
-        for (timer_view const timer : r.timers()) {
-            json.raw(separator);
-            json.value(timer.name());
-            json.raw(",");
-            json.time(timer.start(), precision_);
-            json.raw(",");
-            json.time(all_zero ? unit() : timer.end(), precision_);
-            for (value_view const detail : timer.detail()) {
-                json.raw(",");
-                json.value(detail);
-            }
-            separator = "],[";
-        }
-        if (!r.timers().empty()) json.raw("]]");
+    char* line(detail::json_writer& json, char* to, line_view l) const noexcept {
+        to = json.room(to, widest_head);
+        *to++ = '[';
+        to = detail::print_time(to, l.offset(), precision_);
+        *to++ = ',';
+        to = detail::print_integer(to, l.level());
+        to = json.sequence(to, l.contents());
+        return detail::print_literal(json.room(to, 2), "],");
+    }
+
+    char* timers(detail::json_writer& json, char* to, record_view const& r, bool all_zero) const noexcept {
+        if (r.timers().empty()) return to;
+        to = detail::print_literal(json.room(to, widest_head), R"(,"timers":[)");
+        for (timer_view const t : r.timers()) to = timer(json, to, t, all_zero ? unit() : t.end());
+        to[-1] = ']';
+        return to;
+    }
+
+    char* timer(detail::json_writer& json, char* to, timer_view t, std::chrono::nanoseconds end) const noexcept {
+        to = json.room(json.value(json.raw(to, '['), t.name()), widest_head);
+        *to++ = ',';
+        to = detail::print_time(to, t.start(), precision_);
+        *to++ = ',';
+        to = detail::print_time(to, end, precision_);
+        to = json.sequence(to, t.detail());
+        return detail::print_literal(json.room(to, 2), "],");
     }
 
     time_precision precision_;

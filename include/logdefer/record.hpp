@@ -34,6 +34,10 @@ public:
     }
     [[nodiscard]] int level() const noexcept { return static_cast<int>(detail::high(entry_[1])); }
     [[nodiscard]] value_view message() const noexcept { return value_view{entry_ + 3}; }
+    /// The message and what follows it.
+    [[nodiscard]] value_range contents() const noexcept {
+        return {message(), value_view{entry_ + detail::high(*entry_)}};
+    }
     /// What follows the message.
     [[nodiscard]] value_range items() const noexcept {
         return {message().next(), value_view{entry_ + detail::high(*entry_)}};

@@ -66,8 +66,8 @@ std::error_code give_text(S& sink, std::string_view text) {
 
 /// A name that outlives the call that asks for it: a `std::string` by value does not.
 template <class R>
-concept lasting_name = std::convertible_to<R, std::string_view>
-                       && (std::is_lvalue_reference_v<R> || std::is_trivially_destructible_v<R>);
+concept lasting_name =
+    std::convertible_to<R, std::string_view> && (std::is_lvalue_reference_v<R> || std::is_trivially_destructible_v<R>);
 
 template <class S>
 std::string_view name_of(S const& sink) {

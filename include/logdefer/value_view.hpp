@@ -68,6 +68,9 @@ public:
     /// Whether the text is known to be ASCII that needs no escape in JSON.
     [[nodiscard]] bool is_plain() const noexcept { return (detail::flags_of(*at_) & detail::value_flag::plain) != 0; }
 
+    /// Whether the text lies in the arena, where a few bytes after it may be read.
+    [[nodiscard]] bool is_padded() const noexcept { return detail::tag_of(*at_) != detail::tag::borrowed; }
+
     /// Of an array.
     [[nodiscard]] value_range elements() const noexcept;
     /// Of an object.
@@ -129,6 +132,9 @@ public:
     [[nodiscard]] iterator begin() const noexcept { return iterator{first_}; }
     [[nodiscard]] iterator end() const noexcept { return iterator{last_}; }
     [[nodiscard]] bool empty() const noexcept { return first_ == last_; }
+    /// Where the first item starts, and where the one after the last would.
+    [[nodiscard]] value_view first() const noexcept { return first_; }
+    [[nodiscard]] value_view last() const noexcept { return last_; }
 
 private:
     value_view first_;

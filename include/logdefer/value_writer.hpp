@@ -167,14 +167,14 @@ void value_writer::object(F&& body) {
 inline void value_writer::write(fields members) {
     object([&](object_writer& out) {
         for (field const& f : members) {
-            field const* first = &f;
             field const* last = &f;
+            bool repeated = false;
             for (field const& other : members) {
-                if (other.key().view() != f.key().view()) continue;
-                first = detail::smaller(first, &other);
+                if (&other == &f || other.key().view() != f.key().view()) continue;
+                repeated = repeated || &other < &f;
                 last = detail::larger(last, &other);
             }
-            if (first == &f) out.member(f.key(), last->value());
+            if (!repeated) out.member(f.key(), last->value());
         }
     });
 }

@@ -126,36 +126,43 @@ public:
 
     /// Room for `n` more words at the end, uninitialised, or null.
     [[nodiscard]] word* extend(std::size_t n) noexcept {
-        if (limit_ - size_ < n && !grow(n)) [[unlikely]]
+        if (!reserve(n)) [[unlikely]]
             return nullptr;
         word* const at = words_ + size_;
         size_ += n;
         return at;
     }
 
+    /// Makes sure that `n` more words fit; false when there is no memory for them.
+    [[nodiscard]] bool reserve(std::size_t n) noexcept { return limit_ - size_ >= n || grow(n); }
+
     /// Lets the last entries use the room kept for them: what was lost is told even when memory is out.
     void open_epilogue() noexcept { limit_ = capacity_; }
 
-    void truncate(std::size_t size) noexcept { size_ = size; }
+    /// Ends after the first `size` words, all of which have been written.
+    void resize(std::size_t size) noexcept { size_ = size; }
 
     [[nodiscard]] word* words() noexcept { return words_; }
     [[nodiscard]] word const* words() const noexcept { return words_; }
     [[nodiscard]] word& operator[](std::size_t i) noexcept { return words_[i]; }
     [[nodiscard]] word operator[](std::size_t i) const noexcept { return words_[i]; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
+    /// How many words fit without growth.
+    [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
 private:
     static constexpr std::size_t first_capacity = 512;
     static constexpr std::size_t epilogue = 64;
+    static constexpr std::size_t read_ahead = 2;  // text is read in blocks of two words, from wherever it starts
     static constexpr std::size_t greatest = std::numeric_limits<std::uint32_t>::max();  // offsets are 32 bits wide
 
-    bool grow(std::size_t n) noexcept {
+    [[gnu::noinline]] bool grow(std::size_t n) noexcept {
         std::size_t const slack = capacity_ - limit_;
         std::size_t wanted = size_ + n + slack;
         if (wanted < 2 * capacity_) wanted = 2 * capacity_;
         if (wanted > greatest || n > greatest) return false;
-        void* grown = std::realloc(words_, wanted * sizeof(word));
+        void* grown = std::realloc(words_, (wanted + read_ahead) * sizeof(word));
         if (grown == nullptr) return false;
         words_ = static_cast<word*>(grown);
         capacity_ = wanted;

@@ -181,7 +181,7 @@ private:
             ++failures_;
             return newer;
         }
-        entries_.truncate(place + 2);  // the room is there: nothing moves from here on
+        entries_.resize(place + 2);  // the room is there: nothing moves from here on
         word_writer out{entries_};
         out.copy(entries_.words() + older + 2);
         merge_objects(out, value(older), value(newer));

@@ -3,7 +3,7 @@
 
 /// The pieces of JSON text: strings, numbers, times. Always valid, whatever came in.
 
-#include <logdefer/output_buffer.hpp>
+#include <logdefer/detail/arithmetic.hpp>
 
 #include <array>
 #include <bit>
@@ -14,7 +14,7 @@
 #include <cstring>
 #include <string_view>
 
-#if defined(__SSE2__)  // part of every x86-64; elsewhere eight bytes are looked at in one integer
+#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
 #include <emmintrin.h>
 #endif
 
@@ -25,77 +25,49 @@ enum class time_precision : std::uint8_t { microseconds = 6, nanoseconds = 9 };
 
 namespace detail {
 
-/// Marks, in the top bit of its byte, the first byte of eight that JSON cannot take as it is: controls, `"`, `\` and
-/// what is not ASCII. Bytes after the first mark may be marked wrongly.
-constexpr std::uint64_t special_bytes(std::uint64_t x) noexcept {
-    constexpr std::uint64_t ones = 0x0101'0101'0101'0101ULL;
-    std::uint64_t const quote = x ^ (ones * '"');
-    std::uint64_t const backslash = x ^ (ones * '\\');
-    std::uint64_t const found =
-        ((x - ones * 0x20) & ~x) | ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | x;
-    return found & (ones * 0x80);
-}
-
-static_assert(std::endian::native == std::endian::little, "the scan finds the first byte in the lowest bits");
-
-template <class Word>
-Word load(char const* from) noexcept {
-    Word w;
-    std::memcpy(&w, from, sizeof w);
-    return w;
-}
-
-/// Copies a block of the size of `Word` and returns how many of its bytes come before the first special one.
-template <class Word>
-std::size_t copy_block(char* to, char const* from) noexcept {
-    auto const w = load<Word>(from);
-    std::memcpy(to, &w, sizeof w);
-    auto const found = special_bytes(w);
-    auto const plain = static_cast<std::size_t>(std::countr_zero(found)) / 8;
-    return plain < sizeof(Word) ? plain : sizeof(Word);
-}
+/// Text is copied in blocks of this many bytes; where that is so, more may be read and written than there is text.
+inline constexpr std::size_t block = 16;
 
 #if defined(__SSE2__)  // see above
-inline constexpr std::size_t block = 16;
-inline std::size_t copy_widest(char* to, char const* from) noexcept {
+/// Copies a block and marks, one bit for each byte, what JSON cannot take as it is: controls, `"`, `\` and what is not
+/// ASCII.
+inline unsigned copy_block(char* to, char const* from) noexcept {
     // both casts: unaligned access through the vector type is what these two intrinsics are for
     __m128i const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to), x);
     __m128i const below = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));  // signed: from 0x80 up as well
     __m128i const quote = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
     __m128i const backslash = _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'));
-    auto const found = static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(below, _mm_or_si128(quote, backslash))));
-    return static_cast<std::size_t>(std::countr_zero(found | 0x1'0000U));
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(below, _mm_or_si128(quote, backslash))));
 }
 #else
-inline constexpr std::size_t block = 8;
-inline std::size_t copy_widest(char* to, char const* from) noexcept { return copy_block<std::uint64_t>(to, from); }
+inline unsigned copy_block(char* to, char const* from) noexcept {
+    unsigned special = 0;
+    for (unsigned i = 0; i < block; ++i) {
+        auto const c = static_cast<unsigned char>(from[i]);
+        to[i] = from[i];
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') special |= 1U << i;
+    }
+    return special;
+}
 #endif
 
-/// Copies the last bytes as a block that overlaps what was copied before; `i` bytes are done.
-template <std::size_t Size, class Copy>
-std::size_t copy_overlapped(char* to, char const* from, std::size_t i, std::size_t n, Copy copy) noexcept {
-    std::size_t const at = n - Size;
-    std::size_t const plain = at + copy(to + at, from + at);
-    return plain < i ? i : plain;
-}
-
-/// Copies bytes up to the first special one and returns how many. May write up to `n` bytes.
-inline std::size_t copy_plain(char* to, char const* from, std::size_t n) noexcept {
-    std::size_t i = 0;
-    for (; i + block <= n; i += block) {
-        std::size_t const plain = copy_widest(to + i, from + i);
-        if (plain != block) return i + plain;
+/// Copies bytes that need no look, without a call: most texts are short.
+inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
+    char* const end = to + n;
+    if (n >= block) {
+        for (; to + block <= end; to += block, from += block) std::memcpy(to, from, block);
+        std::memcpy(end - block, from + (end - to) - block, block);
+    } else if (n >= 8) {
+        std::memcpy(to, from, 8);
+        std::memcpy(end - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        std::memcpy(to, from, 4);
+        std::memcpy(end - 4, from + n - 4, 4);
+    } else {
+        for (; to != end; ++to, ++from) *to = *from;
     }
-    if (i == n) return n;
-    if (n >= block) return copy_overlapped<block>(to, from, i, n, copy_widest);
-    if (n >= 8) {
-        i = copy_block<std::uint64_t>(to, from);
-        return i < 8 ? i : copy_overlapped<8>(to, from, i, n, copy_block<std::uint64_t>);
-    }
-    for (; i < n && special_bytes(static_cast<unsigned char>(from[i]) | 0x2020'2020'2020'2000ULL) == 0; ++i)
-        to[i] = from[i];
-    return i;
+    return end;
 }
 
 /// A well-formed UTF-8 sequence or a maximal part of one (Unicode 15, table 3-7 and section 3.9).
@@ -137,17 +109,58 @@ inline char* print_escape(char* to, char c) noexcept {
     return to + 5;
 }
 
-/// Writes what `copy_plain` stopped at and returns how many bytes of the source that were.
-inline std::size_t print_special(char*& to, char const* from, std::size_t n) noexcept {
-    if (static_cast<unsigned char>(*from) < 0x80) {
-        to = print_escape(to, *from);
-        return 1;
-    }
+/// Where a copy goes on.
+struct text_cursor {
+    char* to;
+    char const* from;
+};
+
+/// Writes what stopped a copy at `from`; `n` bytes are left.
+[[gnu::noinline, gnu::cold]] inline text_cursor print_special(char* to, char const* from, std::size_t n) noexcept {
+    if (static_cast<unsigned char>(*from) < 0x80) return {print_escape(to, *from), from + 1};
     auto const part = utf8_at(from, n);
     std::string_view const shown = part.well_formed ? std::string_view{from, part.size} : "\xef\xbf\xbd";
     std::memcpy(to, shown.data(), shown.size());
-    to += shown.size();
-    return part.size;
+    return {to + shown.size(), from + part.size};
+}
+
+/// Writes any bytes as the inside of a string. At most six bytes for each come out, but room for a block more is
+/// needed; a block less one byte may be read past the end.
+inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
+    char const* const end = from + n;
+    for (;;) {
+        unsigned const special = copy_block(to, from);
+        auto const left = static_cast<std::size_t>(end - from);
+        if (special == 0) [[likely]] {
+            if (left <= block) return to + left;
+            to += block;
+            from += block;
+            continue;
+        }
+        auto const plain = static_cast<std::size_t>(std::countr_zero(special));
+        if (plain >= left) return to + left;
+        auto const next = print_special(to + plain, from + plain, left - plain);
+        to = next.to;
+        from = next.from;
+    }
+}
+
+/// The same for text after which nothing may be read.
+inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
+    char const* const end = from + n;
+    while (static_cast<std::size_t>(end - from) >= block) {
+        auto const plain = static_cast<std::size_t>(std::countr_zero(copy_block(to, from) | 1U << block));
+        to += plain;
+        from += plain;
+        if (plain == block) continue;
+        auto const next = print_special(to, from, static_cast<std::size_t>(end - from));
+        to = next.to;
+        from = next.from;
+    }
+    std::array<char, block> rest{};
+    auto const left = static_cast<std::size_t>(end - from);
+    copy_bytes(rest.data(), from, left);
+    return print_padded_text(to, rest.data(), left);
 }
 
 inline constexpr std::array<char, 200> digit_pairs = [] {
@@ -159,28 +172,42 @@ inline constexpr std::array<char, 200> digit_pairs = [] {
     return pairs;
 }();
 
+inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
+    std::memcpy(to, &digit_pairs[2 * below_100], 2);
+    return to + 2;
+}
+
+/// Room for 24 bytes is needed.
 inline char* print_unsigned(char* to, std::uint64_t u) noexcept {
-    std::array<char, 20> digits;
-    std::size_t at = digits.size();
-    while (u >= 100) {
-        at -= 2;
-        std::memcpy(&digits[at], &digit_pairs[2 * (u % 100)], 2);
-        u /= 100;
+    if (u < 10) {
+        *to = static_cast<char>('0' + u);
+        return to + 1;
     }
+    if (u < 100) return print_pair(to, static_cast<std::uint32_t>(u));
+    constexpr std::size_t widest = 20;
+    std::array<char, 2 * widest> digits;  // the second half is only there to be copied
+    std::size_t at = widest;
+    for (; u >= 100; u /= 100) print_pair(&digits[at -= 2], static_cast<std::uint32_t>(u % 100));
     if (u >= 10) {
-        at -= 2;
-        std::memcpy(&digits[at], &digit_pairs[2 * u], 2);
+        print_pair(&digits[at -= 2], static_cast<std::uint32_t>(u));
     } else {
         digits[--at] = static_cast<char>('0' + u);
     }
-    std::memcpy(to, &digits[at], digits.size() - at);
-    return to + (digits.size() - at);
+    std::memcpy(to, &digits[at], widest);  // a size known beforehand: no call
+    return to + (widest - at);
 }
 
 inline char* print_integer(char* to, std::int64_t i) noexcept {
     if (i >= 0) return print_unsigned(to, static_cast<std::uint64_t>(i));
     *to++ = '-';
     return print_unsigned(to, ~static_cast<std::uint64_t>(i) + 1);
+}
+
+/// Text of a size known beforehand, which takes a move or two.
+template <std::size_t N>
+char* print_literal(char* to, char const (&text)[N]) noexcept {
+    std::memcpy(to, text, N - 1);
+    return to + (N - 1);
 }
 
 /// The digits of a fraction of `width` places.
@@ -195,21 +222,29 @@ inline char* trim_zeros(char* to) noexcept {
 }
 
 /// Six places, two digits at a time: the times of every line and timer.
-inline char* print_micros(char* to, std::uint64_t micros) noexcept {
-    std::memcpy(to, &digit_pairs[2 * (micros / 10'000)], 2);
-    std::memcpy(to + 2, &digit_pairs[2 * (micros / 100 % 100)], 2);
-    std::memcpy(to + 4, &digit_pairs[2 * (micros % 100)], 2);
-    return to + 6;
+inline char* print_micros(char* to, std::uint32_t micros) noexcept {
+    to = print_pair(to, micros / 10'000);
+    to = print_pair(to, micros / 100 % 100);
+    return print_pair(to, micros % 100);
+}
+
+[[gnu::noinline]] inline char* print_long_time(char* to, std::uint64_t ns, time_precision precision) noexcept {
+    to = print_unsigned(to, ns / 1'000'000'000);
+    *to++ = '.';
+    auto const fraction = static_cast<std::uint32_t>(ns % 1'000'000'000);
+    return precision == time_precision::microseconds ? print_micros(to, fraction / 1000)
+                                                     : print_fraction(to, fraction, 9);
 }
 
 /// A record's time in seconds, fixed point, truncated. Not negative.
-inline char* print_time(char* to, std::chrono::nanoseconds t, time_precision precision) noexcept {
+[[gnu::always_inline]] inline char* print_time(char* to, std::chrono::nanoseconds t,
+                                               time_precision precision) noexcept {
     auto const ns = static_cast<std::uint64_t>(t.count());
-    to = print_unsigned(to, ns / 1'000'000'000);
-    *to++ = '.';
-    std::uint64_t const fraction = ns % 1'000'000'000;
-    return precision == time_precision::microseconds ? print_micros(to, fraction / 1000)
-                                                     : print_fraction(to, fraction, 9);
+    constexpr std::uint64_t second = 1'000'000'000;
+    if (ns < second && precision == time_precision::microseconds) [[likely]] {  // spares two long divisions
+        return print_micros(print_literal(to, "0."), static_cast<std::uint32_t>(ns) / 1000);
+    }
+    return print_long_time(to, ns, precision);
 }
 
 /// A user's duration in seconds, exact, without trailing zeros.
@@ -236,6 +271,7 @@ inline char* print_real(char* to, double d) noexcept {
         if (static_cast<double>(thousandths) / 1000 == magnitude) {
             if (d < 0) *to++ = '-';
             to = print_unsigned(to, thousandths / 1000);
+            if (thousandths % 1000 == 0) return to;
             *to++ = '.';
             return trim_zeros(print_fraction(to, thousandths % 1000, 3));
         }

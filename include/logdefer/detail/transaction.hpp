@@ -68,13 +68,10 @@ public:
     /// Returns its place; 0 when it had to be dropped: no memory, an encoder that failed, or one that logged.
     template <entry_kind Kind, std::size_t N, class Write>
     std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
+        if (state_.writing) return drop(Kind);
         std::size_t const place = entries_.size();
-        word* const entry = state_.writing ? nullptr : entries_.extend(2 + N);
-        if (entry == nullptr) [[unlikely]]
-            return drop(Kind);
-        entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
-        for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
         word_writer words{entries_};
+        if (word* const entry = words.extend(2 + N)) begin_entry(entry, level, times);
         state_.writing = true;
         auto const failed = guarded(error::encoder_failed, [&]() -> std::error_code {
             value_writer out{words};
@@ -83,24 +80,39 @@ public:
         });
         state_.writing = false;
         if (failed || words.failed()) [[unlikely]] {
-            entries_.truncate(place);
+            words.rewind(place);
             return drop(Kind);
         }
-        entries_[place] = pack(static_cast<word>(Kind), flags, entries_.size() - place);
-        return link(Kind, place);
+        entries_[place] = pack(static_cast<word>(Kind), flags, words.position() - place);
+        return static_cast<std::uint32_t>(place);
+    }
+
+    /// Appends an entry of one text: no foreign code runs, and its size is known beforehand.
+    template <entry_kind Kind, std::size_t N>
+    [[gnu::always_inline]] std::uint32_t append_text(word flags, int level, std::array<word, N> times,
+                                                     text s) noexcept {
+        std::size_t const size = 2 + N + word_writer::size_of(s);
+        bool const refused = state_.writing || !word_writer::fits_a_value(s.view().size());
+        std::size_t const place = entries_.size();
+        word* const entry = refused ? nullptr : entries_.extend(size);
+        if (entry == nullptr) [[unlikely]]
+            return drop(Kind);
+        begin_entry(entry, level, times);
+        entry[0] = pack(static_cast<word>(Kind), flags, size);
+        word_writer::place(entry + 2 + N, s);
+        return static_cast<std::uint32_t>(place);
     }
 
     /// Appends a data entry; `write` writes the key and the value.
     template <class Write>
-    void append_data(std::string_view key, merge_data merge, Write&& write) noexcept {
+    void append_data(merge_data merge, Write&& write) noexcept {
         word const flags = merge == merge_data::deep ? entry_flag::deep : 0U;
-        if (append<entry_kind::data>(flags, 0, std::array<word, 0>{}, write) != 0) note_key(key);
+        (void)append<entry_kind::data>(flags, 0, std::array<word, 0>{}, write);
     }
 
-    std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
-        return append<entry_kind::timer>(flags, 0,
-                                         std::array<word, 2>{static_cast<word>(ticks), static_cast<word>(still_open)},
-                                         [&](value_writer& out) { out.words().string(name); });
+    [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
+        return append_text<entry_kind::timer>(
+            flags, 0, std::array<word, 2>{static_cast<word>(ticks), static_cast<word>(still_open)}, name);
     }
 
     void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept {
@@ -112,10 +124,10 @@ public:
         return place < entries_.size() ? value_view{entries_.words() + place + 4}.text() : std::string_view{};
     }
 
-    /// The open timer that `toggle` started under this name, or 0. O(n) in the timers.
+    /// The open timer that `toggle` started under this name, or 0. O(n) in the entries.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
-        entry_list const timers{entries_, entry_kind::timer};
-        for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+        for (std::uint32_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
+            if (kind_of_entry(entries_[at]) != entry_kind::timer) continue;
             bool const open = static_cast<std::int64_t>(entries_[at + 3]) == still_open;
             bool const toggled = (flags_of(entries_[at]) & entry_flag::toggled) != 0;
             if (open && toggled && timer_name(at) == name) return at;
@@ -136,7 +148,7 @@ public:
     /// Gives the sealed entries away.
     void surrender(arena& to) noexcept {
         entries_.swap(to);
-        entries_.truncate(0);
+        entries_.resize(0);
     }
 
     void drop_one(entry_kind kind) noexcept { (void)drop(kind); }
@@ -168,24 +180,43 @@ public:
 private:
     static constexpr std::size_t stub_size = 512;  // bytes that a stub's text certainly fits
 
-    std::uint32_t drop(entry_kind kind) noexcept {
+    template <std::size_t N>
+    [[gnu::always_inline]] static void begin_entry(word* entry, int level, std::array<word, N> times) noexcept {
+        entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
+        for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
+    }
+
+    [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
         ++dropped_[static_cast<std::size_t>(kind)];
         return 0;
     }
 
-    std::uint32_t link(entry_kind kind, std::size_t place) noexcept {
-        auto const at = static_cast<std::uint32_t>(place);
+    /// Threads the entries of each kind on a list, in the order recorded. Until then they only lie one behind the
+    /// other.
+    void link_entries() noexcept {
+        for (std::size_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
+            auto const kind = kind_of_entry(entries_[at]);
+            link(kind, static_cast<std::uint32_t>(at));
+            if (kind == entry_kind::data) note_key(value_view{entries_.words() + at + 2});
+        }
+    }
+
+    void link(entry_kind kind, std::uint32_t at) noexcept {
         std::uint32_t& tail = tails_[static_cast<std::size_t>(kind)];
         entries_[tail + 1] |= at;  // the last entry's link was 0
         tail = at;
-        return at;
     }
 
     /// A set of 64 hashes: while no bit comes twice, no key does, and `seal` need not look.
-    void note_key(std::string_view key) noexcept {
-        word first = key.size();
-        std::memcpy(&first, key.data(), smaller<std::size_t>(key.size(), 6));
-        word const bit = word{1} << ((first ^ word{key.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+    void note_key(value_view key) noexcept {
+        auto const s = key.text();
+        word first = 0;
+        if (key.is_padded() || s.size() >= sizeof first) {
+            std::memcpy(&first, s.empty() ? "\0\0\0\0\0\0\0" : s.data(), sizeof first);
+        } else {
+            for (std::size_t i = 0; i < s.size(); ++i) first |= word{static_cast<unsigned char>(s[i])} << 8 * i;
+        }
+        word const bit = word{1} << ((first ^ word{s.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
         state_.same_key = state_.same_key || (state_.keys_seen & bit) != 0;
         state_.keys_seen |= bit;
     }
@@ -256,6 +287,7 @@ std::int64_t transaction::resolve_timers(Clock const& clock, std::int64_t end) n
 
 template <class Clock>
 record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
+    link_entries();
     std::int64_t end =
         larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), state_.least_end.count());
     end = larger(end, resolve_lines(clock));
@@ -274,10 +306,11 @@ record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexce
 inline void transaction::write_epilogue() noexcept {
     entries_.open_epilogue();
     auto const extra = [&](text key, auto const& write) {
-        (void)append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
+        auto const at = append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
             out.words().string(key);
             write(out);
         });
+        if (at != 0) link(entry_kind::extra, at);
     };
     if (state_.result != outcome::ok) {
         extra("outcome", [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(state_.result)]); });
@@ -301,7 +334,7 @@ inline record_view transaction::reduce_to_stub() noexcept {
         tails_[k] = entry_list::tail_of_empty(kind);
     }
     entries_[layout::latest_timer_end] = 0;
-    entries_.truncate(layout::entries);
+    entries_.resize(layout::entries);
     write_epilogue();
     return record_view{entries_.words()};
 }
@@ -309,7 +342,6 @@ inline record_view transaction::reduce_to_stub() noexcept {
 inline bool transaction::copy_entry(word const* entry, std::int64_t shift, word flags) noexcept {
     auto const kind = kind_of_entry(*entry);
     std::size_t const size = high(*entry);
-    std::size_t const place = entries_.size();
     word* const to = entries_.extend(size);
     if (to == nullptr) {
         (void)drop(kind);
@@ -323,7 +355,6 @@ inline bool transaction::copy_entry(word const* entry, std::int64_t shift, word 
     };
     if (kind == entry_kind::log || kind == entry_kind::timer) to[2] = moved(to[2]);
     if (kind == entry_kind::timer) to[3] = moved(to[3]);
-    (void)link(kind, place);
     return true;
 }
 
@@ -335,7 +366,7 @@ inline void transaction::copy_all(record_view other, std::int64_t shift, merge_d
         }
     }
     for (data_view const d : other.data()) {
-        append_data(d.key().text(), data, [&](value_writer& out) {
+        append_data(data, [&](value_writer& out) {
             out.words().copy(d.key().words());
             out.words().copy(d.value().words());
         });

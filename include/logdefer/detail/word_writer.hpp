@@ -16,12 +16,18 @@
 namespace logdefer::detail {
 
 /// Appends values; after a failure (no memory, too deep, too long) it appends nothing and `failed()` is true.
+///
+/// Keeps the place to write at to itself and tells the arena when it is destroyed: until then the arena's size is the
+/// old.
 class word_writer {
 public:
     /// Deeper values are refused: whatever renders a record may recurse.
     static constexpr int greatest_depth = 100;
 
-    explicit word_writer(arena& target) noexcept : arena_(target) {}
+    explicit word_writer(arena& target) noexcept
+        : arena_(target), at_(target.words() + target.size()), limit_(target.words() + target.limit()) {}
+    word_writer(word_writer&&) = delete;
+    ~word_writer() { arena_.resize(position()); }
 
     void null() noexcept { put(tag::null); }
     void boolean(bool b) noexcept { put(tag::boolean, b ? 1U : 0U); }
@@ -35,19 +41,30 @@ public:
     /// The text of a JSON number, kept byte for byte.
     void number(std::string_view digits) noexcept { put_text(tag::number, digits); }
 
-    void string(text s) noexcept {
-        if (!s.is_borrowed()) return put_text(tag::text, s.view());
-        std::size_t const size = s.view().size();
-        if (!fits(size)) return;
-        if (word* to = extend(2)) {
-            to[0] = pack(static_cast<word>(tag::borrowed), s.is_plain() ? value_flag::plain : 0U, size);
-            to[1] = std::bit_cast<word>(s.view().data());
-        }
+    [[gnu::always_inline]] void string(text s) noexcept {
+        if (!fits(s.view().size())) return;
+        if (word* to = extend(size_of(s))) place(to, s);
+    }
+
+    /// How many words `place` writes.
+    [[gnu::always_inline]] static constexpr std::size_t size_of(text s) noexcept {
+        return s.is_borrowed() ? 2 : 1 + words_for(s.view().size());
+    }
+
+    /// Writes a text that is known to fit.
+    [[gnu::always_inline]] static void place(word* to, text s) noexcept {
+        if (!s.is_borrowed()) return place_text(to, tag::text, s.view());
+        to[0] = pack(static_cast<word>(tag::borrowed), s.is_plain() ? value_flag::plain : 0U, s.view().size());
+        to[1] = std::bit_cast<word>(s.view().data());
+    }
+
+    static constexpr bool fits_a_value(std::size_t bytes) noexcept {
+        return bytes <= std::numeric_limits<std::uint32_t>::max();
     }
 
     /// Starts an array or object and returns its place, for `end`.
     std::size_t begin(tag container) noexcept {
-        std::size_t const place = arena_.size();
+        std::size_t const place = position();
         (void)enter();
         put(container);
         return place;
@@ -55,12 +72,12 @@ public:
 
     void end(std::size_t place) noexcept {
         leave(depth_ - 1);
-        if (!failed_) arena_[place] |= word{arena_.size() - place - 1} << 32U;
+        if (!failed_) arena_[place] |= word{position() - place - 1} << 32U;
     }
 
     /// Counts one more level of nesting and returns the level before, for `leave`.
     int enter() noexcept {
-        failed_ = failed_ || depth_ >= greatest_depth;
+        if (depth_ >= greatest_depth) fail();
         return depth_++;
     }
 
@@ -69,27 +86,66 @@ public:
     /// Copies a value that lies in another arena or elsewhere in this one.
     void copy(word const* value) noexcept { copy(value, value_size(*value)); }
 
-    [[nodiscard]] std::size_t position() const noexcept { return arena_.size(); }
-    [[nodiscard]] bool failed() const noexcept { return failed_; }
-    void fail() noexcept { failed_ = true; }
-
-    /// Takes back what was written since `position`; a failure stays.
-    void rewind(std::size_t position) noexcept { arena_.truncate(position); }
-
-    /// Whether exactly one value was written since `position`.
-    [[nodiscard]] bool wrote_one_since(std::size_t position) const noexcept {
-        return arena_.size() > position && position + value_size(arena_[position]) == arena_.size();
-    }
-
-private:
-    word* extend(std::size_t n) noexcept {
-        word* const to = failed_ ? nullptr : arena_.extend(n);
-        failed_ = to == nullptr;
+    /// `n` words to be written by the caller, or null. Valid until the next call.
+    [[gnu::always_inline]] word* extend(std::size_t n) noexcept {
+        if (static_cast<std::size_t>(limit_ - at_) < n) [[unlikely]] {
+            grow(n);
+            if (failed_) return nullptr;
+        }
+        word* const to = at_;
+        at_ += n;
         return to;
     }
 
+    [[nodiscard]] std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - arena_.words()); }
+    [[nodiscard]] bool failed() const noexcept { return failed_; }
+    void fail() noexcept {
+        failed_ = true;
+        limit_ = at_;  // so that nothing fits
+    }
+
+    /// Takes back what was written since `position`; a failure stays.
+    void rewind(std::size_t position) noexcept {
+        at_ = arena_.words() + position;
+        if (failed_) limit_ = at_;
+    }
+
+    /// Whether exactly one value was written since `position`.
+    [[nodiscard]] bool wrote_one_since(std::size_t position) const noexcept {
+        return this->position() > position && position + value_size(arena_[position]) == this->position();
+    }
+
+private:
+    [[gnu::always_inline]] static void place_text(word* to, tag t, std::string_view s) noexcept {
+        to[words_for(s.size())] = 0;  // the padding; when there is none the header or the text overwrites it
+        to[0] = pack(static_cast<word>(t), 0, s.size());
+        if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
+    }
+
+    struct room {
+        word* at;
+        word* limit;
+        bool failed;
+    };
+
+    /// By value, so that the writer itself can live in registers.
+    [[gnu::noinline]] static room grown(arena& target, word* at, std::size_t n) noexcept {
+        target.resize(static_cast<std::size_t>(at - target.words()));
+        bool const failed = !target.reserve(n);
+        word* const place = target.words() + target.size();
+        return {place, failed ? place : target.words() + target.limit(), failed};
+    }
+
+    void grow(std::size_t n) noexcept {
+        if (failed_) return;
+        auto const [at, limit, failed] = grown(arena_, at_, n);
+        at_ = at;
+        limit_ = limit;
+        failed_ = failed;
+    }
+
     bool fits(std::size_t bytes) noexcept {
-        failed_ = failed_ || bytes > std::numeric_limits<std::uint32_t>::max();
+        if (!fits_a_value(bytes)) fail();
         return !failed_;
     }
 
@@ -104,25 +160,22 @@ private:
         }
     }
 
-    void put_text(tag t, std::string_view s) noexcept {
+    [[gnu::always_inline]] void put_text(tag t, std::string_view s) noexcept {
         if (!fits(s.size())) return;
-        std::size_t const n = words_for(s.size());
-        if (word* to = extend(1 + n)) {
-            to[n] = 0;  // the padding; when there is none the header or the text overwrites it
-            to[0] = pack(static_cast<word>(t), 0, s.size());
-            if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
-        }
+        if (word* to = extend(1 + words_for(s.size()))) place_text(to, t, s);
     }
 
     void copy(word const* from, std::size_t n) noexcept {
         auto const inside = static_cast<std::size_t>(from - arena_.words());
-        bool const own = from >= arena_.words() && from < arena_.words() + arena_.size();
+        bool const own = from >= arena_.words() && from < at_;
         if (word* to = extend(n)) {  // which may move the arena, and `from` with it
             std::memcpy(to, own ? arena_.words() + inside : from, n * sizeof(word));
         }
     }
 
     arena& arena_;
+    word* at_;
+    word* limit_;
     int depth_ = 0;
     bool failed_ = false;
 };

@@ -73,11 +73,10 @@ private:
     }
 
     static void member(value_view key, value_view value, output_buffer& out) noexcept {
-        detail::json_writer json{out};
         out.append(' ');
-        json.escaped(key.text());
+        detail::json_writer{out}.escaped(key.text());
         out.append('=');
-        json.value(value);
+        detail::json_writer{out}.value(value);
     }
 
     static void members(entry_range<data_view> all, output_buffer& out) noexcept {
@@ -90,11 +89,10 @@ private:
     void line(line_view l, output_buffer& out) const noexcept {
         print(out, "%10.3f ms  ", milliseconds(l.offset()));
         level(l.level(), out);
-        detail::json_writer json{out};
         if (l.message().kind() == value_kind::text) {
-            json.escaped(l.message().text());
+            detail::json_writer{out}.escaped(l.message().text());
         } else {
-            json.value(l.message());
+            detail::json_writer{out}.value(l.message());
         }
         for (value_view const v : l.items()) item(v, out);
         out.append('\n');
@@ -131,8 +129,7 @@ private:
         print(out, "%10.3f ms  |", milliseconds(t.start()));
         for (int i = 0; i < width; ++i) out.append(i >= first && i < last ? '=' : ' ');
         print(out, "|%9.3f ms  ", milliseconds(t.end() - t.start()));
-        detail::json_writer json{out};
-        json.escaped(t.name().text());
+        detail::json_writer{out}.escaped(t.name().text());
         for (value_view const v : t.detail()) item(v, out);
         out.append('\n');
     }
