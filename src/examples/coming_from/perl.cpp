@@ -28,9 +28,7 @@ void construction() {
     print_row("verbosity", record);
     {
         //[structure
-        auto read = [&](logdefer::record_view const& r) {
-            for (auto d : r.data()) record += d.key().text();
-        };
+        auto read = [&](logdefer::record_view const& r) { record = (*r.data().begin()).key().text(); };
         logdefer::log_defer log{read};
         //]
         log.data("a key", 1);

@@ -1,0 +1,82 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""The checker of the snippets must find what is wrong."""
+
+import contextlib
+import io
+import pathlib
+import tempfile
+import unittest
+
+import check_snippets
+
+COMMANDS = "<!-- command: demo -->\n```sh\ntrue\n```\n<!-- command: tests -->\n```sh\ntrue\n```\n"
+SOURCE = "int main() {\n    //[hi\n    say(1);\n    say(2);\n    //]\n}\n"
+PROGRAM = "#!/bin/sh\necho '== hi'\necho '{\"at\":0.000001}'\n"
+
+
+class Snippets(unittest.TestCase):
+    def problems(self, markdown):
+        """What the checker says of a README with this text, beside its count."""
+        with tempfile.TemporaryDirectory() as folder:
+            root = pathlib.Path(folder)
+            for name in ("docs", "src/examples", "programs"):
+                (root / name).mkdir(parents=True)
+            (root / "src/examples/a.cpp").write_text(SOURCE)
+            program = root / "programs/example_a"
+            program.write_text(PROGRAM)
+            program.chmod(0o755)
+            (root / "README.md").write_text(COMMANDS + markdown)
+            with contextlib.redirect_stdout(io.StringIO()) as printed:
+                failed = check_snippets.main(root, root / "programs")
+        lines = printed.getvalue().splitlines()[:-1]
+        self.assertEqual(failed, 1 if lines else 0)
+        return "\n".join(lines)
+
+    def assert_good(self, markdown):
+        self.assertEqual(self.problems(markdown), "")
+
+    def assert_bad(self, markdown, message):
+        self.assertIn(message, self.problems(markdown))
+
+    def test_a_block_equal_to_its_region_is_good_at_any_indentation(self):
+        self.assert_good("<!-- example: a.cpp hi -->\n```cpp\nsay(1);\nsay(2);\n```\n")
+
+    def test_a_block_that_differs_is_found_with_file_and_line(self):
+        self.assert_bad("<!-- example: a.cpp hi -->\n```cpp\nsay(1);\n```\n", "README.md:10: the example differs")
+
+    def test_a_block_without_an_example_is_found(self):
+        self.assert_bad("```cpp\nsay(1);\n```\n", "a block of cpp without an example")
+        self.assert_bad("```json\n{}\n```\n", "a block of json without an example")
+
+    def test_an_unknown_region_file_or_program_is_found(self):
+        self.assert_bad("<!-- example: a.cpp no -->\n```cpp\n```\n", "a.cpp has no region no")
+        self.assert_bad("<!-- example: b.cpp hi -->\n```cpp\n```\n", "b.cpp")
+        self.assert_bad("<!-- output: b -->\n```json\n```\n", "there is no program b")
+
+    def test_output_is_compared(self):
+        self.assert_good('<!-- output: a hi -->\n```json\n{"at":0.000001}\n```\n')
+        self.assert_bad('<!-- output: a hi -->\n```json\n{"at":0.000002}\n```\n', "the output differs")
+
+    def test_times_may_vary_where_that_is_said(self):
+        self.assert_good('<!-- output: a hi, times vary -->\n```json\n{"at":0.000002}\n```\n')
+        self.assert_bad('<!-- output: a hi, times vary -->\n```json\n{"to":0.000002}\n```\n', "the output differs")
+
+    def test_a_row_of_a_table_is_compared(self):
+        row = '| x | `say(1);`<br>`say(2);` | `{"at":0.000001}`, you see <!-- example: a.cpp hi --> |\n'
+        heading = "| X | C++ | In the record |\n|---|---|---|\n"
+        self.assert_good(heading + row)
+        self.assert_bad(heading + row.replace("say(2)", "say(3)"), "the example differs")
+        self.assert_bad(heading + row.replace("at", "to"), "the record differs")
+        self.assert_bad(heading + "| x | `say(1);` | `{}` |\n", "a row without an example")
+
+    def test_a_dead_link_is_found(self):
+        self.assert_good("[docs](docs) [there](https://example.com/), `[](int)`\n")
+        self.assert_bad("[nowhere](docs/no.md#part)\n", "the link to docs/no.md leads nowhere")
+
+    def test_a_missing_command_is_found(self):
+        self.assert_bad("<!-- command: demo -->\n```sh\nfalse\n```\n", "should have the commands")
+
+
+if __name__ == "__main__":
+    unittest.main()
