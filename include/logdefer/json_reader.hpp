@@ -105,7 +105,7 @@ public:
         if (!end && find_member(root, "end")) return "end";
         transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
         for (member_view const m : root.members()) {
-            if (!member(m.key(), m.value())) return m.key().text();
+            if (!member(m.key(), m.value())) return lasting_name(m.key().text());
         }
         (void)transaction_.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
@@ -114,6 +114,14 @@ public:
 
 private:
     using optional_value = std::optional<value_view>;
+
+    /// The same name of a member, but not in the memory of the values, which is freed before the result is read.
+    static std::string_view lasting_name(std::string_view member) noexcept {
+        for (std::string_view const name : entry_names) {
+            if (name == member) return name;
+        }
+        return {};
+    }
 
     static std::optional<std::chrono::nanoseconds> seconds(optional_value v) noexcept {
         if (!v) return std::nullopt;

@@ -228,8 +228,8 @@ private:
     template <class Clock>
     [[nodiscard]] std::int64_t offset_of(Clock const& clock, word flags, word time) const noexcept {
         auto const t = static_cast<std::int64_t>(time);
-        if ((flags & entry_flag::merged) != 0) return t;
-        return larger<std::int64_t>(0, clock.elapsed(ticks_since_start(t)).count());
+        bool const resolved = (flags & entry_flag::merged) != 0;
+        return larger<std::int64_t>(0, resolved ? t : clock.elapsed(ticks_since_start(t)).count());
     }
 
     template <class Clock>

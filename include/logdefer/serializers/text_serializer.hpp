@@ -89,13 +89,14 @@ private:
     void line(line_view l, output_buffer& out) const noexcept {
         print(out, "%10.3f ms  ", milliseconds(l.offset()));
         level(l.level(), out);
-        if (l.message().kind() == value_kind::text) {
-            detail::json_writer{out}.escaped(l.message().text());
-        } else {
-            detail::json_writer{out}.value(l.message());
-        }
+        unquoted(l.message(), out);
         for (value_view const v : l.items()) item(v, out);
         out.append('\n');
+    }
+
+    static void unquoted(value_view v, output_buffer& out) noexcept {
+        detail::json_writer json{out};
+        v.kind() == value_kind::text ? json.escaped(v.text()) : json.value(v);
     }
 
     /// Fields as `key=value`, other items as they are.
@@ -129,7 +130,7 @@ private:
         print(out, "%10.3f ms  |", milliseconds(t.start()));
         for (int i = 0; i < width; ++i) out.append(i >= first && i < last ? '=' : ' ');
         print(out, "|%9.3f ms  ", milliseconds(t.end() - t.start()));
-        detail::json_writer{out}.escaped(t.name().text());
+        unquoted(t.name(), out);
         for (value_view const v : t.detail()) item(v, out);
         out.append('\n');
     }
