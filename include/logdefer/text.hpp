@@ -94,8 +94,10 @@ public:
         } else if constexpr (std::same_as<type, borrowed>) {
             view_ = source.view();
             kind_ = kind::borrow;
-        } else if constexpr (detail::is_char_array<type>) {
+        } else if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
             view_ = bounded(bytes(source), sizeof(T));
+        } else if constexpr (detail::is_char_array<type>) {
+            view_ = bytes(source);
         } else if constexpr (detail::is_char_pointer<type>) {
             view_ = source == nullptr ? std::string_view{} : std::string_view{bytes(source)};
         } else if constexpr (std::convertible_to<T const&, std::string_view>) {

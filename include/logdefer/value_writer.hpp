@@ -103,6 +103,7 @@ namespace detail {
 template <class R, class P>
 void write_duration(word_writer& words, std::chrono::duration<R, P> d) noexcept {
     using std::chrono::nanoseconds;
+    if constexpr (std::same_as<std::chrono::duration<R, P>, nanoseconds>) return words.seconds(d);
     double const seconds = std::chrono::duration<double>(d).count();
     constexpr double greatest = 9.2e9;  // 2^63 ns is 9.22e9 s
     if (std::floating_point<R> || seconds > greatest || seconds < -greatest) return words.real(seconds);
@@ -294,6 +295,9 @@ void value_writer::write_map(T const& map) {
             auto const& key = detail::key_of(e);
             if constexpr (text_like<decltype(key)>) {
                 out.member(text{key}, detail::mapped_of(e));
+            } else if constexpr (detail::char_like<std::remove_cvref_t<decltype(key)>>) {
+                char const c = static_cast<char>(key);
+                out.member(text{std::string_view{&c, 1}}, detail::mapped_of(e));
             } else {
                 std::array<char, 24> digits;
                 auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), detail::as_number(key));
