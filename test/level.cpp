@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/level.hpp>
+
+#include <logdefer/value.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+namespace {
+
+struct service_levels {
+    static constexpr int threshold = 50;
+    static constexpr std::string_view name(int level) noexcept { return level == 25 ? "notice" : ""; }
+    template <class Log>
+    struct members : logdefer::default_levels::members<Log> {
+        LOGDEFER_LEVEL(notice, 25)
+        LOGDEFER_LEVEL(trace, -7)
+    };
+};
+struct quiet : logdefer::default_levels {
+    static constexpr int threshold = 20;
+};
+static_assert(logdefer::level_set<logdefer::default_levels>);
+static_assert(logdefer::level_set<service_levels> && logdefer::level_set<quiet>);
+
+struct without_threshold {
+    static constexpr std::string_view name(int) noexcept { return {}; }
+    template <class>
+    struct members {};
+};
+struct without_members {
+    static constexpr int threshold = 0;
+    static constexpr std::string_view name(int) noexcept { return {}; }
+};
+struct with_owning_names : without_members {
+    static std::string name(int) noexcept { return {}; }
+    template <class>
+    struct members {};
+};
+struct with_throwing_names : without_members {
+    static std::string_view name(int) { return {}; }
+    template <class>
+    struct members {};
+};
+static_assert(!logdefer::level_set<without_threshold>);
+static_assert(!logdefer::level_set<without_members>);
+static_assert(!logdefer::level_set<with_owning_names>);
+static_assert(!logdefer::level_set<with_throwing_names>);
+static_assert(!logdefer::level_set<int>);
+
+/// Notes what the member functions of a level set call.
+struct call_recorder : service_levels::members<call_recorder> {
+    template <int Level, class Message, class First, class... Items>
+    void log_at(Message&&, First&& first, Items&&...) {
+        level = Level;
+        items = sizeof...(Items);
+        if constexpr (std::same_as<std::remove_cvref_t<First>, logdefer::fields>) no_fields = first.empty();
+        message_is_rvalue = std::is_rvalue_reference_v<Message&&>;
+        first_is_rvalue = std::is_rvalue_reference_v<First&&>;
+    }
+    int level = 0;
+    std::size_t items = 0;
+    bool no_fields = false;
+    bool message_is_rvalue = false;
+    bool first_is_rvalue = false;
+};
+static_assert(std::is_empty_v<service_levels::members<logdefer::detail::level_probe>>,
+              "a level set costs a log no byte");
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_default_levels_have_the_names_and_numbers_of_the_siblings) {
+    using logdefer::default_levels;
+    BOOST_TEST(default_levels::name(10) == "error");
+    BOOST_TEST(default_levels::name(20) == "warn");
+    BOOST_TEST(default_levels::name(30) == "info");
+    BOOST_TEST(default_levels::name(40) == "debug");
+}
+
+BOOST_AUTO_TEST_CASE(other_numbers_have_no_name) {
+    for (int const level : {-10, 0, 9, 11, 25, 41, std::numeric_limits<int>::max(), std::numeric_limits<int>::min()}) {
+        BOOST_TEST(logdefer::default_levels::name(level).empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_default_threshold_keeps_every_level) {
+    BOOST_TEST(logdefer::default_levels::threshold == std::numeric_limits<int>::max());
+}
+
+BOOST_AUTO_TEST_CASE(a_set_derived_for_its_threshold_keeps_the_names) {
+    BOOST_TEST(quiet::threshold == 20);
+    BOOST_TEST(quiet::name(20) == "warn");
+}
+
+BOOST_AUTO_TEST_CASE(each_member_function_calls_with_its_own_number) {
+    call_recorder log;
+    auto const number = [&](auto&& call) {
+        call();
+        return log.level;
+    };
+    BOOST_TEST(number([&] { log.error("m"); }) == 10);
+    BOOST_TEST(number([&] { log.warn("m"); }) == 20);
+    BOOST_TEST(number([&] { log.info("m"); }) == 30);
+    BOOST_TEST(number([&] { log.debug("m"); }) == 40);
+    BOOST_TEST(number([&] { log.notice("m"); }) == 25);
+    BOOST_TEST(number([&] { log.trace("m"); }) == -7);
+}
+
+BOOST_AUTO_TEST_CASE(a_call_without_items_has_no_fields) {
+    call_recorder log;
+    log.notice("m");
+    BOOST_TEST(log.no_fields);
+    BOOST_TEST(log.items == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(braces_after_the_message_are_fields) {
+    call_recorder log;
+    log.no_fields = true;
+    log.notice("m", {{"key", 1}, {"nested", {{"k", 2}}}}, 3, "four");
+    BOOST_TEST(!log.no_fields);
+    BOOST_TEST(log.items == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(arguments_are_forwarded_as_they_are) {
+    call_recorder log;
+    std::string const message = "m";
+    auto owner = std::make_unique<int>(1);
+    log.notice(message, std::move(owner));
+    BOOST_TEST(!log.message_is_rvalue);
+    BOOST_TEST(log.first_is_rvalue);
+    BOOST_TEST((owner != nullptr));
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/serializers/text_serializer.hpp>
+
+#include <logdefer/serializer.hpp>
+
+#include "support/recording.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using logdefer::fields;
+using support::recording;
+using namespace std::chrono_literals;
+using namespace std::string_view_literals;
+
+struct service_levels : logdefer::default_levels {
+    static constexpr std::string_view name(int level) noexcept { return level == 25 ? "notice" : "a very long name"; }
+};
+
+static_assert(logdefer::serializer<logdefer::text_serializer>);
+static_assert(logdefer::serializer<logdefer::basic_text_serializer<service_levels>>);
+
+template <class Serializer = logdefer::text_serializer>
+std::string text(logdefer::record_view r, Serializer const& serializer = Serializer{}) {
+    logdefer::output_buffer out;
+    BOOST_TEST(!serializer.append(r, out));
+    return std::string{out.view()};
+}
+
+/// What follows the heading.
+std::string body(recording& r, std::chrono::nanoseconds end) {
+    auto const all = text(r.seal(end));
+    return all.substr(all.find('\n') + 1);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_whole_record_reads_as_the_documentation_shows) {
+    recording r{1'700'000'000'123'456us};
+    r.data("user", "jane");
+    r.data("status", 200);
+    r.line(158us, 30, "hello");
+    r.line(201'223us, 10, "peer timeout", fields{{"waited", 30.5}, {"attempt", 2}});
+    r.timer("db", 224us, 100'655us);
+    r.timer("render", 100'700us, 202'300us);
+    BOOST_TEST(text(r.seal(202'386us))
+               == "2023-11-14 22:13:20.123456Z  202.386 ms\n"
+                  "  user=\"jane\" status=200\n"
+                  "     0.158 ms  info   hello\n"
+                  "   201.223 ms  error  peer timeout waited=30.5 attempt=2\n"
+                  "     0.224 ms  |===================                     |  100.431 ms  db\n"
+                  "   100.700 ms  |                   ==================== |  101.600 ms  render\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(the_heading_is_right_on_both_sides_of_the_epoch) {
+    BOOST_TEST(text(recording{0ns}.seal(0ns)) == "1970-01-01 00:00:00.000000Z  0.000 ms\n"sv);
+    BOOST_TEST(text(recording{-1ns}.seal(0ns)) == "1969-12-31 23:59:59.999999Z  0.000 ms\n"sv);
+    BOOST_TEST(text(recording{1709251199999999us}.seal(2h)) == "2024-02-29 23:59:59.999999Z  7200000.000 ms\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(levels_without_a_name_show_their_number) {
+    recording r;
+    r.line(0ns, 20, "a");
+    r.line(0ns, 40, "b");
+    r.line(0ns, 25, "c");
+    r.line(0ns, -1, "d");
+    BOOST_TEST(body(r, 0ns)
+               == "     0.000 ms  warn   a\n"
+                  "     0.000 ms  debug  b\n"
+                  "     0.000 ms  25     c\n"
+                  "     0.000 ms  -1     d\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(a_level_set_gives_its_own_names) {
+    recording r;
+    r.line(0ns, 25, "a");
+    r.line(0ns, 30, "b");
+    auto const all = text(r.seal(0ns), logdefer::basic_text_serializer<service_levels>{});
+    BOOST_TEST(all.ends_with("ms  notice a\n     0.000 ms  a very long name b\n"sv));
+}
+
+BOOST_AUTO_TEST_CASE(colours_mark_errors_and_warnings) {
+    recording r;
+    r.line(0ns, 10, "a");
+    r.line(0ns, 20, "b");
+    r.line(0ns, 30, "c");
+    auto const all = text(r.seal(0ns), logdefer::text_serializer{logdefer::colour::yes});
+    BOOST_TEST(
+        all.ends_with("\x1b[31merror \x1b[0m a\n     0.000 ms  \x1b[33mwarn  \x1b[0m b\n"
+                      "     0.000 ms  \x1b[2minfo  \x1b[0m c\n"sv));
+}
+
+BOOST_AUTO_TEST_CASE(items_that_are_no_fields_stand_as_json) {
+    recording r;
+    r.line(0ns, 30, "m", 1, "two", nullptr, fields{{"k", fields{{"n", 1}}}}, fields{});
+    BOOST_TEST(body(r, 0ns) == "     0.000 ms  info   m 1 \"two\" null k={\"n\":1}\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(control_characters_cannot_steer_the_terminal) {
+    recording r;
+    r.line(0ns, 30, "a\x1b[31m\nb", fields{{"k\x1b", "v\r"}});
+    r.data("d\x07", "\x1b");
+    r.timer("t\n", 0ns, 1ms);
+    auto const all = text(r.seal(1ms));
+    BOOST_TEST(all.find_first_of("\x1b\x07\r") == std::string::npos);
+    BOOST_TEST(std::ranges::count(all, '\n') == 4);
+    BOOST_TEST(all.find(R"(a\u001b[31m\nb k\u001b="v\r")") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(bars_stay_inside_their_frame) {
+    recording r;
+    r.timer("instant", 10ms, 10ms);
+    r.timer("all", 0ns, 10ms);
+    BOOST_TEST(body(r, 10ms)
+               == "    10.000 ms  |                                       =|    0.000 ms  instant\n"
+                  "     0.000 ms  |========================================|   10.000 ms  all\n"sv);
+    recording still;
+    still.timer("none", 0ns, 0ns);
+    BOOST_TEST(body(still, 0ns) == "     0.000 ms  |=                                       |    0.000 ms  none\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(extras_come_last) {
+    recording r;
+    r.line(0ns, 30, "m");
+    r.transaction().status().result = logdefer::outcome::cancelled;
+    BOOST_TEST(body(r, 0ns) == "     0.000 ms  info   m\n  outcome=\"cancelled\"\n"sv);
+}
+
+BOOST_AUTO_TEST_CASE(a_buffer_that_failed_is_an_error) {
+    recording r;
+    logdefer::output_buffer out;
+    std::size_t const volatile too_much = SIZE_MAX / 2;
+    BOOST_TEST((out.prepare(too_much) == nullptr));
+    BOOST_TEST(logdefer::text_serializer{}.append(r.seal(0ns), out) == logdefer::error::out_of_memory);
+}

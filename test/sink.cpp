@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/sink.hpp>
+
+#include <logdefer/record.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <new>
+#include <sstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+namespace {
+
+using logdefer::error;
+using logdefer::detail::sink_handle;
+
+std::string function_heard;
+void function_sink(std::string_view text) { function_heard += text; }
+std::error_code failing_function(std::string_view) noexcept { return error::sink_failed; }
+
+struct named {
+    void operator()(std::string_view) const {}
+    [[nodiscard]] std::string const& name() const { return path; }
+    std::string path = "requests.log";
+};
+struct named_by_value : named {
+    [[nodiscard]] std::string name() const { return path; }
+};
+
+auto const text_lambda = [](std::string_view) {};
+auto const record_lambda = [](logdefer::record_view const&) {};
+static_assert(logdefer::sink<decltype(text_lambda)> && logdefer::text_sink<decltype(text_lambda)>);
+static_assert(logdefer::sink<decltype(record_lambda)> && logdefer::record_sink<decltype(record_lambda)>);
+static_assert(logdefer::sink<std::ostringstream&> && logdefer::stream_sink<std::ostringstream>);
+static_assert(logdefer::sink<void (&)(std::string_view)> && logdefer::sink<void (*)(std::string_view)>);
+static_assert(!logdefer::sink<int> && !logdefer::sink<void (*)()> && !logdefer::sink<std::string>);
+
+/// Owns memory, so that a copy too many or a destruction too few is seen by the sanitizers.
+template <std::size_t Size, std::size_t Align = alignof(std::max_align_t)>
+struct alignas(Align) owning_sink {
+    std::shared_ptr<std::string> heard = std::make_shared<std::string>();
+    std::array<char, Size> ballast{};
+    void operator()(std::string_view text) const {
+        auto const address = reinterpret_cast<std::uintptr_t>(this);  // only to look at its low bits
+        *heard += address % Align == 0 ? std::string{text} : "misaligned";
+    }
+};
+
+template <class Sink>
+void is_owned() {
+    Sink sink;
+    auto const heard = sink.heard;
+    {
+        sink_handle handle;
+        BOOST_TEST(!handle.assign(std::move(sink)));
+        BOOST_TEST(heard.use_count() == 2);
+        BOOST_TEST(!handle("text"));
+    }
+    BOOST_TEST(*heard == "text");
+    BOOST_TEST(heard.use_count() == 1);
+}
+
+struct throws_when_moved {
+    throws_when_moved() = default;
+    throws_when_moved(throws_when_moved&&) { throw std::bad_alloc(); }
+    void operator()(std::string_view) const {}
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(an_lvalue_sink_is_referenced) {
+    std::string heard;
+    auto sink = [&heard, calls = 0](std::string_view text) mutable {
+        heard += text.substr(0, static_cast<std::size_t>(++calls));
+    };
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(sink));
+    BOOST_TEST(!handle("abc"));
+    sink("abc");
+    BOOST_TEST(heard == "aab");
+}
+
+BOOST_AUTO_TEST_CASE(a_constant_sink_is_called_as_a_constant) {
+    struct either {
+        int& from_const;
+        void operator()(std::string_view) { from_const = -1; }
+        void operator()(std::string_view) const { ++from_const; }
+    };
+    int calls = 0;
+    either const sink{calls};
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(sink));
+    BOOST_TEST(!handle("x"));
+    BOOST_TEST(calls == 1);
+}
+
+BOOST_AUTO_TEST_CASE(an_rvalue_sink_is_owned_whatever_its_size_and_alignment) {
+    is_owned<owning_sink<1>>();
+    is_owned<owning_sink<48>>();
+    is_owned<owning_sink<49>>();
+    is_owned<owning_sink<4000>>();
+    is_owned<owning_sink<16, 64>>();
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_cannot_be_moved_in_is_an_error_and_leaves_none) {
+    sink_handle handle;
+    BOOST_TEST(handle.assign(throws_when_moved{}) == error::out_of_memory);
+    BOOST_TEST(handle("x") == error::out_of_memory);
+    BOOST_TEST(!handle.wants_record());
+    BOOST_TEST(handle.name().empty());
+}
+
+BOOST_AUTO_TEST_CASE(assigning_again_destroys_the_owned_sink) {
+    owning_sink<100> first;
+    auto const heard = first.heard;
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(std::move(first)));
+    BOOST_TEST(!handle.assign(named{}));
+    BOOST_TEST(heard.use_count() == 1);
+    BOOST_TEST(handle.name() == "requests.log");
+    handle.reset();
+    BOOST_TEST(handle.name().empty());
+    BOOST_TEST(handle("x") == error::out_of_memory);
+}
+
+BOOST_AUTO_TEST_CASE(a_function_is_a_sink) {
+    function_heard.clear();
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(function_sink));
+    BOOST_TEST(!handle("a"));
+    BOOST_TEST(!handle.assign(&function_sink));
+    BOOST_TEST(!handle("b"));
+    BOOST_TEST(!handle.assign(failing_function));
+    BOOST_TEST(handle("c") == error::sink_failed);
+    BOOST_TEST(function_heard == "ab");
+}
+
+BOOST_AUTO_TEST_CASE(a_sinks_code_is_passed_on) {
+    sink_handle handle;
+    BOOST_TEST(!handle.assign([](std::string_view) { return std::make_error_code(std::errc::no_space_on_device); }));
+    BOOST_TEST(handle("x") == std::make_error_code(std::errc::no_space_on_device));
+    BOOST_TEST(!handle.assign([](std::string_view) { return error::late; }));
+    BOOST_TEST(handle("x") == error::late);
+    BOOST_TEST(!handle.assign([](std::string_view) { return 7; }));
+    BOOST_TEST(!handle("x"));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_sink_throws_becomes_a_code) {
+    sink_handle handle;
+    BOOST_TEST(!handle.assign([](std::string_view) { throw std::runtime_error("no"); }));
+    BOOST_TEST(handle("x") == error::sink_failed);
+    BOOST_TEST(!handle.assign([](logdefer::record_view const&) { throw std::bad_alloc(); }));
+    logdefer::detail::word const words[logdefer::detail::layout::entries]{};
+    BOOST_TEST(handle(logdefer::record_view{words}) == error::out_of_memory);
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_gets_the_bytes) {
+    std::ostringstream stream;
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(stream));
+    BOOST_TEST(!handle(std::string_view{"a\0b\n", 4}));
+    BOOST_TEST(!handle(""));
+    BOOST_TEST(stream.str() == (std::string{"a\0b\n", 4}));
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_that_went_bad_is_an_error) {
+    std::ostringstream stream;
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(stream));
+    stream.setstate(std::ios::badbit);
+    BOOST_TEST(handle("x") == std::make_error_code(std::errc::io_error));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_sink_gets_the_structure) {
+    logdefer::detail::word words[logdefer::detail::layout::entries]{};
+    words[logdefer::detail::layout::start] = 17;
+    long start = 0;
+    sink_handle handle;
+    BOOST_TEST(!handle.wants_record());
+    BOOST_TEST(!handle.assign([&](logdefer::record_view const& r) { start = r.start().count(); }));
+    BOOST_TEST(handle.wants_record());
+    BOOST_TEST(!handle(logdefer::record_view{words}));
+    BOOST_TEST(start == 17);
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_without_a_name_has_an_empty_one) {
+    sink_handle handle;
+    BOOST_TEST(handle.name().empty());
+    BOOST_TEST(!handle.assign(text_lambda));
+    BOOST_TEST(handle.name().empty());
+    BOOST_TEST(!handle.assign(named_by_value{}));
+    BOOST_TEST(handle.name().empty());
+}

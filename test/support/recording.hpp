@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A record put together entry by entry, each at a time the test names: no clock, no log.
+
+#include <logdefer/clock.hpp>
+#include <logdefer/detail/transaction.hpp>
+
+#include <array>
+#include <chrono>
+#include <stdexcept>
+
+namespace support {
+
+class recording {
+public:
+    using time = std::chrono::nanoseconds;
+
+    explicit recording(time wall = std::chrono::seconds{1'700'000'000}) {
+        if (!transaction_.begin(wall, 0)) throw std::runtime_error("no memory for a test's record");
+    }
+
+    template <class... Items>
+    void line(time at, int level, logdefer::text message, Items const&... items) {
+        using logdefer::detail::word;
+        (void)transaction_.append<logdefer::detail::entry_kind::log>(
+            0, level, std::array{static_cast<word>(at.count())}, [&](logdefer::value_writer& out) {
+                out.words().string(message);
+                (out.write(items), ...);
+            });
+    }
+
+    template <class T = logdefer::fields>
+    void data(logdefer::text key, T const& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
+        transaction_.append_data(key.view(), merge, [&](logdefer::value_writer& out) {
+            out.words().string(key);
+            out.write(value);
+        });
+    }
+
+    void timer(logdefer::text name, time start, time end) {
+        transaction_.stop_timer(transaction_.start_timer(name, start.count()), end.count());
+    }
+
+    void open_timer(logdefer::text name, time start) { (void)transaction_.start_timer(name, start.count()); }
+
+    /// Ends the record. Nothing may be added after; the view lives as long as this.
+    [[nodiscard]] logdefer::record_view seal(time end) {
+        return transaction_.seal(logdefer::system_clock{}, end.count());
+    }
+
+    [[nodiscard]] logdefer::detail::transaction& transaction() { return transaction_; }
+
+private:
+    logdefer::detail::transaction transaction_;
+};
+
+}  // namespace support

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/text.hpp>
+
+#include "support/json_of.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstring>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+extern char const array_of_unknown_bound[];
+
+namespace {
+
+using logdefer::text;
+using logdefer::text_like;
+using namespace logdefer::literals;
+
+struct as_view {
+    operator std::string_view() const { return "view"; }
+};
+struct as_utf8_view {
+    operator std::u8string_view() const { return u8"utf-8"; }
+};
+
+static_assert(text_like<char const*> && text_like<char*> && text_like<char8_t const*> && text_like<char const* const&>);
+static_assert(text_like<char[4]> && text_like<char const (&)[4]> && text_like<char8_t const[4]> && text_like<char[]>);
+static_assert(text_like<std::string> && text_like<std::string_view const&> && text_like<std::u8string>);
+static_assert(text_like<logdefer::literal> && text_like<logdefer::borrowed> && text_like<as_view>);
+static_assert(!text_like<std::nullptr_t> && !text_like<char> && !text_like<int> && !text_like<void*>);
+static_assert(!text_like<wchar_t const*> && !text_like<std::wstring> && !text_like<signed char const*>);
+static_assert(!text_like<std::optional<std::string>> && !text_like<std::vector<char>>);
+static_assert(!text_like<std::filesystem::path>, "its encoding is not known to be UTF-8");
+
+std::string seen(text t) { return std::string{t.view()}; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(every_spelling)
+
+BOOST_AUTO_TEST_CASE(of_a_literal) {
+    BOOST_TEST(seen("literal") == "literal");
+    BOOST_TEST(seen("") == "");
+    BOOST_TEST(seen(u8"\u00e9") == "\xc3\xa9");
+    BOOST_TEST(seen("up to\0the first NUL") == "up to");
+}
+
+BOOST_AUTO_TEST_CASE(of_an_array_is_read_up_to_its_bound) {
+    struct packet {
+        char name[16];
+        char rest[4];
+    };
+    auto const p = std::make_unique<packet>();
+    std::memset(p.get(), 'x', sizeof(packet));
+    BOOST_TEST(seen(p->name) == std::string(16, 'x'));
+    p->name[3] = '\0';
+    BOOST_TEST(seen(p->name) == "xxx");
+    p->name[0] = '\0';
+    BOOST_TEST(seen(p->name) == "");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_local_array) {
+    char const b[] = "local";
+    char unterminated[3] = {'a', 'b', 'c'};
+    char8_t const utf8[2] = {u8'x', u8'y'};
+    BOOST_TEST(seen(b) == "local");
+    BOOST_TEST(seen(unterminated) == "abc");
+    BOOST_TEST(seen(utf8) == "xy");
+}
+
+BOOST_AUTO_TEST_CASE(of_an_array_of_unknown_bound_is_read_as_a_pointer) {
+    BOOST_TEST(seen(array_of_unknown_bound) == "unknown");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_conditional_expression) {
+    for (bool const warm : {false, true}) {
+        BOOST_TEST(seen(warm ? "hit" : "missed") == (warm ? "hit" : "missed"));
+        BOOST_TEST(seen(warm ? "one" : "two") == (warm ? "one" : "two"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(of_a_pointer_null_or_not) {
+    char const* pointer = "pointer";
+    char const* null = nullptr;
+    char8_t const* utf8_null = nullptr;
+    char writable[] = "writable";
+    BOOST_TEST(seen(pointer) == "pointer");
+    BOOST_TEST(seen(&writable[0]) == "writable");
+    BOOST_TEST(seen(null) == "");
+    BOOST_TEST(seen(utf8_null) == "");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_string_object_with_zeros_inside) {
+    std::string const s{"a\0b", 3};
+    BOOST_TEST(seen(s) == s);
+    BOOST_TEST(seen(std::string_view{s}) == s);
+    BOOST_TEST(seen(std::u8string{u8"x\0y", 3}) == (std::string{"x\0y", 3}));
+    BOOST_TEST(seen(std::u8string_view{}) == "");
+    BOOST_TEST(seen(as_view{}) == "view");
+    BOOST_TEST(seen(as_utf8_view{}) == "utf-8");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(nothing_is_borrowed_unless_asked_for) {
+    std::string const s = "s";
+    BOOST_TEST(!text{"literal"}.is_borrowed());
+    BOOST_TEST(!text{s}.is_borrowed());
+    BOOST_TEST(!text{}.is_borrowed());
+    BOOST_TEST(text{"literal"_lit}.is_borrowed());
+    BOOST_TEST(text{logdefer::borrow(s)}.is_borrowed());
+    BOOST_TEST((logdefer::borrow(s).view().data() == s.data()));
+}
+
+BOOST_AUTO_TEST_CASE(a_literal_knows_whether_json_must_escape_it) {
+    static_assert("plain ~ text"_lit.plain() && ""_lit.plain() && text{"a"_lit}.is_plain());
+    static_assert(!"\""_lit.plain() && !"\\"_lit.plain() && !"\n"_lit.plain() && !"\x7f"_lit.plain());
+    static_assert(!"\xc3\xa9"_lit.plain() && !"a\0b"_lit.plain());
+    static_assert("a\0b"_lit.view().size() == 3, "a literal is not cut at a NUL");
+    static_assert(logdefer::literal{"abc"}.view() == "abc");
+    BOOST_TEST(!text{logdefer::borrow("plain")}.is_plain());
+    BOOST_TEST(!text{"plain"}.is_plain());
+}
+
+BOOST_AUTO_TEST_SUITE(recorded_text)
+
+/// Writes `source` as a value and as a key, destroys it, then renders.
+template <class T>
+std::string outlived(std::unique_ptr<T> source) {
+    return support::json_written([&](logdefer::value_writer& out) {
+        out.write(logdefer::fields{{*source, *source}});
+        source.reset();
+    });
+}
+
+struct member_array {
+    char name[4];
+};
+
+BOOST_AUTO_TEST_CASE(is_a_copy) {
+    BOOST_TEST(outlived(std::make_unique<std::string>("a string that is not small"))
+               == R"({"a string that is not small":"a string that is not small"})");
+    BOOST_TEST(outlived(std::make_unique<std::u8string>(u8"utf-8")) == R"({"utf-8":"utf-8"})");
+}
+
+BOOST_AUTO_TEST_CASE(of_an_array_is_a_copy_up_to_its_bound) {
+    auto source = std::make_unique<member_array>(member_array{{'a', 'b', 'c', 'd'}});
+    auto const written = support::json_written([&](logdefer::value_writer& out) {
+        out.write(logdefer::fields{{source->name, source->name}});
+        source.reset();
+    });
+    BOOST_TEST(written == R"({"abcd":"abcd"})");
+}
+
+BOOST_AUTO_TEST_CASE(behind_a_pointer_is_a_copy) {
+    char source[] = "before";
+    char const* const pointer = source;
+    auto const written = support::json_written([&](logdefer::value_writer& out) {
+        out.write(logdefer::fields{{pointer, pointer}});
+        std::memcpy(source, "after!", 6);
+    });
+    BOOST_TEST(written == R"({"before":"before"})");
+}
+
+BOOST_AUTO_TEST_CASE(that_is_borrowed_shows_what_its_owner_did) {
+    std::string source = "before";
+    auto const written = support::json_written([&](logdefer::value_writer& out) {
+        out.write(logdefer::borrow(source));
+        source = "after!";
+    });
+    BOOST_TEST(written == R"("after!")");
+}
+
+BOOST_AUTO_TEST_CASE(serves_as_a_key_in_every_spelling) {
+    char const local[] = "local";
+    char const* const null = nullptr;
+    std::string const string = "string";
+    auto const written = support::json_of(logdefer::fields{{"literal", 1},
+                                                           {local, 2},
+                                                           {null, 3},
+                                                           {string, 4},
+                                                           {std::string_view{"view"}, 5},
+                                                           {u8"utf-8", 6},
+                                                           {"lit"_lit, 7},
+                                                           {logdefer::borrow("borrowed"), 8},
+                                                           {string.empty() ? "yes" : "not", 9}});
+    BOOST_TEST(written == R"({"literal":1,"local":2,"":3,"string":4,"view":5,"utf-8":6,"lit":7,"borrowed":8,"not":9})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+char const array_of_unknown_bound[] = "unknown";

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/value_writer.hpp>
+
+#include "support/json_of.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <limits>
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+namespace {
+
+using logdefer::fields;
+using logdefer::object_writer;
+using logdefer::value_writer;
+using support::json_of;
+using support::json_written;
+using namespace std::string_view_literals;
+using namespace std::chrono_literals;
+
+enum class colour { red = -1, green = 2 };
+enum flags : std::uint64_t { all = UINT64_MAX };
+
+/// Asks its encoder to write this many values.
+struct writes {
+    int values;
+};
+struct throws {};
+/// A chain of objects, each inside the one before.
+struct chain {
+    int links;
+};
+/// Leaves an array open by throwing out of it and catching that outside.
+struct recovers {};
+
+}  // namespace
+
+template <>
+struct logdefer::encoder<writes> {
+    static void encode(writes const& w, value_writer& out) {
+        for (int i = 0; i < w.values; ++i) out.write(i);
+    }
+};
+template <>
+struct logdefer::encoder<throws> {
+    static void encode(throws const&, value_writer&) { throw std::runtime_error("no"); }
+};
+template <>
+struct logdefer::encoder<chain> {
+    static void encode(chain const& c, value_writer& out) {
+        if (c.links == 0) return out.write(nullptr);
+        out.array([&] { out.write(chain{c.links - 1}); });
+    }
+};
+template <>
+struct logdefer::encoder<recovers> {
+    static void encode(recovers const&, value_writer& out) {
+        auto const before = out.words().position();
+        try {
+            out.array([&] { out.write(throws{}); });
+        } catch (std::runtime_error const&) {
+            out.words().rewind(before);
+            out.write("recovered");
+        }
+    }
+};
+
+BOOST_AUTO_TEST_SUITE(numbers)
+
+template <class T>
+void has_exact_edges() {
+    using limits = std::numeric_limits<T>;
+    BOOST_TEST(json_of(limits::min()) == std::to_string(limits::min()));
+    BOOST_TEST(json_of(limits::max()) == std::to_string(limits::max()));
+    BOOST_TEST(json_of(T{0}) == "0"sv);
+}
+
+BOOST_AUTO_TEST_CASE(integers_of_every_width_are_exact) {
+    has_exact_edges<signed char>();
+    has_exact_edges<unsigned char>();
+    has_exact_edges<short>();
+    has_exact_edges<unsigned short>();
+    has_exact_edges<int>();
+    has_exact_edges<unsigned>();
+    has_exact_edges<long>();
+    has_exact_edges<unsigned long>();
+    has_exact_edges<long long>();
+    has_exact_edges<unsigned long long>();
+    BOOST_TEST(json_of(INT64_MIN) == "-9223372036854775808"sv);
+    BOOST_TEST(json_of(UINT64_MAX) == "18446744073709551615"sv);
+    BOOST_TEST(json_of((std::int64_t{1} << 53) + 1) == "9007199254740993"sv);
+}
+
+BOOST_AUTO_TEST_CASE(characters_are_text_and_code_units_are_numbers) {
+    BOOST_TEST(json_of('a') == R"("a")"sv);
+    BOOST_TEST(json_of('\0') == R"("\u0000")"sv);
+    BOOST_TEST(json_of('\xe9') == "\"\xef\xbf\xbd\""sv);
+    BOOST_TEST(json_of(u8'"') == R"("\"")"sv);
+    BOOST_TEST(json_of(u'a') == "97"sv);
+    BOOST_TEST(json_of(U'\U0010ffff') == "1114111"sv);
+    BOOST_TEST(json_of(L'a') == "97"sv);
+}
+
+BOOST_AUTO_TEST_CASE(floating_point_is_the_shortest_text_of_its_own_type) {
+    BOOST_TEST(json_of(0.1) == "0.1"sv);
+    BOOST_TEST(json_of(0.1F) == "0.1"sv);
+    BOOST_TEST(json_of(16777216.0F) == "16777216"sv);
+    BOOST_TEST(json_of(3.4028235e38F) == "3.4028235e+38"sv);
+    BOOST_TEST(json_of(1e-45F) == "1e-45"sv);
+    BOOST_TEST(json_of(0.1L) == "0.1"sv);
+    BOOST_TEST(json_of(0.1 + 0.2) == "0.30000000000000004"sv);
+    BOOST_TEST(json_of(-0.0) == "-0.0"sv);
+    BOOST_TEST(json_of(-0.0F) == "-0.0"sv);
+    BOOST_TEST(json_of(5e-324) == "5e-324"sv);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_number_is_null) {
+    BOOST_TEST(json_of(std::numeric_limits<double>::quiet_NaN()) == "null"sv);
+    BOOST_TEST(json_of(-std::numeric_limits<double>::infinity()) == "null"sv);
+    BOOST_TEST(json_of(std::numeric_limits<float>::quiet_NaN()) == "null"sv);
+    BOOST_TEST(json_of(std::numeric_limits<float>::infinity()) == "null"sv);
+    BOOST_TEST(json_of(std::numeric_limits<long double>::max()) == "null"sv);
+}
+
+BOOST_AUTO_TEST_CASE(bool_and_null_are_themselves) {
+    BOOST_TEST(json_of(true) == "true"sv);
+    BOOST_TEST(json_of(false) == "false"sv);
+    BOOST_TEST(json_of(nullptr) == "null"sv);
+    BOOST_TEST(json_of(std::nullopt) == "null"sv);
+    BOOST_TEST(json_of(std::monostate{}) == "null"sv);
+}
+
+BOOST_AUTO_TEST_CASE(enums_without_a_description_are_integers) {
+    BOOST_TEST(json_of(colour::red) == "-1"sv);
+    BOOST_TEST(json_of(all) == "18446744073709551615"sv);
+    BOOST_TEST(json_of(std::byte{255}) == "255"sv);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(times)
+
+BOOST_AUTO_TEST_CASE(durations_are_seconds_exact_to_the_nanosecond) {
+    BOOST_TEST(json_of(1ns) == "0.000000001"sv);
+    BOOST_TEST(json_of(-1ns) == "-0.000000001"sv);
+    BOOST_TEST(json_of(0s) == "0"sv);
+    BOOST_TEST(json_of(90min) == "5400"sv);
+    BOOST_TEST(json_of(1500ms) == "1.5"sv);
+    BOOST_TEST(json_of(1'700'000'000'123'456'789ns) == "1700000000.123456789"sv);
+    BOOST_TEST(json_of(std::chrono::nanoseconds::max()) == "9223372036.854775807"sv);
+    BOOST_TEST(json_of(std::chrono::nanoseconds::min()) == "-9223372036.854775808"sv);
+    BOOST_TEST(json_of(std::chrono::duration<unsigned, std::ratio<1, 3>>{1}) == "0.333333333"sv);
+}
+
+BOOST_AUTO_TEST_CASE(durations_that_nanoseconds_cannot_hold_are_rounded) {
+    BOOST_TEST(json_of(std::chrono::hours{10'000'000}) == "36000000000"sv);
+    BOOST_TEST(json_of(std::chrono::seconds::max()) == "9.223372036854776e+18"sv);
+    BOOST_TEST(json_of(std::chrono::years{-1000}) == "-31556952000"sv);
+    BOOST_TEST(json_of(std::chrono::duration<std::uint64_t>{UINT64_MAX}) == "1.8446744073709552e+19"sv);
+}
+
+BOOST_AUTO_TEST_CASE(durations_in_floating_point_are_numbers) {
+    BOOST_TEST(json_of(std::chrono::duration<double>{0.1}) == "0.1"sv);
+    BOOST_TEST(json_of(std::chrono::duration<double, std::milli>{30.5}) == "0.0305"sv);
+    BOOST_TEST(json_of(std::chrono::duration<double>{std::numeric_limits<double>::infinity()}) == "null"sv);
+}
+
+BOOST_AUTO_TEST_CASE(time_points_are_seconds_since_their_epoch) {
+    BOOST_TEST(json_of(std::chrono::sys_days{std::chrono::days{1}}) == "86400"sv);
+    BOOST_TEST(json_of(std::chrono::sys_time<std::chrono::nanoseconds>{-1500ms}) == "-1.5"sv);
+    BOOST_TEST(json_of(std::chrono::steady_clock::time_point{2ns}) == "0.000000002"sv);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(containers)
+
+BOOST_AUTO_TEST_CASE(optionals_are_null_or_their_value) {
+    BOOST_TEST(json_of(std::optional<int>{}) == "null"sv);
+    BOOST_TEST(json_of(std::optional{7}) == "7"sv);
+    BOOST_TEST(json_of(std::optional{std::optional<bool>{false}}) == "false"sv);
+}
+
+BOOST_AUTO_TEST_CASE(variants_are_their_alternative) {
+    using value = std::variant<std::monostate, int, std::string, std::vector<int>>;
+    BOOST_TEST(json_of(value{}) == "null"sv);
+    BOOST_TEST(json_of(value{3}) == "3"sv);
+    BOOST_TEST(json_of(value{"x"}) == R"("x")"sv);
+    BOOST_TEST(json_of(value{std::vector{1, 2}}) == "[1,2]"sv);
+}
+
+BOOST_AUTO_TEST_CASE(a_variant_that_lost_its_value_is_null) {
+    std::variant<int, std::deque<int>> v{7};
+    BOOST_CHECK_THROW(v.emplace<std::deque<int>>(std::deque<int>{}.max_size() + 1, 0), std::length_error);
+    BOOST_REQUIRE(v.valueless_by_exception());
+    BOOST_TEST(json_of(v) == "null"sv);
+}
+
+BOOST_AUTO_TEST_CASE(ranges_are_arrays) {
+    int const plain[] = {1, 2, 3};
+    BOOST_TEST(json_of(plain) == "[1,2,3]"sv);
+    BOOST_TEST(json_of(std::span<int const>{plain, 2}) == "[1,2]"sv);
+    BOOST_TEST(json_of(std::vector<std::string>{"a", ""}) == R"(["a",""])"sv);
+    BOOST_TEST(json_of(std::set{3, 1, 2}) == "[1,2,3]"sv);
+    BOOST_TEST(json_of(std::vector<std::vector<int>>{{}, {1}, {2, 3}}) == "[[],[1],[2,3]]"sv);
+    BOOST_TEST(json_of(std::vector{true, false}) == "[true,false]"sv);
+    BOOST_TEST(json_of(std::vector{std::byte{1}, std::byte{2}}) == "[1,2]"sv);
+    BOOST_TEST(json_of(std::vector<int>{}) == "[]"sv);
+}
+
+BOOST_AUTO_TEST_CASE(characters_in_a_row_are_text) {
+    BOOST_TEST(json_of(std::vector{'a', '\0', 'b'}) == R"("a\u0000b")"sv);
+    BOOST_TEST(json_of(std::array{u8'x', u8'y'}) == R"("xy")"sv);
+    BOOST_TEST(json_of(std::vector<char>{}) == R"("")"sv);
+    BOOST_TEST(json_of(std::deque{'a', 'b'}) == R"(["a","b"])"sv);
+}
+
+BOOST_AUTO_TEST_CASE(maps_are_objects) {
+    BOOST_TEST(json_of(std::map<std::string, int>{{"b", 2}, {"a", 1}}) == R"({"a":1,"b":2})"sv);
+    BOOST_TEST(json_of(std::map<int, bool>{{-5, true}, {3, false}}) == R"({"-5":true,"3":false})"sv);
+    BOOST_TEST(json_of(std::map<std::uint64_t, int>{{UINT64_MAX, 1}}) == R"({"18446744073709551615":1})"sv);
+    BOOST_TEST(json_of(std::map<bool, int>{{true, 1}}) == R"({"1":1})"sv);
+    BOOST_TEST(json_of(std::map<colour, int>{{colour::red, 1}, {colour::green, 2}}) == R"({"-1":1,"2":2})"sv);
+    BOOST_TEST(json_of(std::unordered_map<char const*, int>{{"k", 1}}) == R"({"k":1})"sv);
+    BOOST_TEST(json_of(std::map<std::string, std::map<int, int>>{{"", {}}}) == R"({"":{}})"sv);
+}
+
+BOOST_AUTO_TEST_CASE(characters_as_keys_are_text_like_characters_as_values) {
+    BOOST_TEST(json_of(std::map<char, int>{{'a', 1}, {'"', 2}}) == R"({"\"":2,"a":1})"sv);
+}
+
+BOOST_AUTO_TEST_CASE(maps_whose_keys_may_repeat_or_are_no_text_are_arrays_of_pairs) {
+    BOOST_TEST(json_of(std::multimap<std::string, int>{{"k", 1}, {"k", 2}}) == R"([["k",1],["k",2]])"sv);
+    BOOST_TEST(json_of(std::map<double, int>{{0.5, 1}}) == "[[0.5,1]]"sv);
+    BOOST_TEST(json_of(std::unordered_multimap<int, int>{{1, 2}}) == "[[1,2]]"sv);
+}
+
+BOOST_AUTO_TEST_CASE(tuples_and_pairs_are_arrays) {
+    BOOST_TEST(json_of(std::tuple{1, "two", 3.5, std::tuple<>{}}) == R"([1,"two",3.5,[]])"sv);
+    BOOST_TEST(json_of(std::pair{std::string{"k"}, std::vector{1}}) == R"(["k",[1]])"sv);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(encoders)
+
+BOOST_AUTO_TEST_CASE(an_encoder_writes_one_value_or_the_entry_is_lost) {
+    BOOST_TEST(json_of(writes{1}) == "0"sv);
+    BOOST_TEST(json_of(writes{0}) == "dropped"sv);
+    BOOST_TEST(json_of(writes{2}) == "dropped"sv);
+    BOOST_TEST(json_of(std::vector{writes{1}, writes{0}}) == "dropped"sv);
+    BOOST_TEST(json_of(fields{{"a", 1}, {"b", writes{2}}}) == "dropped"sv);
+}
+
+BOOST_AUTO_TEST_CASE(what_an_encoder_throws_passes_through) {
+    BOOST_CHECK_THROW(json_of(throws{}), std::runtime_error);
+    BOOST_CHECK_THROW(json_of(fields{{"k", throws{}}}), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_CASE(an_encoder_may_recover_from_another_ones_exception) {
+    BOOST_TEST(json_of(std::vector(200, recovers{})).starts_with(R"(["recovered","recovered",)"));
+}
+
+BOOST_AUTO_TEST_CASE(nesting_deeper_than_a_hundred_loses_the_entry) {
+    BOOST_TEST(json_of(chain{49}) == std::string(49, '[') + "null" + std::string(49, ']'));
+    BOOST_TEST(json_of(chain{50}) == "dropped"sv);
+    BOOST_TEST(json_of(chain{1'000'000}) == "dropped"sv);
+}
+
+BOOST_AUTO_TEST_CASE(objects_and_arrays_are_written_piece_by_piece) {
+    auto const written = json_written([](value_writer& out) {
+        out.object([&](object_writer& members) {
+            members.member("a", 1);
+            members.member("b", fields{{"c", 2}});
+            members.member("d", logdefer::list{3, "x"});
+        });
+    });
+    BOOST_TEST(written == R"({"a":1,"b":{"c":2},"d":[3,"x"]})"sv);
+    BOOST_TEST(json_written([](value_writer& out) { out.array([] {}); }) == "[]"sv);
+    BOOST_TEST(json_written([](value_writer& out) { out.object([](object_writer&) {}); }) == "{}"sv);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
