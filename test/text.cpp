@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/text.hpp>
 
+#include <logdefer/basic_log_defer.hpp>
+
 #include "support/json_of.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 extern char const array_of_unknown_bound[];
@@ -190,6 +194,107 @@ BOOST_AUTO_TEST_CASE(serves_as_a_key_in_every_spelling) {
                                                            {logdefer::borrow("borrowed"), 8},
                                                            {string.empty() ? "yes" : "not", 9}});
     BOOST_TEST(written == R"({"literal":1,"local":2,"":3,"string":4,"view":5,"utf-8":6,"lit":7,"borrowed":8,"not":9})");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_log)
+
+std::string joined(logdefer::record_view r) {
+    std::string all;
+    auto const add = [&](logdefer::value_view v) { all += std::string{v.text()} + '|'; };
+    auto const add_members = [&](logdefer::value_view object) {
+        for (logdefer::member_view const m : object.members()) {
+            add(m.key());
+            add(m.value());
+        }
+    };
+    for (logdefer::line_view const line : r.logs()) {
+        add(line.message());
+        for (logdefer::value_view const item : line.items()) {
+            item.kind() == logdefer::value_kind::text ? add(item) : add_members(item);
+        }
+    }
+    for (logdefer::data_view const d : r.data()) {
+        add(d.key());
+        add(d.value());
+    }
+    for (logdefer::timer_view const t : r.timers()) add(t.name());
+    return all;
+}
+
+/// Logs `spelling` wherever text can stand, then lets its source change, then says whether all is as it was.
+template <class T, class Change>
+void keeps(std::string const& expected, T const& spelling, Change&& change) {
+    logdefer::basic_log_defer<> log{[](std::string_view) {}};
+    log.info(spelling, {{spelling, spelling}}, spelling);
+    log.error([&] { return std::tuple{spelling, spelling}; });
+    log.data(spelling, spelling);
+    log[spelling] = spelling;
+    log.data({{spelling, spelling}});
+    {
+        auto const timer = log.timer(spelling);
+        change();
+    }
+    logdefer::record r;
+    BOOST_TEST(!log.finish(r));
+    std::string all;
+    for (int i = 0; i < 9; ++i) all += expected + '|';
+    BOOST_TEST(joined(r.view()) == all);
+}
+
+template <class T>
+void keeps(std::string const& expected, T const& spelling) {
+    keeps(expected, spelling, [] {});
+}
+
+BOOST_AUTO_TEST_CASE(copies_what_may_change) {
+    struct packet {
+        char name[16];
+        char rest[4];
+    } packet;
+    std::memset(&packet, 'x', sizeof packet);
+    keeps(std::string(16, 'x'), std::string_view{packet.name, 16}, [&] { std::memset(packet.name, '!', 16); });
+    char buffer[] = "buffer";
+    char const* const pointer = buffer;
+    keeps("buffer", pointer, [&] { std::memset(buffer, '!', 6); });
+    std::string string = "a string that is not small";
+    std::string_view const view = string;
+    keeps("a string that is not small", view, [&] { std::ranges::fill(string, '!'); });
+}
+
+BOOST_AUTO_TEST_CASE(takes_every_spelling_everywhere) {
+    char const* const null = nullptr;
+    std::string const string = "string";
+    keeps("", null);
+    keeps("string", string);
+    keeps("utf-8", static_cast<char8_t const*>(u8"utf-8"));
+    keeps("utf-8", std::u8string{u8"utf-8"});
+    keeps("hit", string.empty() ? "missed" : "hit");
+    keeps("literal", "literal"_lit);
+    keeps("string", logdefer::borrow(string));
+}
+
+BOOST_AUTO_TEST_CASE(takes_arrays_up_to_their_bound) {
+    struct packet {
+        char name[16];
+        char rest[4];
+    };
+    auto const p = std::make_unique<packet>();
+    std::memset(p.get(), 'x', sizeof(packet));
+    char const local[] = "local";
+    char8_t const utf8[2] = {u8'x', u8'y'};
+    logdefer::basic_log_defer<> log{[](std::string_view) {}};
+    log.info(p->name, {{p->name, p->name}, {local, utf8}}, local, u8"utf-8");
+    log.info(u8"utf-8", p->name);
+    log.data(p->name, p->name);
+    log[local] = p->name;
+    std::memset(p.get(), '!', sizeof(packet));
+    logdefer::record r;
+    BOOST_TEST(!log.finish(r));
+    std::string const x(16, 'x');
+    BOOST_TEST(joined(r.view())
+               == x + '|' + x + '|' + x + "|local|xy|local|utf-8|utf-8|" + x + '|' + x + '|' + x + "|local|" + x + '|');
 }
 
 BOOST_AUTO_TEST_SUITE_END()

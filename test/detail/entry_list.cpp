@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(does_what_the_standard_library_does) {
             lines.emplace_back(static_cast<std::int64_t>(random() % (n / 2 + 1)), static_cast<int>(i));
         }
         auto const sorted = sorted_by_the_list(lines);
-        std::ranges::stable_sort(lines, {}, &stamped::first);
+        std::ranges::sort(lines);  // the number is the order of recording
         if (sorted != lines) BOOST_ERROR("with " << n << " lines");
     }
 }

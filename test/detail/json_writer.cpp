@@ -46,8 +46,12 @@ BOOST_AUTO_TEST_CASE(are_escaped_where_they_must_be) {
     BOOST_TEST(quoted({"\0\x1f\x7f", 3}) == "\"\\u0000\\u001f\x7f\""sv);
 }
 
+BOOST_AUTO_TEST_CASE(have_the_controls_beyond_ascii_escaped) {
+    BOOST_TEST(quoted("\u0080\u009b31m\u009f\u00a0") == "\"\\u0080\\u009b31m\\u009f\u00a0\""sv);
+}
+
 BOOST_AUTO_TEST_CASE(keep_well_formed_utf_8) {
-    for (std::string_view const s : {"\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
+    for (std::string_view const s : {"\xc2\xa0", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",
                                      "\xef\xbf\xbf", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"}) {
         BOOST_TEST(quoted(s) == '"' + std::string{s} + '"');
     }
