@@ -34,10 +34,14 @@ struct named_by_value : named {
     [[nodiscard]] std::string name() const { return path; }
 };
 
-auto const text_lambda = [](std::string_view) {};
-auto const record_lambda = [](logdefer::record_view const&) {};
-static_assert(logdefer::sink<decltype(text_lambda)> && logdefer::text_sink<decltype(text_lambda)>);
-static_assert(logdefer::sink<decltype(record_lambda)> && logdefer::record_sink<decltype(record_lambda)>);
+struct takes_text {
+    void operator()(std::string_view) const {}
+};
+struct takes_record {
+    void operator()(logdefer::record_view const&) const {}
+};
+static_assert(logdefer::sink<takes_text> && logdefer::text_sink<takes_text>);
+static_assert(logdefer::sink<takes_record> && logdefer::record_sink<takes_record>);
 static_assert(logdefer::sink<std::ostringstream&> && logdefer::stream_sink<std::ostringstream>);
 static_assert(logdefer::sink<void (&)(std::string_view)> && logdefer::sink<void (*)(std::string_view)>);
 static_assert(!logdefer::sink<int> && !logdefer::sink<void (*)()> && !logdefer::sink<std::string>);
@@ -193,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_record_sink_gets_the_structure) {
 BOOST_AUTO_TEST_CASE(a_sink_without_a_name_has_an_empty_one) {
     sink_handle handle;
     BOOST_TEST(handle.name().empty());
-    BOOST_TEST(!handle.assign(text_lambda));
+    BOOST_TEST(!handle.assign(takes_text{}));
     BOOST_TEST(handle.name().empty());
     BOOST_TEST(!handle.assign(named_by_value{}));
     BOOST_TEST(handle.name().empty());
