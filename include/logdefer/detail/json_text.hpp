@@ -284,8 +284,10 @@ inline char* print_real(char* to, double d) noexcept {
     std::string_view special;
     if (!__builtin_isfinite(d)) special = "null";
     if (d == 0) special = __builtin_signbit(d) ? "-0.0" : "0";
-    std::memcpy(to, special.data(), special.size());
-    if (!special.empty()) return to + special.size();
+    if (!special.empty()) {
+        std::memcpy(to, special.data(), special.size());
+        return to + special.size();
+    }
     bool const decimal = magnitude >= 1e-5 && magnitude < 1e17;
     return std::to_chars(to, to + 32, d, decimal ? std::chars_format::fixed : std::chars_format::scientific).ptr;
 }
