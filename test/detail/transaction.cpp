@@ -30,7 +30,7 @@ std::string text_of(logdefer::value_view v) {
 
 /// Everything in a record, times in milliseconds.
 std::string contents(record_view r) {
-    auto const ms = [](std::chrono::nanoseconds t) { return std::to_string(t / 1ms); };
+    auto const ms = [](std::chrono::nanoseconds t) { return t < 0ns ? "negative" : std::to_string(t / 1ms); };
     std::string all = "end " + ms(r.end());
     for (logdefer::data_view const d : r.data()) all += ", " + text_of(d.key()) + '=' + text_of(d.value());
     for (logdefer::line_view const l : r.logs()) all += ", " + ms(l.offset()) + ' ' + text_of(l.message());
