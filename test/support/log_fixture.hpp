@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A log on a manual clock, with a sink and an error hook that keep what they get: where most tests of the log start.
+
+#include <logdefer/basic_log_defer.hpp>
+#include <logdefer/testing.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+namespace logdefer::test {
+
+/// 2023-11-14 22:13:20.123456 UTC: a time of which a `double` would lose digits.
+inline constexpr std::chrono::nanoseconds start_time{1'700'000'000'123'456'000};
+
+/// One call of an error hook.
+struct report {
+    std::error_code code;
+    std::string subject;
+
+    bool operator==(report const&) const = default;
+    friend std::ostream& operator<<(std::ostream& out, report const& r) { return out << r.code << " " << r.subject; }
+};
+
+/// An error hook that keeps what it hears.
+struct report_list : std::vector<report> {
+    void operator()(std::error_code code, std::string_view subject) { push_back({code, std::string{subject}}); }
+};
+
+/// The line of a record that starts at `start_time`.
+inline std::string record_of(std::string_view after_start) {
+    return R"({"start":1700000000.123456,)" + std::string{after_start} + "}\n";
+}
+
+/// The line of a record that took no time.
+inline std::string instant_record(std::string_view members) {
+    return record_of(R"("end":0.000000,)" + std::string{members});
+}
+
+/// The line of a record with nothing but this content of `logs`.
+inline std::string instant_logs(std::string_view lines) {
+    return instant_record(R"("logs":[)" + std::string{lines} + "]");
+}
+
+template <class Log = basic_log_defer<manual_clock>>
+struct basic_log_fixture {
+    manual_clock clock{start_time};
+    capturing_sink sink;
+    report_list reports;
+    Log log;
+
+    explicit basic_log_fixture(int verbosity = std::numeric_limits<int>::max())
+        : log{sink, clock, options{.verbosity = verbosity, .on_error = reports}} {}
+
+    /// Ends the log, which must go well, and returns the record.
+    std::string finish() {
+        BOOST_TEST(log.finish() == std::error_code{});
+        BOOST_REQUIRE(sink.size() != 0U);
+        return sink.texts().back();
+    }
+};
+
+using log_fixture = basic_log_fixture<>;
+
+}  // namespace logdefer::test
