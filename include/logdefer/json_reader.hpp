@@ -45,7 +45,7 @@ struct decimal {
     int point = 0;
 };
 
-/// Digits after the 32nd are dropped: nanoseconds of 64 bits have 19.
+/// Digits after the 32nd that counts are dropped: nanoseconds of 64 bits have 19.
 inline decimal parse_decimal(std::string_view number) noexcept {
     decimal d;
     bool fraction = false;
@@ -54,8 +54,11 @@ inline decimal parse_decimal(std::string_view number) noexcept {
     for (; i < number.size() && number[i] != 'e' && number[i] != 'E'; ++i) {
         fraction = fraction || number[i] == '.';
         if (number[i] == '.') continue;
-        if (d.count < static_cast<int>(d.digits.size())) d.digits[static_cast<std::size_t>(d.count++)] = number[i];
-        if (!fraction) ++d.point;
+        bool const leading_zero = d.count == 0 && number[i] == '0';
+        if (!fraction && !leading_zero) ++d.point;
+        if (fraction && leading_zero) --d.point;
+        bool const counts = !leading_zero && d.count < static_cast<int>(d.digits.size());
+        if (counts) d.digits[static_cast<std::size_t>(d.count++)] = number[i];
     }
     i += i + 1 < number.size() && number[i + 1] == '+' ? 2 : 1;
     int exponent = 0;
@@ -105,7 +108,8 @@ public:
         if (!end && find_member(root, "end")) return "end";
         transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
         for (member_view const m : root.members()) {
-            if (!member(m.key(), m.value())) return lasting_name(m.key().text());
+            auto const wrong = member(m.key(), m.value());
+            if (!wrong.empty()) return wrong;
         }
         (void)transaction_.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
@@ -115,14 +119,6 @@ public:
 private:
     using optional_value = std::optional<value_view>;
 
-    /// The same name of a member, but not in the memory of the values, which is freed before the result is read.
-    static std::string_view lasting_name(std::string_view member) noexcept {
-        for (std::string_view const name : entry_names) {
-            if (name == member) return name;
-        }
-        return {};
-    }
-
     static std::optional<std::chrono::nanoseconds> seconds(optional_value v) noexcept {
         if (!v) return std::nullopt;
         if (v->kind() == value_kind::number) return parse_seconds(v->text());
@@ -130,6 +126,10 @@ private:
         bool const fits = v->kind() == value_kind::integer && v->integer() <= greatest && v->integer() >= -greatest;
         if (!fits) return std::nullopt;
         return std::chrono::seconds{v->integer()};
+    }
+
+    static word offset(std::chrono::nanoseconds t) noexcept {
+        return static_cast<word>(larger<std::int64_t>(0, t.count()));
     }
 
     static int nearest_int(std::int64_t i) noexcept {
@@ -141,21 +141,26 @@ private:
     static std::optional<int> level(optional_value v) noexcept {
         if (!v) return std::nullopt;
         if (v->kind() == value_kind::integer) return nearest_int(v->integer());
+        if (v->kind() == value_kind::number) {  // has a point or an exponent, as times have
+            auto const whole = parse_seconds(v->text());
+            return whole ? std::optional{nearest_int(whole->count() / 1'000'000'000)} : std::nullopt;
+        }
         int number = 0;
-        bool const digits = v->kind() == value_kind::number || v->kind() == value_kind::text;
-        if (!digits || std::from_chars(v->text().data(), v->text().data() + v->text().size(), number).ec != std::errc{})
+        if (v->kind() != value_kind::text
+            || std::from_chars(v->text().data(), v->text().data() + v->text().size(), number).ec != std::errc{})
             return std::nullopt;
         return number;
     }
 
-    bool member(value_view key, value_view value) {
+    /// The name of the member if it is wrong: a literal, since the text that was read is gone when the caller looks.
+    std::string_view member(value_view key, value_view value) {
         auto const name = key.text();
-        if (name == "start" || name == "end") return true;
-        if (name == "data") return data(value);
-        if (name == "logs") return logs(value);
-        if (name == "timers") return timers(value);
+        if (name == "start" || name == "end") return {};
+        if (name == "data") return data(value) ? "" : "data";
+        if (name == "logs") return logs(value) ? "" : "logs";
+        if (name == "timers") return timers(value) ? "" : "timers";
         append_pair<entry_kind::extra>(key, value);
-        return true;
+        return {};
     }
 
     template <entry_kind Kind>
@@ -188,14 +193,15 @@ private:
     bool log(value_view line) {
         if (line.kind() != value_kind::array) return false;
         array_cursor elements{line};
-        auto const offset = seconds(elements.take());
+        auto const time = seconds(elements.take());
         auto const number = level(elements.take());
-        if (!offset || !number) return false;
-        (void)transaction_.append<entry_kind::log>(
-            entry_flag::merged, *number, std::array{static_cast<word>(offset->count())}, [&](value_writer& out) {
-                if (elements.done()) out.write("");
-                while (auto const e = elements.take()) out.words().copy(e->words());
-            });
+        if (!time || !number) return false;
+        (void)transaction_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
+                                                   [&](value_writer& out) {
+                                                       if (elements.done()) out.write("");
+                                                       while (auto const e = elements.take())
+                                                           out.words().copy(e->words());
+                                                   });
         return true;
     }
 
@@ -222,13 +228,13 @@ private:
         auto const end = seconds(end_value);
         bool const open = !end_value || end_value->kind() == value_kind::null;
         if (!start || (!open && !end)) return false;
-        std::int64_t const stop = open ? transaction::still_open : end->count();
-        (void)transaction_.append<entry_kind::timer>(
-            entry_flag::merged, 0, std::array{static_cast<word>(start->count()), static_cast<word>(stop)},
-            [&](value_writer& out) {
-                out.words().copy(name.words());
-                if (auto const detail = rest.take()) out.words().copy(detail->words());
-            });
+        word const stop = open ? static_cast<word>(transaction::still_open) : offset(*end);
+        (void)transaction_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
+                                                     [&](value_writer& out) {
+                                                         out.words().copy(name.words());
+                                                         if (auto const detail = rest.take())
+                                                             out.words().copy(detail->words());
+                                                     });
         return true;
     }
 
