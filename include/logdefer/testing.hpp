@@ -146,7 +146,8 @@ Stream& operator<<(Stream& out, transaction const& t) {
         out << "\n  timer " << i.name.text << ' ' << i.start.count() << " .. " << i.end.count() << " ns";
     }
     for (member const& e : t.extras) out << "\n  extra " << e.key << " = " << e.value.text;
-    return out << '\n';
+    out << '\n';
+    return out;  // as the type it came in
 }
 
 }  // namespace testing
