@@ -253,9 +253,14 @@ private:
         if constexpr (text_like<Built>) {
             write_line(level, now, text{built}, first, items...);
         } else {
-            std::apply([&](auto const& message,
-                           auto const&... more) { write_line(level, now, text{message}, more..., first, items...); },
-                       built);
+            std::apply(
+                [&]<class Text, class... More>(Text const& message, More const&... more) {
+                    static_assert(!(detail::braces_like<More> || ...),
+                                  "logdefer: fields and lists refer to values that are gone when the callable returns; "
+                                  "return a map or a vector, or write the braces after the callable");
+                    write_line(level, now, text{message}, more..., first, items...);
+                },
+                built);
         }
     }
 
