@@ -255,7 +255,7 @@ private:
         } else {
             std::apply(
                 [&]<class Text, class... More>(Text const& message, More const&... more) {
-                    static_assert(!(detail::braces_like<More> || ...),
+                    static_assert(!(detail::braced<More> || ...),
                                   "logdefer: fields and lists refer to values that are gone when the callable returns; "
                                   "return a map or a vector, or write the braces after the callable");
                     write_line(level, now, text{message}, more..., first, items...);

@@ -87,8 +87,7 @@ public:
     sink_handle(sink_handle&&) = delete;
     ~sink_handle() { reset(); }
 
-    /// Replaces the sink. Of a function the address is kept. An owned one that cannot be moved in is an error, and the
-    /// handle is then empty.
+    /// Replaces the sink. An owned one that cannot be moved in is an error, and the handle is then empty.
     template <class S>
     std::error_code assign(S&& s) noexcept {
         using target = std::remove_cvref_t<S>;

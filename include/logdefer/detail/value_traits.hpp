@@ -18,8 +18,6 @@
 
 namespace logdefer {
 
-class fields;
-class list;
 class value_writer;
 class fields;
 class list;
@@ -42,10 +40,6 @@ concept braced = std::same_as<T, fields> || std::same_as<T, list>;
 template <class T>
 concept null_like =
     std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate>;
-
-/// The named braces.
-template <class T>
-concept braces_like = std::same_as<T, fields> || std::same_as<T, list>;
 
 template <class T>
 inline constexpr bool is_duration = false;
