@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Compiles a case as it is, which must succeed, and with -DSHOULD_FAIL, which must fail with the message it names.
+
+The case's first line is `// expect: <regular expression>`, searched in the lines of the compiler's output.
+A second line `// reported: here` demands that the first error is reported in the case itself, not inside a header.
+The compiler and its flags are those of the build, taken from its compile_commands.json.
+"""
+
+import argparse
+import json
+import pathlib
+import re
+import shlex
+import subprocess
+import sys
+
+
+def build_command(build, like):
+    """The build's command for the source `like`, without what names inputs and outputs."""
+    commands = json.loads((build / "compile_commands.json").read_text())
+    command = next(c["command"] for c in commands if (build / c["file"]).samefile(like))
+    words = iter(shlex.split(command))
+    kept = []
+    for word in words:
+        if word in ("-o", "-MF", "-MQ", "-c"):
+            next(words)
+        elif word != "-MD":
+            kept.append(word)
+    return kept + ["-fsyntax-only", "-fdiagnostics-color=never"]
+
+
+def compile_case(build, command, case, *definitions):
+    done = subprocess.run([*command, *definitions, case], cwd=build, capture_output=True, text=True, check=False)
+    return done.returncode == 0, done.stderr
+
+
+def complaint(case, good, broken):
+    """What is wrong with the two compilations; empty when nothing is."""
+    expect, reported = case.read_text().splitlines()[:2]
+    pattern = re.fullmatch(r"// expect: (.+)", expect).group(1)
+    first_error = next((line for line in broken[1].splitlines() if "error:" in line), "")
+    if not good[0]:
+        return "does not compile without SHOULD_FAIL"
+    if broken[0]:
+        return "compiles with SHOULD_FAIL"
+    if not re.search(pattern, broken[1]):
+        return f"fails, but not with a message like '{pattern}'"
+    if reported == "// reported: here" and case.name not in first_error.split("error:")[0]:
+        return "fails, but the error is reported elsewhere"
+    return ""
+
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--build", type=pathlib.Path, required=True, help="the build directory")
+parser.add_argument("--like", type=pathlib.Path, required=True, help="a source that the build compiles")
+parser.add_argument("case", type=pathlib.Path)
+options = parser.parse_args()
+
+command = build_command(options.build, options.like)
+good = compile_case(options.build, command, options.case)
+broken = compile_case(options.build, command, options.case, "-DSHOULD_FAIL")
+wrong = complaint(options.case, good, broken)
+print(f"{options.case.name}: {wrong or 'fails as it should'}\n{good[1]}{broken[1]}")
+sys.exit(bool(wrong))

@@ -1,0 +1,10 @@
+// expect: logdefer: a message is text, or a callable
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/basic_log_defer.hpp>
+
+void record(logdefer::basic_log_defer<>& log, int number) {
+    log.info("a number", number);
+#ifdef SHOULD_FAIL
+    log.info(number);
+#endif
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+// Links every header, alone and together: what is defined and not inline would be defined twice.
+
+#include <logdefer/basic_log_defer.hpp>
+#include <logdefer/boost_json.hpp>
+#include <logdefer/clock.hpp>
+#include <logdefer/described.hpp>
+#include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/json_text.hpp>
+#include <logdefer/detail/json_writer.hpp>
+#include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/transaction.hpp>
+#include <logdefer/detail/value_traits.hpp>
+#include <logdefer/detail/word_writer.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/json_reader.hpp>
+#include <logdefer/json_serializer.hpp>
+#include <logdefer/level.hpp>
+#include <logdefer/logdefer.hpp>
+#include <logdefer/output_buffer.hpp>
+#include <logdefer/record.hpp>
+#include <logdefer/serializer.hpp>
+#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/sink.hpp>
+#include <logdefer/sinks/file_sink.hpp>
+#include <logdefer/testing.hpp>
+#include <logdefer/text.hpp>
+#include <logdefer/timer_scope.hpp>
+#include <logdefer/value.hpp>
+#include <logdefer/value_view.hpp>
+#include <logdefer/value_writer.hpp>
+#include <logdefer/version.hpp>
+
+int main() {}
