@@ -13,6 +13,8 @@
 #include <new>
 #include <utility>
 
+#include <pthread.h>
+
 namespace logdefer::detail {
 
 /// What one thread keeps. Trivial, so that it outlives every thread-local and static object.
@@ -20,7 +22,28 @@ struct free_list {
     transaction* free = nullptr;
     std::size_t memory = 0;
     std::size_t count = 0;
-    bool closed = false;
+    bool watched = false;  // will be handed on when the thread ends
+};
+
+/// Calls a function with a pointer of a thread's own when that thread ends, after the thread's C++ objects are gone.
+///
+/// Not a `thread_local` with a destructor: glibc ends the process where it finds no memory to register one.
+class thread_exit {
+public:
+    explicit thread_exit(void (*call)(void*)) noexcept : usable_(::pthread_key_create(&key_, call) == 0) {}
+    thread_exit(thread_exit&&) = delete;
+    ~thread_exit() {
+        if (usable_) ::pthread_key_delete(key_);
+    }
+
+    /// False when the function will not be called.
+    [[nodiscard]] bool watch(void* pointer) const noexcept {
+        return usable_ && ::pthread_setspecific(key_, pointer) == 0;
+    }
+
+private:
+    pthread_key_t key_{};
+    bool usable_;  // false as well before the constructor has run
 };
 
 /// @par Thread safety  any thread; no locks
@@ -31,7 +54,7 @@ public:
 
     /// A transaction to begin, or null when there is no memory.
     [[nodiscard]] static transaction* take() noexcept {
-        if (local_.free == nullptr && !adopt_depot()) return new (std::nothrow) transaction;
+        if (local_.free == nullptr && !(keeps() && adopt_depot())) return new (std::nothrow) transaction;
         transaction* const t = local_.free;
         local_.free = t->next_free;
         local_.memory -= t->memory();
@@ -41,9 +64,8 @@ public:
 
     /// Gives one back, on whichever thread; not to be touched after.
     static void give(transaction* t) noexcept {
-        (void)closer_.armed;  // constructs it, and so has it destroyed when the thread ends
         std::size_t const memory = t->memory();
-        if (local_.closed || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
+        if (!keeps() || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
             return give_to_depot(t);
         }
         t->next_free = std::exchange(local_.free, t);
@@ -89,21 +111,23 @@ private:
         return local_.free != nullptr;
     }
 
-    /// Hands on what the thread kept, when it ends; logs that live longer use the depot directly.
-    struct closer {
-        bool armed;
-        ~closer() {
-            local_.closed = true;
-            while (local_.free != nullptr) {
-                transaction* const t = local_.free;
-                local_.free = t->next_free;
-                give_to_depot(t);
-            }
+    /// Whether what this thread keeps is handed on when it ends.
+    static bool keeps() noexcept {
+        if (!local_.watched) [[unlikely]]
+            local_.watched = exit_.watch(&local_);
+        return local_.watched;
+    }
+
+    static void hand_on(free_list& list) noexcept {
+        while (transaction* const t = list.free) {
+            list.free = t->next_free;
+            give_to_depot(t);
         }
-    };
+        list = {};
+    }
 
     static inline constinit thread_local free_list local_{};
-    static inline thread_local closer closer_{true};
+    static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
     static inline constinit std::atomic<transaction*> depot_ = nullptr;
     static inline constinit std::atomic<std::size_t> depot_memory_ = 0;
 };
