@@ -53,8 +53,8 @@ public:
 
     /// Starts a record; false when there is no memory even for an empty one.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks) noexcept {
-        if (!entries_.restart() || text_.prepare(stub_size) == nullptr) return false;
         text_.truncate(0);
+        if (!entries_.restart() || text_.prepare(stub_size) == nullptr) return false;
         for (unsigned k = 0; k < 4; ++k) tails_[k] = entry_list::tail_of_empty(static_cast<entry_kind>(k));
         dropped_ = {};
         wall_ = wall;
