@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/logdefer.hpp>
+
+#include "allocations.hpp"
+
+#include <logdefer/testing.hpp>
+
+#include <boost/describe/class.hpp>
+#include <boost/json.hpp>
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <tuple>
+#include <vector>
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace logdefer::literals;
+
+using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
+
+struct order {
+    int number;
+    std::string customer;
+};
+BOOST_DESCRIBE_STRUCT(order, (), (number, customer))
+
+/// What the transaction is made of; built beforehand, so that only the library allocates while allocations fail.
+struct ingredients {
+    std::string text = std::string(3000, 'x');
+    std::vector<int> numbers = std::vector<int>(300, 7);
+    std::map<std::string, std::optional<double>> map = {{"a", 1.5}, {"b", std::nullopt}};
+    order described = {4711, "jane.doe@example.com"};
+    boost::json::value document = {{"list", {1, "two", nullptr}}, {"nested", {{"deep", true}}}};
+    std::vector<std::string> keys = std::vector<std::string>(40);
+    logdefer::record other;
+
+    ingredients() {
+        for (std::size_t i = 0; i < keys.size(); ++i) keys[i] = "key " + std::to_string(i);
+        log_type log{[](std::string_view) {}, logdefer::manual_clock{1'699'999'999s}};
+        log.info("from another process", text);
+        log.data("settings", {{"depth", {{"other", 2}}}});
+        log.toggle_timer("elsewhere");
+        (void)log.finish(other);
+    }
+};
+
+ingredients const& things() {
+    static ingredients const built;
+    return built;
+}
+
+/// Where the record goes.
+enum class ending { sink, text, structure };
+std::ostream& operator<<(std::ostream& out, ending e) {
+    return out << std::array{"sink", "text", "structure"}[static_cast<std::size_t>(e)];
+}
+
+/// Whether the thread has recorded before.
+enum class pool { cold, warm };
+std::ostream& operator<<(std::ostream& out, pool p) { return out << (p == pool::cold ? "cold" : "warm"); }
+
+/// How many allocations fail in a row.
+enum class failures { one, all_that_follow };
+std::ostream& operator<<(std::ostream& out, failures f) {
+    return out << (f == failures::one ? "one" : "all that follow");
+}
+
+/// What came out of one transaction; of fixed size where it is filled while allocations fail.
+struct result {
+    std::array<char, 100'000> bytes{};
+    std::size_t size = 0;
+    std::string line;
+    logdefer::record structure;
+    std::error_code code;
+    int told = 0;
+    std::size_t allocations = 0;
+
+    void operator()(std::error_code, std::string_view) { ++told; }
+
+    [[nodiscard]] bool reported() const { return told != 0 || code; }
+
+    [[nodiscard]] std::string text() const {
+        if (!line.empty()) return line;
+        if (structure.empty()) return {bytes.data(), size};
+        logdefer::output_buffer out;
+        (void)logdefer::json_serializer{}.append(structure.view(), out);
+        return std::string{out.view()};
+    }
+};
+
+/// Too big for the place that a log has for a sink of its own.
+struct big_sink {
+    result* to;
+    std::array<char, 200> ballast{};
+
+    void operator()(std::string_view text) const { to->size = text.copy(to->bytes.data(), to->bytes.size()); }
+};
+
+void record_lines(log_type& log, ingredients const& in) {
+    log.info("a copied message", in.text);
+    log.info("a borrowed one"_lit, "and an item"_lit, logdefer::borrow(in.text));
+    log.warn("fields", {{"text", in.text}, {"nested", {{"number", 1}, {"real", 2.5}}}}, in.numbers);
+    log.error([&] { return std::tuple{std::string_view{"a lazy message"}, std::string(100, 'y'), 5}; });
+    log.debug("a described class", in.described);
+    log.debug("a document", in.document, logdefer::list{1, "two", 3.0});
+    log.info("converted", logdefer::as_json(in.map), logdefer::as_json(in.numbers));
+    for (int i = 0; i < 100; ++i) log.info("the same again", i);
+}
+
+void record_data(log_type& log, ingredients const& in) {
+    for (std::string const& key : in.keys) log.data(key, key);
+    log.data({{"status", 200}, {"user", in.described.customer}});
+    log["document"] = in.document;
+    log.data("settings", {{"width", 1}, {"depth", {{"own", 1}}}});
+    log.data("settings", {{"height", 2}, {"depth", {{"late", 3}}}}, logdefer::merge_data::deep);
+    log.data("status", 503);
+}
+
+void transact(logdefer::manual_clock const& clock, ending end, result& out) {
+    ingredients const& in = things();
+    logdefer::options opts;
+    opts.on_error = out;
+    log_type log{big_sink{&out}, opts, clock};
+    log.toggle_timer(in.text);
+    {
+        auto const scoped = log.timer("lines");
+        record_lines(log, in);
+        clock.advance(3ms);
+    }
+    record_data(log, in);
+    log.toggle_timer(in.text);
+    log.merge(in.other, logdefer::merge_data::deep);
+    if (end == ending::text) out.code = log.finish(out.line);
+    if (end == ending::structure) out.code = log.finish(out.structure);
+}
+
+/// One transaction in a thread of its own.
+void run(pool p, ending end, faults::plan plan, result& out) {
+    logdefer::trim_memory();
+    std::thread{[&] {
+        if (p == pool::warm) {
+            result ignored;
+            transact(logdefer::manual_clock{}, end == ending::structure ? ending::text : end, ignored);
+        }
+        logdefer::manual_clock const clock;
+        faults::armed const counter{plan};
+        transact(clock, end, out);
+        out.allocations = counter.seen();
+    }}.join();
+}
+
+/// How much of each kind a record has, and how much it says it lost.
+struct tally {
+    std::array<std::size_t, 3> present{};
+    std::array<std::size_t, 3> lost{};
+
+    explicit tally(boost::json::object const& record) {
+        auto const* const dropped = record.if_contains("dropped");
+        for (std::size_t k = 0; k < 3; ++k) {
+            std::string_view const kind = std::array{"data", "logs", "timers"}[k];
+            if (auto const* const v = record.if_contains(kind)) {
+                present[k] = v->is_object() ? v->get_object().size() : v->get_array().size();
+            }
+            if (auto const* const n = dropped ? dropped->get_object().if_contains(kind) : nullptr) {
+                lost[k] = n->to_number<std::size_t>();
+            }
+        }
+    }
+};
+
+/// A record is whole, or tells what it lost; where there is none, the hook or the caller was told.
+void check(result const& r, std::string const& whole) {
+    std::string const text = r.text();
+    if (text.empty()) {
+        BOOST_TEST(r.reported());
+        return;
+    }
+    BOOST_TEST(text.find('\n') == text.size() - 1);
+    logdefer::record read;
+    BOOST_TEST(bool{logdefer::read_record(text, read)});
+    auto const record = boost::json::parse(text).as_object();
+    bool const losses_told = r.reported() || record.contains("dropped");
+    BOOST_TEST((losses_told || text == whole));
+    tally const here{record};
+    tally const expected{boost::json::parse(whole).as_object()};
+    for (std::size_t k = 0; k < 3; ++k) BOOST_TEST(here.present[k] + here.lost[k] >= expected.present[k]);
+}
+
+auto const endings = boost::unit_test::data::make({ending::sink, ending::text, ending::structure});
+auto const pools = boost::unit_test::data::make({pool::cold, pool::warm});
+auto const kinds = boost::unit_test::data::make({failures::one, failures::all_that_follow});
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(whichever_allocation_fails_the_record_tells_what_it_lost_and_nothing_leaks, endings* pools* kinds,
+                     end, thread_pool, kind) {
+    result whole;
+    run(thread_pool, end, {}, whole);
+    BOOST_TEST(!whole.reported());
+    BOOST_TEST(whole.allocations > 0);
+
+    bool failed = true;
+    for (std::size_t n = 0; failed; ++n) {
+        BOOST_TEST_CONTEXT("allocation " << n) {
+            logdefer::trim_memory();
+            std::size_t const before = faults::live_blocks();
+            {
+                result r;
+                run(thread_pool, end, {n, kind == failures::one ? 1 : faults::never}, r);
+                failed = r.allocations > n;
+                check(r, whole.text());
+            }
+            logdefer::trim_memory();
+            BOOST_TEST(faults::live_blocks() == before);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/logdefer.hpp>
+
+#include "allocations.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+
+namespace {
+
+struct counting_sink {
+    std::size_t records = 0;
+    std::size_t bytes = 0;
+    void operator()(std::string_view text) {
+        ++records;
+        bytes += text.size();
+    }
+};
+
+/// A request as services log them: 6 data, 6 lines, 4 timers.
+void standard_transaction(logdefer::log_defer& log, std::string const& user) {
+    log.data("method", "GET");
+    log.data("path", "/api/v1/orders/12345");
+    log.data("status", 200);
+    log.data("bytes", 5321);
+    log.data("user", user);
+    log.data("cached", true);
+    auto const all = log.timer("request");
+    log.info("request accepted from the load balancer");
+    {
+        auto const parse = log.timer("parse");
+        log.debug("headers parsed, nothing unusual");
+    }
+    {
+        auto const query = log.timer("database");
+        log.warn("the database took its time to answer", {{"attempt", 2}, {"waited_ms", 31.5}});
+        log.info("row found and decoded");
+    }
+    auto const render = log.timer("render");
+    log.error("a template variable was not set", {{"attempt", 1}, {"waited_ms", 0.25}});
+    log.info("response rendered, sending it now");
+}
+
+/// Allocations of `times` transactions that end as `end(log)` says.
+template <class End>
+std::size_t allocations_of(int times, counting_sink& sink, End end) {
+    std::string const user = "jane.doe@example.com";
+    faults::armed const counter;
+    for (int i = 0; i < times; ++i) {
+        logdefer::log_defer log{sink};
+        standard_transaction(log, user);
+        end(log);
+    }
+    return counter.seen();
+}
+
+auto const leave_to_the_destructor = [](logdefer::log_defer&) {};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_first_transaction_allocates) {
+    counting_sink sink;
+    BOOST_TEST(allocations_of(1, sink, leave_to_the_destructor) > 0U);
+    BOOST_TEST(sink.records == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_steady_program_allocates_nothing) {
+    counting_sink sink;
+    (void)allocations_of(2, sink, leave_to_the_destructor);
+    BOOST_TEST(allocations_of(1000, sink, leave_to_the_destructor) == 0U);
+    BOOST_TEST(sink.records == 1002U);
+    BOOST_TEST(sink.bytes / sink.records > 600U);
+}
+
+BOOST_AUTO_TEST_CASE(finishing_into_a_reused_string_allocates_nothing) {
+    counting_sink sink;
+    std::string line;
+    auto const into_line = [&](logdefer::log_defer& log) { (void)log.finish(line); };
+    (void)allocations_of(2, sink, into_line);
+    BOOST_TEST(allocations_of(1000, sink, into_line) == 0U);
+    BOOST_TEST(line.size() > 600U);
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_transaction_allocates_nothing) {
+    counting_sink sink;
+    auto const cancel = [](logdefer::log_defer& log) { log.cancel(); };
+    (void)allocations_of(2, sink, cancel);
+    BOOST_TEST(allocations_of(1000, sink, cancel) == 0U);
+    BOOST_TEST(sink.records == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_that_only_starts_transactions_hands_on_what_it_took_from_the_others) {
+    counting_sink sink;
+    auto const start_five = [&](std::size_t& allocations) {
+        std::thread{[&] {
+            faults::armed const counter;
+            std::array<std::optional<logdefer::log_defer>, 5> logs;
+            for (auto& log : logs) log.emplace(sink);
+            allocations = counter.seen();
+        }}.join();
+    };
+    std::size_t allocations = 0;
+    start_five(allocations);
+    std::optional<logdefer::log_defer> elsewhere;
+    std::thread{[&] { elsewhere.emplace(sink); }}.join();
+    std::thread{[&] { elsewhere.reset(); }}.join();
+    start_five(allocations);
+    BOOST_TEST(allocations == 0U);
+}
