@@ -123,7 +123,13 @@ public:
 
     /// What the sink calls itself: a file's path, say.
     [[nodiscard]] std::string_view name() const noexcept {
-        return text_ == nullptr ? std::string_view{} : name_(object_);
+        std::string_view found;
+        if (text_ == nullptr) return found;
+        (void)guarded(error::sink_failed, [&]() -> std::error_code {
+            found = name_(object_);
+            return {};
+        });
+        return found;
     }
 
 private:
