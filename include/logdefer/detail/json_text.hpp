@@ -281,7 +281,7 @@ inline char* print_real(char* to, double d) noexcept {
             return trim_zeros(print_fraction(to, thousandths % 1000, 3));
         }
     }
-    std::string_view special = "";  // with an address, since memcpy wants one even for no bytes
+    std::string_view special;
     if (!__builtin_isfinite(d)) special = "null";
     if (d == 0) special = __builtin_signbit(d) ? "-0.0" : "0";
     if (!special.empty()) {
