@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -91,7 +92,7 @@ public:
             end_ = std::max(end_, l.offset);
         }
         auto const earlier = [](model_line const& a, model_line const& b) { return a.offset < b.offset; };
-        if (merged_) std::stable_sort(lines_.begin(), lines_.end(), earlier);
+        if (merged_) lines_.sort(earlier);
         std::int64_t const open_end = end_;
         for (model_timer& t : timers_) {
             t.start = std::max<std::int64_t>(0, t.start);
@@ -124,7 +125,7 @@ public:
 private:
     std::int64_t start_;
     std::int64_t end_ = 0;
-    std::vector<model_line> lines_;
+    std::list<model_line> lines_;  // whose sort is stable
     std::vector<model_timer> timers_;
     json::object data_;
     std::string outcome_;
