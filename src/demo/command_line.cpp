@@ -62,8 +62,8 @@ settings parse_command_line(std::span<char const* const> arguments) {
         result.help = result.help || option == "--help" || option == "-h";
         if (result.help) return result;
         if (!option.starts_with("--")) throw std::invalid_argument{"'" + std::string{option} + "' is no option"};
-        bool const last = i + 1 == arguments.size();
-        set(result, option, last ? std::string_view{} : arguments[i + 1]);
+        if (i + 1 == arguments.size()) throw std::invalid_argument{std::string{option} + " needs a value"};
+        set(result, option, arguments[i + 1]);
     }
     return result;
 }

@@ -79,15 +79,14 @@ http_session::http_session(asio::ip::tcp::socket socket, service& shared)
 }
 
 asio::awaitable<void> http_session::run() {
-    bool more = true;
-    while (more && co_await request_arrives()) {
+    while (co_await request_arrives()) {
         logdefer::log_defer log{shared_.records, shared_.log_options};
-        more = co_await serve(log);
+        co_await serve(log);
     }  // here the log ends, and its record is written
     co_await hang_up();
 }
 
-asio::awaitable<bool> http_session::serve(logdefer::log_defer& log) {
+asio::awaitable<void> http_session::serve(logdefer::log_defer& log) {
     auto const id = next_request_id();
     log.data({{"request_id", id}, {"peer", peer_}});
 
@@ -102,24 +101,25 @@ asio::awaitable<bool> http_session::serve(logdefer::log_defer& log) {
     } else if (can_be_answered(failure)) {
         reply = refuse(failure, log);
     } else {
-        lose(failure, log);
-        co_return false;
+        co_return lose(failure, log);
     }
+    last_ = last_ || failure || !asked.keep_alive();
     reply.set("X-Request-Id", id);
-    reply.keep_alive(!failure && !stopping_ && asked.keep_alive());
+    reply.keep_alive(!last_);
     frame(reply, asked);
-    co_return co_await send(reply, log);
+    co_await send(reply, log);
 }
 
 /// Waits for a request's first bytes, so that its log starts with it and not with the idle time before.
 asio::awaitable<bool> http_session::request_arrives() {
-    if (stopping_) co_return false;
+    if (last_) co_return false;
     if (buffer_.size() > 0) co_return true;  // sent together with the last one
     idle_ = true;
     stream_.expires_after(idle_time);
     auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
     idle_ = false;
     buffer_.commit(size);
+    if (failure) stream_.close();
     co_return !failure;
 }
 
@@ -138,8 +138,7 @@ asio::awaitable<http_session::error_code> http_session::read(request_parser& par
     co_return bad_body;
 }
 
-/// Returns whether the connection is good for a further request.
-asio::awaitable<bool> http_session::send(response& answer, logdefer::log_defer& log) {
+asio::awaitable<void> http_session::send(response& answer, logdefer::log_defer& log) {
     auto timer = log.timer("send");
     stream_.expires_after(transfer_time);
     auto const [failure, size] = co_await http::async_write(stream_, answer, as_result);
@@ -150,7 +149,6 @@ asio::awaitable<bool> http_session::send(response& answer, logdefer::log_defer& 
     } else {
         ++shared_.counts.answered;
     }
-    co_return !failure && answer.keep_alive();
 }
 
 /// The client will never see an answer.
@@ -158,6 +156,7 @@ void http_session::lose(error_code why, logdefer::log_defer& log) {
     log.warn("connection lost", {{"reason", why.message()}});
     log.outcome(logdefer::outcome::cancelled);
     ++shared_.counts.unanswered;
+    last_ = true;
 }
 
 /// Ends our side, then reads on for a moment: to close a socket with unread bytes would destroy the last answer on its
@@ -174,7 +173,7 @@ asio::awaitable<void> http_session::hang_up() {
 
 void http_session::stop() {
     asio::post(stream_.get_executor(), [self = shared_from_this()] {
-        self->stopping_ = true;
+        self->last_ = true;
         if (self->idle_) self->stream_.cancel();
     });
 }

@@ -46,9 +46,9 @@ private:
     using error_code = boost::beast::error_code;
 
     boost::asio::awaitable<bool> request_arrives();
-    boost::asio::awaitable<bool> serve(logdefer::log_defer& log);
+    boost::asio::awaitable<void> serve(logdefer::log_defer& log);
     boost::asio::awaitable<error_code> read(request_parser& parser, logdefer::log_defer& log);
-    boost::asio::awaitable<bool> send(response& answer, logdefer::log_defer& log);
+    boost::asio::awaitable<void> send(response& answer, logdefer::log_defer& log);
     boost::asio::awaitable<void> hang_up();
     void lose(error_code why, logdefer::log_defer& log);
 
@@ -56,8 +56,8 @@ private:
     boost::beast::flat_buffer buffer_;
     std::string peer_;
     service& shared_;
-    bool idle_ = false;      // between two requests
-    bool stopping_ = false;  // no further request
+    bool idle_ = false;  // between two requests
+    bool last_ = false;  // there will be no further request
 };
 
 }  // namespace orders

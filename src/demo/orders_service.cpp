@@ -10,6 +10,8 @@
 
 #include <logdefer/logdefer.hpp>
 
+#include <boost/system/system_error.hpp>
+
 #include <cstddef>
 #include <cstdio>
 #include <exception>
@@ -27,7 +29,7 @@ template <class Open>
 auto open(std::string const& what, Open make) {
     try {
         return make();
-    } catch (std::system_error const& e) {
+    } catch (boost::system::system_error const& e) {  // without the place in Asio that its what() names
         throw std::runtime_error{what + ": " + e.code().message()};
     } catch (std::exception const& e) {
         throw std::runtime_error{what + ": " + e.what()};
@@ -36,7 +38,7 @@ auto open(std::string const& what, Open make) {
 
 logdefer::file_sink open_log(std::string const& path) {
     logdefer::file_sink records{path};
-    if (records.error()) throw std::system_error{records.error()};
+    if (records.error()) throw std::runtime_error{records.error().message()};
     return records;
 }
 

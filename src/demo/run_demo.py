@@ -39,8 +39,8 @@ BEFORE_LOAD = [
     Step(400, "B@D", "/orders", "no such method anywhere", None),
 ]
 AFTER_LOAD = [
-    Step(201, "POST", "/orders", "another order", ORDER),
     Step(200, "GET", "/reports/best-customers", "a slow report", None),
+    Step(201, "POST", "/orders", "another order", ORDER),
     Step(500, "GET", "/invoices", "a route that fails", None),
 ]
 
