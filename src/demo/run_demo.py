@@ -168,7 +168,7 @@ def report(result, visits, wrk, log):
     def line(name, number, remark):
         print(f"  {name:20} {figure(number):>10}   {remark}")
 
-    print("\nWhat was counted")
+    print("What was counted")
     line("requests answered", result["answered"], "where each socket write completed, without the log")
     line("records written", result["records"], f"lines of {log}")
     line("  of curl", len(visits), "each found again by its id")
