@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Runs one workload a hundred times, for callgrind to count from `measured` on.
+// Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was.
 
 #include "../floor.hpp"
 #include "../support/programs.hpp"
@@ -10,7 +10,7 @@
 #include <array>
 #include <cstdio>
 #include <string_view>
-#include <vector>
+#include <type_traits>
 
 namespace {
 
@@ -32,17 +32,23 @@ struct whole {
 struct one_line {
     static void run() noexcept {
         bench::keeping_sink sink;
-        for (int i = 0; i < 2; ++i) {
-            log_defer log{sink};
-            for (int n = 0; n < runs; ++n) i == 0 ? measured_not(log) : measured(log);
-            log.cancel();
+        for (int i = 0; i < 8; ++i) record(sink, std::integral_constant<bool, false>{});
+        record(sink, std::integral_constant<bool, true>{});
+    }
+    template <bool Measured>
+    static void record(bench::keeping_sink& sink, std::integral_constant<bool, Measured>) noexcept {
+        log_defer log{sink};
+        for (int n = 0; n < runs; ++n) {
+            if constexpr (Measured) {
+                measured(log);
+            } else {
+                line(log);
+            }
         }
+        log.cancel();
     }
-    [[gnu::noinline]] static void measured(log_defer& log) noexcept {
-        log.info("a message of forty characters, no more.");
-    }
-    [[gnu::noinline]] static void measured_not(log_defer& log) noexcept { measured_body(log); }
-    static void measured_body(log_defer& log) noexcept { log.info("a message of forty characters, no more."); }
+    static void line(log_defer& log) noexcept { log.info("a message of forty characters, no more."); }
+    [[gnu::noinline]] static void measured(log_defer& log) noexcept { line(log); }
 };
 
 struct finish {
@@ -77,6 +83,7 @@ int main(int argc, char** argv) {
     for (auto const& w : workloads) {
         if (argc != 2 || w.name != argv[1]) continue;
         w.run();
+        std::printf("%d\n", runs);
         return 0;
     }
     std::fputs("usage: instructions <workload>\n", stderr);

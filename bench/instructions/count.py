@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Counts the instructions of a few workloads with callgrind and compares them with a baseline.
+
+    count.py PROGRAM BASELINE            fails when a workload grew by more than the tolerance; says where
+    count.py PROGRAM BASELINE --update   writes the baseline
+
+The baseline belongs to one compiler; raise it in a commit of its own that says why.
+"""
+
+import argparse
+import collections
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+
+TOLERANCE = 0.03
+WORKLOADS = ["T1/logdefer", "T1/logdefer_literal", "T1/floor", "T2/logdefer", "T3/logdefer"]
+
+
+def short_name(function):
+    """A function's name without template arguments, parameters and clones."""
+    name = function.replace("(anonymous namespace)::", "").replace("operator()", "call")
+    depth, kept = 0, []
+    for c in name:
+        depth -= c in ">)}"
+        if depth == 0 and c not in ">)}":
+            kept.append(c)
+        depth += c in "<({"
+    plain = re.sub(r"[<({]", "", "".join(kept))
+    plain = re.sub(r"\[clone.*|'\d+$| const\b.*", "", plain).strip()
+    return plain.split(" ")[-1] or function
+
+
+def costs_of(profile):
+    """Instructions of each function itself, from callgrind's file."""
+    names, costs, current, skip = {}, collections.Counter(), None, False
+    for line in profile.splitlines():
+        if match := re.match(r"fn=\((\d+)\)(?: (.*))?", line):
+            if match[2]:
+                names[match[1]] = short_name(match[2])
+            current = names[match[1]]
+        elif match := re.match(r"cfn=\((\d+)\) (.*)", line):
+            names[match[1]] = short_name(match[2])
+        elif line.startswith("calls="):
+            skip = True  # the next line is what the callee cost
+        elif re.match(r"[+*\-\d]", line) and current:
+            if not skip:
+                costs[current] += int(line.split()[1])
+            skip = False
+    return costs
+
+
+def count(program, workload):
+    """Instructions of one run, by function."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = pathlib.Path(folder, "profile")
+        command = ["valgrind", "--tool=callgrind", "--toggle-collect=*measured*", f"--callgrind-out-file={out}",
+                   program, workload]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        runs = int(done.stdout)
+        costs = costs_of(out.read_text())
+    return {name: round(cost / runs, 1) for name, cost in costs.most_common() if cost >= runs}
+
+
+def report(workload, now, before):
+    """Prints one comparison and returns whether it passes."""
+    total, was = sum(now.values()), sum(before.values())
+    ok = total <= was * (1 + TOLERANCE)
+    print(f"{workload:22} {total:9.0f} instructions, baseline {was:9.0f}  {'ok' if ok else 'GREW'}")
+    if not ok:
+        grown = sorted(((now.get(f, 0) - before.get(f, 0), f) for f in {*now, *before}), reverse=True)
+        for more, function in grown[:5]:
+            print(f"    {more:+9.1f}  {function}")
+    return ok
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("program")
+    arguments.add_argument("baseline", type=pathlib.Path)
+    arguments.add_argument("--update", action="store_true")
+    options = arguments.parse_args()
+    counts = {workload: count(options.program, workload) for workload in WORKLOADS}
+    if options.update:
+        options.baseline.write_text(json.dumps(counts, indent=1) + "\n")
+        return 0
+    baseline = json.loads(options.baseline.read_text())
+    passed = [report(workload, counts[workload], baseline[workload]) for workload in WORKLOADS]
+    return 0 if all(passed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
