@@ -1,0 +1,158 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Runs the whole bench suite and says which targets are reached.
+
+    bench/run.py                 measures with the release build in build/, prints every target
+    bench/run.py --write-docs    also writes the tables and plots of docs/performance.md
+
+Times are medians of interleaved repetitions, of processor time; only ratios within one run mean anything.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+
+import plots
+import targets
+from compile_time import measure as compile_time
+from instructions import count as instructions
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SIZES = ["logdefer", "boost_json", "spdlog"]
+
+
+def run_benchmarks(build, repetitions, min_time):
+    """Nanoseconds of every repetition and the allocations, by name."""
+    with tempfile.NamedTemporaryFile(suffix=".json") as out:
+        subprocess.run(
+            [build / "bench/logdefer_bench", "--benchmark_enable_random_interleaving=true",
+             f"--benchmark_repetitions={repetitions}", f"--benchmark_min_time={min_time}",
+             f"--benchmark_out={out.name}", "--benchmark_out_format=json"],
+            check=True, stdout=subprocess.DEVNULL)
+        runs = json.load(open(out.name, encoding="utf-8"))["benchmarks"]
+    units = {"ns": 1, "us": 1e3, "ms": 1e6}
+    times, allocations = {}, {}
+    for run in (run for run in runs if run["run_type"] == "iteration"):
+        name, manual, _ = run["run_name"].partition("/manual_time")
+        ns = run["real_time" if manual else "cpu_time"] * units[run["time_unit"]]
+        times.setdefault(name, []).append(ns)
+        allocations[name] = max(allocations.get(name, 0), run.get("allocs", 0))
+    return times, allocations
+
+
+def stripped_sizes(build):
+    """Bytes that a transaction, a document, or some lines add to a program."""
+    def size(name):
+        with tempfile.NamedTemporaryFile() as out:
+            subprocess.run(["strip", "-o", out.name, build / f"bench/size/size_{name}"], check=True)
+            return os.path.getsize(out.name)
+
+    return {name: size(name) - size("none") for name in SIZES}
+
+
+def table(head, rows):
+    """A table in Markdown, which is readable as text too."""
+    widths = [max(len(str(row[i])) for row in [head, *rows]) for i in range(len(head))]
+    lines = [" | ".join(str(cell).ljust(width) for cell, width in zip(row, widths)) for row in [head, *rows]]
+    lines.insert(1, " | ".join("-" * width for width in widths))
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def machine():
+    """What the figures were measured on."""
+    cpu = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"))
+    compiler = subprocess.run(["g++", "--version"], capture_output=True, text=True, check=True).stdout.split("\n")[0]
+    return f"{cpu[1] if cpu else platform.machine()}, {os.cpu_count()} processors, {platform.system()}; {compiler}"
+
+
+def allocation_rows(allocations):
+    """The counts that must be zero."""
+    names = ["T1/logdefer", "T1/logdefer_literal", "T1/logdefer_tsc", "T2/logdefer", "T4/logdefer/10000"]
+    return [[f"allocations of {name}", f"{allocations[name]:.2f}", "0", "missed" if allocations[name] else "reached"]
+            for name in names]
+
+
+def instruction_rows(build):
+    """Totals of the counted workloads."""
+    program = build / "bench/instructions/logdefer_instructions"
+    return [[workload, f"{sum(instructions.count(program, workload).values()):.0f}"]
+            for workload in instructions.WORKLOADS]
+
+
+def time_rows(times):
+    """Median and spread of every benchmark."""
+    return [[name, f"{statistics.median(ns):.1f}", f"{min(ns):.1f}", f"{max(ns):.1f}"]
+            for name, ns in sorted(times.items())]
+
+
+def write_between_markers(path, sections):
+    """Replaces what stands between the markers of each section; the prose around them stays."""
+    text = path.read_text(encoding="utf-8") if path.exists() else "# Performance\n"
+    for name, content in sections.items():
+        begin, end = f"<!-- generated: {name} -->", "<!-- end of generated text -->"
+        block = f"{begin}\n{content}\n{end}"
+        pattern = re.compile(re.escape(begin) + r".*?" + re.escape(end), re.DOTALL)
+        text = pattern.sub(lambda _: block, text) if begin in text else f"{text}\n{block}\n"
+    path.write_text(text, encoding="utf-8")
+
+
+def write_docs(sections, times):
+    """The tables and the plots."""
+    docs = ROOT / "docs"
+    docs.mkdir(exist_ok=True)
+    ours_and_peers = sorted((statistics.median(ns), name) for name, ns in times.items() if name.startswith("T1/"))
+    rows = [(name, min(times[name]), median, max(times[name])) for median, name in ours_and_peers]
+    (docs / "performance-t1.svg").write_text(plots.bars("T1, one transaction", rows), encoding="utf-8")
+    series = {}
+    for name, ns in times.items():
+        if match := re.fullmatch(r"T4/logdefer(?:_(\w+))?/(\d+)", name):
+            series.setdefault(match[1] or "lines", {})[int(match[2])] = statistics.median(ns) / int(match[2])
+    (docs / "performance-growth.svg").write_text(plots.growth("T4, nanoseconds for an entry over their number", series),
+                                                 encoding="utf-8")
+    write_between_markers(docs / "performance.md", sections)
+
+
+def measure(options):
+    """Everything; the tables by name, the times, and whether all targets are reached."""
+    times, allocations = run_benchmarks(options.build, options.repetitions, options.min_time)
+    medians = {name: statistics.median(ns) for name, ns in times.items()}
+    seconds = compile_time.measure()
+    goals = [*targets.floor_targets(medians), *targets.growth_targets(medians), *targets.peer_targets(medians),
+             *targets.header_targets(seconds)]
+    rows = [goal.row() for goal in goals] + allocation_rows(allocations)
+    sizes = stripped_sizes(options.build)
+    sections = {
+        "machine": f"Measured on {machine()}, with `{' '.join(['bench/run.py', *sys.argv[1:]])}`.",
+        "targets": table(["target", "measured", "bound", ""], rows),
+        "times": table(["benchmark", "median ns", "least", "most"], time_rows(times)),
+        "instructions": table(["workload", "instructions"], instruction_rows(options.build)),
+        "headers": table(["header", "ms to parse"],
+                         [[name, f"{1000 * s:.0f}"] for name, s in sorted(seconds.items(), key=lambda item: item[1])]),
+        "sizes": table(["added to a program by", "bytes"], [[name, size] for name, size in sizes.items()]),
+    }
+    return sections, times, all(row[-1] == "reached" for row in rows)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("--build", type=pathlib.Path, default=ROOT / "build")
+    arguments.add_argument("--repetitions", type=int, default=9)
+    arguments.add_argument("--min-time", type=float, default=0.2, help="seconds for each repetition")
+    arguments.add_argument("--write-docs", action="store_true")
+    options = arguments.parse_args()
+    sections, times, all_reached = measure(options)
+    print("\n\n".join(sections.values()))
+    if options.write_docs:
+        write_docs(sections, times)
+    return 0 if all_reached else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
