@@ -26,25 +26,28 @@ from instructions import count as instructions
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SIZES = ["logdefer", "boost_json", "spdlog"]
+PERCENTILES = ["p50", "p99", "p99.9", "max"]
 
 
 def run_benchmarks(build, repetitions, min_time):
-    """Nanoseconds of every repetition and the allocations, by name."""
+    """Nanoseconds of every repetition, the allocations, and the latencies, by name."""
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         subprocess.run(
             [build / "bench/logdefer_bench", "--benchmark_enable_random_interleaving=true",
              f"--benchmark_repetitions={repetitions}", f"--benchmark_min_time={min_time}",
              f"--benchmark_out={out.name}", "--benchmark_out_format=json"],
-            check=True, stdout=subprocess.DEVNULL)
+            check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         runs = json.load(open(out.name, encoding="utf-8"))["benchmarks"]
     units = {"ns": 1, "us": 1e3, "ms": 1e6}
-    times, allocations = {}, {}
+    times, allocations, latencies = {}, {}, {}
     for run in (run for run in runs if run["run_type"] == "iteration"):
-        name, manual, _ = run["run_name"].partition("/manual_time")
+        name, manual, _ = re.sub("/iterations:[0-9]+", "", run["run_name"]).partition("/manual_time")
         ns = run["real_time" if manual else "cpu_time"] * units[run["time_unit"]]
         times.setdefault(name, []).append(ns)
         allocations[name] = max(allocations.get(name, 0), run.get("allocs", 0))
-    return times, allocations
+        if "p50" in run:
+            latencies.setdefault(name, []).append([run[p] for p in PERCENTILES])
+    return times, allocations, latencies
 
 
 def stripped_sizes(build):
@@ -74,16 +77,24 @@ def machine():
 
 def allocation_rows(allocations):
     """The counts that must be zero."""
-    names = ["T1/logdefer", "T1/logdefer_literal", "T1/logdefer_tsc", "T2/logdefer", "T4/logdefer/10000"]
+    names = ["T1/logdefer", "T1/logdefer_literal", "T1/logdefer_tsc", "T1/logdefer_two_threads", "T2/logdefer",
+             "T4/logdefer/10000"]
     return [[f"allocations of {name}", f"{allocations[name]:.2f}", "0", "missed" if allocations[name] else "reached"]
             for name in names]
 
 
-def instruction_rows(build):
+def instruction_counts(build):
     """Totals of the counted workloads."""
     program = build / "bench/instructions/logdefer_instructions"
-    return [[workload, f"{sum(instructions.count(program, workload).values()):.0f}"]
-            for workload in instructions.WORKLOADS]
+    policies = [name for pair in instructions.POLICIES for name in (pair, f"{pair}_by_hand")]
+    return {workload: sum(instructions.count(program, workload).values())
+            for workload in [*instructions.WORKLOADS, *policies]}
+
+
+def latency_rows(latencies):
+    """Percentiles of single calls, the median over the repetitions."""
+    return [[name, *(f"{statistics.median(column):.0f}" for column in zip(*runs))]
+            for name, runs in sorted(latencies.items())]
 
 
 def time_rows(times):
@@ -121,18 +132,20 @@ def write_docs(sections, times):
 
 def measure(options):
     """Everything; the tables by name, the times, and whether all targets are reached."""
-    times, allocations = run_benchmarks(options.build, options.repetitions, options.min_time)
+    times, allocations, latencies = run_benchmarks(options.build, options.repetitions, options.min_time)
     medians = {name: statistics.median(ns) for name, ns in times.items()}
     seconds = compile_time.measure()
+    counts = instruction_counts(options.build)
     goals = [*targets.floor_targets(medians), *targets.growth_targets(medians), *targets.peer_targets(medians),
-             *targets.header_targets(seconds)]
+             *targets.policy_targets(counts), *targets.header_targets(seconds)]
     rows = [goal.row() for goal in goals] + allocation_rows(allocations)
     sizes = stripped_sizes(options.build)
     sections = {
         "machine": f"Measured on {machine()}, with `{' '.join(['bench/run.py', *sys.argv[1:]])}`.",
         "targets": table(["target", "measured", "bound", ""], rows),
         "times": table(["benchmark", "median ns", "least", "most"], time_rows(times)),
-        "instructions": table(["workload", "instructions"], instruction_rows(options.build)),
+        "latencies": table(["one call, ns", *PERCENTILES], latency_rows(latencies)),
+        "instructions": table(["workload", "instructions"], [[name, f"{n:.0f}"] for name, n in counts.items()]),
         "headers": table(["header", "ms to parse"],
                          [[name, f"{1000 * s:.0f}"] for name, s in sorted(seconds.items(), key=lambda item: item[1])]),
         "sizes": table(["added to a program by", "bytes"], [[name, size] for name, size in sizes.items()]),

@@ -55,6 +55,14 @@ def floor_targets(t):
     ]
 
 
+def policy_targets(instructions):
+    """Instructions of a transaction with one policy swapped, beside code written without the library."""
+    return [
+        Target(f"{name} / by hand, instructions", instructions[name], instructions[f"{name}_by_hand"], 1.02)
+        for name in instructions if f"{name}_by_hand" in instructions
+    ]
+
+
 def growth_targets(t):
     """Cost of one entry in a large transaction beside one in a small one."""
     def of_entry(name, n):

@@ -3,6 +3,7 @@
 // Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was.
 
 #include "../floor.hpp"
+#include "../policies.hpp"
 #include "../support/programs.hpp"
 
 #include <logdefer/clock.hpp>
@@ -64,17 +65,40 @@ struct finish {
     [[gnu::noinline]] static void measured(log_defer& log) noexcept { (void)log.finish(); }
 };
 
+template <class Program, class Clock>
+struct policies {
+    static void run() noexcept {
+        Program program;
+        Clock const clock;
+        bench::request const r;
+        for (int i = 0; i < 8; ++i) program(clock, r);
+        for (int i = 0; i < runs; ++i) measured(program, clock, r);
+    }
+    [[gnu::noinline]] static void measured(Program& program, Clock const& clock, bench::request const& r) noexcept {
+        program(clock, r);
+    }
+};
+
+using logdefer::manual_clock;
+using logdefer::system_clock;
+
 struct workload {
     std::string_view name;
     void (*run)();
 };
 
-constexpr std::array<workload, 5> workloads{{
+constexpr std::array<workload, 11> workloads{{
     {"T1/logdefer", whole<bench::copied<logdefer::system_clock>>::run},
     {"T1/logdefer_literal", whole<bench::borrowed<logdefer::system_clock>>::run},
     {"T1/floor", whole<bench::hand_written<logdefer::system_clock>>::run},
     {"T2/logdefer", one_line::run},
     {"T3/logdefer", finish::run},
+    {"policy/null_serializer", policies<bench::null_serializer_swapped, system_clock>::run},
+    {"policy/null_serializer_by_hand", policies<bench::null_serializer_by_hand, system_clock>::run},
+    {"policy/manual_clock", policies<bench::manual_clock_swapped, manual_clock>::run},
+    {"policy/manual_clock_by_hand", policies<bench::manual_clock_by_hand, manual_clock>::run},
+    {"policy/level_set", policies<bench::level_set_swapped, system_clock>::run},
+    {"policy/level_set_by_hand", policies<bench::level_set_by_hand, system_clock>::run},
 }};
 
 }  // namespace
