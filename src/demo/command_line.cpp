@@ -4,7 +4,9 @@
 #include <charconv>
 #include <limits>
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <system_error>
 
 namespace orders {
 

@@ -4,6 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include <cstddef>
+#include <string>
 #include <utility>
 
 namespace orders {

@@ -4,6 +4,7 @@
 /// Names for requests.
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <cstdio>
 #include <random>

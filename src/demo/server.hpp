@@ -13,6 +13,7 @@
 #include <boost/asio/strand.hpp>
 
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <set>
 
