@@ -120,10 +120,8 @@ struct text_cursor {
     if (static_cast<unsigned char>(*from) < 0x80) return {print_escape(to, *from), from + 1};
     auto const part = utf8_at(from, n);
     bool const control = part.well_formed && from[0] == '\xc2' && static_cast<unsigned char>(from[1]) < 0xa0;
-    if (control) {  // U+0080 to U+009F, which steer some terminals; the second byte is the code point
-        to = print_escape(to, from[1]);
-        return part.size;
-    }
+    // U+0080 to U+009F, which steer some terminals; the second byte is the code point
+    if (control) return {print_escape(to, from[1]), from + part.size};
     std::string_view const shown = part.well_formed ? std::string_view{from, part.size} : "\xef\xbf\xbd";
     std::memcpy(to, shown.data(), shown.size());
     return {to + shown.size(), from + part.size};
