@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(the_last_entries_have_room_where_the_others_filled_the_aren
     while (a.capacity() == capacity) BOOST_REQUIRE((a.extend(1) != nullptr));
     auto const full = a.size() - 1;
     BOOST_TEST(full < capacity);
-    a.truncate(full);
+    a.resize(full);
     BOOST_REQUIRE(a.restart());
     std::size_t const rest = a.capacity() - a.size();
     a.open_epilogue();
@@ -105,11 +105,11 @@ BOOST_AUTO_TEST_CASE(the_last_entries_have_room_where_the_others_filled_the_aren
     BOOST_TEST(a.size() == a.capacity());
 }
 
-BOOST_AUTO_TEST_CASE(truncating_takes_words_back) {
+BOOST_AUTO_TEST_CASE(resizing_takes_words_back) {
     arena a;
     BOOST_REQUIRE(a.restart());
     word const* const first = a.extend(4);
-    a.truncate(layout::entries);
+    a.resize(layout::entries);
     BOOST_TEST(a.size() == layout::entries);
     BOOST_TEST((a.extend(4) == first));
 }

@@ -44,7 +44,7 @@ std::string contents(record_view r) {
 /// A data entry whose value is what `write` writes.
 template <class Write>
 void write_data(recording& r, Write&& write) {
-    r.transaction().append_data("key", merge_data::shallow, [&](logdefer::value_writer& out) {
+    r.transaction().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {
         out.words().string("key");
         write(out);
     });

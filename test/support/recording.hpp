@@ -32,7 +32,7 @@ public:
 
     template <class T = logdefer::fields>
     void data(logdefer::text key, T const& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
-        transaction_.append_data(key.view(), merge, [&](logdefer::value_writer& out) {
+        transaction_.append_data(merge, [&](logdefer::value_writer& out) {
             out.words().string(key);
             out.write(value);
         });
