@@ -21,11 +21,16 @@ using namespace logdefer::literals;
 static_assert(std::forward_iterator<logdefer::value_range::iterator>);
 static_assert(std::forward_iterator<logdefer::member_range::iterator>);
 
+arena started() {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    return a;
+}
+
 struct fixture {
-    fixture() { BOOST_REQUIRE(values.restart()); }
     [[nodiscard]] value_view first() { return value_view{values.words() + layout::entries}; }
 
-    arena values;
+    arena values = started();
     word_writer out{values};
 };
 

@@ -185,7 +185,7 @@ private:
         word_writer out{entries_};
         out.copy(entries_.words() + older + 2);
         merge_objects(out, value(older), value(newer));
-        entries_[place] = pack(static_cast<word>(entry_kind::data), 0, entries_.size() - place);
+        entries_[place] = pack(static_cast<word>(entry_kind::data), 0, out.position() - place);
         entries_[place + 1] = 0;
         return place;
     }

@@ -138,6 +138,16 @@ public:
     /// Takes over the entries of another record, with its times moved by the difference of the two starts.
     void merge(record_view other, merge_data data) noexcept;
 
+    /// Threads the entries of each kind on a list, in the order recorded. Until then they only lie one behind the
+    /// other.
+    void link_entries() noexcept {
+        for (std::size_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
+            auto const kind = kind_of_entry(entries_[at]);
+            link(kind, static_cast<std::uint32_t>(at));
+            if (kind == entry_kind::data) note_key(value_view{entries_.words() + at + 2});
+        }
+    }
+
     /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost. Nothing may be added after.
     template <class Clock>
     record_view seal(Clock const& clock, std::int64_t end_ticks) noexcept;
@@ -189,16 +199,6 @@ private:
     [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
         ++dropped_[static_cast<std::size_t>(kind)];
         return 0;
-    }
-
-    /// Threads the entries of each kind on a list, in the order recorded. Until then they only lie one behind the
-    /// other.
-    void link_entries() noexcept {
-        for (std::size_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
-            auto const kind = kind_of_entry(entries_[at]);
-            link(kind, static_cast<std::uint32_t>(at));
-            if (kind == entry_kind::data) note_key(value_view{entries_.words() + at + 2});
-        }
     }
 
     void link(entry_kind kind, std::uint32_t at) noexcept {
