@@ -238,11 +238,8 @@ private:
         } else {
             static_assert(std::invocable<Message&>,
                           "logdefer: a message is text, or a callable that returns text or a tuple of text and items");
-            auto const failed = detail::guarded(error::encoder_failed, [&]() -> std::error_code {
-                write_lazy_line(level, now, message(), first, items...);
-                return {};
-            });
-            if (failed && transaction_ != nullptr) transaction_->drop_one(detail::entry_kind::log);
+            bool const built = detail::completes([&] { write_lazy_line(level, now, message(), first, items...); });
+            if (!built && transaction_ != nullptr) transaction_->drop_one(detail::entry_kind::log);
         }
     }
 

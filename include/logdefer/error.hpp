@@ -22,7 +22,6 @@ namespace logdefer {
 /// Conditions of this library; a sink's own codes (`errno` values, say) are passed on as they are.
 enum class error {
     out_of_memory = 1,  ///< an allocation failed: the record, or all but its start and end, is lost
-    encoder_failed,     ///< an encoder or a lazy message threw: that entry is lost
     serializer_failed,  ///< the serializer threw
     sink_failed,        ///< the sink threw something that carries no code
     late,               ///< a timer was stopped after its record had been written
@@ -40,7 +39,6 @@ public:
     [[nodiscard]] std::string message(int condition) const override {
         switch (static_cast<error>(condition)) {
             case error::out_of_memory: return "out of memory, record lost";
-            case error::encoder_failed: return "a value's encoder failed";
             case error::serializer_failed: return "the serializer threw an exception";
             case error::sink_failed: return "the sink threw an exception";
             case error::late: return "a timer was stopped after its record was written";
@@ -117,6 +115,21 @@ inline std::error_code code_of_current_exception([[maybe_unused]] error fallback
 #endif
 }
 
+/// Runs code that is not ours; whether it came back without an exception.
+template <class F>
+bool completes(F&& f) noexcept {
+#if defined(__cpp_exceptions)  // see above
+    try {
+        std::forward<F>(f)();
+    } catch (...) {
+        return false;
+    }
+#else
+    std::forward<F>(f)();
+#endif
+    return true;
+}
+
 /// Runs code that is not ours; an exception becomes an error code.
 template <class F>
 std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
@@ -147,7 +160,7 @@ inline void tell_standard_error(std::error_code code, std::string_view subject) 
 }  // namespace detail
 
 inline void error_hook::operator()(std::error_code code, std::string_view subject) const noexcept {
-    (void)detail::guarded(error::sink_failed, [&]() -> std::error_code {
+    (void)detail::completes([&] {
         if (call_ != nullptr) {
             call_(object_, code, subject);
         } else if (plain_ != nullptr) {
@@ -155,7 +168,6 @@ inline void error_hook::operator()(std::error_code code, std::string_view subjec
         } else {
             detail::tell_standard_error(code, subject);
         }
-        return {};
     });
 }
 

@@ -89,32 +89,37 @@ public:
     [[gnu::always_inline]] constexpr text(T const& source) noexcept {
         using type = std::remove_cv_t<T>;
         if constexpr (std::same_as<type, literal>) {
-            view_ = source.view();
-            kind_ = source.plain() ? kind::plain_borrow : kind::borrow;
+            assign(source.view(), source.plain() ? borrow | plain : borrow);
         } else if constexpr (std::same_as<type, borrowed>) {
-            view_ = source.view();
-            kind_ = kind::borrow;
+            assign(source.view(), borrow);
         } else if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
-            view_ = bounded(bytes(source), sizeof(T));
+            assign(bounded(bytes(source), sizeof(T)), 0);
         } else if constexpr (detail::is_char_array<type>) {
-            view_ = bytes(source);
+            assign(bytes(source), 0);
         } else if constexpr (detail::is_char_pointer<type>) {
-            view_ = source == nullptr ? std::string_view{} : std::string_view{bytes(source)};
+            assign(source == nullptr ? std::string_view{} : std::string_view{bytes(source)}, 0);
         } else if constexpr (std::convertible_to<T const&, std::string_view>) {
-            view_ = source;
+            assign(source, 0);
         } else {
             std::u8string_view const utf8 = source;
-            view_ = {bytes(utf8.data()), utf8.size()};
+            assign({bytes(utf8.data()), utf8.size()}, 0);
         }
     }
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return view_; }
-    [[nodiscard]] constexpr bool is_borrowed() const noexcept { return kind_ != kind::copy; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~(borrow | plain)}; }
+    [[nodiscard]] constexpr bool is_borrowed() const noexcept { return (size_ & borrow) != 0; }
     /// Known to need no escape in JSON.
-    [[nodiscard]] constexpr bool is_plain() const noexcept { return kind_ == kind::plain_borrow; }
+    [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
 
 private:
-    enum class kind : unsigned char { copy, borrow, plain_borrow };
+    // In bits that no size has: with a third member a text would no longer be passed in registers.
+    static constexpr std::size_t borrow = ~(~std::size_t{0} >> 1U);
+    static constexpr std::size_t plain = borrow >> 1U;
+
+    [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
+        data_ = view.data();
+        size_ = view.size() | flags;
+    }
 
     static constexpr char const* bytes(char const* p) noexcept { return p; }
     // UTF-8 bytes may be read through char
@@ -125,8 +130,8 @@ private:
         return {p, nul == nullptr ? n : static_cast<std::size_t>(nul - p)};
     }
 
-    std::string_view view_;
-    kind kind_ = kind::copy;
+    char const* data_ = nullptr;
+    std::size_t size_ = 0;
 };
 
 }  // namespace logdefer

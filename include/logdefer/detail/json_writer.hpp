@@ -115,10 +115,14 @@ private:
     /// Prints the value at `at` and moves on to what follows it: one look at each header.
     [[gnu::always_inline]] char* next_value(char* to, word const*& at) noexcept {
         word const header = *at;
-        if (tag_of(header) != tag::text) return next_other(to, at);
         word const* const body = at + 1;
-        at = body + words_for(high(header));
-        return text(to, body, high(header));
+        if (tag_of(header) == tag::text) {
+            at = body + words_for(high(header));
+            return text(to, body, high(header));
+        }
+        if (tag_of(header) != tag::borrowed) return next_other(to, at);
+        at = body + 1;
+        return borrowed(to, value_view{body - 1});
     }
 
     [[gnu::noinline]] char* next_other(char* to, word const*& at) noexcept {
@@ -129,7 +133,6 @@ private:
             case tag::number: at = body + words_for(size); return raw(to, bytes(body, size));
             case tag::array: at = body + size; return array(to, body, at);
             case tag::object: at = body + size; return object(to, body, at);
-            case tag::borrowed: at = body + 1; return borrowed(to, value_view{body - 1});
             case tag::null: at = body; return print_literal(room(to, widest_scalar), "null");
             case tag::boolean: at = body; return boolean(room(to, widest_scalar), size != 0);
             default: at = body + 1; return number(room(to, widest_scalar), value_view{body - 1});
@@ -147,11 +150,14 @@ private:
         return to + 1;
     }
 
-    char* borrowed(char* to, value_view text) noexcept {
+    [[gnu::always_inline]] char* borrowed(char* to, value_view text) noexcept {
         auto const s = text.text();
-        to = raw(to, '"');
-        to = text.is_plain() ? raw(to, s) : escaped(to, s);
-        return raw(to, '"');
+        if (!text.is_plain() || s.size() > piece_size) return string(to, s);
+        to = room(to, s.size() + 2);
+        *to = '"';
+        to = copy_bytes(to + 1, s.data(), s.size());
+        *to = '"';
+        return to + 1;
     }
 
     static std::string_view bytes(word const* body, std::size_t size) noexcept {

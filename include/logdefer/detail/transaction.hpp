@@ -73,13 +73,12 @@ public:
         word_writer words{entries_};
         if (word* const entry = words.extend(2 + N)) begin_entry(entry, level, times);
         state_.writing = true;
-        auto const failed = guarded(error::encoder_failed, [&]() -> std::error_code {
+        bool const written = completes([&] {
             value_writer out{words};
             write(out);
-            return {};
         });
         state_.writing = false;
-        if (failed || words.failed()) [[unlikely]] {
+        if (!written || words.failed()) [[unlikely]] {
             words.rewind(place);
             return drop(Kind);
         }
