@@ -317,6 +317,28 @@ BOOST_AUTO_TEST_CASE(a_record_with_any_byte_replaced_does_no_harm) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_line_past_the_end_moves_it) {
+    BOOST_TEST((read(R"({"start":1,"end":1,"logs":[[2.5,30,"late"]]})").end == 2500ms));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {
+    auto const recorded = [](int depth) {
+        detail::transaction t;
+        BOOST_REQUIRE(t.begin(1s, 0));
+        (void)t.append<detail::entry_kind::log>(0, 30, std::array<detail::word, 1>{0}, [&](value_writer& out) {
+            out.write("deep");
+            std::vector<std::size_t> open;
+            for (int i = 0; i < depth; ++i) open.push_back(out.words().begin(detail::tag::array));
+            for (; !open.empty(); open.pop_back()) out.words().end(open.back());
+        });
+        output_buffer text;
+        BOOST_REQUIRE(!json_serializer{}.append(t.seal(system_clock{}, 0), text));
+        return std::string{text.view()};
+    };
+    BOOST_TEST(read(recorded(97)).logs.size() == 1U);
+    BOOST_TEST((read(recorded(98)).extras == std::vector<testing::member>{{"dropped", {{"logs", 1}}}}));
+}
+
 BOOST_AUTO_TEST_CASE(nesting_without_end_is_refused) {
     auto const nested = [](std::size_t depth) {
         return R"({"start":1,"data":{"k":)" + std::string(depth, '[') + std::string(depth, ']') + "}}";

@@ -44,6 +44,16 @@ BOOST_FIXTURE_TEST_CASE(the_first_stop_counts, log_fixture) {
     BOOST_TEST(reports.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(an_open_timer_ends_with_the_record_though_another_ends_past_the_clock, log_fixture) {
+    auto const open = log.timer("open");
+    auto late = log.timer("late");
+    clock.advance(30ms);
+    late.stop();
+    clock.advance(-20ms);
+    BOOST_TEST(finish()
+               == record_of(R"("end":0.030000,"timers":[["open",0.000000,0.030000],["late",0.000000,0.030000]])"));
+}
+
 BOOST_FIXTURE_TEST_CASE(nested_timers_each_keep_their_own_end, log_fixture) {
     {
         auto const outer = log.timer("outer");

@@ -32,7 +32,7 @@ class object_writer;
 
 /// Writes one value for an encoder.
 ///
-/// @par Errors  none to see: when memory runs out or values nest deeper than 100, the entry is dropped and counted
+/// @par Errors  none to see: when memory runs out or values nest deeper than 97, the entry is dropped and counted
 class value_writer {
 public:
     explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
@@ -204,7 +204,7 @@ void value_writer::write(T const& value) {
         write_encoded(value);
     } else if constexpr (detail::null_like<type>) {
         words_.null();
-    } else if constexpr (std::is_arithmetic_v<type>) {
+    } else if constexpr (detail::number_like<type>) {
         write_scalar(value);
     } else if constexpr (text_like<type>) {
         words_.string(text{value});

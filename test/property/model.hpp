@@ -93,12 +93,12 @@ public:
         }
         auto const earlier = [](model_line const& a, model_line const& b) { return a.offset < b.offset; };
         if (merged_) lines_.sort(earlier);
-        std::int64_t const open_end = end_;
         for (model_timer& t : timers_) {
             t.start = std::max<std::int64_t>(0, t.start);
-            t.end = std::max(t.start, t.end.value_or(open_end));
-            end_ = std::max(end_, *t.end);
+            if (t.end) t.end = std::max(t.start, *t.end);
+            end_ = std::max({end_, t.start, t.end.value_or(0)});
         }
+        for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open: ends with the record
     }
 
     /// The record, its times in whole microseconds.

@@ -70,7 +70,7 @@ public:
     std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
         if (state_.writing) return drop(Kind);
         std::size_t const place = entries_.size();
-        word_writer words{entries_};
+        word_writer words{entries_, depth_of_values};
         if (word* const entry = words.extend(2 + N)) begin_entry(entry, level, times);
         state_.writing = true;
         bool const written = completes([&] {
@@ -127,9 +127,8 @@ public:
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
         for (std::uint32_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
             if (kind_of_entry(entries_[at]) != entry_kind::timer) continue;
-            bool const open = static_cast<std::int64_t>(entries_[at + 3]) == still_open;
             bool const toggled = (flags_of(entries_[at]) & entry_flag::toggled) != 0;
-            if (open && toggled && timer_name(at) == name) return at;
+            if (toggled && is_open(at) && timer_name(at) == name) return at;
         }
         return 0;
     }
@@ -187,6 +186,7 @@ public:
     transaction* next_free = nullptr;  // in the pool
 
 private:
+    static constexpr int depth_of_values = 3;      // inside the record, one of its lists, and an entry
     static constexpr std::size_t stub_size = 512;  // bytes that a stub's text certainly fits
 
     template <std::size_t N>
@@ -233,8 +233,18 @@ private:
 
     template <class Clock>
     std::int64_t resolve_lines(Clock const& clock) noexcept;
+    struct timer_ends {
+        std::int64_t latest = 0;
+        bool some_open = false;
+    };
+
     template <class Clock>
-    std::int64_t resolve_timers(Clock const& clock, std::int64_t end) noexcept;
+    timer_ends resolve_timers(Clock const& clock) noexcept;
+    void close_timers(std::int64_t end) noexcept;
+    [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {
+        return static_cast<std::int64_t>(entries_[timer + 3]) == still_open;
+    }
+
     bool copy_entry(word const* entry, std::int64_t shift, word flags) noexcept;
     void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept;
     void add_losses(value_view counts) noexcept;
@@ -253,35 +263,45 @@ private:
 template <class Clock>
 std::int64_t transaction::resolve_lines(Clock const& clock) noexcept {
     entry_list lines{entries_, entry_kind::log};
+    std::int64_t own_latest = 0;
     std::int64_t latest = 0;
     for (auto at = lines.first(); at != 0; at = lines.next(at)) {
         word const flags = flags_of(entries_[at]);
-        std::int64_t const offset = offset_of(clock, flags, entries_[at + 2]);
-        bool const own = (flags & entry_flag::merged) == 0;
-        if (own) latest = larger(latest, offset);
-        entries_[at + 2] = static_cast<word>(own ? latest : offset);
+        std::int64_t offset = offset_of(clock, flags, entries_[at + 2]);
+        if ((flags & entry_flag::merged) == 0) offset = own_latest = larger(own_latest, offset);
+        latest = larger(latest, offset);
+        entries_[at + 2] = static_cast<word>(offset);
     }
     if (state_.merged) lines.sort_by_time();
-    for (auto at = lines.first(); state_.merged && at != 0; at = lines.next(at)) {
-        latest = larger(latest, static_cast<std::int64_t>(entries_[at + 2]));
-    }
     return latest;
 }
 
+/// Timers that are still open wait for the record's end, on which the others may have a say.
 template <class Clock>
-std::int64_t transaction::resolve_timers(Clock const& clock, std::int64_t end) noexcept {
+transaction::timer_ends transaction::resolve_timers(Clock const& clock) noexcept {
     entry_list const timers{entries_, entry_kind::timer};
-    std::int64_t latest = 0;
+    timer_ends ends;
     for (auto at = timers.first(); at != 0; at = timers.next(at)) {
         word const flags = flags_of(entries_[at]);
         std::int64_t const start = offset_of(clock, flags, entries_[at + 2]);
-        bool const open = static_cast<std::int64_t>(entries_[at + 3]) == still_open;
-        std::int64_t const stop = open ? end : offset_of(clock, flags, entries_[at + 3]);
+        std::int64_t stop = start;
         entries_[at + 2] = static_cast<word>(start);
-        entries_[at + 3] = static_cast<word>(larger(start, stop));
-        latest = larger(latest, larger(start, stop));
+        if (is_open(at)) {
+            ends.some_open = true;
+        } else {
+            stop = larger(start, offset_of(clock, flags, entries_[at + 3]));
+            entries_[at + 3] = static_cast<word>(stop);
+        }
+        ends.latest = larger(ends.latest, stop);
     }
-    return latest;
+    return ends;
+}
+
+inline void transaction::close_timers(std::int64_t end) noexcept {
+    entry_list const timers{entries_, entry_kind::timer};
+    for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+        if (is_open(at)) entries_[at + 3] = static_cast<word>(end);
+    }
 }
 
 template <class Clock>
@@ -289,14 +309,15 @@ record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexce
     link_entries();
     std::int64_t end =
         larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), state_.least_end.count());
-    end = larger(end, resolve_lines(clock));
-    std::int64_t const latest_timer = resolve_timers(clock, end);
+    auto const timers = resolve_timers(clock);
+    end = larger(end, larger(resolve_lines(clock), timers.latest));
+    if (timers.some_open) close_timers(end);
     if (state_.same_key) {
         dropped_[static_cast<std::size_t>(entry_kind::data)] += static_cast<std::uint32_t>(key_merger{entries_}.run());
     }
     entries_[layout::start] = static_cast<word>(wall_.count());
-    entries_[layout::end] = static_cast<word>(larger(end, latest_timer));
-    entries_[layout::latest_timer_end] = static_cast<word>(latest_timer);
+    entries_[layout::end] = static_cast<word>(end);
+    entries_[layout::latest_timer_end] = static_cast<word>(timers.some_open ? end : timers.latest);
     write_epilogue();
     return record_view{entries_.words()};
 }

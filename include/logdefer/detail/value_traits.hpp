@@ -37,6 +37,10 @@ concept has_encoder = requires(T const& v, value_writer& out) { encoder<T>::enco
 template <class T>
 concept braced = std::same_as<T, fields> || std::same_as<T, list>;
 
+/// Numbers of at most 64 bits, and all floating ones.
+template <class T>
+concept number_like = std::floating_point<T> || (std::integral<T> && sizeof(T) <= 8);
+
 template <class T>
 concept null_like =
     std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t> || std::same_as<T, std::monostate>;
@@ -131,7 +135,7 @@ constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
 
 template <class T>
 constexpr bool is_loggable() {
-    if constexpr (has_encoder<T> || null_like<T> || std::is_arithmetic_v<T> || text_like<T> || std::is_enum_v<T>
+    if constexpr (has_encoder<T> || null_like<T> || number_like<T> || text_like<T> || std::is_enum_v<T>
                   || is_duration<T> || is_time_point<T> || braced<T> || document<T> || described_class<T>) {
         return true;
     } else if constexpr (optional_like<T>) {

@@ -24,8 +24,9 @@ public:
     /// Deeper values are refused: whatever renders a record may recurse.
     static constexpr int greatest_depth = 100;
 
-    explicit word_writer(arena& target) noexcept
-        : arena_(target), at_(target.words() + target.size()), limit_(target.words() + target.limit()) {}
+    /// `depth` levels are around what is written.
+    explicit word_writer(arena& target, int depth = 0) noexcept
+        : arena_(target), at_(target.words() + target.size()), limit_(target.words() + target.limit()), depth_(depth) {}
     word_writer(word_writer&&) = delete;
     ~word_writer() { arena_.resize(position()); }
 
@@ -176,7 +177,7 @@ private:
     arena& arena_;
     word* at_;
     word* limit_;
-    int depth_ = 0;
+    int depth_;
     bool failed_ = false;
 };
 

@@ -58,7 +58,11 @@ private:
         out.append(std::string_view{text.data(), std::min(static_cast<std::size_t>(n), text.size() - 1)});
     }
 
-    static double milliseconds(std::chrono::nanoseconds t) noexcept { return static_cast<double>(t.count()) / 1e6; }
+    /// From integers: the point of `%f` depends on the program's locale. Truncated to microseconds.
+    static void milliseconds(output_buffer& out, int width, std::chrono::nanoseconds t) noexcept {
+        long long const us = t.count() / 1000;
+        print(out, "%*lld.%03lld ms", width, us / 1000, us % 1000);
+    }
 
     static void heading(record_view const& r, output_buffer& out) noexcept {
         namespace chrono = std::chrono;
@@ -69,7 +73,9 @@ private:
         print(out, " %02d:%02d:%02d.%06dZ", static_cast<int>(time / 3'600'000'000),
               static_cast<int>(time / 60'000'000 % 60), static_cast<int>(time / 1'000'000 % 60),
               static_cast<int>(time % 1'000'000));
-        print(out, "  %.3f ms\n", milliseconds(r.end()));
+        out.append("  ");
+        milliseconds(out, 0, r.end());
+        out.append('\n');
     }
 
     static void member(value_view key, value_view value, output_buffer& out) noexcept {
@@ -87,7 +93,8 @@ private:
     }
 
     void line(line_view l, output_buffer& out) const noexcept {
-        print(out, "%10.3f ms  ", milliseconds(l.offset()));
+        milliseconds(out, 6, l.offset());
+        out.append("  ");
         level(l.level(), out);
         unquoted(l.message(), out);
         for (value_view const v : l.items()) item(v, out);
@@ -127,9 +134,12 @@ private:
         };
         int const first = std::min(column(t.start()), width - 1);
         int const last = std::max(column(t.end()), first + 1);
-        print(out, "%10.3f ms  |", milliseconds(t.start()));
+        milliseconds(out, 6, t.start());
+        out.append("  |");
         for (int i = 0; i < width; ++i) out.append(i >= first && i < last ? '=' : ' ');
-        print(out, "|%9.3f ms  ", milliseconds(t.end() - t.start()));
+        out.append('|');
+        milliseconds(out, 5, t.end() - t.start());
+        out.append("  ");
         unquoted(t.name(), out);
         for (value_view const v : t.detail()) item(v, out);
         out.append('\n');
