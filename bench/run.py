@@ -85,10 +85,9 @@ def allocation_rows(allocations):
 
 def instruction_counts(build):
     """Totals of the counted workloads."""
-    program = build / "bench/instructions/logdefer_instructions"
     policies = [name for pair in instructions.POLICIES for name in (pair, f"{pair}_by_hand")]
-    return {workload: sum(instructions.count(program, workload).values())
-            for workload in [*instructions.WORKLOADS, *policies]}
+    return {workload: sum(instructions.count(build / "bench/instructions", workload).values())
+            for workload in [*instructions.WORKLOADS, instructions.FLOOR, *policies]}
 
 
 def latency_rows(latencies):

@@ -58,7 +58,7 @@ def floor_targets(t):
 def policy_targets(instructions):
     """Instructions of a transaction with one policy swapped, beside code written without the library."""
     return [
-        Target(f"{name} / by hand, instructions", instructions[name], instructions[f"{name}_by_hand"], 1.02)
+        Target(f"policy {name} / by hand, instructions", instructions[name], instructions[f"{name}_by_hand"], 1.02)
         for name in instructions if f"{name}_by_hand" in instructions
     ]
 

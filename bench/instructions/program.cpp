@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was.
+// Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was. The build
+// names it: a program for each, since what a compiler inlines depends on what else there is.
 
 #include "../floor.hpp"
 #include "../policies.hpp"
@@ -8,9 +9,7 @@
 
 #include <logdefer/clock.hpp>
 
-#include <array>
 #include <cstdio>
-#include <string_view>
 #include <type_traits>
 
 namespace {
@@ -79,38 +78,27 @@ struct policies {
     }
 };
 
+namespace workloads {
 using logdefer::manual_clock;
 using logdefer::system_clock;
 
-struct workload {
-    std::string_view name;
-    void (*run)();
-};
-
-constexpr std::array<workload, 11> workloads{{
-    {"T1/logdefer", whole<bench::copied<logdefer::system_clock>>::run},
-    {"T1/logdefer_literal", whole<bench::borrowed<logdefer::system_clock>>::run},
-    {"T1/floor", whole<bench::hand_written<logdefer::system_clock>>::run},
-    {"T2/logdefer", one_line::run},
-    {"T3/logdefer", finish::run},
-    {"policy/null_serializer", policies<bench::null_serializer_swapped, system_clock>::run},
-    {"policy/null_serializer_by_hand", policies<bench::null_serializer_by_hand, system_clock>::run},
-    {"policy/manual_clock", policies<bench::manual_clock_swapped, manual_clock>::run},
-    {"policy/manual_clock_by_hand", policies<bench::manual_clock_by_hand, manual_clock>::run},
-    {"policy/level_set", policies<bench::level_set_swapped, system_clock>::run},
-    {"policy/level_set_by_hand", policies<bench::level_set_by_hand, system_clock>::run},
-}};
+using t1 = whole<bench::copied<system_clock>>;
+using t1_literal = whole<bench::borrowed<system_clock>>;
+using t1_floor = whole<bench::hand_written<system_clock>>;
+using t2 = one_line;
+using t3 = finish;
+using null_serializer = policies<bench::null_serializer_swapped, system_clock>;
+using null_serializer_by_hand = policies<bench::null_serializer_by_hand, system_clock>;
+using manual = policies<bench::manual_clock_swapped, manual_clock>;
+using manual_by_hand = policies<bench::manual_clock_by_hand, manual_clock>;
+using level_set = policies<bench::level_set_swapped, system_clock>;
+using level_set_by_hand = policies<bench::level_set_by_hand, system_clock>;
+}  // namespace workloads
 
 }  // namespace
 
-int main(int argc, char** argv) {
-    for (auto const& w : workloads) {
-        if (argc != 2 || w.name != argv[1]) continue;
-        w.run();
-        std::printf("%d\n", runs);
-        return 0;
-    }
-    std::fputs("usage: instructions <workload>\n", stderr);
-    for (auto const& w : workloads) std::fprintf(stderr, "  %s\n", w.name.data());
-    return 1;
+int main() {
+    workloads::WORKLOAD::run();
+    std::printf("%d\n", runs);
+    return 0;
 }
