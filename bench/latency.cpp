@@ -20,7 +20,7 @@ namespace {
 using logdefer::system_clock;
 using logdefer::tsc_clock;
 
-/// Reports percentiles in nanoseconds, less what an empty interval measures.
+/// Reports percentiles in nanoseconds.
 void report(benchmark::State& state, std::vector<std::int64_t>& ticks) {
     std::sort(ticks.begin(), ticks.end());
     auto const at = [&](double part) {

@@ -77,7 +77,7 @@ def report(workload, now, before):
     print(f"{workload:12} {total:9.0f} instructions, baseline {was:9.0f}  {'ok' if ok else 'GREW'}")
     if not ok:
         grown = sorted(((now.get(f, 0) - before.get(f, 0), f) for f in {*now, *before}), reverse=True)
-        for more, function in grown[:5]:
+        for more, function in (change for change in grown[:5] if change[0] > 0):
             print(f"    {more:+9.1f}  {function}")
     return ok
 
