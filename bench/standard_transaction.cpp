@@ -9,7 +9,6 @@
 #include <logdefer/clock.hpp>
 
 #include <string>
-#include <thread>
 
 namespace bench {
 namespace {
