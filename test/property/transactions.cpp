@@ -133,7 +133,7 @@ private:
                 break;
             default:
                 log_->add_log(level, logdefer::borrow(kept_.emplace_back(message)), logdefer::list{a, 1.5, "x"});
-                items = boost::json::array{boost::json::array{a, 1.5, "x"}};
+                items.push_back(boost::json::array{a, 1.5, "x"});
         }
         if (level <= verbosity_) model_.line({now_, level, message, items});
     }
