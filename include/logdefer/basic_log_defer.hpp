@@ -117,10 +117,14 @@ public:
     template <class Value = fields>
     void data(text key, Value&& value, merge_data merge = merge_data::shallow) noexcept {
         if (limit_ == closed) return;
-        transaction_->append_data(merge, [&](value_writer& out) {
-            out.words().string(key);
-            out.write(value);
-        });
+        if constexpr (detail::sized_value<std::remove_cvref_t<Value>>) {
+            transaction_->append_data(merge, key, value);
+        } else {
+            transaction_->append_data(merge, [&](value_writer& out) {
+                out.words().string(key);
+                out.write(value);
+            });
+        }
     }
 
     /// Sets several members of `data`, one by one.
@@ -133,7 +137,7 @@ public:
     [[nodiscard]] data_reference operator[](text key) noexcept { return {*this, key}; }
 
     /// Starts a timer, which stops with the returned scope.
-    [[nodiscard]] timer_scope<Clock> timer(text name) noexcept {
+    [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
         auto const place = transaction_->start_timer(name, clock_.ticks());
         return place == 0 ? timer_scope<Clock>{clock_} : timer_scope<Clock>{*transaction_, place, clock_};
@@ -261,18 +265,22 @@ private:
         }
     }
 
-    template <class... Items>
-    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, Items const&... items) noexcept {
-        if ((is_nothing(items) && ...)) {
-            transaction_->template append_text<detail::entry_kind::log>(
-                0, level, std::array{static_cast<detail::word>(now)}, message);
+    template <class First, class... Items>
+    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, First const& first,
+                                           Items const&... items) noexcept {
+        if constexpr (std::same_as<First, fields> && sizeof...(Items) == 0) {
+            if (first.empty()) {
+                transaction_->append_line(level, now, message);
+            } else {
+                transaction_->append_line(level, now, message, first);
+            }
         } else {
-            write_items(level, now, message, items...);
+            write_items(level, now, message, first, items...);
         }
     }
 
     template <class... Items>
-    [[gnu::noinline]] void write_items(int level, std::int64_t now, text message, Items const&... items) noexcept {
+    void write_items(int level, std::int64_t now, text message, Items const&... items) noexcept {
         transaction_->template append<detail::entry_kind::log>(0, level, std::array{static_cast<detail::word>(now)},
                                                                [&](value_writer& out) {
                                                                    out.words().string(message);
@@ -282,17 +290,11 @@ private:
 
     /// Braces with nothing in them are no item.
     template <class Item>
-    static bool is_nothing(Item const& item) noexcept {
-        if constexpr (std::same_as<Item, fields>) {
-            return item.empty();
-        } else {
-            return false;
-        }
-    }
-
-    template <class Item>
     static void write_item(value_writer& out, Item const& item) {
-        if (!is_nothing(item)) out.write(item);
+        if constexpr (std::same_as<Item, fields>) {
+            if (item.empty()) return;
+        }
+        out.write(item);
     }
 
     /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed; when all

@@ -40,20 +40,22 @@ public:
     ~timer_scope() { stop(); }
 
     /// Ends the interval now; later calls do nothing.
-    void stop() noexcept {
+    [[gnu::always_inline]] void stop() noexcept {
         detail::transaction* const owner = std::exchange(owner_, nullptr);
         if (owner == nullptr) return;
         auto& status = owner->status();
         --status.live_timers;
-        if (!status.over) [[likely]] {
-            owner->stop_timer(place_, clock_.ticks());
-            return;
-        }
-        if (!status.silent) owner->on_error(error::late, owner->timer_name(place_));
-        if (status.live_timers == 0) detail::pool::give(owner);
+        if (status.over) [[unlikely]]
+            return stop_late(*owner, place_);
+        owner->stop_timer(place_, clock_.ticks());
     }
 
 private:
+    [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
+        if (!owner.status().silent) owner.on_error(error::late, owner.timer_name(place));
+        if (owner.status().live_timers == 0) detail::pool::give(&owner);
+    }
+
     detail::transaction* owner_ = nullptr;  // null: stopped, moved from, or inert
     std::uint32_t place_ = 0;
     [[no_unique_address]] Clock clock_;

@@ -66,6 +66,8 @@ private:
 
 namespace detail {
 
+struct sized;
+
 /// Writes a value behind a pointer; defined with `value_writer`.
 template <class T>
 void write_erased(void const* value, value_writer& out);
@@ -101,6 +103,7 @@ public:
 
 private:
     friend class value_writer;
+    friend struct detail::sized;
 
     struct erased {
         void const* value;

@@ -30,6 +30,14 @@ public:
             });
     }
 
+    /// A line that comes from another record: it may be earlier than those before it.
+    void foreign_line(time at, int level, logdefer::text message) {
+        using logdefer::detail::word;
+        (void)transaction_.append<logdefer::detail::entry_kind::log>(
+            logdefer::detail::entry_flag::merged, level, std::array{static_cast<word>(at.count())},
+            [&](logdefer::value_writer& out) { out.words().string(message); });
+    }
+
     template <class T = logdefer::fields>
     void data(logdefer::text key, T const& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
         transaction_.append_data(merge, [&](logdefer::value_writer& out) {

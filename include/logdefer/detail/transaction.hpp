@@ -10,6 +10,7 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/output_buffer.hpp>
@@ -86,32 +87,57 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
-    /// Appends an entry of one text: no foreign code runs, and its size is known beforehand.
-    template <entry_kind Kind, std::size_t N>
-    [[gnu::always_inline]] std::uint32_t append_text(word flags, int level, std::array<word, N> times,
-                                                     text s) noexcept {
-        std::size_t const size = 2 + N + word_writer::size_of(s);
-        bool const refused = state_.writing || !word_writer::fits_a_value(s.view().size());
+    /// Appends an entry of values whose sizes are known; 0, and nothing is counted, when that cannot be done.
+    template <entry_kind Kind, std::size_t N, class... Values>
+    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
+                                                      Values const&... values) noexcept {
+        std::size_t const size = 2 + N + (sized::size_of(values) + ...);
         std::size_t const place = entries_.size();
-        word* const entry = refused ? nullptr : entries_.extend(size);
+        word* const entry = state_.writing ? nullptr : entries_.extend(size);
         if (entry == nullptr) [[unlikely]]
-            return drop(Kind);
+            return 0;
         begin_entry(entry, level, times);
         entry[0] = pack(static_cast<word>(Kind), flags, size);
-        word_writer::place(entry + 2 + N, s);
+        word* at = entry + 2 + N;
+        ((at = sized::place(at, values)), ...);
         return static_cast<std::uint32_t>(place);
+    }
+
+    /// Appends a line of text.
+    [[gnu::always_inline]] void append_line(int level, std::int64_t ticks, text message) noexcept {
+        if (append_sized<entry_kind::log>(0, level, std::array{static_cast<word>(ticks)}, message) == 0) [[unlikely]]
+            drop(entry_kind::log);
+    }
+
+    /// Appends a line of text and fields.
+    void append_line(int level, std::int64_t ticks, text message, fields set) noexcept {
+        std::array const times{static_cast<word>(ticks)};
+        if (append_sized<entry_kind::log>(0, level, times, message, set) != 0) [[likely]]
+            return;
+        (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
+            out.words().string(message);
+            out.write(set);
+        });
     }
 
     /// Appends a data entry; `write` writes the key and the value.
     template <class Write>
     void append_data(merge_data merge, Write&& write) noexcept {
-        word const flags = merge == merge_data::deep ? entry_flag::deep : 0U;
-        (void)append<entry_kind::data>(flags, 0, std::array<word, 0>{}, write);
+        (void)append<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, write);
+    }
+
+    template <sized_value T>
+    void append_data(merge_data merge, text key, T const& value) noexcept {
+        if (append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value) == 0) [[unlikely]]
+            drop(entry_kind::data);
     }
 
     [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
-        return append_text<entry_kind::timer>(
-            flags, 0, std::array<word, 2>{static_cast<word>(ticks), static_cast<word>(still_open)}, name);
+        std::array const times{static_cast<word>(ticks), static_cast<word>(still_open)};
+        auto const place = append_sized<entry_kind::timer>(flags, 0, times, name);
+        if (place == 0) [[unlikely]]
+            drop(entry_kind::timer);
+        return place;
     }
 
     void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept {
@@ -135,16 +161,6 @@ public:
 
     /// Takes over the entries of another record, with its times moved by the difference of the two starts.
     void merge(record_view other, merge_data data) noexcept;
-
-    /// Threads the entries of each kind on a list, in the order recorded. Until then they only lie one behind the
-    /// other.
-    void link_entries() noexcept {
-        for (std::size_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
-            auto const kind = kind_of_entry(entries_[at]);
-            link(kind, static_cast<std::uint32_t>(at));
-            if (kind == entry_kind::data) note_key(value_view{entries_.words() + at + 2});
-        }
-    }
 
     /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost. Nothing may be added after.
     template <class Clock>
@@ -189,6 +205,10 @@ private:
     static constexpr int depth_of_values = 3;      // inside the record, one of its lists, and an entry
     static constexpr std::size_t stub_size = 512;  // bytes that a stub's text certainly fits
 
+    static constexpr word flag_of(merge_data merge) noexcept {
+        return merge == merge_data::deep ? entry_flag::deep : 0U;
+    }
+
     template <std::size_t N>
     [[gnu::always_inline]] static void begin_entry(word* entry, int level, std::array<word, N> times) noexcept {
         entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
@@ -231,15 +251,20 @@ private:
         return larger<std::int64_t>(0, resolved ? t : clock.elapsed(ticks_since_start(t)).count());
     }
 
-    template <class Clock>
-    std::int64_t resolve_lines(Clock const& clock) noexcept;
-    struct timer_ends {
-        std::int64_t latest = 0;
-        bool some_open = false;
+    /// What one pass over the entries finds out.
+    struct summary {
+        std::int64_t own_line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
+        std::int64_t line = 0;      ///< the latest of all lines
+        std::int64_t timer = 0;     ///< the latest end of a timer that has one
+        bool open_timers = false;
     };
 
     template <class Clock>
-    timer_ends resolve_timers(Clock const& clock) noexcept;
+    summary resolve(Clock const& clock) noexcept;
+    template <class Clock>
+    void resolve_line(Clock const& clock, word* line, summary& found) const noexcept;
+    template <class Clock>
+    void resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept;
     void close_timers(std::int64_t end) noexcept;
     [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {
         return static_cast<std::int64_t>(entries_[timer + 3]) == still_open;
@@ -259,42 +284,46 @@ private:
     state state_;
 };
 
-/// Lines keep the order in which they were recorded, so their times never run backwards, whatever the clock did.
+/// Turns ticks into offsets, and threads the entries of each kind on a list, in the order recorded. Until then they
+/// only lie one behind the other.
 template <class Clock>
-std::int64_t transaction::resolve_lines(Clock const& clock) noexcept {
-    entry_list lines{entries_, entry_kind::log};
-    std::int64_t own_latest = 0;
-    std::int64_t latest = 0;
-    for (auto at = lines.first(); at != 0; at = lines.next(at)) {
-        word const flags = flags_of(entries_[at]);
-        std::int64_t offset = offset_of(clock, flags, entries_[at + 2]);
-        if ((flags & entry_flag::merged) == 0) offset = own_latest = larger(own_latest, offset);
-        latest = larger(latest, offset);
-        entries_[at + 2] = static_cast<word>(offset);
+transaction::summary transaction::resolve(Clock const& clock) noexcept {
+    summary found;
+    word* const words = entries_.words();
+    for (std::size_t at = layout::entries; at < entries_.size(); at += high(words[at])) {
+        auto const kind = kind_of_entry(words[at]);
+        if (kind == entry_kind::log) {
+            resolve_line(clock, words + at, found);
+        } else if (kind == entry_kind::timer) {
+            resolve_timer(clock, words + at, found);
+        } else if (kind == entry_kind::data) {
+            note_key(value_view{words + at + 2});
+        }
+        link(kind, static_cast<std::uint32_t>(at));
     }
-    if (state_.merged) lines.sort_by_time();
-    return latest;
+    return found;
+}
+
+template <class Clock>
+void transaction::resolve_line(Clock const& clock, word* line, summary& found) const noexcept {
+    word const flags = flags_of(line[0]);
+    std::int64_t offset = offset_of(clock, flags, line[2]);
+    if ((flags & entry_flag::merged) == 0) offset = found.own_line = larger(found.own_line, offset);
+    found.line = larger(found.line, offset);
+    line[2] = static_cast<word>(offset);
 }
 
 /// Timers that are still open wait for the record's end, on which the others may have a say.
 template <class Clock>
-transaction::timer_ends transaction::resolve_timers(Clock const& clock) noexcept {
-    entry_list const timers{entries_, entry_kind::timer};
-    timer_ends ends;
-    for (auto at = timers.first(); at != 0; at = timers.next(at)) {
-        word const flags = flags_of(entries_[at]);
-        std::int64_t const start = offset_of(clock, flags, entries_[at + 2]);
-        std::int64_t stop = start;
-        entries_[at + 2] = static_cast<word>(start);
-        if (is_open(at)) {
-            ends.some_open = true;
-        } else {
-            stop = larger(start, offset_of(clock, flags, entries_[at + 3]));
-            entries_[at + 3] = static_cast<word>(stop);
-        }
-        ends.latest = larger(ends.latest, stop);
-    }
-    return ends;
+void transaction::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
+    word const flags = flags_of(timer[0]);
+    std::int64_t const start = offset_of(clock, flags, timer[2]);
+    bool const open = static_cast<std::int64_t>(timer[3]) == still_open;
+    std::int64_t const end = open ? start : larger(start, offset_of(clock, flags, timer[3]));
+    timer[2] = static_cast<word>(start);
+    if (!open) timer[3] = static_cast<word>(end);
+    found.timer = larger(found.timer, end);
+    found.open_timers = found.open_timers || open;
 }
 
 inline void transaction::close_timers(std::int64_t end) noexcept {
@@ -306,18 +335,17 @@ inline void transaction::close_timers(std::int64_t end) noexcept {
 
 template <class Clock>
 record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
-    link_entries();
-    std::int64_t end =
-        larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), state_.least_end.count());
-    auto const timers = resolve_timers(clock);
-    end = larger(end, larger(resolve_lines(clock), timers.latest));
-    if (timers.some_open) close_timers(end);
+    auto const found = resolve(clock);
+    std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
+    end = larger(larger(end, state_.least_end.count()), larger(found.line, found.timer));
+    if (found.open_timers) close_timers(end);
+    if (state_.merged) entry_list{entries_, entry_kind::log}.sort_by_time();
     if (state_.same_key) {
         dropped_[static_cast<std::size_t>(entry_kind::data)] += static_cast<std::uint32_t>(key_merger{entries_}.run());
     }
     entries_[layout::start] = static_cast<word>(wall_.count());
     entries_[layout::end] = static_cast<word>(end);
-    entries_[layout::latest_timer_end] = static_cast<word>(timers.some_open ? end : timers.latest);
+    entries_[layout::latest_timer_end] = static_cast<word>(found.open_timers ? end : found.timer);
     write_epilogue();
     return record_view{entries_.words()};
 }

@@ -4,13 +4,13 @@
 /// Writes values into an arena, primitive by primitive.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/sized.hpp>
 #include <logdefer/text.hpp>
 
 #include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
-#include <limits>
 #include <string_view>
 
 namespace logdefer::detail {
@@ -40,27 +40,12 @@ public:
     void seconds(std::chrono::nanoseconds t) noexcept { put_number(tag::seconds, std::bit_cast<word>(t.count())); }
 
     /// The text of a JSON number, kept byte for byte.
-    void number(std::string_view digits) noexcept { put_text(tag::number, digits); }
-
-    [[gnu::always_inline]] void string(text s) noexcept {
-        if (!fits(s.view().size())) return;
-        if (word* to = extend(size_of(s))) place(to, s);
+    void number(std::string_view digits) noexcept {
+        if (word* to = extend(sized::size_of(text{digits}))) sized::place_bytes(to, tag::number, digits);
     }
 
-    /// How many words `place` writes.
-    [[gnu::always_inline]] static constexpr std::size_t size_of(text s) noexcept {
-        return s.is_borrowed() ? 2 : 1 + words_for(s.view().size());
-    }
-
-    /// Writes a text that is known to fit.
-    [[gnu::always_inline]] static void place(word* to, text s) noexcept {
-        if (!s.is_borrowed()) return place_text(to, tag::text, s.view());
-        to[0] = pack(static_cast<word>(tag::borrowed), s.is_plain() ? value_flag::plain : 0U, s.view().size());
-        to[1] = std::bit_cast<word>(s.view().data());
-    }
-
-    static constexpr bool fits_a_value(std::size_t bytes) noexcept {
-        return bytes <= std::numeric_limits<std::uint32_t>::max();
+    void string(text s) noexcept {
+        if (word* to = extend(sized::size_of(s))) sized::place(to, s);
     }
 
     /// Starts an array or object and returns its place, for `end`.
@@ -117,12 +102,6 @@ public:
     }
 
 private:
-    [[gnu::always_inline]] static void place_text(word* to, tag t, std::string_view s) noexcept {
-        to[words_for(s.size())] = 0;  // the padding; when there is none the header or the text overwrites it
-        to[0] = pack(static_cast<word>(t), 0, s.size());
-        if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
-    }
-
     struct room {
         word* at;
         word* limit;
@@ -145,25 +124,12 @@ private:
         failed_ = failed;
     }
 
-    bool fits(std::size_t bytes) noexcept {
-        if (!fits_a_value(bytes)) fail();
-        return !failed_;
-    }
-
     void put(tag t, unsigned length = 0) noexcept {
         if (word* to = extend(1)) *to = pack(static_cast<word>(t), 0, length);
     }
 
     void put_number(tag t, word bits) noexcept {
-        if (word* to = extend(2)) {
-            to[0] = static_cast<word>(t);
-            to[1] = bits;
-        }
-    }
-
-    [[gnu::always_inline]] void put_text(tag t, std::string_view s) noexcept {
-        if (!fits(s.size())) return;
-        if (word* to = extend(1 + words_for(s.size()))) place_text(to, t, s);
+        if (word* to = extend(2)) sized::place_number(to, t, bits);
     }
 
     void copy(word const* from, std::size_t n) noexcept {
