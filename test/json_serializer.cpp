@@ -151,9 +151,9 @@ BOOST_AUTO_TEST_CASE(nothing_in_a_record_can_end_its_line_or_leave_utf_8) {
 BOOST_AUTO_TEST_CASE(what_was_lost_is_counted_at_the_end) {
     recording r;
     using logdefer::detail::entry_kind;
-    r.transaction().drop_one(entry_kind::log);
-    r.transaction().drop_one(entry_kind::log);
-    r.transaction().drop_one(entry_kind::data);
+    r.transaction().drop(entry_kind::log);
+    r.transaction().drop(entry_kind::log);
+    r.transaction().drop(entry_kind::data);
     BOOST_TEST(json(r.seal(0ns))
                == "{\"start\":1700000000.000000,\"end\":0.000000,\"dropped\":{\"data\":1,\"logs\":2}}\n"sv);
 }

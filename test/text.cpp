@@ -26,10 +26,10 @@ using logdefer::text_like;
 using namespace logdefer::literals;
 
 struct as_view {
-    operator std::string_view() const { return "view"; }
+    operator std::string_view() const noexcept { return "view"; }
 };
 struct as_utf8_view {
-    operator std::u8string_view() const { return u8"utf-8"; }
+    operator std::u8string_view() const noexcept { return u8"utf-8"; }
 };
 
 static_assert(text_like<char const*> && text_like<char*> && text_like<char8_t const*> && text_like<char const* const&>);

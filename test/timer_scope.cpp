@@ -54,6 +54,39 @@ BOOST_FIXTURE_TEST_CASE(an_open_timer_ends_with_the_record_though_another_ends_p
                == record_of(R"("end":0.030000,"timers":[["open",0.000000,0.030000],["late",0.000000,0.030000]])"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_timer_stopped_by_the_sink_changes_nothing, log_fixture) {
+    std::optional<scope> running;
+    std::string seen;
+    basic_log_defer<manual_clock> inner{[&](std::string_view text) {
+                                            running->stop();
+                                            seen = text;
+                                        },
+                                        clock,
+                                        {.on_error = reports}};
+    running.emplace(inner.timer("t"));
+    clock.advance(5ms);
+    BOOST_TEST(!inner.finish());
+    BOOST_TEST(seen == record_of(R"("end":0.005000,"timers":[["t",0.000000,0.005000]])"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_late_timer_may_stop_another_from_the_hook, log_fixture) {
+    std::optional<scope> other;
+    auto const stops_other = [&](std::error_code, std::string_view) { other.reset(); };
+    {
+        basic_log_defer<manual_clock> inner{[](std::string_view) {}, clock, {.on_error = stops_other}};
+        other.emplace(inner.timer("other"));
+        auto one = inner.timer("one");
+        (void)inner.finish();
+        one.stop();
+    }
+    basic_log_defer<manual_clock> first{[](std::string_view) {}, clock};
+    basic_log_defer<manual_clock> second{[](std::string_view) {}, clock};
+    first.info("one log, one transaction");
+    std::string line;
+    BOOST_TEST(!second.finish(line));
+    BOOST_TEST(line.find("logs") == std::string::npos);
+}
+
 BOOST_FIXTURE_TEST_CASE(nested_timers_each_keep_their_own_end, log_fixture) {
     {
         auto const outer = log.timer("outer");

@@ -164,6 +164,9 @@ BOOST_AUTO_TEST_CASE(durations_are_seconds_exact_to_the_nanosecond) {
     BOOST_TEST(json_of(std::chrono::nanoseconds::max()) == "9223372036.854775807"sv);
     BOOST_TEST(json_of(std::chrono::nanoseconds::min()) == "-9223372036.854775808"sv);
     BOOST_TEST(json_of(std::chrono::duration<unsigned, std::ratio<1, 3>>{1}) == "0.333333333"sv);
+    using samples = std::chrono::duration<std::int64_t, std::ratio<1, 44100>>;  // 400 days of sound
+    BOOST_TEST(json_of(samples{44100LL * 86400 * 400 + 22050}) == "34560000.5"sv);
+    BOOST_TEST(json_of(std::chrono::duration<float>{0.1F}) == "0.1"sv);
 }
 
 BOOST_AUTO_TEST_CASE(durations_that_nanoseconds_cannot_hold_are_rounded) {

@@ -54,11 +54,15 @@ inline void trim_memory() noexcept { detail::pool::trim(); }
 /// independent
 /// @par Lifetime       everything is copied at the call, except `"..."_lit` and `borrow()`; a sink given as an lvalue
 ///                     must outlive the log
+/// @par Encoders       what an encoder asks of the log it is called for is refused and counted; it must not destroy or
+/// move
+///                     that log
 /// @par Complexity     O(1) for an entry plus the copy of its text; linear at the end; in a steady state no allocation
 template <clock_source Clock = system_clock, serializer Serializer = json_serializer,
           level_set LevelSet = default_levels>
 class basic_log_defer : public LevelSet::template members<basic_log_defer<Clock, Serializer, LevelSet>> {
 public:
+    // The policies, for generic code.
     using clock_type = Clock;
     using serializer_type = Serializer;
     using levels = LevelSet;
@@ -177,7 +181,7 @@ public:
     /// Ends the transaction and gives the record to the sink. Later calls, and calls on a moved-from log, do nothing.
     std::error_code finish() noexcept {
         ending const last{*this};
-        if (!last) return {};
+        if (!last) return is_open() ? make_error_code(error::busy) : std::error_code{};
         auto const code = deliver(*last, seal(*last));
         if (code) last->on_error(code, last->sink.name());
         return code;
@@ -186,7 +190,7 @@ public:
     /// Ends the transaction into `line` instead of the sink: what the sink would have got.
     std::error_code finish(std::string& line) noexcept {
         ending const last{*this};
-        if (!last) return error::not_open;
+        if (!last) return is_open() ? error::busy : error::not_open;
         auto const rendered = render(*last, seal(*last));
         auto const text = last->text_buffer().view();
         if (text.empty()) return rendered;
@@ -200,7 +204,7 @@ public:
     /// Ends the transaction into a record that can be read, kept and merged, instead of the sink.
     std::error_code finish(record& out) noexcept {
         ending const last{*this};
-        if (!last) return error::not_open;
+        if (!last) return is_open() ? error::busy : error::not_open;
         (void)seal(*last);
         last->surrender(out.entries());
         return {};
@@ -209,7 +213,9 @@ public:
     /// Ends the transaction without a record.
     void cancel() noexcept {
         ending const last{*this};
-        if (last) last->status().silent = true;
+        if (!last) return;
+        last->status().silent = true;
+        last->status().sealed = true;
     }
 
     /// Whether calls are still recorded.
@@ -243,7 +249,7 @@ private:
             static_assert(std::invocable<Message&>,
                           "logdefer: a message is text, or a callable that returns text or a tuple of text and items");
             bool const built = detail::completes([&] { write_lazy_line(level, now, message(), first, items...); });
-            if (!built && transaction_ != nullptr) transaction_->drop_one(detail::entry_kind::log);
+            if (!built && transaction_ != nullptr) (void)transaction_->drop(detail::entry_kind::log);
         }
     }
 
@@ -303,7 +309,11 @@ private:
     class ending {
     public:
         explicit ending(basic_log_defer& log) noexcept {
-            if (log.limit_ == closed || log.transaction_->status().writing) return;
+            if (log.limit_ == closed) return;
+            if (log.transaction_->status().writing) {
+                log.transaction_->on_error(error::busy, {});
+                return;
+            }
             log.limit_ = closed;
             transaction_ = std::exchange(log.transaction_, nullptr);
         }

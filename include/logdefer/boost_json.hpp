@@ -12,6 +12,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 

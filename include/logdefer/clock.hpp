@@ -65,16 +65,34 @@ inline bool tsc_is_invariant() noexcept {
 /// The compiler's builtin: <x86intrin.h> would take longer to parse than all of this library.
 inline std::uint64_t read_tsc() noexcept { return __builtin_ia32_rdtsc(); }
 
+/// The counter, and the steady clock at about the same time.
+struct tsc_sample {
+    std::uint64_t ticks = 0;
+    std::int64_t ns = 0;
+    std::int64_t doubt = 0;  ///< ns that passed while it was taken
+};
+
+/// The best of several, since the thread may be interrupted in any of them.
+inline tsc_sample sample_tsc() noexcept {
+    tsc_sample best;
+    for (int i = 0; i < 8; ++i) {
+        auto const before = system_clock::ticks();
+        auto const ticks = read_tsc();
+        auto const doubt = system_clock::ticks() - before;
+        if (i == 0 || doubt < best.doubt) best = {ticks, before + doubt / 2, doubt};
+    }
+    return best;
+}
+
 /// Compares the counter with the steady clock over two milliseconds; run once for a process.
 inline tsc_calibration calibrate_tsc() noexcept {
     if (!tsc_is_invariant()) return {};
-    auto const first_ticks = read_tsc();
-    auto const first = system_clock::ticks();
-    auto now = first;
-    while (now - first < 2'000'000) now = system_clock::ticks();
-    auto const ticks = read_tsc() - first_ticks;
-    if (ticks == 0) return {};
-    return {true, static_cast<double>(now - first) / static_cast<double>(ticks)};
+    auto const first = sample_tsc();
+    while (system_clock::ticks() - first.ns < 2'000'000) {
+    }
+    auto const last = sample_tsc();
+    if (last.ticks == first.ticks) return {};
+    return {true, static_cast<double>(last.ns - first.ns) / static_cast<double>(last.ticks - first.ticks)};
 }
 #else
 inline tsc_calibration calibrate_tsc() noexcept { return {}; }

@@ -10,12 +10,12 @@
 #include <bit>
 #include <concepts>
 #include <cstdio>
-#include <exception>
 #include <new>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <type_traits>
+#include <utility>
 
 namespace logdefer {
 
@@ -26,6 +26,7 @@ enum class error {
     sink_failed,        ///< the sink threw something that carries no code
     late,               ///< a timer was stopped after its record had been written
     not_open,           ///< the log was finished, cancelled or moved from
+    busy,               ///< an encoder tried to end the log that it was called for
     malformed,          ///< the text is not JSON
     not_a_record,       ///< the JSON is no Log::Defer record
 };
@@ -43,6 +44,7 @@ public:
             case error::sink_failed: return "the sink threw an exception";
             case error::late: return "a timer was stopped after its record was written";
             case error::not_open: return "the log is already finished, cancelled or moved from";
+            case error::busy: return "an encoder tried to end the log that it was called for";
             case error::malformed: return "not valid JSON";
             case error::not_a_record: return "not a Log::Defer record";
         }
@@ -74,11 +76,14 @@ namespace logdefer {
 /// 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
 class error_hook {
 public:
+    using function = void(std::error_code, std::string_view);
+
     error_hook() = default;
 
     /// Refers to `listener`, which is not copied.
-    template <std::invocable<std::error_code, std::string_view> F>
-        requires(!std::same_as<F, error_hook> && !std::is_function_v<F>)
+    template <class F>
+        requires(std::invocable<F&, std::error_code, std::string_view> && !std::same_as<F, error_hook>
+                 && !std::is_function_v<F>)
     error_hook(F& listener) noexcept
         : object_(
               const_cast<void*>(static_cast<void const*>(__builtin_addressof(listener)))),  // call() restores the type
@@ -86,14 +91,18 @@ public:
               (*static_cast<F*>(object))(code, subject);
           }) {}
 
-    error_hook(void (*listener)(std::error_code, std::string_view)) noexcept : plain_(listener) {}
+    /// A function, or a lambda that captures nothing.
+    error_hook(function* listener) noexcept : plain_(listener) {}
+    template <class F>
+        requires(std::convertible_to<F, function*> && std::is_class_v<F>)
+    error_hook(F&& listener) noexcept : plain_(std::forward<F>(listener)) {}
 
     void operator()(std::error_code code, std::string_view subject) const noexcept;
 
 private:
     void* object_ = nullptr;
     void (*call_)(void*, std::error_code, std::string_view) = nullptr;
-    void (*plain_)(std::error_code, std::string_view) = nullptr;
+    function* plain_ = nullptr;
 };
 
 namespace detail {
@@ -143,10 +152,6 @@ std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
     return std::forward<F>(f)();
 #endif
 }
-
-}  // namespace detail
-
-namespace detail {
 
 /// The listener of last resort.
 inline void tell_standard_error(std::error_code code, std::string_view subject) {

@@ -98,19 +98,17 @@ private:
 /// Turns the value of a line of JSON into the entries of a record.
 class record_builder {
 public:
-    /// The name of the member that is wrong or missing; empty when all is well.
-    std::string_view build(value_view root, record& out) {
-        if (root.kind() != value_kind::object) return "record";
+    /// `wrong` becomes the name of a member that is wrong or missing.
+    std::error_code build(value_view root, record& out, std::string_view& wrong) {
+        wrong = "record";
+        if (root.kind() != value_kind::object) return error::not_a_record;
+        wrong = "start";
         auto const start = seconds(find_member(root, "start"));
-        if (!start) return "start";
-        if (!transaction_.begin(*start, 0)) return "start";
-        auto const end = seconds(find_member(root, "end"));
-        if (!end && find_member(root, "end")) return "end";
-        transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
-        for (member_view const m : root.members()) {
-            auto const wrong = member(m.key(), m.value());
-            if (!wrong.empty()) return wrong;
-        }
+        if (!start) return error::not_a_record;
+        wrong = {};
+        if (!transaction_.begin(*start, 0)) return error::out_of_memory;
+        wrong = members(root);
+        if (!wrong.empty()) return error::not_a_record;
         (void)transaction_.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
         return {};
@@ -150,6 +148,18 @@ private:
             || std::from_chars(v->text().data(), v->text().data() + v->text().size(), number).ec != std::errc{})
             return std::nullopt;
         return number;
+    }
+
+    /// The name of the first member that is wrong.
+    std::string_view members(value_view root) {
+        auto const end = seconds(find_member(root, "end"));
+        if (!end && find_member(root, "end")) return "end";
+        transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
+        for (member_view const m : root.members()) {
+            auto const wrong = member(m.key(), m.value());
+            if (!wrong.empty()) return wrong;
+        }
+        return {};
     }
 
     /// The name of the member if it is wrong: a literal, since the text that was read is gone when the caller looks.
@@ -253,9 +263,9 @@ private:
         if (!values.restart()) return error::out_of_memory;
         detail::word_writer words{values};
         result.position = brace + detail::parse_json(line.substr(brace), words);
-        if (result.position != line.size()) return error::malformed;
-        result.member = detail::record_builder{}.build(value_view{values.words() + detail::layout::entries}, out);
-        return result.member.empty() ? std::error_code{} : make_error_code(error::not_a_record);
+        if (result.position != line.size()) return words.starved() ? error::out_of_memory : error::malformed;
+        value_view const root{values.words() + detail::layout::entries};
+        return detail::record_builder{}.build(root, out, result.member);
     });
     return result;
 }

@@ -31,12 +31,12 @@ class fields;
 /// member function's name cannot be a template argument. The attribute makes a disabled call vanish at -O2.
 #define LOGDEFER_LEVEL(name, number)                                                                                 \
     template <class Message, class First = ::logdefer::fields, class... Items>                                       \
-    [[gnu::always_inline]] void name(Message&& message, First&& first = First{}, Items && ... items) {               \
+    [[gnu::always_inline]] void name(Message&& message, First&& first = First{}, Items && ... items) noexcept {      \
         static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), std::forward<First>(first), \
                                                          std::forward<Items>(items)...);                             \
     }
 
-/// The four levels that every sibling of this library knows: error 10, warn 20, info 30, debug 40.
+/// The four levels of Log::Defer: error 10, warn 20, info 30, debug 40.
 struct default_levels {
     /// Calls at a greater level generate no instruction; all are kept here.
     static constexpr int threshold = std::numeric_limits<int>::max();

@@ -6,11 +6,38 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/value_view.hpp>
 
+#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace logdefer {
+
+/// How a transaction ended, where it did not end well. Written as the extra member `outcome`.
+enum class outcome : std::uint8_t {
+    ok,            ///< nothing is written
+    exception,     ///< the log went out of scope while an exception was unwinding the stack
+    cancelled,     ///< the work was given up
+    abandoned,     ///< a coroutine frame was destroyed before it was resumed
+    unterminated,  ///< the process ended first
+};
+
+namespace detail {
+
+/// As the members of a record spell them; `ok` is not written.
+inline constexpr std::array<std::string_view, 5> outcome_names{"", "exception", "cancelled", "abandoned",
+                                                               "unterminated"};
+
+inline constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
+
+}  // namespace detail
+
+/// What happens to nested objects when a key of `data` is set again.
+enum class merge_data : bool {
+    shallow,  ///< the later value replaces the earlier
+    deep,     ///< objects are merged member by member, the later value first
+};
 
 /// A member of `data` or of the extras: a key and its value.
 class data_view {

@@ -146,7 +146,7 @@ private:
             if (in_place) {
                 static_cast<S*>(object)->~S();
             } else {
-                delete static_cast<S*>(object);
+                ::delete static_cast<S*>(object);  // as it was made, whatever operators the class has
             }
         };
         bind<S>();

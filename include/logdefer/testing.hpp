@@ -57,7 +57,8 @@ private:
 
 namespace testing {
 
-/// A value as its JSON text, so that values of different types compare as they are written.
+/// A value as its JSON text, so that values of different types compare as they are written; `dropped` where a log would
+/// drop the entry.
 struct json {
     std::string text;
 
@@ -77,7 +78,7 @@ private:
         detail::word_writer words{values};
         value_writer out{words};
         write(out);
-        text = print(value_view{values.words() + detail::layout::entries});
+        text = words.failed() ? "dropped" : print(value_view{values.words() + detail::layout::entries});
     }
 
     static std::string print(value_view value) {

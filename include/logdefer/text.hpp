@@ -5,7 +5,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <string_view>
 #include <type_traits>
 
@@ -66,9 +65,9 @@ template <char_like C>
 inline constexpr bool is_char_array<C[]> = true;
 
 template <class T>
-concept string_object =
-    !std::same_as<T, std::nullptr_t>
-    && (std::convertible_to<T const&, std::string_view> || std::convertible_to<T const&, std::u8string_view>);
+concept string_object = !std::same_as<T, std::nullptr_t>
+                        && (std::is_nothrow_convertible_v<T const&, std::string_view>
+                            || std::is_nothrow_convertible_v<T const&, std::u8string_view>);
 
 }  // namespace detail
 

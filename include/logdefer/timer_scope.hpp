@@ -44,16 +44,18 @@ public:
         detail::transaction* const owner = std::exchange(owner_, nullptr);
         if (owner == nullptr) return;
         auto& status = owner->status();
-        --status.live_timers;
-        if (status.over) [[unlikely]]
+        if (status.sealed) [[unlikely]]
             return stop_late(*owner, place_);
         owner->stop_timer(place_, clock_.ticks());
+        --status.live_timers;
     }
 
 private:
+    /// Counts itself down last: the hook may stop other timers, and one of them alone gives the transaction back.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
         if (!owner.status().silent) owner.on_error(error::late, owner.timer_name(place));
-        if (owner.status().live_timers == 0) detail::pool::give(&owner);
+        bool const last = --owner.status().live_timers == 0;
+        if (last && owner.status().over) detail::pool::give(&owner);
     }
 
     detail::transaction* owner_ = nullptr;  // null: stopped, moved from, or inert

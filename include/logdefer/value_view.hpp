@@ -57,8 +57,10 @@ public:
     [[nodiscard]] double real() const noexcept { return std::bit_cast<double>(at_[1]); }
     [[nodiscard]] std::chrono::nanoseconds seconds() const noexcept { return std::chrono::nanoseconds{integer()}; }
 
-    /// The bytes of a text or the digits of a `number`; whatever was recorded, not necessarily valid UTF-8.
+    /// The bytes of a text or the digits of a `number`; whatever was recorded, not necessarily valid UTF-8. Of another
+    /// kind: empty.
     [[nodiscard]] std::string_view text() const noexcept {
+        if (kind() != value_kind::text && kind() != value_kind::number) return {};
         bool const borrowed = detail::tag_of(*at_) == detail::tag::borrowed;
         // the pointer was taken from a view when it was recorded; text in the arena may be read as char
         auto const* bytes = borrowed ? std::bit_cast<char const*>(at_[1]) : reinterpret_cast<char const*>(at_ + 1);

@@ -19,7 +19,6 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
@@ -29,6 +28,13 @@
 namespace logdefer {
 
 class object_writer;
+
+namespace detail {
+
+template <class R, class P>
+void write_duration(word_writer& words, std::chrono::duration<R, P> d) noexcept;
+
+}  // namespace detail
 
 /// Writes one value for an encoder.
 ///
@@ -67,6 +73,14 @@ private:
     void write_scalar(T value);
     template <std::floating_point T>
     void write_floating(T value);
+    template <class R, class P>
+    void write_duration(std::chrono::duration<R, P> d) {
+        if constexpr (std::floating_point<R>) {
+            write_floating(std::chrono::duration<R>(d).count());
+        } else {
+            detail::write_duration(words_, d);
+        }
+    }
     template <class T>
     void write_enum(T value);
     template <class T>
@@ -82,32 +96,44 @@ private:
 };
 
 /// Writes the members of one object.
+///
+/// An object is pairs of keys and values: when an encoder writes anything else into it, or catches an exception between
+/// key and value, its entry is dropped.
 class object_writer {
 public:
-    explicit object_writer(value_writer& out) noexcept : out_(out) {}
+    explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
 
     /// Adds a member; the keys of one object should differ.
     template <class T>
     void member(text key, T const& value) {
+        require_complete();
         out_.words().string(key);
         out_.write(value);
+        complete_ = out_.words().position();
+    }
+
+    /// Fails the entry when something else than whole members was written.
+    void require_complete() noexcept {
+        if (out_.words().position() != complete_) out_.words().fail();
     }
 
 private:
     value_writer& out_;
+    std::size_t complete_;  // where the last whole member ends
 };
 
 namespace detail {
 
-/// Seconds, exact where 64 bits of nanoseconds hold them.
+/// Seconds, exact where 64 bits of nanoseconds hold them. Whole seconds first: not every count can be multiplied.
 template <class R, class P>
 void write_duration(word_writer& words, std::chrono::duration<R, P> d) noexcept {
     using std::chrono::nanoseconds;
     if constexpr (std::same_as<std::chrono::duration<R, P>, nanoseconds>) return words.seconds(d);
     double const seconds = std::chrono::duration<double>(d).count();
     constexpr double greatest = 9.2e9;  // 2^63 ns is 9.22e9 s
-    if (std::floating_point<R> || seconds > greatest || seconds < -greatest) return words.real(seconds);
-    words.seconds(std::chrono::duration_cast<nanoseconds>(d));
+    if (seconds > greatest || seconds < -greatest) return words.real(seconds);
+    auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);
+    words.seconds(nanoseconds{whole} + std::chrono::duration_cast<nanoseconds>(d - whole));
 }
 
 /// A number that is neither text nor bool; `char16_t` and its like are numbers.
@@ -161,6 +187,7 @@ void value_writer::object(F&& body) {
     auto const place = words_.begin(detail::tag::object);
     object_writer members{*this};
     if (!words_.failed()) std::forward<F>(body)(members);
+    members.require_complete();
     words_.end(place);
 }
 
@@ -211,9 +238,9 @@ void value_writer::write(T const& value) {
     } else if constexpr (std::is_enum_v<type>) {
         write_enum(value);
     } else if constexpr (detail::is_duration<type>) {
-        detail::write_duration(words_, value);
+        write_duration(value);
     } else if constexpr (detail::is_time_point<type>) {
-        detail::write_duration(words_, value.time_since_epoch());
+        write_duration(value.time_since_epoch());
     } else {
         detail::require_loggable<type>();
         write_composite(value);

@@ -96,6 +96,11 @@ BOOST_FIXTURE_TEST_CASE(objects_are_merged_member_by_member, log_fixture) {
     BOOST_TEST(finish() == instant_record(R"("data":{"o":{"a":2,"n":{"x":1,"y":2,"z":2},"b":1,"c":2}})"));
 }
 
+BOOST_FIXTURE_TEST_CASE(many_objects_of_one_key_become_one, log_fixture) {
+    for (int i = 0; i < 300; ++i) log.data("o", {{"k" + std::to_string(i), i}}, merge_data::deep);
+    BOOST_TEST(finish() == instant_record("\"data\":{\"o\":{" + members(300, [](int i) { return i; }) + "}}"));
+}
+
 BOOST_FIXTURE_TEST_CASE(what_is_no_object_is_replaced, log_fixture) {
     log.data({{"o", {{"a", 1}}}, {"n", 1}, {"l", list{1, 2}}, {"m", {{"k", {{"x", 1}}}}}});
     log.data({{"o", 7}, {"n", {{"b", 2}}}, {"l", list{3}}, {"m", {{"k", 2}}}}, merge_data::deep);

@@ -127,9 +127,9 @@ BOOST_FIXTURE_TEST_CASE(one_that_ends_the_very_log_is_refused, log_fixture) {
     std::string line = "kept";
     record taken;
     log.info("outer", scripted{[&](value_writer& out) {
-                 BOOST_TEST(log.finish() == std::error_code{});
-                 BOOST_TEST(log.finish(line) == error::not_open);
-                 BOOST_TEST(log.finish(taken) == error::not_open);
+                 BOOST_TEST(log.finish() == error::busy);
+                 BOOST_TEST(log.finish(line) == error::busy);
+                 BOOST_TEST(log.finish(taken) == error::busy);
                  log.cancel();
                  BOOST_TEST(log.is_open());
                  out.write(1);
@@ -137,7 +137,46 @@ BOOST_FIXTURE_TEST_CASE(one_that_ends_the_very_log_is_refused, log_fixture) {
     BOOST_TEST(line == "kept");
     BOOST_TEST(taken.empty());
     BOOST_TEST(sink.size() == 0U);
+    BOOST_TEST(reports.size() == 4U);
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"outer",1])"));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_writes_half_a_member_costs_the_entry, log_fixture) {
+    log.info("half", scripted{[&](value_writer& out) {
+                 out.object([](object_writer& members) {
+                     try {
+                         members.member("a", scripted{[](value_writer&) { throw std::runtime_error{"no value"}; }});
+                     } catch (std::runtime_error const&) {  // as a careless encoder may
+                     }
+                     members.member("b", 1);
+                 });
+             }});
+    BOOST_TEST(finish() == instant_record(R"("dropped":{"logs":1})"));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_writes_no_member_into_an_object_costs_the_entry, log_fixture) {
+    log.info("odd", scripted{[&](value_writer& out) {
+                 out.object([&](object_writer& members) {
+                     members.member("a", 1);
+                     out.write(2);
+                     out.write(3);
+                 });
+             }});
+    BOOST_TEST(finish() == instant_record(R"("dropped":{"logs":1})"));
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_grows_the_log_may_stop_a_timer_by_name, log_fixture) {
+    log.toggle_timer("t");
+    clock.advance(1ms);
+    log.info("m", scripted{[&](value_writer& out) {
+                 out.array([&] {
+                     out.write(std::string(100'000, 'x'));
+                     log.toggle_timer("t");
+                 });
+             }});
+    clock.advance(1ms);
+    log.cancel();
+    BOOST_TEST(sink.size() == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(one_that_merges_into_the_very_log_is_refused, log_fixture) {
@@ -147,7 +186,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_merges_into_the_very_log_is_refused, log_fixtur
                  log.merge(other);
                  out.write(1);
              }});
-    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"outer",1])"));
+    BOOST_TEST(finish() == instant_record(R"("logs":[[0.000000,30,"outer",1]],"dropped":{"data":1,"logs":1})"));
 }
 
 BOOST_FIXTURE_TEST_CASE(one_that_stops_a_timer_of_the_very_log_may, log_fixture) {

@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(is_by_time_and_stable) {
     BOOST_TEST((sorted_by_the_list({{5, 0}}) == std::vector<stamped>{{5, 0}}));
     BOOST_TEST(
         (sorted_by_the_list({{5, 0}, {3, 1}, {5, 2}, {3, 3}}) == std::vector<stamped>{{3, 1}, {3, 3}, {5, 0}, {5, 2}}));
-    BOOST_TEST((sorted_by_the_list({{1, 0}, {-1, 1}}) == std::vector<stamped>{{-1, 1}, {1, 0}}));
+    BOOST_TEST((sorted_by_the_list({{1, 0}, {0, 1}}) == std::vector<stamped>{{0, 1}, {1, 0}}));
 }
 
 BOOST_AUTO_TEST_CASE(does_what_the_standard_library_does) {

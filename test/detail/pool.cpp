@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_taken_again_starts_empty) {
     transaction* const t = taken();
     (void)t->start_timer("left open", 1);
     t->status().result = logdefer::outcome::exception;
-    t->drop_one(logdefer::detail::entry_kind::log);
+    t->drop(logdefer::detail::entry_kind::log);
     pool::give(t);
     transaction* const again = taken();
     auto const view = again->seal(logdefer::system_clock{}, 0);

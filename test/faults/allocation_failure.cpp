@@ -204,6 +204,16 @@ auto const kinds = boost::unit_test::data::make({failures::one, failures::all_th
 
 }  // namespace
 
+BOOST_AUTO_TEST_CASE(a_log_that_began_is_written_though_no_memory_is_left_at_its_end) {
+    logdefer::trim_memory();
+    std::size_t size = 0;
+    logdefer::basic_log_defer<logdefer::system_clock> log{[&](std::string_view text) { size = text.size(); }};
+    log.info("recorded while there was memory");
+    faults::armed const none{{0, faults::never}};
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(size > 0U);
+}
+
 BOOST_DATA_TEST_CASE(whichever_allocation_fails_the_record_tells_what_it_lost_and_nothing_leaks, endings* pools* kinds,
                      end, thread_pool, kind) {
     result whole;

@@ -11,6 +11,7 @@
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/detail/value_traits.hpp>
 #include <logdefer/detail/word_writer.hpp>

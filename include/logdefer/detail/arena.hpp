@@ -6,12 +6,14 @@
 /// Layout, version 1. Offsets count words from the front, so that a copy of the words anywhere is as good:
 ///
 ///     word 0        magic and version
-///     word 1..4     offset of the first data, log, timer and extra entry (low half; 0: none)
+///     word 1..4     offset of the first data, log, timer and extra entry (low half; 0: none); set when sealed
 ///     word 5..7     start, end, latest end of a timer; nanoseconds, set when the record is sealed
 ///     word 8...     entries
 ///
 ///     an entry      word 0  kind (8 bits), flags (8 bits), size in words (high half)
-///                   word 1  offset of the next entry of its kind (low half), level of a line (high half)
+///                   word 1  low half: offset of the next entry of its kind, set when the record is sealed
+///                           high half: level of a line; of data, how many words further the entry lies that holds the
+///                           key's last value
 ///       data, extra key value
 ///       line        ticks message item...
 ///       timer       ticks at the start, ticks at the end, name [detail]
@@ -20,12 +22,13 @@
 ///                   then    the number, the text (padded with zeros to a word), the pointer of a borrow, or the
 ///                           container's values (an object's: key, value, key, value...)
 
+#include <logdefer/detail/arithmetic.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <limits>
-#include <string_view>
 #include <utility>
 
 namespace logdefer::detail {
@@ -159,9 +162,8 @@ private:
 
     [[gnu::noinline]] bool grow(std::size_t n) noexcept {
         std::size_t const slack = capacity_ - limit_;
-        std::size_t wanted = size_ + n + slack;
-        if (wanted < 2 * capacity_) wanted = 2 * capacity_;
-        if (wanted > greatest || n > greatest) return false;
+        if (n > greatest || size_ + n + slack > greatest) return false;
+        std::size_t const wanted = smaller(larger(size_ + n + slack, 2 * capacity_), greatest);
         void* grown = std::realloc(words_, (wanted + read_ahead) * sizeof(word));
         if (grown == nullptr) return false;
         words_ = static_cast<word*>(grown);

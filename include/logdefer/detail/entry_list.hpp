@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The entries of one kind as a linked list in the arena: appending, ordering, and keeping one value for each key.
+/// The entries of one kind as a linked list in the arena: ordering, and keeping one value for each key.
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -17,10 +18,10 @@ namespace logdefer::detail {
 /// Walks and relinks one list. Offsets, not pointers: the arena may move when it grows.
 class entry_list {
 public:
-    entry_list(arena& entries, entry_kind kind) noexcept
-        : entries_(entries), head_(layout::heads + static_cast<std::uint32_t>(kind) - 1) {}
+    entry_list(arena& entries, entry_kind kind) noexcept : entries_(entries), head_(tail_of_empty(kind)) {}
 
-    /// Where a list that is still empty ends: a place whose second word is the head.
+    /// Where a list that is still empty ends. A head stands where the link of an entry before it would: in the second
+    /// word.
     static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
         return layout::heads + static_cast<std::uint32_t>(kind) - 1;
     }
@@ -173,7 +174,7 @@ private:
         entries_[first + 1] = word{later - first} << 32U | low(entries_[first + 1]);
     }
 
-    /// Appends an unlinked entry with the merged value and returns it.
+    /// Appends an unlinked entry with the merged value and returns it. O(n) in the objects' words.
     std::uint32_t deep_merge(std::uint32_t older, std::uint32_t newer) noexcept {
         auto const place = static_cast<std::uint32_t>(entries_.size());
         std::size_t const room = std::size_t{high(entries_[older])} + high(entries_[newer]);
@@ -185,9 +186,14 @@ private:
         word_writer out{entries_};
         out.copy(entries_.words() + older + 2);
         merge_objects(out, value(older), value(newer));
-        entries_[place] = pack(static_cast<word>(entry_kind::data), 0, out.position() - place);
+        std::size_t const size = out.position() - place;
+        entries_[place] = pack(static_cast<word>(entry_kind::data), 0, size);
         entries_[place + 1] = 0;
-        return place;
+        if (older + high(entries_[older]) != place) return place;
+        // an earlier merge, which nobody needs now: taken over, so that many of one key do not pile up
+        std::memmove(entries_.words() + older, entries_.words() + place, size * sizeof(word));
+        out.rewind(older + size);
+        return older;
     }
 
     arena& entries_;

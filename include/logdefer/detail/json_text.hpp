@@ -128,7 +128,7 @@ struct text_cursor {
 }
 
 /// Writes any bytes as the inside of a string. At most six bytes for each come out, but room for a block more is
-/// needed; a block less one byte may be read past the end.
+/// needed; a block may be read past the end.
 inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
     char const* const end = from + n;
     for (;;) {
@@ -160,7 +160,7 @@ inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
         to = next.to;
         from = next.from;
     }
-    std::array<char, block> rest{};
+    std::array<char, 2 * block> rest{};  // a block may be read from anywhere in the first
     auto const left = static_cast<std::size_t>(end - from);
     copy_bytes(rest.data(), from, left);
     return print_padded_text(to, rest.data(), left);

@@ -14,19 +14,18 @@
 namespace logdefer::detail {
 
 /// Appends to a buffer through a cursor: each operation takes the place to write at and returns the place after, so
-/// that it stays in a register. Between construction and destruction the buffer is not to be used by others.
+/// that it stays in a register. Between `begin` and `end` the buffer is not to be used by others; the byte before a
+/// place is the last one written.
 ///
 ///     json_writer json{out};
 ///     char* to = json.begin();
 ///     to = json.value(to, v);
 ///     json.end(to);
 ///
-/// When memory is out, the rest goes nowhere; `output_buffer::failed()` tells.
+/// When memory is out, places are given that lead nowhere; `output_buffer::failed()` tells.
 class json_writer {
 public:
     explicit json_writer(output_buffer& out) noexcept : out_(out) {}
-    json_writer(json_writer&&) = delete;
-    ~json_writer() = default;
 
     [[nodiscard]] char* begin() noexcept { return grow(nullptr, 0); }
     void end(char const* to) noexcept {

@@ -26,27 +26,7 @@
 
 namespace logdefer {
 
-/// How a transaction ended, where it did not end well. Written as the extra member `outcome`.
-enum class outcome : std::uint8_t {
-    ok,            ///< nothing is written
-    exception,     ///< the log went out of scope while an exception was unwinding the stack
-    cancelled,     ///< the work was given up
-    abandoned,     ///< a coroutine frame was destroyed before it was resumed
-    unterminated,  ///< the process ended first
-};
-
-/// What happens to nested objects when a key of `data` is set again.
-enum class merge_data : bool {
-    shallow,  ///< the later value replaces the earlier
-    deep,     ///< objects are merged member by member, the later value first
-};
-
 namespace detail {
-
-inline constexpr std::array<std::string_view, 5> outcome_names{"", "exception", "cancelled", "abandoned",
-                                                               "unterminated"};
-
-inline constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
 
 class transaction {
 public:
@@ -74,6 +54,7 @@ public:
         word_writer words{entries_, depth_of_values};
         if (word* const entry = words.extend(2 + N)) begin_entry(entry, level, times);
         state_.writing = true;
+        state_.entry = place;
         bool const written = completes([&] {
             value_writer out{words};
             write(out);
@@ -151,7 +132,7 @@ public:
 
     /// The open timer that `toggle` started under this name, or 0. O(n) in the entries.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
-        for (std::uint32_t at = layout::entries; at < entries_.size(); at += high(entries_[at])) {
+        for (std::uint32_t at = layout::entries; at < whole_entries(); at += high(entries_[at])) {
             if (kind_of_entry(entries_[at]) != entry_kind::timer) continue;
             bool const toggled = (flags_of(entries_[at]) & entry_flag::toggled) != 0;
             if (toggled && is_open(at) && timer_name(at) == name) return at;
@@ -175,7 +156,14 @@ public:
         entries_.resize(0);
     }
 
-    void drop_one(entry_kind kind) noexcept { (void)drop(kind); }
+    /// Where the entries end, without the one that is being written.
+    [[nodiscard]] std::size_t whole_entries() const noexcept { return state_.writing ? state_.entry : entries_.size(); }
+
+    /// Counts an entry as lost; 0, the place that no entry has.
+    [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
+        add_losses(static_cast<std::size_t>(kind), 1);
+        return 0;
+    }
 
     struct state {
         outcome result = outcome::ok;
@@ -183,11 +171,13 @@ public:
         bool writing = false;   // an entry is being written: an encoder that logs is refused
         bool merged = false;    // lines may be out of order
         bool same_key = false;  // two data entries may have one key
-        bool over = false;      // finished or cancelled
+        bool sealed = false;    // nothing may be recorded any more, not by timers either
+        bool over = false;      // the log has let go: the last timer gives the transaction back
         bool silent = false;    // cancelled: timers that come late are no news
         int live_timers = 0;
         int toggled = 0;                        // open timers started by name
         int exceptions = 0;                     // in flight when the log began
+        std::size_t entry = 0;                  // the one that is being written
         word keys_seen = 0;                     // one bit for each hash of a key
         std::chrono::nanoseconds least_end{0};  // from merged records
     };
@@ -202,8 +192,8 @@ public:
     transaction* next_free = nullptr;  // in the pool
 
 private:
-    static constexpr int depth_of_values = 3;      // inside the record, one of its lists, and an entry
-    static constexpr std::size_t stub_size = 512;  // bytes that a stub's text certainly fits
+    static constexpr int depth_of_values = 3;       // inside the record, one of its lists, and an entry
+    static constexpr std::size_t stub_size = 4096;  // bytes: a stub's text, and what a serializer asks for at once
 
     static constexpr word flag_of(merge_data merge) noexcept {
         return merge == merge_data::deep ? entry_flag::deep : 0U;
@@ -213,11 +203,6 @@ private:
     [[gnu::always_inline]] static void begin_entry(word* entry, int level, std::array<word, N> times) noexcept {
         entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
         for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
-    }
-
-    [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
-        ++dropped_[static_cast<std::size_t>(kind)];
-        return 0;
     }
 
     void link(entry_kind kind, std::uint32_t at) noexcept {
@@ -273,6 +258,8 @@ private:
     bool copy_entry(word const* entry, std::int64_t shift, word flags) noexcept;
     void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept;
     void add_losses(value_view counts) noexcept;
+    void add_losses(std::size_t kind, std::uint64_t count) noexcept;
+    static std::size_t count_entries(word const* sealed, std::size_t kind) noexcept;
     void write_epilogue() noexcept;
 
     arena entries_;
@@ -335,6 +322,7 @@ inline void transaction::close_timers(std::int64_t end) noexcept {
 
 template <class Clock>
 record_view transaction::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
+    state_.sealed = true;
     auto const found = resolve(clock);
     std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
     end = larger(larger(end, state_.least_end.count()), larger(found.line, found.timer));
@@ -374,10 +362,9 @@ inline void transaction::write_epilogue() noexcept {
 }
 
 inline record_view transaction::reduce_to_stub() noexcept {
-    for (unsigned k = 0; k < 4; ++k) {
+    for (std::size_t k = 0; k < 4; ++k) {
         auto const kind = static_cast<entry_kind>(k);
-        entry_list const list{entries_, kind};
-        for (auto at = list.first(); kind != entry_kind::extra && at != 0; at = list.next(at)) ++dropped_[k];
+        if (kind != entry_kind::extra) add_losses(k, count_entries(entries_.words(), k));
         entries_[layout::heads + k] = 0;
         tails_[k] = entry_list::tail_of_empty(kind);
     }
@@ -421,6 +408,18 @@ inline void transaction::copy_all(record_view other, std::int64_t shift, merge_d
     }
 }
 
+inline void transaction::add_losses(std::size_t kind, std::uint64_t count) noexcept {
+    constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
+    dropped_[kind] = static_cast<std::uint32_t>(smaller(most, saturated_sum<std::uint64_t>(dropped_[kind], count)));
+}
+
+/// Entries of one kind in a sealed record.
+inline std::size_t transaction::count_entries(word const* sealed, std::size_t kind) noexcept {
+    std::size_t n = 0;
+    for (auto at = low(sealed[layout::heads + kind]); at != 0; at = low(sealed[at + 1])) ++n;
+    return n;
+}
+
 /// What a merged record had lost is lost in this one.
 inline void transaction::add_losses(value_view counts) noexcept {
     if (counts.kind() != value_kind::object) return;
@@ -428,12 +427,15 @@ inline void transaction::add_losses(value_view counts) noexcept {
         auto const count = find_member(counts, entry_names[k]);
         bool const counted =
             count && (count->kind() == value_kind::integer || count->kind() == value_kind::unsigned_integer);
-        if (counted) dropped_[k] += static_cast<std::uint32_t>(count->unsigned_integer());
+        if (counted && count->integer() > 0) add_losses(k, count->unsigned_integer());
     }
 }
 
 inline void transaction::merge(record_view other, merge_data data) noexcept {
-    if (state_.writing) return;  // an encoder may not add to the entry it is in
+    if (state_.writing) {  // an encoder may not add to the entry it is in
+        for (std::size_t k = 0; k < 3; ++k) add_losses(k, count_entries(other.words(), k));
+        return;
+    }
     std::int64_t const shift = saturated_difference(other.start().count(), wall_.count());
     copy_all(other, shift, data);
     state_.merged = true;

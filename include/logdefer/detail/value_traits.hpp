@@ -136,7 +136,7 @@ constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
 template <class T>
 constexpr bool is_loggable() {
     if constexpr (has_encoder<T> || null_like<T> || number_like<T> || text_like<T> || std::is_enum_v<T>
-                  || is_duration<T> || is_time_point<T> || braced<T> || document<T> || described_class<T>) {
+                  || is_duration<T> || is_time_point<T> || braced<T> || document<T>) {
         return true;
     } else if constexpr (optional_like<T>) {
         return is_loggable<typename T::value_type>();
@@ -149,7 +149,7 @@ constexpr bool is_loggable() {
     } else if constexpr (tuple_like<T>) {
         return all_elements_loggable<T>(std::make_index_sequence<std::tuple_size_v<T>>{});
     } else {
-        return false;
+        return described_class<T>;
     }
 }
 

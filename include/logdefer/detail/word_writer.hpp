@@ -4,13 +4,13 @@
 /// Writes values into an arena, primitive by primitive.
 
 #include <logdefer/detail/arena.hpp>
-#include <logdefer/detail/sized.hpp>
 #include <logdefer/text.hpp>
 
 #include <bit>
 #include <chrono>
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <string_view>
 
 namespace logdefer::detail {
@@ -41,11 +41,36 @@ public:
 
     /// The text of a JSON number, kept byte for byte.
     void number(std::string_view digits) noexcept {
-        if (word* to = extend(sized::size_of(text{digits}))) sized::place_bytes(to, tag::number, digits);
+        if (word* to = extend(size_of(text{digits}))) place_bytes(to, tag::number, digits);
     }
 
     void string(text s) noexcept {
-        if (word* to = extend(sized::size_of(s))) sized::place(to, s);
+        if (word* to = extend(size_of(s))) place(to, s);
+    }
+
+    /// More than an arena holds.
+    static constexpr std::size_t too_large = std::size_t{1} << 40U;
+
+    /// How many words `place` writes.
+    [[gnu::always_inline]] static std::size_t size_of(text t) noexcept {
+        std::size_t const bytes = t.view().size();
+        if (bytes > std::numeric_limits<std::uint32_t>::max()) return too_large;
+        return t.is_borrowed() ? 2 : 1 + words_for(bytes);
+    }
+
+    /// Writes where there is room, and returns the place after.
+    [[gnu::always_inline]] static word* place(word* to, text t) noexcept {
+        auto const s = t.view();
+        if (!t.is_borrowed()) return place_bytes(to, tag::text, s);
+        to[0] = pack(static_cast<word>(tag::borrowed), t.is_plain() ? value_flag::plain : 0U, s.size());
+        to[1] = std::bit_cast<word>(s.data());
+        return to + 2;
+    }
+
+    static word* place_number(word* to, tag t, word bits) noexcept {
+        to[0] = static_cast<word>(t);
+        to[1] = bits;
+        return to + 2;
     }
 
     /// Starts an array or object and returns its place, for `end`.
@@ -85,6 +110,8 @@ public:
 
     [[nodiscard]] std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - arena_.words()); }
     [[nodiscard]] bool failed() const noexcept { return failed_; }
+    /// Whether it failed for want of memory.
+    [[nodiscard]] bool starved() const noexcept { return starved_; }
     void fail() noexcept {
         failed_ = true;
         limit_ = at_;  // so that nothing fits
@@ -102,6 +129,15 @@ public:
     }
 
 private:
+    /// The last word is padded with zeros.
+    [[gnu::always_inline]] static word* place_bytes(word* to, tag t, std::string_view s) noexcept {
+        std::size_t const n = words_for(s.size());
+        to[n] = 0;  // where there is no padding the header or the text overwrites it
+        to[0] = pack(static_cast<word>(t), 0, s.size());
+        if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
+        return to + 1 + n;
+    }
+
     struct room {
         word* at;
         word* limit;
@@ -122,6 +158,7 @@ private:
         at_ = at;
         limit_ = limit;
         failed_ = failed;
+        starved_ = failed;
     }
 
     void put(tag t, unsigned length = 0) noexcept {
@@ -129,7 +166,7 @@ private:
     }
 
     void put_number(tag t, word bits) noexcept {
-        if (word* to = extend(2)) sized::place_number(to, t, bits);
+        if (word* to = extend(2)) place_number(to, t, bits);
     }
 
     void copy(word const* from, std::size_t n) noexcept {
@@ -145,6 +182,7 @@ private:
     word* limit_;
     int depth_;
     bool failed_ = false;
+    bool starved_ = false;
 };
 
 }  // namespace logdefer::detail

@@ -20,7 +20,6 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <cstdio>
 #include <string_view>
 #include <system_error>
@@ -59,16 +58,17 @@ private:
     }
 
     /// From integers: the point of `%f` depends on the program's locale. Truncated to microseconds.
-    static void milliseconds(output_buffer& out, int width, std::chrono::nanoseconds t) noexcept {
+    static void milliseconds(output_buffer& out, int digits, std::chrono::nanoseconds t) noexcept {
         long long const us = t.count() / 1000;
-        print(out, "%*lld.%03lld ms", width, us / 1000, us % 1000);
+        print(out, "%*lld.%03lld ms", digits, us / 1000, us % 1000);
     }
 
     static void heading(record_view const& r, output_buffer& out) noexcept {
         namespace chrono = std::chrono;
-        auto const day = chrono::floor<chrono::days>(chrono::sys_time<chrono::nanoseconds>{r.start()});
+        auto const start = std::max(r.start(), chrono::nanoseconds::min() + chrono::days{1});  // whose day has a start
+        auto const day = chrono::floor<chrono::days>(chrono::sys_time<chrono::nanoseconds>{start});
         chrono::year_month_day const date{day};
-        auto const time = chrono::duration_cast<chrono::microseconds>(r.start() - day.time_since_epoch()).count();
+        auto const time = chrono::duration_cast<chrono::microseconds>(start - day.time_since_epoch()).count();
         print(out, "%04d-%02u-%02u", int{date.year()}, unsigned{date.month()}, unsigned{date.day()});
         print(out, " %02d:%02d:%02d.%06dZ", static_cast<int>(time / 3'600'000'000),
               static_cast<int>(time / 60'000'000 % 60), static_cast<int>(time / 1'000'000 % 60),
