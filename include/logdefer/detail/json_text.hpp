@@ -176,7 +176,7 @@ inline constexpr std::array<char, 200> digit_pairs = [] {
 }();
 
 inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
-    std::memcpy(to, &digit_pairs[2 * below_100], 2);
+    std::memcpy(to, &digit_pairs[std::size_t{2} * below_100], 2);
     return to + 2;
 }
 

@@ -24,9 +24,7 @@
 #include <limits>
 #include <string_view>
 
-namespace logdefer {
-
-namespace detail {
+namespace logdefer::detail {
 
 class transaction {
 public:
@@ -445,5 +443,4 @@ inline void transaction::merge(record_view other, merge_data data) noexcept {
     }
 }
 
-}  // namespace detail
-}  // namespace logdefer
+}  // namespace logdefer::detail

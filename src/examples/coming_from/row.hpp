@@ -20,8 +20,8 @@ using test_log = logdefer::basic_log_defer<logdefer::manual_clock>;
 /// Prints a row's name and its record without `start` and `end`.
 inline void print_row(std::string_view name, std::string_view record) {
     auto const end = record.find("\"end\":");
-    auto const rest = end == record.npos ? end : record.find_first_of(",}", end);
-    if (rest == record.npos) {
+    auto const rest = end == std::string_view::npos ? end : record.find_first_of(",}", end);
+    if (rest == std::string_view::npos) {
         std::cout << "== " << name << '\n' << record << '\n';
     } else {
         std::cout << "== " << name << "\n{" << record.substr(record[rest] == ',' ? rest + 1 : rest);
