@@ -27,8 +27,8 @@ using namespace std::chrono_literals;
 
 constexpr auto idle_time = 30s;
 constexpr auto transfer_time = 10s;
-constexpr std::uint64_t largest_body = 64 * 1024;
-constexpr std::uint32_t largest_header = 8 * 1024;
+constexpr std::uint64_t largest_body = 65'536;
+constexpr std::uint32_t largest_header = 8192;
 
 /// Completes with the error code and the result instead of throwing: a client that hangs up is no exception.
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);

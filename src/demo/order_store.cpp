@@ -145,7 +145,7 @@ void order_store::seed(int count) {
     if (!list(1, std::numeric_limits<std::int64_t>::max()).empty()) return;
     order_maker maker{db_};
     constexpr std::int64_t first_day = 1'700'000'000;
-    for (int i = 0; i < count; ++i) (void)insert(maker.make(), first_day + i * 600);
+    for (std::int64_t i = 0; i < count; ++i) (void)insert(maker.make(), first_day + i * 600);
     all.commit();
 }
 

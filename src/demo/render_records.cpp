@@ -57,13 +57,15 @@ std::ifstream open(std::string const& path) {
     return file;
 }
 
+std::string at(std::string const& path, std::size_t line) { return path + ':' + std::to_string(line) + ": "; }
+
 int check(std::string const& path) {
     auto file = open(path);
     std::size_t number = 0;
     for (std::string line; std::getline(file, line);) {
         ++number;
         auto const wrong = complaint(line);
-        if (!wrong.empty()) throw std::runtime_error{path + ':' + std::to_string(number) + ": " + wrong};
+        if (!wrong.empty()) throw std::runtime_error{at(path, number) + wrong};
     }
     std::printf("%zu\n", number);
     return 0;

@@ -32,7 +32,7 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
     if (fixed.size() == pattern.size()) return path == pattern ? std::optional{std::string_view{}} : std::nullopt;
     if (!path.starts_with(fixed) || path.size() == fixed.size()) return std::nullopt;
     auto const argument = path.substr(fixed.size());
-    return argument.find('/') == argument.npos ? std::optional{argument} : std::nullopt;
+    return argument.find('/') == std::string_view::npos ? std::optional{argument} : std::nullopt;
 }
 
 /// HEAD is GET without the body.

@@ -75,9 +75,9 @@ void server::start(tcp::socket socket) {
     auto const executor = socket.get_executor();
     auto const session = std::make_shared<http_session>(std::move(socket), shared_);
     sessions_.insert(session);
-    asio::co_spawn(executor, session->run(), asio::bind_executor(strand_, [this, session](std::exception_ptr failure) {
-                       end(session, failure);
-                   }));
+    asio::co_spawn(
+        executor, session->run(),
+        asio::bind_executor(strand_, [this, session](std::exception_ptr const& failure) { end(session, failure); }));
 }
 
 void server::end(std::shared_ptr<http_session> const& session, std::exception_ptr const& failure) {
