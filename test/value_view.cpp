@@ -3,6 +3,8 @@
 
 #include <logdefer/detail/word_writer.hpp>
 
+#include <support/written_words.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -21,18 +23,7 @@ using namespace logdefer::literals;
 static_assert(std::forward_iterator<logdefer::value_range::iterator>);
 static_assert(std::forward_iterator<logdefer::member_range::iterator>);
 
-arena started() {
-    arena a;
-    BOOST_REQUIRE(a.restart());
-    return a;
-}
-
-struct fixture {
-    [[nodiscard]] value_view first() { return value_view{values.words() + layout::entries}; }
-
-    arena values = started();
-    word_writer out{values};
-};
+using fixture = support::written_words;
 
 }  // namespace
 

@@ -3,6 +3,8 @@
 
 #include <logdefer/value_view.hpp>
 
+#include <support/written_words.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
@@ -17,19 +19,7 @@ using logdefer::value_kind;
 using logdefer::value_view;
 using namespace logdefer::literals;
 
-arena started() {
-    arena a;
-    BOOST_REQUIRE(a.restart());
-    return a;
-}
-
-struct fixture {
-    /// The first value written.
-    [[nodiscard]] value_view first() { return value_view{values.words() + layout::entries}; }
-
-    arena values = started();
-    word_writer out{values};
-};
+using fixture = support::written_words;
 
 }  // namespace
 
