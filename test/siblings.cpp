@@ -24,16 +24,6 @@ using namespace logdefer;
 using namespace logdefer::test;
 using namespace std::chrono_literals;
 
-namespace {
-
-record read(std::string_view text) {
-    record r;
-    BOOST_REQUIRE(read_record(text, r));
-    return r;
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(the_record)
 
 // Perl writes an empty `data` once it was touched.
@@ -284,7 +274,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_comes_in_as_in_perl_with_exact_times, log_fixtur
     log.info("p1");
     clock.advance(50ms);
     log.info("p2");
-    log.merge(read(R"({"start":1700000000.133456,"end":0.03,"data":{"b":{"y":2},"c":3},
+    log.merge(record_from(R"({"start":1700000000.133456,"end":0.03,"data":{"b":{"y":2},"c":3},
                        "logs":[[0.01,20,"c1",{"q":1}]],"timers":[["ct",0.01,0.02],["child-unfinished",0.02,0.03]]})"));
     {
         auto const t = log.timer("pt");
@@ -298,7 +288,7 @@ BOOST_FIXTURE_TEST_CASE(a_child_comes_in_as_in_perl_with_exact_times, log_fixtur
 
 BOOST_FIXTURE_TEST_CASE(data_merge_deeply_on_request, log_fixture) {
     log.data({{"a", 1}, {"b", {{"x", 1}}}});
-    log.merge(read(R"({"start":1700000000.123456,"data":{"b":{"y":2},"c":3}})"), merge_data::deep);
+    log.merge(record_from(R"({"start":1700000000.123456,"data":{"b":{"y":2},"c":3}})"), merge_data::deep);
     BOOST_TEST(finish() == instant_record(R"("data":{"a":1,"b":{"x":1,"y":2},"c":3})"));
 }
 
@@ -306,7 +296,7 @@ BOOST_FIXTURE_TEST_CASE(data_merge_deeply_on_request, log_fixture) {
 BOOST_FIXTURE_TEST_CASE(an_earlier_child_is_clamped_at_the_start, log_fixture) {
     clock.advance(500ms);
     log.info("p");
-    log.merge(read(R"({"start":1699999990.123456,"end":10.2,"timers":[["neg",1,2]],
+    log.merge(record_from(R"({"start":1699999990.123456,"end":10.2,"timers":[["neg",1,2]],
                        "logs":[[1,30,"before parent start"],[10.2,30,"mid"]]})"));
     BOOST_TEST(finish()
                == record_of(R"("end":0.500000,"logs":[[0.000000,30,"before parent start"],[0.200000,30,"mid"],)"
@@ -315,14 +305,14 @@ BOOST_FIXTURE_TEST_CASE(an_earlier_child_is_clamped_at_the_start, log_fixture) {
 
 // Perl dies of the form in which it wrote timers itself once.
 BOOST_FIXTURE_TEST_CASE(timers_of_the_old_form_are_taken, log_fixture) {
-    log.merge(read(R"({"start":1700000000.123456,"end":4,"timers":{"x":[1,2],"y":[3,4]}})"));
+    log.merge(record_from(R"({"start":1700000000.123456,"end":4,"timers":{"x":[1,2],"y":[3,4]}})"));
     BOOST_TEST(finish() == record_of(R"("end":4.000000,"timers":[["x",1.000000,2.000000],["y",3.000000,4.000000]])"));
 }
 
 BOOST_FIXTURE_TEST_CASE(lines_of_equal_time_stay_in_order, log_fixture) {
     log.info("p1");
     log.info("p2");
-    log.merge(read(R"({"start":1700000000.123456,"logs":[[0,30,"c1"],[0,10,"c2"]]})"));
+    log.merge(record_from(R"({"start":1700000000.123456,"logs":[[0,30,"c1"],[0,10,"c2"]]})"));
     log.info("p3");
     BOOST_TEST(finish()
                == instant_logs(R"([0.000000,30,"p1"],[0.000000,30,"p2"],[0.000000,30,"c1"],[0.000000,10,"c2"],)"

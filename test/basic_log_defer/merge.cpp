@@ -16,15 +16,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-record read(std::string_view text) {
-    record r;
-    BOOST_REQUIRE(read_record(text, r));
-    return r;
-}
-
 /// Seconds since the fixture's start, as the start of another record.
 record read_at(int seconds, std::string_view members) {
-    return read("{\"start\":" + std::to_string(1'700'000'000 + seconds) + ".123456," + std::string{members} + "}");
+    return record_from("{\"start\":" + std::to_string(1'700'000'000 + seconds) + ".123456," + std::string{members}
+                       + "}");
 }
 
 }  // namespace
@@ -87,7 +82,7 @@ BOOST_FIXTURE_TEST_CASE(lines_and_timers_past_the_child_s_end_count_too, log_fix
 }
 
 BOOST_FIXTURE_TEST_CASE(differences_are_exact_to_the_nanosecond, log_fixture) {
-    log.merge(read(R"({"start":1700000000.456789999,"end":0.1,"logs":[[0.000000001,30,"a"]]})"));
+    log.merge(record_from(R"({"start":1700000000.456789999,"end":0.1,"logs":[[0.000000001,30,"a"]]})"));
     record taken;
     (void)log.finish(taken);
     BOOST_TEST(testing::contents(taken.view()).logs.at(0).offset.count() == 333'334'000);
@@ -98,9 +93,10 @@ BOOST_FIXTURE_TEST_CASE(extreme_times_saturate, log_fixture) {
     constexpr std::string_view greatest = "9223372036.854775807";
     for (auto const start : {least, greatest}) {
         std::string const s{start};
-        log.merge(read("{\"start\":" + s + ",\"end\":" + std::string{greatest} + ",\"logs\":[[" + std::string{greatest}
-                       + ",30,\"m\"],[" + std::string{least} + ",30,\"l\"]],\"timers\":[[\"t\"," + std::string{least}
-                       + "," + std::string{greatest} + "]]}"));
+        log.merge(record_from("{\"start\":" + s + ",\"end\":" + std::string{greatest} + ",\"logs\":[["
+                              + std::string{greatest} + ",30,\"m\"],[" + std::string{least}
+                              + ",30,\"l\"]],\"timers\":[[\"t\"," + std::string{least} + "," + std::string{greatest}
+                              + "]]}"));
     }
     BOOST_TEST(finish()
                == record_of(R"("end":9223372036.854775,"logs":[[0.000000,30,"m"],[0.000000,30,"l"],)"

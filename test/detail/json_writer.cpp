@@ -22,7 +22,8 @@ using namespace std::string_view_literals;
 
 std::string quoted(std::string_view s) {
     output_buffer out;
-    json_writer{out}.string(s);
+    json_writer json{out};
+    json.end(json.string(json.begin(), s));
     return std::string{out.view()};
 }
 
@@ -145,8 +146,8 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_cannot_grow_fails_and_nothing_is_written_past
     out.append("abc");
     support::exhaust(out);
     json_writer json{out};
-    json.string(std::string(5000, '"'));
-    json.string("b");
+    json.end(json.string(json.begin(), std::string(5000, '"')));
+    json.end(json.string(json.begin(), "b"));
     BOOST_TEST(out.failed());
     BOOST_TEST(out.view().starts_with("abc"));
     BOOST_TEST(out.size() < 8U);

@@ -50,6 +50,13 @@ inline std::string instant_logs(std::string_view lines) {
     return instant_record(R"("logs":[)" + std::string{lines} + "]");
 }
 
+/// The record in one line, which must be one.
+inline record record_from(std::string_view line) {
+    record r;
+    BOOST_REQUIRE(read_record(line, r));
+    return r;
+}
+
 template <class Log = basic_log_defer<manual_clock>>
 struct basic_log_fixture {
     manual_clock clock{start_time};

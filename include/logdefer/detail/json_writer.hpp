@@ -75,7 +75,6 @@ public:
     }
 
     void escaped(std::string_view s) noexcept { end(escaped(begin(), s)); }
-    void string(std::string_view s) noexcept { end(string(begin(), s)); }
     void value(value_view v) noexcept { end(value(begin(), v)); }
 
 private:
