@@ -68,8 +68,8 @@ public:
 
     /// Appends an entry of values whose sizes are known; 0, and nothing is counted, when that cannot be done.
     template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
-                                                      Values const&... values) noexcept {
+    [[gnu::always_inline]] std::uint32_t try_append_sized(word flags, int level, std::array<word, N> times,
+                                                          Values const&... values) noexcept {
         std::size_t const size = 2 + N + (sized::size_of(values) + ...);
         std::size_t const place = entries_.size();
         word* const entry = state_.writing ? nullptr : entries_.extend(size);
@@ -82,16 +82,23 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
+    /// The same, but what cannot be done is counted.
+    template <entry_kind Kind, std::size_t N, class... Values>
+    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
+                                                      Values const&... values) noexcept {
+        auto const place = try_append_sized<Kind>(flags, level, times, values...);
+        return place != 0 ? place : drop(Kind);
+    }
+
     /// Appends a line of text.
     [[gnu::always_inline]] void append_line(int level, std::int64_t ticks, text message) noexcept {
-        if (append_sized<entry_kind::log>(0, level, std::array{static_cast<word>(ticks)}, message) == 0) [[unlikely]]
-            drop(entry_kind::log);
+        (void)append_sized<entry_kind::log>(0, level, std::array{static_cast<word>(ticks)}, message);
     }
 
     /// Appends a line of text and fields.
     void append_line(int level, std::int64_t ticks, text message, fields set) noexcept {
         std::array const times{static_cast<word>(ticks)};
-        if (append_sized<entry_kind::log>(0, level, times, message, set) != 0) [[likely]]
+        if (try_append_sized<entry_kind::log>(0, level, times, message, set) != 0) [[likely]]
             return;
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
             out.words().string(message);
@@ -107,16 +114,12 @@ public:
 
     template <sized_value T>
     void append_data(merge_data merge, text key, T const& value) noexcept {
-        if (append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value) == 0) [[unlikely]]
-            drop(entry_kind::data);
+        (void)append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value);
     }
 
     [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
         std::array const times{static_cast<word>(ticks), static_cast<word>(still_open)};
-        auto const place = append_sized<entry_kind::timer>(flags, 0, times, name);
-        if (place == 0) [[unlikely]]
-            drop(entry_kind::timer);
-        return place;
+        return append_sized<entry_kind::timer>(flags, 0, times, name);
     }
 
     void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept {
