@@ -332,7 +332,7 @@ BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {
             for (; !open.empty(); open.pop_back()) out.words().end(open.back());
         });
         output_buffer text;
-        BOOST_REQUIRE(!json_serializer{}.append(t.seal(system_clock{}, 0), text));
+        BOOST_REQUIRE(!json_serializer{}.append(detail::sealer{t}.seal(system_clock{}, 0), text));
         return std::string{text.view()};
     };
     BOOST_TEST(read(recorded(97)).logs.size() == 1U);

@@ -4,7 +4,10 @@
 /// The log of one transaction.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/fan_out.hpp>
+#include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/json_serializer.hpp>
@@ -165,7 +168,7 @@ public:
     /// Takes in another record: its times are moved by the difference of the starts, lines ordered by time, its data
     /// win.
     void merge(record_view other, merge_data data = merge_data::shallow) noexcept {
-        if (limit_ != closed) transaction_->merge(other, data);
+        if (limit_ != closed) detail::merger{*transaction_}.add(other, data);
     }
     void merge(record const& other, merge_data data = merge_data::shallow) noexcept {
         if (!other.empty()) merge(other.view(), data);
@@ -178,44 +181,72 @@ public:
         transaction_->status().outcome_set = true;
     }
 
-    /// Ends the transaction and gives the record to the sink. Later calls, and calls on a moved-from log, do nothing.
-    std::error_code finish() noexcept {
-        ending const last{*this};
-        if (!last) return is_open() ? make_error_code(error::busy) : std::error_code{};
-        auto const code = deliver(*last, seal(*last));
-        if (code) last->on_error(code, last->sink.name());
-        return code;
+    /// A log for another thread that writes into the same record: with an arena of its own, and the same start,
+    /// verbosity and sink.
+    ///
+    /// The record goes out when all of its logs have ended, with the last of them, on its thread: till then `finish`
+    /// returns `error::pending`. The record's lines are ordered by time, its timers by start. Of data that several logs
+    /// set under one key the value of the log that ended last stands, and any fork's before this log's. Without memory,
+    /// or after `finish_now`, the fork is closed from the start.
+    ///
+    /// @par Thread safety  as any call on this log; the fork may go to another thread, and fork in turn
+    [[nodiscard]] basic_log_defer fork() noexcept
+        requires std::copy_constructible<Serializer>
+    {
+        return {clock_, serializer_, is_open() ? detail::fan_out::fork(*transaction_) : nullptr, limit_};
     }
 
-    /// Ends the transaction into `line` instead of the sink: what the sink would have got.
+    /// Ends the transaction and gives the record to the sink. Later calls, and calls on a moved-from log, do nothing.
+    ///
+    /// `error::pending` while forks, or the log that this was forked from, have not ended; the last of them emits.
+    std::error_code finish() noexcept {
+        if (!is_open()) return {};
+        return end(waiting::for_all, [this](ended& last) { return deliver(last); });
+    }
+
+    /// Ends the transaction and gives the record to the sink without waiting for its other logs: what they record is
+    /// lost, and reported as `error::late` when they end.
+    std::error_code finish_now() noexcept {
+        if (!is_open()) return {};
+        return end(waiting::for_nobody, [this](ended& last) { return deliver(last); });
+    }
+
+    /// Ends the transaction into `line` instead of the sink: what the sink would have got. Unchanged when the record
+    /// waits for other logs.
     std::error_code finish(std::string& line) noexcept {
-        ending const last{*this};
-        if (!last) return is_open() ? error::busy : error::not_open;
-        auto const rendered = render(*last, seal(*last));
-        auto const text = last->text_buffer().view();
-        if (text.empty()) return rendered;
-        auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
-            line.assign(text);
-            return {};
+        if (!is_open()) return error::not_open;
+        return end(waiting::for_all, [&](ended& last) -> std::error_code {
+            auto const rendered = render(last);
+            auto const text = last.transaction.text_buffer().view();
+            if (text.empty()) return rendered;
+            auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
+                line.assign(text);
+                return {};
+            });
+            return copied ? copied : rendered;
         });
-        return copied ? copied : rendered;
     }
 
     /// Ends the transaction into a record that can be read, kept and merged, instead of the sink.
     std::error_code finish(record& out) noexcept {
-        ending const last{*this};
-        if (!last) return is_open() ? error::busy : error::not_open;
-        (void)seal(*last);
-        last->surrender(out.entries());
-        return {};
+        if (!is_open()) return error::not_open;
+        return end(waiting::for_all, [&](ended& last) -> std::error_code {
+            last.transaction.surrender(out.entries());
+            return {};
+        });
     }
 
-    /// Ends the transaction without a record.
+    /// Ends the transaction without a record: forks that end later are lost, too. Of a fork only what it and its own
+    /// forks recorded is lost.
     void cancel() noexcept {
-        ending const last{*this};
-        if (!last) return;
-        last->status().silent = true;
-        last->status().sealed = true;
+        if (!can_end()) return;
+        transaction_->status().silent = true;
+        if (transaction_->parent != nullptr) return static_cast<void>(finish());
+        detail::transaction* const t = let_go();
+        t->close();
+        if (t->whole != nullptr) return detail::fan_out::cancel(*t);
+        t->sink.reset();
+        detail::pool::release(t);
     }
 
     /// Whether calls are still recorded.
@@ -303,62 +334,89 @@ private:
         out.write(item);
     }
 
-    /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed; when all
-    /// is done the transaction goes back to the pool, now or with its last timer. An encoder cannot end the log it is
-    /// in.
-    class ending {
-    public:
-        explicit ending(basic_log_defer& log) noexcept {
-            if (log.limit_ == closed) return;
-            if (log.transaction_->status().writing) {
-                log.transaction_->on_error(error::busy, {});
-                return;
-            }
-            log.limit_ = closed;
-            transaction_ = std::exchange(log.transaction_, nullptr);
-        }
-        ending(ending&&) = delete;
-        ~ending() {
-            if (transaction_ == nullptr) return;
-            transaction_->sink.reset();
-            transaction_->status().over = true;
-            if (transaction_->status().live_timers == 0) detail::pool::give(transaction_);
-        }
+    /// A log of a record that is under way.
+    basic_log_defer(Clock clock, Serializer serializer, detail::transaction* t, std::int64_t limit) noexcept
+        : clock_(std::move(clock)),
+          serializer_(std::move(serializer)),
+          transaction_(t),
+          limit_(t == nullptr ? closed : limit) {}
 
-        explicit operator bool() const noexcept { return transaction_ != nullptr; }
-        detail::transaction& operator*() const noexcept { return *transaction_; }
-        detail::transaction* operator->() const noexcept { return transaction_; }
+    /// An encoder cannot end the log that it is called for.
+    [[nodiscard]] bool can_end() const noexcept {
+        if (!is_open()) return false;
+        if (transaction_->is_writing()) transaction_->on_error(error::busy, {});
+        return !transaction_->is_writing();
+    }
 
-    private:
-        detail::transaction* transaction_ = nullptr;
+    /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed.
+    [[nodiscard]] detail::transaction* let_go() noexcept {
+        limit_ = closed;
+        return std::exchange(transaction_, nullptr);
+    }
+
+    /// A transaction that was sealed, for the caller to emit.
+    struct ended {
+        detail::transaction& transaction;
+        detail::sealer sealer{transaction};
+        record_view record;
+
+        ended(detail::transaction& t, Clock const& clock, std::int64_t now) noexcept
+            : transaction(t), record(sealer.seal(clock, now)) {}
     };
 
-    record_view seal(detail::transaction& t) noexcept {
-        auto& status = t.status();
+    enum class waiting : bool { for_all, for_nobody };
+
+    /// Ends this log; where it is the last of its record, or does not wait for the others, `emit` gets the record.
+    template <class Emit>
+    std::error_code end(waiting how, Emit&& emit) noexcept {
+        if (!can_end()) return error::busy;
+        detail::transaction* t = let_go();
+        auto& status = t->status();
         bool const unwinding = std::uncaught_exceptions() > status.exceptions;
         if (!status.outcome_set && unwinding) status.result = logdefer::outcome::exception;
-        return t.seal(clock_, clock_.ticks());
+        auto const now = clock_.ticks();
+        if (t->whole != nullptr) {
+            (void)detail::sealer{*t}.close(clock_, now);
+            auto const joined = how == waiting::for_all ? detail::fan_out::join(*t) : detail::fan_out::join_now(*t);
+            if (joined.whole == nullptr) return joined.refusal;
+            t = joined.whole;
+        }
+        ended last{*t, clock_, now};
+        auto const code = emit(last);
+        t->sink.reset();
+        if (t->whole != nullptr) {
+            detail::fan_out::leave(*t);
+        } else {
+            detail::pool::release(t);
+        }
+        return code;
     }
 
     /// Fills the text buffer; when that fails, with the stub of a record that says how much was lost.
-    std::error_code render(detail::transaction& t, record_view record) noexcept {
-        auto& out = t.text_buffer();
+    std::error_code render(ended& last) noexcept {
+        auto& out = last.transaction.text_buffer();
         auto const attempt = [&](record_view r) {
             out.truncate(0);
             auto const code = detail::guarded(error::serializer_failed, [&] { return serializer_.append(r, out); });
             return !code && out.failed() ? make_error_code(error::out_of_memory) : code;
         };
-        auto const code = attempt(record);
-        if (code && attempt(t.reduce_to_stub())) out.truncate(0);
+        auto const code = attempt(last.record);
+        if (code && attempt(last.sealer.reduce_to_stub())) out.truncate(0);
         return code;
     }
 
-    std::error_code deliver(detail::transaction& t, record_view record) noexcept {
-        if (t.sink.wants_record()) return t.sink(record);
-        auto const rendered = render(t, record);
-        auto const text = t.text_buffer().view();
-        auto const taken = text.empty() ? std::error_code{} : t.sink(text);
-        return rendered ? rendered : taken;
+    std::error_code deliver(ended& last) noexcept {
+        auto const& sink = last.transaction.sink;
+        auto const give = [&] {
+            if (sink.wants_record()) return sink(last.record);
+            auto const rendered = render(last);
+            auto const text = last.transaction.text_buffer().view();
+            auto const taken = text.empty() ? std::error_code{} : sink(text);
+            return rendered ? rendered : taken;
+        };
+        auto const code = give();
+        if (code) last.transaction.on_error(code, sink.name());
+        return code;
     }
 
     [[no_unique_address]] Clock clock_;

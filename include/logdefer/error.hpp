@@ -24,9 +24,10 @@ enum class error {
     out_of_memory = 1,  ///< an allocation failed: the record, or all but its start and end, is lost
     serializer_failed,  ///< the serializer threw
     sink_failed,        ///< the sink threw something that carries no code
-    late,               ///< a timer was stopped after its record had been written
+    late,               ///< a timer was stopped, or a forked log ended, after its record had been written
     not_open,           ///< the log was finished, cancelled or moved from
     busy,               ///< an encoder tried to end the log that it was called for
+    pending,            ///< the record waits for other logs that write into it
     malformed,          ///< the text is not JSON
     not_a_record,       ///< the JSON is no Log::Defer record
 };
@@ -42,9 +43,10 @@ public:
             case error::out_of_memory: return "out of memory, record lost";
             case error::serializer_failed: return "the serializer threw an exception";
             case error::sink_failed: return "the sink threw an exception";
-            case error::late: return "a timer was stopped after its record was written";
+            case error::late: return "a timer or a forked log ended after its record was written";
             case error::not_open: return "the log is already finished, cancelled or moved from";
             case error::busy: return "an encoder tried to end the log that it was called for";
+            case error::pending: return "the record waits for other logs that write into it";
             case error::malformed: return "not valid JSON";
             case error::not_a_record: return "not a Log::Defer record";
         }

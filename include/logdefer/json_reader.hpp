@@ -9,6 +9,8 @@
 
 #include <logdefer/boost_json.hpp>
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/record.hpp>
@@ -109,7 +111,7 @@ public:
         if (!transaction_.begin(*start, 0)) return error::out_of_memory;
         wrong = members(root);
         if (!wrong.empty()) return error::not_a_record;
-        (void)transaction_.seal(system_clock{}, 0);
+        (void)sealer{transaction_}.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
         return {};
     }

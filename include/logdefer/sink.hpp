@@ -103,6 +103,24 @@ public:
         }
     }
 
+    /// Takes over the sink of another handle, which is then empty. One that cannot be moved is an error, and lost.
+    std::error_code take(sink_handle& other) noexcept {
+        reset();
+        auto const code = guarded(error::out_of_memory, [&]() -> std::error_code {
+            object_ = other.object_ == other.storage_ ? other.move_(other.object_, storage_) : other.object_;
+            return {};
+        });
+        if (!code) {
+            text_ = other.text_;
+            record_ = other.record_;
+            name_ = other.name_;
+            move_ = other.move_;
+            destroy_ = std::exchange(other.destroy_, object_ == storage_ ? other.destroy_ : nullptr);
+        }
+        other.reset();
+        return code;
+    }
+
     void reset() noexcept {
         if (destroy_ != nullptr) destroy_(object_, object_ == storage_);
         destroy_ = nullptr;
@@ -149,6 +167,13 @@ private:
                 ::delete static_cast<S*>(object);  // as it was made, whatever operators the class has
             }
         };
+        move_ = [](void* object, unsigned char* to) -> void* {
+            if constexpr (small) {
+                return ::new (static_cast<void*>(to)) S(std::move(*static_cast<S*>(object)));
+            } else {
+                return object;
+            }
+        };
         bind<S>();
         return {};
     }
@@ -170,6 +195,7 @@ private:
     std::error_code (*text_)(void*, std::string_view) = nullptr;
     std::error_code (*record_)(void*, record_view const&) = nullptr;
     std::string_view (*name_)(void*) = nullptr;
+    void* (*move_)(void*, unsigned char*) = nullptr;
     void (*destroy_)(void*, bool) = nullptr;
     alignas(std::max_align_t) unsigned char storage_[64]{};
 };

@@ -51,11 +51,10 @@ public:
     }
 
 private:
-    /// Counts itself down last: the hook may stop other timers, and one of them alone gives the transaction back.
+    /// Lets go last: the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
         if (!owner.status().silent) owner.on_error(error::late, owner.timer_name(place));
-        bool const last = --owner.status().live_timers == 0;
-        if (last && owner.status().over) detail::pool::give(&owner);
+        detail::pool::release(&owner);
     }
 
     detail::transaction* owner_ = nullptr;  // null: stopped, moved from, or inert

@@ -2,6 +2,7 @@
 #include <logdefer/detail/pool.hpp>
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/sealer.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -52,7 +53,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_taken_again_starts_empty) {
     t->drop(logdefer::detail::entry_kind::log);
     pool::give(t);
     transaction* const again = taken();
-    auto const view = again->seal(logdefer::system_clock{}, 0);
+    auto const view = logdefer::detail::sealer{*again}.seal(logdefer::system_clock{}, 0);
     BOOST_TEST(view.timers().empty());
     BOOST_TEST(view.extras().empty());
     delete again;

@@ -80,7 +80,7 @@ BOOST_AUTO_TEST_CASE(counts_ticks_from_the_start) {
     transaction t;
     BOOST_REQUIRE(t.begin(epoch, 1'000'000));
     t.stop_timer(t.start_timer("timer", 3'000'000), 5'000'000);
-    BOOST_TEST(contents(t.seal(logdefer::system_clock{}, 8'000'000)) == "end 7, timer 2..4");
+    BOOST_TEST(contents(sealer{t}.seal(logdefer::system_clock{}, 8'000'000)) == "end 7, timer 2..4");
 }
 
 BOOST_AUTO_TEST_CASE(ends_no_earlier_than_the_last_entry) {
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(survives_ticks_from_end_to_end_of_their_type) {
     BOOST_REQUIRE(t.begin(epoch, INT64_MIN));
     auto const timer = t.start_timer("timer", INT64_MAX);
     t.stop_timer(timer, INT64_MAX);
-    auto const r = t.seal(logdefer::system_clock{}, INT64_MAX);
+    auto const r = sealer{t}.seal(logdefer::system_clock{}, INT64_MAX);
     BOOST_TEST((r.end() == std::chrono::nanoseconds::max()));
     BOOST_TEST(((*r.timers().begin()).start() == std::chrono::nanoseconds::max()));
 }
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(reduced_to_a_stub_keeps_times_outcome_and_counts) {
     r.timer("d", 1ms, 2ms);
     r.transaction().status().result = logdefer::outcome::exception;
     (void)r.seal(7ms);
-    auto const stub = r.transaction().reduce_to_stub();
+    auto const stub = r.stub();
     BOOST_TEST(contents(stub) == "end 7, outcome exception, dropped {data=1 logs=2 timers=1 }");
     BOOST_TEST((stub.start() == epoch));
     BOOST_TEST((stub.latest_timer_end() == 0ns));
@@ -167,7 +167,7 @@ std::string merged(std::chrono::nanoseconds child_start, merge_data data = merge
     parent.line(1ms, 30, "first");
     parent.data("shared", logdefer::fields{{"parent", 2}});
     parent.line(5ms, 30, "last");
-    parent.transaction().merge(child.seal(6ms), data);
+    parent.merge(child.seal(6ms), data);
     return contents(parent.seal(8ms));
 }
 
@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(adds_up_what_was_lost_and_leaves_other_extras) {
     child.transaction().status().result = logdefer::outcome::exception;
     recording parent;
     parent.transaction().drop(entry_kind::log);
-    parent.transaction().merge(child.seal(0ms), merge_data::shallow);
+    parent.merge(child.seal(0ms));
     BOOST_TEST(contents(parent.seal(0ms)) == "end 0, dropped {logs=2 }");
 }
 
@@ -202,7 +202,7 @@ BOOST_AUTO_TEST_CASE(is_refused_from_inside_an_entry) {
     auto const other = child.seal(0ms);
     recording parent;
     write_data(parent, [&](logdefer::value_writer& out) {
-        parent.transaction().merge(other, merge_data::shallow);
+        parent.merge(other);
         out.write(1);
     });
     BOOST_TEST(contents(parent.seal(0ms)) == "end 0, key=1, dropped {logs=1 }");

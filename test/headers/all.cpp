@@ -7,10 +7,15 @@
 #include <logdefer/described.hpp>
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/context.hpp>
 #include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
+#include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/run_detail.hpp>
+#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/detail/value_traits.hpp>

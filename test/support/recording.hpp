@@ -4,6 +4,8 @@
 /// A record put together entry by entry, each at a time the test names: no clock, no log.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/merging.hpp>
+#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 
 #include <array>
@@ -54,13 +56,22 @@ public:
 
     /// Ends the record. Nothing may be added after; the view lives as long as this.
     [[nodiscard]] logdefer::record_view seal(time end) {
-        return transaction_.seal(logdefer::system_clock{}, end.count());
+        return sealer_.seal(logdefer::system_clock{}, end.count());
+    }
+
+    /// What is left of a sealed record when it cannot be rendered.
+    [[nodiscard]] logdefer::record_view stub() { return sealer_.reduce_to_stub(); }
+
+    /// Takes in another record.
+    void merge(logdefer::record_view other, logdefer::merge_data data = logdefer::merge_data::shallow) {
+        logdefer::detail::merger{transaction_}.add(other, data);
     }
 
     [[nodiscard]] logdefer::detail::transaction& transaction() { return transaction_; }
 
 private:
     logdefer::detail::transaction transaction_;
+    logdefer::detail::sealer sealer_{transaction_};
 };
 
 }  // namespace support

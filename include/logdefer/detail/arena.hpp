@@ -22,8 +22,6 @@
 ///                   then    the number, the text (padded with zeros to a word), the pointer of a borrow, or the
 ///                           container's values (an object's: key, value, key, value...)
 
-#include <logdefer/detail/arithmetic.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -163,7 +161,9 @@ private:
     [[gnu::noinline]] bool grow(std::size_t n) noexcept {
         std::size_t const slack = capacity_ - limit_;
         if (n > greatest || size_ + n + slack > greatest) return false;
-        std::size_t const wanted = smaller(larger(size_ + n + slack, 2 * capacity_), greatest);
+        std::size_t const needed = size_ + n + slack;
+        std::size_t const doubled = capacity_ < greatest / 2 ? 2 * capacity_ : greatest;
+        std::size_t const wanted = needed < doubled ? doubled : needed;
         void* grown = std::realloc(words_, (wanted + read_ahead) * sizeof(word));
         if (grown == nullptr) return false;
         words_ = static_cast<word*>(grown);

@@ -71,6 +71,14 @@ private:
     std::uint32_t head_;
 };
 
+/// Entries of one kind in a sealed record.
+inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
+    std::size_t n = 0;
+    auto const head = layout::heads + static_cast<std::uint32_t>(kind);
+    for (auto at = low(sealed[head]); at != 0; at = low(sealed[at + 1])) ++n;
+    return n;
+}
+
 /// The value of an object's first member of this name.
 inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {
     for (member_view const m : object.members()) {

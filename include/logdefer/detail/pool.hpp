@@ -56,7 +56,7 @@ public:
     [[nodiscard]] static transaction* take() noexcept {
         if (local_.free == nullptr && !(keeps() && adopt_depot())) return new (std::nothrow) transaction;
         transaction* const t = local_.free;
-        local_.free = t->next_free;
+        local_.free = t->next;
         local_.memory -= t->memory();
         --local_.count;
         return t;
@@ -68,9 +68,18 @@ public:
         if (!keeps() || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
             return give_to_depot(t);
         }
-        t->next_free = std::exchange(local_.free, t);
+        t->next = std::exchange(local_.free, t);
         local_.memory += memory;
         ++local_.count;
+    }
+
+    /// Lets go of a transaction: its last owner gives it back, and lets go of the one it was forked from.
+    static void release(transaction* t) noexcept {
+        while (t != nullptr && t->let_go()) {
+            transaction* const parent = t->parent;
+            give(t);
+            t = parent;
+        }
     }
 
     /// Frees what this thread and the depot keep.
@@ -91,9 +100,9 @@ private:
             delete t;
             return;
         }
-        t->next_free = depot_.load(std::memory_order_relaxed);
+        t->next = depot_.load(std::memory_order_relaxed);
         // release: whoever adopts the list sees what this thread wrote to the transaction
-        while (!depot_.compare_exchange_weak(t->next_free, t, std::memory_order_release, std::memory_order_relaxed)) {
+        while (!depot_.compare_exchange_weak(t->next, t, std::memory_order_release, std::memory_order_relaxed)) {
         }
     }
 
@@ -102,9 +111,9 @@ private:
         if (depot_.load(std::memory_order_relaxed) == nullptr) return false;  // a hint: spares the exchange
         transaction* next = depot_.exchange(nullptr, std::memory_order_acquire);
         while (transaction* const t = next) {
-            next = t->next_free;
+            next = t->next;
             depot_memory_.fetch_sub(t->memory(), std::memory_order_relaxed);
-            t->next_free = std::exchange(local_.free, t);
+            t->next = std::exchange(local_.free, t);
             local_.memory += t->memory();
             ++local_.count;
         }
@@ -120,7 +129,7 @@ private:
 
     static void hand_on(free_list& list) noexcept {
         while (transaction* const t = list.free) {
-            list.free = t->next_free;
+            list.free = t->next;
             give_to_depot(t);
         }
         list = {};

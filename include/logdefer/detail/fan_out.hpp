@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// One record written by several logs, on as many threads.
+///
+/// Each log records into a transaction of its own, its part. One more, the whole, is made with the first fork and has
+/// the sink. At its end a log pushes its part onto the whole's list, without a lock; the last to end gathers the parts
+/// and has the record. Parts are only pushed and the list is only emptied as a whole, so no part can come back between
+/// a load and its exchange (no ABA). A list that refers to the whole itself is closed: the record has gone out.
+
+#include <logdefer/detail/merging.hpp>
+#include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/transaction.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/record.hpp>
+
+#include <atomic>
+#include <system_error>
+#include <utility>
+
+namespace logdefer::detail {
+
+/// @par Thread safety  each part is its log's alone until it ends; everything else is any thread's
+class fan_out {
+public:
+    /// A part for one more log of the parent's record; null when there is no memory, or the record has gone out.
+    [[nodiscard]] static transaction* fork(transaction& parent) noexcept {
+        if (parent.whole == nullptr && !begin_whole(parent)) return out_of_memory(parent);
+        transaction& whole = *parent.whole;
+        if (whole.ended.load(std::memory_order_relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
+        transaction* const part = pool::take();
+        if (part == nullptr || !part->begin_part(parent.wall(), parent.ticks())) {
+            delete part;
+            return out_of_memory(parent);
+        }
+        part->whole = &whole;
+        part->parent = &parent;
+        part->on_error = parent.on_error;
+        part->status().exceptions = parent.status().exceptions;
+        parent.owners.fetch_add(1, std::memory_order_relaxed);  // relaxed: the caller's own share keeps both alive
+        whole.logs.fetch_add(1, std::memory_order_relaxed);
+        return part;
+    }
+
+    /// The whole with all that has ended gathered, for the caller to emit; or null, and why.
+    struct joined {
+        transaction* whole = nullptr;
+        std::error_code refusal = {};
+    };
+
+    /// Ends a part, which the caller has closed and must not touch any more.
+    [[nodiscard]] static joined join(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        if (!push(part)) return leave_late(part);
+        // release: whoever is last sees the list; acquire: the last sees what the others recorded
+        if (whole.logs.fetch_sub(1, std::memory_order_acq_rel) != 1) return {nullptr, error::pending};
+        whole.logs.store(1, std::memory_order_relaxed);  // the caller's, until it has emitted
+        return emit(whole);
+    }
+
+    /// The same, but waits for nobody: those that end later find the record gone.
+    [[nodiscard]] static joined join_now(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        return push(part) ? emit(whole) : leave_late(part);
+    }
+
+    /// Gives up the record: what has ended is dropped, those that end later are silent. Ends the first log's part.
+    static void cancel(transaction& first) noexcept {
+        transaction& whole = *first.whole;
+        whole.cancelled.store(true, std::memory_order_relaxed);  // relaxed: closing publishes it
+        if (transaction* const parts = close(whole); parts != &whole) {
+            release_all(parts);
+            whole.sink.reset();
+        }
+        pool::release(&first);
+        leave(whole);
+    }
+
+    /// Lets go of the whole; the last log to do so gives it back.
+    static void leave(transaction& whole) noexcept {
+        if (whole.logs.fetch_sub(1, std::memory_order_acq_rel) == 1) pool::give(&whole);
+    }
+
+private:
+    static transaction* out_of_memory(transaction const& parent) noexcept {
+        parent.on_error(error::out_of_memory, {});
+        return nullptr;
+    }
+
+    /// False when there is no memory for it.
+    static bool begin_whole(transaction& first) noexcept {
+        transaction* const whole = pool::take();
+        if (whole == nullptr || !whole->begin(first.wall(), first.ticks())) {
+            delete whole;
+            return false;
+        }
+        if (auto const code = whole->sink.take(first.sink)) first.on_error(code, {});
+        whole->on_error = first.on_error;
+        whole->logs.store(1, std::memory_order_relaxed);  // relaxed: no other thread knows it yet
+        whole->ended.store(nullptr, std::memory_order_relaxed);
+        whole->cancelled.store(false, std::memory_order_relaxed);
+        whole->whole = whole;
+        first.whole = whole;
+        return true;
+    }
+
+    /// False when the list is closed.
+    static bool push(transaction& part) noexcept {
+        auto& ended = part.whole->ended;
+        part.next = ended.load(std::memory_order_acquire);
+        do {
+            if (part.next == part.whole) return false;
+        } while (!ended.compare_exchange_weak(part.next, &part, std::memory_order_acq_rel, std::memory_order_acquire));
+        return true;
+    }
+
+    /// What had ended, latest first; nothing can be added after.
+    static transaction* close(transaction& whole) noexcept {
+        return whole.ended.exchange(&whole, std::memory_order_acq_rel);
+    }
+
+    static joined leave_late(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        auto& silent = part.status().silent;
+        silent = silent || whole.cancelled.load(std::memory_order_relaxed);  // relaxed: the closed list was acquired
+        if (!silent) part.on_error(error::late, {});
+        pool::release(&part);
+        leave(whole);
+        return {nullptr, error::late};
+    }
+
+    /// Closes the list and adds up the parts: the first log's, then the others in the order in which they ended.
+    static joined emit(transaction& whole) noexcept {
+        transaction* const newest = close(whole);
+        if (newest == &whole) {  // somebody who did not wait has the part that was just pushed
+            leave(whole);
+            return {};
+        }
+        transaction* const parts = in_order(newest);
+        mark_cancelled(parts);
+        for (transaction* part = parts; part != nullptr; part = part->next) {
+            if (!part->status().silent) add(whole, *part);
+        }
+        release_all(parts);
+        return {&whole, {}};
+    }
+
+    /// From the latest first to the earliest first, with the part of the first log, which has no parent, before all.
+    static transaction* in_order(transaction* newest) noexcept {
+        transaction* parts = nullptr;
+        transaction* first = nullptr;
+        while (transaction* const part = newest) {
+            newest = part->next;
+            if (part->parent == nullptr) {
+                first = part;
+            } else {
+                part->next = std::exchange(parts, part);
+            }
+        }
+        if (first == nullptr) return parts;
+        first->next = parts;
+        return first;
+    }
+
+    /// Who was forked from a cancelled log is cancelled with it. A parent that has not ended is not looked at.
+    static void mark_cancelled(transaction* parts) noexcept {
+        for (transaction* part = parts; part != nullptr; part = part->next) part->listed = true;
+        for (transaction* part = parts; part != nullptr; part = part->next) {
+            transaction const* above = part;
+            while (above != nullptr && above->listed && !above->status().silent) above = above->parent;
+            if (above != nullptr && above->listed) part->status().silent = true;
+        }
+    }
+
+    /// The first log decides about the outcome, if it says anything; else the first of the others that does.
+    static void add(transaction& whole, transaction& part) noexcept {
+        merger{whole}.add(part);
+        auto& status = whole.status();
+        auto const& its = part.status();
+        bool const decides = its.result != outcome::ok || (part.parent == nullptr && its.outcome_set);
+        if (status.outcome_set || !decides) return;
+        status.result = its.result;
+        status.outcome_set = true;
+    }
+
+    static void release_all(transaction* parts) noexcept {
+        while (transaction* const part = parts) {
+            parts = part->next;
+            pool::release(part);
+        }
+    }
+};
+
+}  // namespace logdefer::detail

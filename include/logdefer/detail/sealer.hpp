@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Turns what a transaction recorded into a record that can be read.
+
+#include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/transaction.hpp>
+#include <logdefer/record.hpp>
+#include <logdefer/value_writer.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <cstring>
+
+namespace logdefer::detail {
+
+/// Seals one transaction, to which nothing may be added after.
+class sealer {
+public:
+    explicit sealer(transaction& t) noexcept : transaction_(t), entries_(t.entries()) { empty_lists(); }
+
+    /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost.
+    template <class Clock>
+    record_view seal(Clock const& clock, std::int64_t end_ticks) noexcept;
+
+    struct times {
+        std::int64_t end;
+        std::int64_t latest_timer_end;
+    };
+
+    /// The first half of that, which is all for a part of a record: turns ticks into offsets and ends open timers.
+    template <class Clock>
+    times close(Clock const& clock, std::int64_t end_ticks) noexcept;
+
+    /// What is left of a sealed record that cannot be rendered: its start, its end, and how much was lost. Needs no
+    /// memory.
+    record_view reduce_to_stub() noexcept;
+
+private:
+    void empty_lists() noexcept {
+        for (unsigned k = 0; k < 4; ++k) tails_[k] = entry_list::tail_of_empty(static_cast<entry_kind>(k));
+    }
+
+    void link(entry_kind kind, std::uint32_t at) noexcept {
+        std::uint32_t& tail = tails_[static_cast<std::size_t>(kind)];
+        entries_[tail + 1] |= at;  // the last entry's link was 0
+        tail = at;
+    }
+
+    /// A set of 64 hashes: while no bit comes twice, no key does, and `seal` need not look.
+    void note_key(value_view key) noexcept {
+        auto const s = key.text();
+        word first = 0;
+        if (key.is_padded() || s.size() >= sizeof first) {
+            std::memcpy(&first, s.empty() ? "\0\0\0\0\0\0\0" : s.data(), sizeof first);
+        } else {
+            for (std::size_t i = 0; i < s.size(); ++i) first |= word{static_cast<unsigned char>(s[i])} << 8 * i;
+        }
+        word const bit = word{1} << ((first ^ word{s.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        same_key_ = same_key_ || (keys_seen_ & bit) != 0;
+        keys_seen_ |= bit;
+    }
+
+    [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
+        return saturated_difference(ticks, transaction_.ticks());
+    }
+
+    template <class Clock>
+    [[nodiscard]] std::int64_t offset_of(Clock const& clock, word flags, word time) const noexcept {
+        auto const t = static_cast<std::int64_t>(time);
+        bool const resolved = (flags & entry_flag::merged) != 0;
+        return larger<std::int64_t>(0, resolved ? t : clock.elapsed(ticks_since_start(t)).count());
+    }
+
+    /// What one pass over the entries finds out.
+    struct summary {
+        std::int64_t own_line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
+        std::int64_t line = 0;      ///< the latest of all lines
+        std::int64_t timer = 0;     ///< the latest end of a timer that has one
+        bool open_timers = false;
+    };
+
+    template <class Clock>
+    summary resolve(Clock const& clock) noexcept;
+    template <class Clock>
+    void resolve_line(Clock const& clock, word* line, summary& found) const noexcept;
+    template <class Clock>
+    void resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept;
+    void close_timers(std::int64_t end) noexcept;
+    void write_epilogue() noexcept;
+
+    transaction& transaction_;
+    arena& entries_;
+    std::array<std::uint32_t, 4> tails_{};
+    word keys_seen_ = 0;     // one bit for each hash of a key
+    bool same_key_ = false;  // two data entries may have one key
+};
+
+/// Turns ticks into offsets, and threads the entries of each kind on a list, in the order recorded. Until then they
+/// only lie one behind the other.
+template <class Clock>
+sealer::summary sealer::resolve(Clock const& clock) noexcept {
+    summary found;
+    word* const words = entries_.words();
+    for (std::size_t at = layout::entries; at < entries_.size(); at += high(words[at])) {
+        auto const kind = kind_of_entry(words[at]);
+        if (kind == entry_kind::log) {
+            resolve_line(clock, words + at, found);
+        } else if (kind == entry_kind::timer) {
+            resolve_timer(clock, words + at, found);
+        } else if (kind == entry_kind::data) {
+            note_key(value_view{words + at + 2});
+        }
+        link(kind, static_cast<std::uint32_t>(at));
+    }
+    return found;
+}
+
+template <class Clock>
+void sealer::resolve_line(Clock const& clock, word* line, summary& found) const noexcept {
+    word const flags = flags_of(line[0]);
+    std::int64_t offset = offset_of(clock, flags, line[2]);
+    if ((flags & entry_flag::merged) == 0) offset = found.own_line = larger(found.own_line, offset);
+    found.line = larger(found.line, offset);
+    line[2] = static_cast<word>(offset);
+}
+
+/// Timers that are still open wait for the record's end, on which the others may have a say.
+template <class Clock>
+void sealer::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
+    word const flags = flags_of(timer[0]);
+    std::int64_t const start = offset_of(clock, flags, timer[2]);
+    bool const open = static_cast<std::int64_t>(timer[3]) == transaction::still_open;
+    std::int64_t const end = open ? start : larger(start, offset_of(clock, flags, timer[3]));
+    timer[2] = static_cast<word>(start);
+    if (!open) timer[3] = static_cast<word>(end);
+    found.timer = larger(found.timer, end);
+    found.open_timers = found.open_timers || open;
+}
+
+inline void sealer::close_timers(std::int64_t end) noexcept {
+    entry_list const timers{entries_, entry_kind::timer};
+    for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+        if (static_cast<std::int64_t>(entries_[at + 3]) == transaction::still_open) {
+            entries_[at + 3] = static_cast<word>(end);
+        }
+    }
+}
+
+template <class Clock>
+sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept {
+    transaction_.close();
+    auto const found = resolve(clock);
+    std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
+    end = larger(larger(end, transaction_.status().least_end.count()), larger(found.line, found.timer));
+    if (found.open_timers) close_timers(end);
+    return {end, found.open_timers ? end : found.timer};
+}
+
+template <class Clock>
+record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
+    auto const [end, latest_timer_end] = close(clock, end_ticks);
+    if (transaction_.status().merged) entry_list{entries_, entry_kind::log}.sort_by_time();
+    if (transaction_.status().gathered) entry_list{entries_, entry_kind::timer}.sort_by_time();
+    if (same_key_) transaction_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
+    entries_[layout::start] = static_cast<word>(transaction_.wall().count());
+    entries_[layout::end] = static_cast<word>(end);
+    entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
+    write_epilogue();
+    return record_view{entries_.words()};
+}
+
+/// The last entries go into room kept for them, so they are written when memory is out.
+inline void sealer::write_epilogue() noexcept {
+    entries_.open_epilogue();
+    auto const extra = [&](text key, auto const& write) {
+        auto const at = transaction_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
+            out.words().string(key);
+            write(out);
+        });
+        if (at != 0) link(entry_kind::extra, at);
+    };
+    auto const result = transaction_.status().result;
+    if (result != outcome::ok) {
+        extra("outcome", [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
+    }
+    losses const lost = transaction_.lost();
+    if (lost == losses{}) return;
+    extra("dropped", [&](value_writer& out) {
+        out.object([&](object_writer& counts) {
+            for (std::size_t k = 0; k < 4; ++k) {
+                if (lost[k] != 0) counts.member(entry_names[k], lost[k]);
+            }
+        });
+    });
+}
+
+inline record_view sealer::reduce_to_stub() noexcept {
+    for (std::size_t k = 0; k < 4; ++k) {
+        auto const kind = static_cast<entry_kind>(k);
+        if (kind != entry_kind::extra) transaction_.lose(k, count_entries(entries_.words(), kind));
+        entries_[layout::heads + k] = 0;
+    }
+    empty_lists();
+    entries_[layout::latest_timer_end] = 0;
+    entries_.resize(layout::entries);
+    write_epilogue();
+    return record_view{entries_.words()};
+}
+
+}  // namespace logdefer::detail
