@@ -3,6 +3,7 @@
 
 #include "support/json_of.hpp"
 
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
@@ -36,9 +37,7 @@ namespace {
 
 namespace json = boost::json;
 using logdefer::as_json;
-using logdefer::detail::parse_json;
 using support::json_of;
-using support::json_written;
 using namespace std::string_view_literals;
 
 static_assert(logdefer::loggable<json::value> && logdefer::loggable<json::object> && logdefer::loggable<json::array>);
@@ -48,13 +47,6 @@ static_assert(!logdefer::loggable<shop::item>, "whether a type is loggable does 
 template <class T>
 concept adaptable = requires(T const& v) { as_json(v); };
 static_assert(adaptable<shop::item> && adaptable<std::vector<shop::item>> && !adaptable<shop::unknown>);
-
-/// What the text becomes when it is read into an arena and written again, or where reading stopped.
-std::string read_back(std::string_view text) {
-    std::size_t good = 0;
-    auto const written = json_written([&](logdefer::value_writer& out) { good = parse_json(text, out.words()); });
-    return good == text.size() ? written : "bad at " + std::to_string(good);
-}
 
 }  // namespace
 
@@ -107,53 +99,6 @@ BOOST_AUTO_TEST_CASE(converts_what_value_from_knows) {
 
 BOOST_AUTO_TEST_CASE(passes_on_what_a_conversion_throws) {
     BOOST_CHECK_THROW(json_of(as_json(shop::unwilling{})), std::runtime_error);
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_SUITE(json_text)
-
-BOOST_AUTO_TEST_CASE(is_read_into_words) {
-    BOOST_TEST(read_back(R"({"a":[1,-2,true,false,null,"x"],"b":{}})")
-               == R"({"a":[1,-2,true,false,null,"x"],"b":{}})"sv);
-    BOOST_TEST(read_back("  [ 1 , 2 ]\r\n\t ") == "[1,2]"sv);
-    BOOST_TEST(read_back("7") == "7"sv);
-    BOOST_TEST(read_back(R"("")") == R"("")"sv);
-}
-
-BOOST_AUTO_TEST_CASE(keeps_the_digits_of_its_numbers) {
-    for (std::string_view const number : {"1.50", "1e3", "-0.0", "1E-400", "123456789012345678901234567890", "0.1",
-                                          "18446744073709551615", "-9223372036854775808", "18446744073709551616"}) {
-        BOOST_TEST(read_back(number) == number);
-    }
-}
-
-BOOST_AUTO_TEST_CASE(has_its_escapes_undone) {
-    BOOST_TEST(read_back(R"("\u0041\n\/\"\\\u00e9\ud83d\ude00")") == "\"A\\n/\\\"\\\\\u00e9\U0001f600\""sv);
-    BOOST_TEST(read_back(R"({"\u006b":1})") == R"({"k":1})"sv);
-}
-
-BOOST_AUTO_TEST_CASE(that_is_long_is_read_whole) {
-    std::string const text = '"' + std::string(1'000'000, 'x') + '"';
-    BOOST_TEST((read_back(text) == text));
-}
-
-BOOST_AUTO_TEST_CASE(that_is_wrong_tells_where) {
-    BOOST_TEST(read_back("") != ""sv);
-    BOOST_TEST(read_back("[1,]") == "bad at 3"sv);
-    BOOST_TEST(read_back("{\"a\":1") == "bad at 5"sv);
-    BOOST_TEST(read_back("[1] x") == "bad at 4"sv);
-    BOOST_TEST(read_back("1 2") == "bad at 2"sv);
-    BOOST_TEST(read_back("\"a\nb\"") == "bad at 2"sv);
-    BOOST_TEST(read_back("nul") == "bad at 2"sv);
-    BOOST_TEST(read_back("\"\xff\"") == "bad at 1"sv);
-}
-
-BOOST_AUTO_TEST_CASE(that_nests_too_deep_is_refused) {
-    auto const nested = [](std::size_t n) { return std::string(n, '[') + std::string(n, ']'); };
-    BOOST_TEST(read_back(nested(100)) == nested(100));
-    BOOST_TEST(read_back(nested(101)).starts_with("bad at 10"));
-    BOOST_TEST(read_back(nested(100'000)).starts_with("bad at 10"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,21 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Boost.JSON's values in records: what `value_from` converts, and JSON text read into an arena.
+/// Boost.JSON's values in records: what `value_from` converts.
 ///
 /// A `boost::json::value` needs no adapter: it is logged as it is.
 
-#include <logdefer/detail/word_writer.hpp>
 #include <logdefer/value_writer.hpp>
 
-#include <boost/json.hpp>
-#include <boost/json/basic_parser_impl.hpp>
-
-#include <cstddef>
-#include <cstdint>
-#include <string>
-#include <string_view>
-#include <vector>
+#include <boost/json/value_from.hpp>
 
 namespace logdefer {
 
@@ -41,103 +33,4 @@ struct encoder<json_adapter<T>> {
     }
 };
 
-namespace detail {
-
-/// Receives the events of Boost.JSON's parser and writes words. Numbers other than 64-bit integers stay text.
-class json_events {
-public:
-    static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_array_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_key_size = static_cast<std::size_t>(-1);
-    static constexpr std::size_t max_string_size = static_cast<std::size_t>(-1);
-
-    using view = boost::json::string_view;
-    using code = boost::json::error_code;
-
-    explicit json_events(word_writer& out) : out_(out) {}
-
-    bool on_document_begin(code&) { return true; }
-    bool on_document_end(code&) { return true; }
-    bool on_object_begin(code& ec) { return open(tag::object, ec); }
-    bool on_object_end(std::size_t, code&) { return close(); }
-    bool on_array_begin(code& ec) { return open(tag::array, ec); }
-    bool on_array_end(std::size_t, code&) { return close(); }
-    bool on_key_part(view part, std::size_t, code&) { return keep(part); }
-    bool on_key(view part, std::size_t, code& ec) { return string(part, ec); }
-    bool on_string_part(view part, std::size_t, code&) { return keep(part); }
-    bool on_string(view part, std::size_t, code& ec) { return string(part, ec); }
-    bool on_number_part(view part, code&) { return keep(part); }
-    bool on_int64(std::int64_t i, view, code& ec) {
-        text_.clear();
-        out_.integer(i);
-        return went_well(ec);
-    }
-    bool on_uint64(std::uint64_t u, view, code& ec) {
-        text_.clear();
-        out_.unsigned_integer(u);
-        return went_well(ec);
-    }
-    bool on_double(double, view part, code& ec) {
-        text_.append(part.data(), part.size());
-        out_.number(text_);
-        text_.clear();
-        return went_well(ec);
-    }
-    bool on_bool(bool b, code& ec) {
-        out_.boolean(b);
-        return went_well(ec);
-    }
-    bool on_null(code& ec) {
-        out_.null();
-        return went_well(ec);
-    }
-    bool on_comment_part(view, code&) { return true; }
-    bool on_comment(view, code&) { return true; }
-
-private:
-    bool open(tag container, code& ec) {
-        open_.push_back(out_.begin(container));
-        return went_well(ec);
-    }
-
-    bool close() {
-        out_.end(open_.back());
-        open_.pop_back();
-        return true;
-    }
-
-    bool keep(view part) {
-        text_.append(part.data(), part.size());
-        return true;
-    }
-
-    bool string(view part, code& ec) {
-        text_.append(part.data(), part.size());
-        out_.string(text{text_});
-        text_.clear();
-        return went_well(ec);
-    }
-
-    bool went_well(code& ec) {
-        if (out_.failed()) ec = boost::json::error::exception;  // any code: the caller looks at the writer
-        return !out_.failed();
-    }
-
-    word_writer& out_;
-    std::vector<std::size_t> open_;
-    std::string text_;
-};
-
-/// Writes the one JSON value that `json` holds; returns how many bytes were good: `json.size()` when all were.
-inline std::size_t parse_json(std::string_view json, word_writer& out) {
-    boost::json::parse_options options;
-    options.max_depth = word_writer::greatest_depth;
-    boost::json::basic_parser<json_events> parser{options, out};
-    boost::json::error_code ec;
-    std::size_t const read = parser.write_some(false, json.data(), json.size(), ec);
-    if (ec || out.failed()) return read < json.size() ? read : json.size() - 1;
-    return json.find_first_not_of(" \t\r\n", read) == std::string_view::npos ? json.size() : read;
-}
-
-}  // namespace detail
 }  // namespace logdefer

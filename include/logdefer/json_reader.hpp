@@ -7,10 +7,10 @@
 /// as text, messages that are not text, a file's name before the `{`. Times are read digit by digit, never as a
 /// `double`.
 
-#include <logdefer/boost_json.hpp>
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/sealer.hpp>
+#include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/record.hpp>

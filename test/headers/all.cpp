@@ -10,6 +10,7 @@
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/fan_out.hpp>
+#include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/detail/merging.hpp>
