@@ -27,7 +27,6 @@
 #include <limits>
 #include <string>
 #include <system_error>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 
@@ -291,7 +290,7 @@ private:
         if constexpr (text_like<Built>) {
             write_line(level, now, text{built}, first, items...);
         } else {
-            std::apply(
+            detail::with_elements(
                 [&]<class Text, class... More>(Text const& message, More const&... more) {
                     static_assert(!(detail::braced<More> || ...),
                                   "logdefer: fields and lists refer to values that are gone when the callable returns; "

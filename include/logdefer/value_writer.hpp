@@ -20,7 +20,6 @@
 #include <concepts>
 #include <cstdint>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -309,7 +308,7 @@ void value_writer::write_composite(T const& value) {
             for (auto const& e : value) write(e);
         });
     } else if constexpr (detail::tuple_like<T>) {
-        array([&] { std::apply([&](auto const&... e) { (write(e), ...); }, value); });
+        array([&] { detail::with_elements([&](auto const&... e) { (write(e), ...); }, value); });
     } else {
         write_described(value);
     }

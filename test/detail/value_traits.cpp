@@ -11,7 +11,9 @@
 #include <set>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace marked {  // as Boost.Describe's macros do it
@@ -94,4 +96,13 @@ BOOST_AUTO_TEST_CASE(a_nested_type_can_be_logged_where_all_that_it_holds_can) {
     BOOST_TEST(!is_loggable<bad>());
     BOOST_TEST((is_loggable<std::tuple<>>()));
     BOOST_TEST((!is_loggable<std::tuple<int, void*>>()));
+}
+
+BOOST_AUTO_TEST_CASE(a_function_is_called_with_the_elements_of_a_tuple_themselves) {
+    auto const addresses = [](auto const&... e) { return std::array<void const*, sizeof...(e)>{&e...}; };
+    std::tuple<int, std::string> const both{1, "two"};
+    BOOST_TEST((with_elements(addresses, both) == std::array<void const*, 2>{&std::get<0>(both), &std::get<1>(both)}));
+    std::pair<int, int> const pair{1, 2};
+    BOOST_TEST((with_elements(addresses, pair) == std::array<void const*, 2>{&pair.first, &pair.second}));
+    BOOST_TEST(with_elements(addresses, std::tuple<>{}).empty());
 }

@@ -11,7 +11,6 @@
 #include <cstdint>
 #include <iterator>
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -119,6 +118,14 @@ concept map_like = range_like<T> && requires {
 
 template <class T>
 concept tuple_like = !range_like<T> && requires { std::tuple_size<T>::value; };
+
+/// Calls a function with the elements of a tuple, whose `get` is found through its type: <tuple> is dear to parse.
+template <class F, class T>
+decltype(auto) with_elements(F&& f, T const& tuple) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
+        return std::forward<F>(f)(get<I>(tuple)...);
+    }(std::make_index_sequence<std::tuple_size_v<T>>{});
+}
 
 template <class T>
 constexpr bool is_loggable();
