@@ -14,10 +14,6 @@
 #include <cstring>
 #include <string_view>
 
-#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
-#include <emmintrin.h>
-#endif
-
 namespace logdefer {
 
 /// The digits after the point of a record's own times.
@@ -28,17 +24,19 @@ namespace detail {
 /// Text is copied in blocks of this many bytes; where that is so, more may be read and written than there is text.
 inline constexpr std::size_t block = 16;
 
-#if defined(__SSE2__)  // see above
+#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
+// The compiler's own vectors: <emmintrin.h> would take long to parse.
+using signed_bytes [[gnu::vector_size(block)]] = signed char;
+using plain_bytes [[gnu::vector_size(block)]] = char;
+
 /// Copies a block and marks, one bit for each byte, what JSON cannot take as it is: controls, `"`, `\` and what is not
 /// ASCII.
 inline unsigned copy_block(char* to, char const* from) noexcept {
-    // both casts: unaligned access through the vector type is what these two intrinsics are for
-    __m128i const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), x);
-    __m128i const below = _mm_cmplt_epi8(x, _mm_set1_epi8(0x20));  // signed: from 0x80 up as well
-    __m128i const quote = _mm_cmpeq_epi8(x, _mm_set1_epi8('"'));
-    __m128i const backslash = _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'));
-    return static_cast<unsigned>(_mm_movemask_epi8(_mm_or_si128(below, _mm_or_si128(quote, backslash))));
+    signed_bytes bytes;
+    std::memcpy(&bytes, from, block);
+    std::memcpy(to, &bytes, block);
+    auto const special = (bytes < 0x20) | (bytes == '"') | (bytes == '\\');  // signed: from 0x80 up is below as well
+    return static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(special)));
 }
 #else
 inline unsigned copy_block(char* to, char const* from) noexcept {
