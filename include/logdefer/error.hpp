@@ -6,7 +6,8 @@
 /// Recording never throws into the program it serves. What could not be kept is counted in the record; what
 /// happens where no record can tell (the sink failed, a timer came too late) goes to the `error_hook`.
 
-#include <atomic>
+#include <logdefer/detail/atomic.hpp>
+
 #include <bit>
 #include <concepts>
 #include <cstdio>
@@ -157,8 +158,8 @@ std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
 
 /// The listener of last resort.
 inline void tell_standard_error(std::error_code code, std::string_view subject) {
-    static std::atomic<unsigned long> count{0};
-    unsigned long const nth = count.fetch_add(1, std::memory_order_relaxed) + 1;  // a mere count: orders nothing
+    static atomic<unsigned long> count{0};
+    unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // a mere count: orders nothing
     if (!std::has_single_bit(nth)) return;
     std::string const place = subject.empty() ? std::string{} : std::string{subject} + ": ";
     std::fprintf(stderr, "logdefer: %s%s (error %lu of this process)\n", place.c_str(), code.message().c_str(), nth);

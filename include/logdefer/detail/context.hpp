@@ -8,9 +8,9 @@
 
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/run_detail.hpp>
 
-#include <atomic>
 #include <cstdint>
 #include <utility>
 
@@ -44,13 +44,13 @@ public:
     }
 
     /// Whether slices must be timed.
-    [[nodiscard]] bool watched() const noexcept { return watched_.load(std::memory_order_relaxed); }  // a mere hint
+    [[nodiscard]] bool watched() const noexcept { return watched_.load(memory_order::relaxed); }  // a mere hint
 
     /// Starts to tell a watcher of slices; the present one counts from `now`.
     void watch(run_watcher& w, std::int64_t now) noexcept {
         w.slice_start = now;
         w.next = std::exchange(watchers_, &w);
-        watched_.store(true, std::memory_order_relaxed);
+        watched_.store(true, memory_order::relaxed);
     }
 
     /// Ends that. During a slice the part until `now` counts. O(n) in the watchers.
@@ -59,7 +59,7 @@ public:
         run_watcher** link = &watchers_;
         while (*link != &w) link = &(*link)->next;
         *link = w.next;
-        watched_.store(watchers_ != nullptr, std::memory_order_relaxed);
+        watched_.store(watchers_ != nullptr, memory_order::relaxed);
     }
 
     /// A slice begins, having waited for a thread for `queued` ticks.
@@ -100,7 +100,7 @@ private:
     void* log_;
     void const* type_;
     run_watcher* watchers_ = nullptr;
-    std::atomic<bool> watched_ = false;
+    atomic<bool> watched_{false};
     bool has_run_ = false;
     bool running_ = false;
     ::pthread_t thread_{};  // of the latest slice

@@ -8,13 +8,13 @@
 /// and has the record. Parts are only pushed and the list is only emptied as a whole, so no part can come back between
 /// a load and its exchange (no ABA). A list that refers to the whole itself is closed: the record has gone out.
 
+#include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/record.hpp>
 
-#include <atomic>
 #include <system_error>
 #include <utility>
 
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] static transaction* fork(transaction& parent) noexcept {
         if (parent.whole == nullptr && !begin_whole(parent)) return out_of_memory(parent);
         transaction& whole = *parent.whole;
-        if (whole.ended.load(std::memory_order_relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
+        if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
         transaction* const part = pool::take();
         if (part == nullptr || !part->begin_part(parent.wall(), parent.ticks())) {
             delete part;
@@ -37,8 +37,8 @@ public:
         part->parent = &parent;
         part->on_error = parent.on_error;
         part->status().exceptions = parent.status().exceptions;
-        parent.owners.fetch_add(1, std::memory_order_relaxed);  // relaxed: the caller's own share keeps both alive
-        whole.logs.fetch_add(1, std::memory_order_relaxed);
+        parent.owners.fetch_add(1, memory_order::relaxed);  // relaxed: the caller's own share keeps both alive
+        whole.logs.fetch_add(1, memory_order::relaxed);
         return part;
     }
 
@@ -53,8 +53,8 @@ public:
         transaction& whole = *part.whole;
         if (!push(part)) return leave_late(part);
         // release: whoever is last sees the list; acquire: the last sees what the others recorded
-        if (whole.logs.fetch_sub(1, std::memory_order_acq_rel) != 1) return {nullptr, error::pending};
-        whole.logs.store(1, std::memory_order_relaxed);  // the caller's, until it has emitted
+        if (whole.logs.fetch_sub(1, memory_order::acq_rel) != 1) return {nullptr, error::pending};
+        whole.logs.store(1, memory_order::relaxed);  // the caller's, until it has emitted
         return emit(whole);
     }
 
@@ -67,7 +67,7 @@ public:
     /// Gives up the record: what has ended is dropped, those that end later are silent. Ends the first log's part.
     static void cancel(transaction& first) noexcept {
         transaction& whole = *first.whole;
-        whole.cancelled.store(true, std::memory_order_relaxed);  // relaxed: closing publishes it
+        whole.cancelled.store(true, memory_order::relaxed);  // relaxed: closing publishes it
         if (transaction* const parts = close(whole); parts != &whole) {
             release_all(parts);
             whole.sink.reset();
@@ -78,7 +78,7 @@ public:
 
     /// Lets go of the whole; the last log to do so gives it back.
     static void leave(transaction& whole) noexcept {
-        if (whole.logs.fetch_sub(1, std::memory_order_acq_rel) == 1) pool::give(&whole);
+        if (whole.logs.fetch_sub(1, memory_order::acq_rel) == 1) pool::give(&whole);
     }
 
 private:
@@ -96,9 +96,9 @@ private:
         }
         if (auto const code = whole->sink.take(first.sink)) first.on_error(code, {});
         whole->on_error = first.on_error;
-        whole->logs.store(1, std::memory_order_relaxed);  // relaxed: no other thread knows it yet
-        whole->ended.store(nullptr, std::memory_order_relaxed);
-        whole->cancelled.store(false, std::memory_order_relaxed);
+        whole->logs.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
+        whole->ended.store(nullptr, memory_order::relaxed);
+        whole->cancelled.store(false, memory_order::relaxed);
         whole->whole = whole;
         first.whole = whole;
         return true;
@@ -107,22 +107,22 @@ private:
     /// False when the list is closed.
     static bool push(transaction& part) noexcept {
         auto& ended = part.whole->ended;
-        part.next = ended.load(std::memory_order_acquire);
+        part.next = ended.load(memory_order::acquire);
         do {
             if (part.next == part.whole) return false;
-        } while (!ended.compare_exchange_weak(part.next, &part, std::memory_order_acq_rel, std::memory_order_acquire));
+        } while (!ended.compare_exchange_weak(part.next, &part, memory_order::acq_rel, memory_order::acquire));
         return true;
     }
 
     /// What had ended, latest first; nothing can be added after.
     static transaction* close(transaction& whole) noexcept {
-        return whole.ended.exchange(&whole, std::memory_order_acq_rel);
+        return whole.ended.exchange(&whole, memory_order::acq_rel);
     }
 
     static joined leave_late(transaction& part) noexcept {
         transaction& whole = *part.whole;
         auto& silent = part.status().silent;
-        silent = silent || whole.cancelled.load(std::memory_order_relaxed);  // relaxed: the closed list was acquired
+        silent = silent || whole.cancelled.load(memory_order::relaxed);  // relaxed: the closed list was acquired
         if (!silent) part.on_error(error::late, {});
         pool::release(&part);
         leave(whole);

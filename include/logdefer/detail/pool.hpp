@@ -6,9 +6,9 @@
 /// Each thread keeps a list of its own. What exceeds it, or is left when the thread ends, goes to a depot that all
 /// threads share, so that a program whose transactions start on one thread and end on another allocates nothing either.
 
+#include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/transaction.hpp>
 
-#include <atomic>
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -95,24 +95,24 @@ private:
     /// Only pushed to and emptied as a whole, so no node can come back between a load and its exchange (no ABA).
     static void give_to_depot(transaction* t) noexcept {
         std::size_t const memory = t->memory();
-        if (depot_memory_.fetch_add(memory, std::memory_order_relaxed) + memory > greatest_memory) {  // a mere count
-            depot_memory_.fetch_sub(memory, std::memory_order_relaxed);
+        if (depot_memory_.fetch_add(memory, memory_order::relaxed) + memory > greatest_memory) {  // a mere count
+            depot_memory_.fetch_sub(memory, memory_order::relaxed);
             delete t;
             return;
         }
-        t->next = depot_.load(std::memory_order_relaxed);
+        t->next = depot_.load(memory_order::relaxed);
         // release: whoever adopts the list sees what this thread wrote to the transaction
-        while (!depot_.compare_exchange_weak(t->next, t, std::memory_order_release, std::memory_order_relaxed)) {
+        while (!depot_.compare_exchange_weak(t->next, t, memory_order::release, memory_order::relaxed)) {
         }
     }
 
     /// Makes all that the depot holds this thread's.
     static bool adopt_depot() noexcept {
-        if (depot_.load(std::memory_order_relaxed) == nullptr) return false;  // a hint: spares the exchange
-        transaction* next = depot_.exchange(nullptr, std::memory_order_acquire);
+        if (depot_.load(memory_order::relaxed) == nullptr) return false;  // a hint: spares the exchange
+        transaction* next = depot_.exchange(nullptr, memory_order::acquire);
         while (transaction* const t = next) {
             next = t->next;
-            depot_memory_.fetch_sub(t->memory(), std::memory_order_relaxed);
+            depot_memory_.fetch_sub(t->memory(), memory_order::relaxed);
             t->next = std::exchange(local_.free, t);
             local_.memory += t->memory();
             ++local_.count;
@@ -137,8 +137,8 @@ private:
 
     static inline constinit thread_local free_list local_{};
     static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
-    static inline constinit std::atomic<transaction*> depot_ = nullptr;
-    static inline constinit std::atomic<std::size_t> depot_memory_ = 0;
+    static inline constinit atomic<transaction*> depot_{nullptr};
+    static inline constinit atomic<std::size_t> depot_memory_{0};
 };
 
 }  // namespace logdefer::detail

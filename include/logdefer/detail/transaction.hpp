@@ -10,6 +10,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -20,7 +21,6 @@
 #include <logdefer/value_writer.hpp>
 
 #include <array>
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -53,7 +53,7 @@ public:
         whole = nullptr;
         parent = nullptr;
         listed = false;
-        owners.store(1, std::memory_order_relaxed);  // relaxed: no other thread knows it yet
+        owners.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
         return true;
     }
 
@@ -195,13 +195,13 @@ public:
     /// Nothing is recorded from here on; timers that still run own the transaction too.
     void close() noexcept {
         state_.sealed = true;
-        if (state_.live_timers != 0) owners.fetch_add(state_.live_timers, std::memory_order_relaxed);  // a mere count
+        if (state_.live_timers != 0) owners.fetch_add(state_.live_timers, memory_order::relaxed);  // a mere count
     }
 
     /// Whether the caller was the last owner.
     [[nodiscard]] bool let_go() noexcept {
         // acquire and release: what any owner did happens before what the last one does next
-        return owners.load(std::memory_order_acquire) == 1 || owners.fetch_sub(1, std::memory_order_acq_rel) == 1;
+        return owners.load(memory_order::acquire) == 1 || owners.fetch_sub(1, memory_order::acq_rel) == 1;
     }
 
     /// Gives the sealed entries away.
@@ -238,13 +238,13 @@ public:
     transaction* next = nullptr;  // in the pool, or on the list of ended parts
 
     // Of a record with several logs (see fan_out.hpp):
-    transaction* whole = nullptr;               // into which the parts are gathered; its own whole, too
-    transaction* parent = nullptr;              // from which this part was forked: kept alive by it
-    bool listed = false;                        // has been taken from the list of ended parts
-    std::atomic<int> owners = 1;                // the log, its forks' transactions and, once closed, its live timers
-    std::atomic<std::size_t> logs = 0;          // of a whole: those that have not ended
-    std::atomic<transaction*> ended = nullptr;  // of a whole: the parts that have, latest first
-    std::atomic<bool> cancelled = false;        // of a whole: closed without a record
+    transaction* whole = nullptr;         // into which the parts are gathered; its own whole, too
+    transaction* parent = nullptr;        // from which this part was forked: kept alive by it
+    bool listed = false;                  // has been taken from the list of ended parts
+    atomic<int> owners{1};                // the log, its forks' transactions and, once closed, its live timers
+    atomic<std::size_t> logs{0};          // of a whole: those that have not ended
+    atomic<transaction*> ended{nullptr};  // of a whole: the parts that have, latest first
+    atomic<bool> cancelled{false};        // of a whole: closed without a record
 
 private:
     static constexpr int depth_of_values = 3;       // inside the record, one of its lists, and an entry
