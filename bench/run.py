@@ -102,6 +102,12 @@ def time_rows(times):
             for name, ns in sorted(times.items())]
 
 
+def header_rows(seconds, instantiations):
+    """Each header's cost, the dearest last."""
+    return [[name, f"{1000 * s:.0f}", instantiations.get(name, "-")]
+            for name, s in sorted(seconds.items(), key=lambda item: item[1])]
+
+
 def write_between_markers(path, sections):
     """Replaces what stands between the markers of each section; the prose around them stays."""
     text = path.read_text(encoding="utf-8") if path.exists() else "# Performance\n"
@@ -145,8 +151,8 @@ def measure(options):
         "times": table(["benchmark", "median ns", "least", "most"], time_rows(times)),
         "latencies": table(["one call, ns", *PERCENTILES], latency_rows(latencies)),
         "instructions": table(["workload", "instructions"], [[name, f"{n:.0f}"] for name, n in counts.items()]),
-        "headers": table(["header", "ms to parse"],
-                         [[name, f"{1000 * s:.0f}"] for name, s in sorted(seconds.items(), key=lambda item: item[1])]),
+        "headers": table(["header", "ms to parse", "instantiations"],
+                         header_rows(seconds, compile_time.count_instantiations())),
         "sizes": table(["added to a program by", "bytes"], [[name, size] for name, size in sizes.items()]),
     }
     return sections, times, all(row[-1] == "reached" for row in rows)
