@@ -22,6 +22,8 @@ BOOST_AUTO_TEST_CASE(every_change_returns_what_was_there_before) {
     BOOST_TEST(n.fetch_sub(1, memory_order::relaxed) == 10U);
     BOOST_TEST(n.exchange(5, memory_order::acquire) == 9U);
     BOOST_TEST(n.load(memory_order::relaxed) == 5U);
+    n.store(6, memory_order::release);
+    BOOST_TEST(n.load(memory_order::acquire) == 6U);
 }
 
 BOOST_AUTO_TEST_CASE(an_exchange_that_finds_something_else_changes_nothing_and_tells_what) {
