@@ -51,8 +51,9 @@ class data_view {
 public:
     explicit data_view(detail::word const* entry) noexcept : entry_(entry) {}
     [[nodiscard]] value_view key() const noexcept { return value_view{entry_ + 2}; }
-    /// Where the key was set again, the value lies in a later entry.
+    /// Where the key was set again, the value lies in a later entry; else behind the key.
     [[nodiscard]] value_view value() const noexcept { return value_view{entry_ + detail::high(entry_[1]) + 2}.next(); }
+    [[nodiscard]] bool is_set_again() const noexcept { return detail::high(entry_[1]) != 0; }
 
 private:
     detail::word const* entry_;

@@ -114,6 +114,8 @@ BOOST_AUTO_TEST_CASE(are_plain_decimals_where_that_is_reasonable) {
     BOOST_TEST(printed(print_real, 1.0) == "1");
     BOOST_TEST(printed(print_real, -0.001) == "-0.001");
     BOOST_TEST(printed(print_real, 0.00001) == "0.00001");
+    BOOST_TEST(printed(print_real, 9'999.999) == "9999.999");
+    BOOST_TEST(printed(print_real, 10'000.0) == "10000");
     BOOST_TEST(printed(print_real, 999'999'999'999.999) == "999999999999.999");
     BOOST_TEST(printed(print_real, 1e16) == "10000000000000000");
     BOOST_TEST(printed(print_real, 1e17) == "1e+17");
@@ -148,6 +150,15 @@ BOOST_AUTO_TEST_CASE(of_a_record_have_a_fixed_point_and_are_truncated) {
     BOOST_TEST(nanos(1'340'353'046'935'650'999ns) == "1340353046.935650999");
     BOOST_TEST(nanos(std::chrono::nanoseconds::max()) == "9223372036.854775807");
     BOOST_TEST(micros(std::chrono::nanoseconds::max()) == "9223372036.854775");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_record_are_right_around_every_microsecond) {
+    for (std::uint64_t micros = 0; micros < 1'000'000; ++micros) {
+        auto const expected = std::to_string(1'000'000 + micros).substr(1);
+        for (std::uint64_t const ns : {0U, 999U}) {
+            if (printed(print_micros, 1000 * micros + ns) != expected) BOOST_ERROR(micros << " and " << ns);
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(of_a_user_have_no_trailing_zeros) {

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace {
 
@@ -27,15 +28,20 @@ std::string quoted(std::string_view s) {
     return std::string{out.view()};
 }
 
-/// The text of the one value that `write(word_writer&)` writes.
+/// Prints the one value that `write(word_writer&)` writes.
 template <class Write>
-std::string text_of(Write&& write) {
+void print(output_buffer& out, Write&& write) {
     arena values;
     BOOST_REQUIRE(values.restart());
     word_writer words{values};
     write(words);
-    output_buffer out;
     json_writer{out}.value(value_view{values.words() + layout::entries});
+}
+
+template <class Write>
+std::string text_of(Write&& write) {
+    output_buffer out;
+    print(out, write);
     return std::string{out.view()};
 }
 
@@ -137,6 +143,20 @@ BOOST_AUTO_TEST_CASE(nested_as_deep_as_they_are_recorded_are_written) {
         for (std::size_t i = word_writer::greatest_depth; i-- > 0;) w.end(layout::entries + i);
     });
     BOOST_TEST(written == std::string(100, '[') + std::string(100, ']'));
+}
+
+BOOST_AUTO_TEST_CASE(leave_room_for_what_comes_between_them_wherever_the_buffer_ends) {
+    for (std::size_t n = 0; n < 1'000; ++n) {
+        output_buffer out;
+        print(out, [n](word_writer& w) {
+            std::vector<std::size_t> places{w.begin(tag::array)};
+            for (std::size_t i = 0; i < n; ++i) w.integer(1);
+            for (int i = 1; i < word_writer::greatest_depth; ++i) places.push_back(w.begin(tag::array));
+            w.boolean(false);
+            for (; !places.empty(); places.pop_back()) w.end(places.back());
+        });
+        if (out.size() + 100 > out.capacity()) BOOST_ERROR("after " << n << " numbers");
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

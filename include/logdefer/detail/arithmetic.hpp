@@ -18,6 +18,8 @@ constexpr T const& smaller(T const& a, std::type_identity_t<T> const& b) noexcep
     return b < a ? b : a;
 }
 
+__extension__ using uint128 = unsigned __int128;  // no standard C++, but on every 64-bit machine
+
 /// The sum, or the nearest number that its type holds: a record from elsewhere may name any time.
 template <class T>
 constexpr T saturated_sum(T a, T b) noexcept {

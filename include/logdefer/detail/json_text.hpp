@@ -29,24 +29,23 @@ inline constexpr std::size_t block = 16;
 using signed_bytes [[gnu::vector_size(block)]] = signed char;
 using plain_bytes [[gnu::vector_size(block)]] = char;
 
-/// Copies a block and marks, one bit for each byte, what JSON cannot take as it is: controls, `"`, `\` and what is not
-/// ASCII.
-inline unsigned copy_block(char* to, char const* from) noexcept {
+/// Copies a block and tells how many bytes at its front JSON can take as they are: ASCII but controls, `"` and `\`.
+inline std::size_t copy_block(char* to, char const* from) noexcept {
     signed_bytes bytes;
     std::memcpy(&bytes, from, block);
     std::memcpy(to, &bytes, block);
-    auto const special = (bytes < 0x20) | (bytes == '"') | (bytes == '\\');  // signed: from 0x80 up is below as well
-    return static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(special)));
+    auto const plain = (bytes > 0x1f) & (bytes != '"') & (bytes != '\\');  // signed: not from 0x80 up
+    auto const mask = static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(plain)));
+    return static_cast<unsigned>(__builtin_ctz(~mask));  // never 0: only 16 bits can be set
 }
 #else
-inline unsigned copy_block(char* to, char const* from) noexcept {
-    unsigned special = 0;
-    for (unsigned i = 0; i < block; ++i) {
+inline std::size_t copy_block(char* to, char const* from) noexcept {
+    std::memcpy(to, from, block);
+    for (std::size_t i = 0; i < block; ++i) {
         auto const c = static_cast<unsigned char>(from[i]);
-        to[i] = from[i];
-        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') special |= 1U << i;
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') return i;
     }
-    return special;
+    return block;
 }
 #endif
 
@@ -128,19 +127,16 @@ struct text_cursor {
 /// Writes any bytes as the inside of a string. At most six bytes for each come out, but room for a block more is
 /// needed; a block may be read past the end.
 inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
-    char const* const end = from + n;
     for (;;) {
-        unsigned const special = copy_block(to, from);
-        auto const left = static_cast<std::size_t>(end - from);
-        if (special == 0) [[likely]] {
-            if (left <= block) return to + left;
-            to += block;
-            from += block;
+        std::size_t const plain = copy_block(to, from);
+        if (plain >= n) return to + n;  // what follows the text does not count
+        to += plain;
+        from += plain;
+        n -= plain;
+        if (plain == block) [[likely]]
             continue;
-        }
-        auto const plain = static_cast<std::size_t>(std::countr_zero(special));
-        if (plain >= left) return to + left;
-        auto const next = print_special(to + plain, from + plain, left - plain);
+        auto const next = print_special(to, from, n);
+        n -= static_cast<std::size_t>(next.from - from);
         to = next.to;
         from = next.from;
     }
@@ -150,7 +146,7 @@ inline char* print_padded_text(char* to, char const* from, std::size_t n) noexce
 inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
     char const* const end = from + n;
     while (static_cast<std::size_t>(end - from) >= block) {
-        auto const plain = static_cast<std::size_t>(std::countr_zero(copy_block(to, from) | 1U << block));
+        std::size_t const plain = copy_block(to, from);
         to += plain;
         from += plain;
         if (plain == block) continue;
@@ -178,24 +174,30 @@ inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
     return to + 2;
 }
 
-/// Room for 24 bytes is needed.
-inline char* print_unsigned(char* to, std::uint64_t u) noexcept {
-    if (u < 10) {
-        *to = static_cast<char>('0' + u);
+/// Below 10'000, without leading zeros.
+[[gnu::always_inline]] inline char* print_small(char* to, std::uint32_t n) noexcept {
+    if (n < 10) {
+        *to = static_cast<char>('0' + n);
         return to + 1;
     }
-    if (u < 100) return print_pair(to, static_cast<std::uint32_t>(u));
-    constexpr std::size_t widest = 20;
-    std::array<char, 2 * widest> digits;  // the second half is only there to be copied
-    std::size_t at = widest;
-    for (; u >= 100; u /= 100) print_pair(&digits[at -= 2], static_cast<std::uint32_t>(u % 100));
-    if (u >= 10) {
-        print_pair(&digits[at -= 2], static_cast<std::uint32_t>(u));
-    } else {
-        digits[--at] = static_cast<char>('0' + u);
+    if (n < 100) return print_pair(to, n);
+    if (n < 1000) {
+        *to = static_cast<char>('0' + n / 100);
+        return print_pair(to + 1, n % 100);
     }
-    std::memcpy(to, &digits[at], widest);  // a size known beforehand: no call
-    return to + (widest - at);
+    return print_pair(print_pair(to, n / 100), n % 100);
+}
+
+/// Four digits at a time, from the front: nothing is read back that was just stored.
+[[gnu::noinline]] inline char* print_large(char* to, std::uint64_t u) noexcept {
+    std::uint64_t const front = u / 10'000;
+    auto const rest = static_cast<std::uint32_t>(u % 10'000);
+    to = front < 10'000 ? print_small(to, static_cast<std::uint32_t>(front)) : print_large(to, front);
+    return print_pair(print_pair(to, rest / 100), rest % 100);
+}
+
+[[gnu::always_inline]] inline char* print_unsigned(char* to, std::uint64_t u) noexcept {
+    return u < 10'000 ? print_small(to, static_cast<std::uint32_t>(u)) : print_large(to, u);
 }
 
 inline char* print_integer(char* to, std::int64_t i) noexcept {
@@ -222,19 +224,25 @@ inline char* trim_zeros(char* to) noexcept {
     return to[-1] == '.' ? to - 1 : to;
 }
 
-/// Six places, two digits at a time: the times of every line and timer.
-inline char* print_micros(char* to, std::uint32_t micros) noexcept {
-    to = print_pair(to, micros / 10'000);
-    to = print_pair(to, micros / 100 % 100);
-    return print_pair(to, micros % 100);
+/// The microseconds in a number of nanoseconds below a second, six digits: the times of every line and timer.
+///
+/// Without a division: as a fraction of a second in 64 bits, of which a hundredfold pushes two digits out at the top.
+/// Rounding up once is off by less than 2^30, after two steps by less than 2^44; a nanosecond is 2^47 then.
+inline char* print_micros(char* to, std::uint64_t ns) noexcept {
+    std::uint64_t fraction = ns * (~std::uint64_t{0} / 1'000'000'000 + 1);
+    for (int i = 0; i < 3; ++i) {
+        auto const hundredfold = uint128{fraction} * 100;
+        to = print_pair(to, static_cast<std::uint32_t>(hundredfold >> 64U));
+        fraction = static_cast<std::uint64_t>(hundredfold);
+    }
+    return to;
 }
 
 [[gnu::noinline]] inline char* print_long_time(char* to, std::uint64_t ns, time_precision precision) noexcept {
     to = print_unsigned(to, ns / 1'000'000'000);
     *to++ = '.';
-    auto const fraction = static_cast<std::uint32_t>(ns % 1'000'000'000);
-    return precision == time_precision::microseconds ? print_micros(to, fraction / 1000)
-                                                     : print_fraction(to, fraction, 9);
+    auto const fraction = ns % 1'000'000'000;
+    return precision == time_precision::microseconds ? print_micros(to, fraction) : print_fraction(to, fraction, 9);
 }
 
 /// A record's time in seconds, fixed point, truncated. Not negative.
@@ -243,13 +251,13 @@ inline char* print_micros(char* to, std::uint32_t micros) noexcept {
     auto const ns = static_cast<std::uint64_t>(t.count());
     constexpr std::uint64_t second = 1'000'000'000;
     if (ns < second && precision == time_precision::microseconds) [[likely]] {  // spares two long divisions
-        return print_micros(print_literal(to, "0."), static_cast<std::uint32_t>(ns) / 1000);
+        return print_micros(print_literal(to, "0."), ns);
     }
     return print_long_time(to, ns, precision);
 }
 
 /// A user's duration in seconds, exact, without trailing zeros.
-inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
+[[gnu::noinline]] inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
     auto ns = static_cast<std::uint64_t>(t.count());
     if (t.count() < 0) {
         *to++ = '-';
@@ -260,23 +268,16 @@ inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
     return trim_zeros(print_fraction(to, ns % 1'000'000'000, 9));
 }
 
-/// The shortest text that reads back as `d`: decimal from 1e-5 to 1e17, else with an exponent; null for NaN,
-/// infinities.
-///
-/// Numbers with at most three decimals, which most measurements are, are found by an exact test and printed as
-/// integers.
-inline char* print_real(char* to, double d) noexcept {
-    double const magnitude = __builtin_fabs(d);
-    if (magnitude < 1e12 && magnitude >= 1e-3) [[likely]] {
-        auto const thousandths = static_cast<std::uint64_t>(magnitude * 1000 + 0.5);
-        if (static_cast<double>(thousandths) / 1000 == magnitude) {
-            if (d < 0) *to++ = '-';
-            to = print_unsigned(to, thousandths / 1000);
-            if (thousandths % 1000 == 0) return to;
-            *to++ = '.';
-            return trim_zeros(print_fraction(to, thousandths % 1000, 3));
-        }
-    }
+/// A point and up to three decimals; of none of them, nothing.
+inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
+    if (rest == 0) return to;
+    to[0] = '.';
+    to[1] = static_cast<char>('0' + rest / 100);
+    print_pair(to + 2, rest % 100);
+    return to + (rest % 100 == 0 ? 2 : rest % 10 == 0 ? 3 : 4);
+}
+
+[[gnu::noinline]] inline char* print_any_real(char* to, double d) noexcept {
     std::string_view special;
     if (!__builtin_isfinite(d)) special = "null";
     if (d == 0) special = __builtin_signbit(d) ? "-0.0" : "0";
@@ -284,8 +285,24 @@ inline char* print_real(char* to, double d) noexcept {
         std::memcpy(to, special.data(), special.size());
         return to + special.size();
     }
+    double const magnitude = __builtin_fabs(d);
     bool const decimal = magnitude >= 1e-5 && magnitude < 1e17;
     return std::to_chars(to, to + 32, d, decimal ? std::chars_format::fixed : std::chars_format::scientific).ptr;
+}
+
+/// The shortest text that reads back as `d`: decimal from 1e-5 to 1e17, else with an exponent; null for NaN,
+/// infinities.
+///
+/// Numbers below 10'000 with at most three decimals, which most measurements are, are found by an exact test and
+/// printed as integers.
+inline char* print_real(char* to, double d) noexcept {
+    double const magnitude = __builtin_fabs(d);
+    if (!(magnitude < 10'000)) return print_any_real(to, d);
+    auto const thousandths = static_cast<std::int32_t>(magnitude * 1000 + 0.5);
+    if (thousandths == 0 || thousandths / 1000.0 != magnitude) return print_any_real(to, d);
+    if (d < 0) *to++ = '-';
+    auto const n = static_cast<std::uint32_t>(thousandths);
+    return print_thousandths(print_small(to, n / 1000), n % 1000);
 }
 
 }  // namespace detail
