@@ -128,7 +128,16 @@ BOOST_AUTO_TEST_CASE(a_literal_knows_whether_json_must_escape_it) {
     static_assert("a\0b"_lit.view().size() == 3, "a literal is not cut at a NUL");
     static_assert(logdefer::literal{"abc"}.view() == "abc");
     BOOST_TEST(!text{logdefer::borrow("plain")}.is_plain());
-    BOOST_TEST(!text{"plain"}.is_plain());
+}
+
+BOOST_AUTO_TEST_CASE(a_copied_constant_is_never_taken_for_plain_when_it_is_not) {
+    BOOST_TEST((!text{"\""}.is_plain() && !text{"\\"}.is_plain() && !text{"a\n"}.is_plain()));
+    BOOST_TEST((!text{"\x7f"}.is_plain() && !text{"\xc3\xa9"}.is_plain() && !text{u8"\u00e9"}.is_plain()));
+    constexpr char const unterminated[] = {'a', 'b'};
+    BOOST_TEST(!text{unterminated}.is_plain());
+    BOOST_TEST(!text{static_cast<char const*>(nullptr)}.is_plain());
+    std::string const known_only_at_run_time = "plain";
+    BOOST_TEST(!text{known_only_at_run_time}.is_plain());
 }
 
 BOOST_AUTO_TEST_SUITE(recorded_text)

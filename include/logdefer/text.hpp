@@ -64,6 +64,16 @@ inline constexpr bool is_char_array<C[N]> = true;
 template <char_like C>
 inline constexpr bool is_char_array<C[]> = true;
 
+/// Whether the compiler sees that a C string of `n` bytes needs no escape in JSON: it computes `strspn` of constants.
+[[gnu::always_inline]] inline bool is_constant_and_plain(char const* s, std::size_t n) noexcept {
+    char const first = *s;
+    if (!__builtin_constant_p(first)) return false;
+    std::size_t const plain = __builtin_strspn(s,
+                                               " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`"
+                                               "abcdefghijklmnopqrstuvwxyz{|}~");
+    return __builtin_constant_p(plain) && plain == n;
+}
+
 template <class T>
 concept string_object = !std::same_as<T, std::nullptr_t>
                         && (std::is_nothrow_convertible_v<T const&, std::string_view>
@@ -92,11 +102,12 @@ public:
         } else if constexpr (std::same_as<type, borrowed>) {
             assign(source.view(), borrow);
         } else if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
-            assign(bounded(bytes(source), sizeof(T)), 0);
+            auto const view = bounded(bytes(source), sizeof(T));
+            view.size() == sizeof(T) ? assign(view, 0) : assign_terminated(view);
         } else if constexpr (detail::is_char_array<type>) {
-            assign(bytes(source), 0);
+            assign_terminated(bytes(source));
         } else if constexpr (detail::is_char_pointer<type>) {
-            assign(source == nullptr ? std::string_view{} : std::string_view{bytes(source)}, 0);
+            source == nullptr ? assign({}, 0) : assign_terminated(bytes(source));
         } else if constexpr (std::convertible_to<T const&, std::string_view>) {
             assign(source, 0);
         } else {
@@ -118,6 +129,12 @@ private:
     [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
         data_ = view.data();
         size_ = view.size() | flags;
+    }
+
+    /// A NUL follows.
+    [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
+        if (std::is_constant_evaluated()) return assign(view, 0);
+        assign(view, detail::is_constant_and_plain(view.data(), view.size()) ? plain : 0);
     }
 
     static constexpr char const* bytes(char const* p) noexcept { return p; }

@@ -67,6 +67,14 @@ inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
     return end;
 }
 
+/// The same where a block more may be read and written.
+inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
+    std::size_t i = 0;
+    do std::memcpy(to + i, from + i, block);
+    while ((i += block) < n);
+    return to + n;
+}
+
 /// A well-formed UTF-8 sequence or a maximal part of one (Unicode 15, table 3-7 and section 3.9).
 struct utf8_part {
     std::size_t size;

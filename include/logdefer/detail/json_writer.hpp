@@ -24,8 +24,9 @@ namespace logdefer::detail {
 ///     *to++ = ',';
 ///     json.end(to);
 ///
-/// Behind every place that is returned lie `spare` bytes, so what stands between two values needs no check. When
-/// memory is out, places are given that lead nowhere; `output_buffer::failed()` tells.
+/// Each value begins where there is room for any piece of text and `spare` bytes more, which stay for what stands
+/// between two values and needs no check. When memory is out, places are given that lead nowhere;
+/// `output_buffer::failed()` tells.
 class json_writer {
 public:
     /// Room for what comes between two values: punctuation, times, a level, the ends of nested containers.
@@ -44,7 +45,7 @@ public:
     /// A quoted string of any bytes.
     [[nodiscard]] char* string(char* to, std::string_view s) noexcept {
         *to = '"';
-        to = room(escaped(to + 1, s), 1);
+        to = room(escaped(to + 1, s));
         *to = '"';
         return to + 1;
     }
@@ -54,12 +55,13 @@ public:
 
     /// The same, and `v` moves on to what lies behind it: one look at each header.
     [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v) noexcept {
+        to = room(to);
         word const* const at = v.words();
         if (tag_of(*at) == tag::text) [[likely]]
-            return text(to, v, high(*at));
+            return text(to, v);
         if (tag_of(*at) == tag::borrowed) return borrowed(to, v);
         v = v.next();
-        return fits(to, widest_scalar) ? other(to, at) : other_in_new_room(to, at);
+        return other(to, at);
     }
 
     /// Values with a comma before each.
@@ -76,26 +78,23 @@ public:
 
 private:
     static constexpr std::size_t piece_size = 256;
-    static constexpr std::size_t widest_room = 6 * piece_size;
-    static constexpr std::size_t widest_scalar = 48;
+    static constexpr std::size_t widest_piece = 6 * piece_size + 2;
+    static constexpr std::size_t least_room = widest_piece + spare;
 
-    /// Whether `n` bytes can be written and the spare ones stay.
-    [[nodiscard]] bool fits(char const* to, std::size_t n) const noexcept {
-        return static_cast<std::ptrdiff_t>(n) <= limit_ - to;
+    /// A place with the least room.
+    [[nodiscard]] char* room(char* to) noexcept {
+        if (to > limit_) [[unlikely]]
+            return grow(to);
+        return to;
     }
-
-    /// A place with room for `n` more bytes, `n` at most `widest_room`.
-    [[nodiscard]] char* room(char* to, std::size_t n) noexcept { return fits(to, n) ? to : grow(to); }
 
     /// Room elsewhere: in a larger buffer, or where what is written is lost.
     [[gnu::noinline]] char* grow(char* to) noexcept {
         if (to != nullptr && !out_.failed()) out_.commit(to);
-        if (char* const place = out_.prepare(widest_room + spare)) {
-            limit_ = place + (out_.capacity() - out_.size() - spare);
-            return place;
-        }
-        limit_ = lost_.data() + widest_room;
-        return lost_.data();
+        char* const place = out_.prepare(least_room);
+        if (place == nullptr) return limit_ = lost_.data();
+        limit_ = place + (out_.capacity() - out_.size() - least_room);
+        return place;
     }
 
     /// Long text in pieces, so that the room for the worst case stays small. Ends a piece between two UTF-8 sequences.
@@ -103,7 +102,7 @@ private:
     char* in_pieces(char* to, std::string_view s, Print print) noexcept {
         for (std::size_t i = 0; i < s.size();) {
             std::size_t const n = s.size() - i <= piece_size ? s.size() - i : piece_end(s.substr(i));
-            to = print(room(to, 6 * n), s.data() + i, n);
+            to = print(room(to), s.data() + i, n);
             i += n;
         }
         return to;
@@ -116,38 +115,37 @@ private:
     }
 
     /// Text in the arena, where a few bytes after it may be read.
-    [[gnu::always_inline]] char* text(char* to, value_view& v, std::size_t size) noexcept {
-        word const* const body = v.words() + 1;
-        v = value_view{body + words_for(size)};
-        if (!fits(to, 6 * size + 2)) [[unlikely]]
-            return long_text(to, body, size);
+    [[gnu::always_inline]] char* text(char* to, value_view& v) noexcept {
+        value_view const here = v;
+        auto const s = v.text();
+        v = value_view{v.words() + 1 + words_for(s.size())};
+        if (s.size() > piece_size) [[unlikely]]
+            return long_text(to, s);
         *to = '"';
-        to = print_padded_text(to + 1, bytes(body, size).data(), size);
+        to = here.is_plain() ? copy_blocks(to + 1, s.data(), s.size()) : print_padded_text(to + 1, s.data(), s.size());
         *to = '"';
         return to + 1;
     }
 
-    [[gnu::noinline]] char* long_text(char* to, word const* body, std::size_t size) noexcept {
-        return string(to, bytes(body, size));
-    }
+    [[gnu::noinline]] char* long_text(char* to, std::string_view s) noexcept { return string(to, s); }
 
     [[gnu::always_inline]] char* borrowed(char* to, value_view& v) noexcept {
         bool const plain = v.is_plain();
         auto const s = v.text();
         v = value_view{v.words() + 2};
-        if (!plain || !fits(to, s.size() + 2)) return string(to, s);
+        if (!plain || s.size() > piece_size) return long_text(to, s);
         *to = '"';
         to = copy_bytes(to + 1, s.data(), s.size());
         *to = '"';
         return to + 1;
     }
 
-    /// What is not text, where a scalar fits. Nothing but jumps: it needs no frame.
+    /// What is not text. Nothing but jumps: it needs no frame.
     [[gnu::noinline]] char* other(char* to, word const* at) noexcept {
+        if (tag_of(*at) == tag::integer) return print_integer(to, value_view{at}.integer());
         std::size_t const size = high(*at);
         word const* const body = at + 1;
         switch (tag_of(*at)) {
-            case tag::integer: return print_integer(to, static_cast<std::int64_t>(*body));
             case tag::unsigned_integer: return print_unsigned(to, *body);
             case tag::real: return print_real(to, std::bit_cast<double>(*body));
             case tag::seconds: return print_seconds(to, value_view{at}.seconds());
@@ -158,8 +156,6 @@ private:
             default: return print_literal(to, "null");
         }
     }
-
-    [[gnu::noinline]] char* other_in_new_room(char* to, word const* at) noexcept { return other(grow(to), at); }
 
     /// Bytes that are JSON already.
     [[nodiscard, gnu::noinline]] char* raw(char* to, std::string_view bytes) noexcept {
@@ -195,8 +191,8 @@ private:
     }
 
     output_buffer& out_;
-    char* limit_ = nullptr;  // the spare bytes come after it
-    std::array<char, widest_room + spare> lost_;
+    char* limit_ = nullptr;  // the least room comes after it
+    std::array<char, least_room> lost_;
 };
 
 }  // namespace logdefer::detail

@@ -41,7 +41,7 @@ public:
 
     /// The text of a JSON number, kept byte for byte.
     void number(std::string_view digits) noexcept {
-        if (word* to = extend(size_of(text{digits}))) place_bytes(to, tag::number, digits);
+        if (word* to = extend(size_of(text{digits}))) place_bytes(to, tag::number, 0, digits);
     }
 
     void string(text s) noexcept {
@@ -61,8 +61,9 @@ public:
     /// Writes where there is room, and returns the place after.
     [[gnu::always_inline]] static word* place(word* to, text t) noexcept {
         auto const s = t.view();
-        if (!t.is_borrowed()) return place_bytes(to, tag::text, s);
-        to[0] = pack(static_cast<word>(tag::borrowed), t.is_plain() ? value_flag::plain : 0U, s.size());
+        word const flags = t.is_plain() ? value_flag::plain : 0U;
+        if (!t.is_borrowed()) return place_bytes(to, tag::text, flags, s);
+        to[0] = pack(static_cast<word>(tag::borrowed), flags, s.size());
         to[1] = std::bit_cast<word>(s.data());
         return to + 2;
     }
@@ -130,10 +131,10 @@ public:
 
 private:
     /// The last word is padded with zeros.
-    [[gnu::always_inline]] static word* place_bytes(word* to, tag t, std::string_view s) noexcept {
+    [[gnu::always_inline]] static word* place_bytes(word* to, tag t, word flags, std::string_view s) noexcept {
         std::size_t const n = words_for(s.size());
         to[n] = 0;  // where there is no padding the header or the text overwrites it
-        to[0] = pack(static_cast<word>(t), 0, s.size());
+        to[0] = pack(static_cast<word>(t), flags, s.size());
         if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
         return to + 1 + n;
     }
