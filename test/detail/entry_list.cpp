@@ -2,6 +2,7 @@
 #include <logdefer/detail/entry_list.hpp>
 
 #include "support/recording.hpp"
+#include "support/written_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -9,6 +10,7 @@
 #include <chrono>
 #include <random>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -167,3 +169,19 @@ BOOST_AUTO_TEST_CASE(finds_a_member_by_its_name) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(a_set_of_keys_never_misses_one_that_comes_twice, support::written_words) {
+    std::string const text(40, 'k');  // more of it follows each key
+    for (std::size_t size = 0; size < 20; ++size) {
+        auto const key = std::string_view{text}.substr(0, size);
+        std::size_t const place = out.position();
+        out.string(key);
+        out.string(logdefer::borrow(key));  // the same key, kept another way
+        logdefer::value_view const copied{values.words() + place};
+        key_set set;
+        set.add(copied);
+        BOOST_TEST(!set.may_repeat());
+        set.add(copied.next());
+        BOOST_TEST(set.may_repeat());
+    }
+}

@@ -78,6 +78,33 @@ inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
     for (auto at = low(sealed[head]); at != 0; at = low(sealed[at + 1])) ++n;
     return n;
 }
+/// A set of 64 hashes of keys: while no bit comes twice, no key does, and nobody need compare them.
+class key_set {
+public:
+    void add(value_view key) noexcept {
+        word const bit = word{1} << ((front(key) ^ word{key.text().size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        repeated_ = repeated_ || (seen_ & bit) != 0;
+        seen_ |= bit;
+    }
+
+    [[nodiscard]] bool may_repeat() const noexcept { return repeated_; }
+
+private:
+    /// The first eight bytes; zeros follow a shorter text.
+    static word front(value_view key) noexcept {
+        auto const s = key.text();
+        word first = 0;
+        if (s.size() >= sizeof first || (key.is_padded() && !s.empty())) {
+            std::memcpy(&first, s.data(), sizeof first);
+        } else {
+            for (std::size_t i = 0; i < s.size(); ++i) first |= word{static_cast<unsigned char>(s[i])} << 8 * i;
+        }
+        return first;
+    }
+
+    word seen_ = 0;
+    bool repeated_ = false;
+};
 
 /// The value of an object's first member of this name.
 inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {

@@ -29,6 +29,7 @@ public:
     struct times {
         std::int64_t end;
         std::int64_t latest_timer_end;
+        bool same_key;  ///< two data entries may have one key
     };
 
     /// The first half of that, which is all for a part of a record: turns ticks into offsets and ends open timers.
@@ -50,20 +51,6 @@ private:
         tail = at;
     }
 
-    /// A set of 64 hashes: while no bit comes twice, no key does, and `seal` need not look.
-    void note_key(value_view key) noexcept {
-        auto const s = key.text();
-        word first = 0;
-        if (key.is_padded() || s.size() >= sizeof first) {
-            std::memcpy(&first, s.empty() ? "\0\0\0\0\0\0\0" : s.data(), sizeof first);
-        } else {
-            for (std::size_t i = 0; i < s.size(); ++i) first |= word{static_cast<unsigned char>(s[i])} << 8 * i;
-        }
-        word const bit = word{1} << ((first ^ word{s.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
-        same_key_ = same_key_ || (keys_seen_ & bit) != 0;
-        keys_seen_ |= bit;
-    }
-
     [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
         return saturated_difference(ticks, transaction_.ticks());
     }
@@ -81,6 +68,7 @@ private:
         std::int64_t line = 0;      ///< the latest of all lines
         std::int64_t timer = 0;     ///< the latest end of a timer that has one
         bool open_timers = false;
+        bool same_key = false;  ///< two data entries may have one key
     };
 
     template <class Clock>
@@ -95,8 +83,6 @@ private:
     transaction& transaction_;
     arena& entries_;
     std::array<std::uint32_t, 4> tails_{};
-    word keys_seen_ = 0;     // one bit for each hash of a key
-    bool same_key_ = false;  // two data entries may have one key
 };
 
 /// Turns ticks into offsets, and threads the entries of each kind on a list, in the order recorded. Until then they
@@ -104,18 +90,28 @@ private:
 template <class Clock>
 sealer::summary sealer::resolve(Clock const& clock) noexcept {
     summary found;
+    key_set keys;
     word* const words = entries_.words();
-    for (std::size_t at = layout::entries; at < entries_.size(); at += high(words[at])) {
-        auto const kind = kind_of_entry(words[at]);
+    std::size_t const end = entries_.size();
+    std::array<std::uint32_t, 4> tails = tails_;  // here, where no store through the words can change it
+    for (std::size_t at = layout::entries; at < end;) {
+        word* const entry = words + at;
+        word const header = entry[0];
+        auto const kind = kind_of_entry(header);
+        std::uint32_t& tail = tails[static_cast<std::size_t>(kind)];
+        words[tail + 1] |= at;  // the last entry's link was 0
+        tail = static_cast<std::uint32_t>(at);
+        at += high(header);
         if (kind == entry_kind::log) {
-            resolve_line(clock, words + at, found);
+            resolve_line(clock, entry, found);
         } else if (kind == entry_kind::timer) {
-            resolve_timer(clock, words + at, found);
+            resolve_timer(clock, entry, found);
         } else if (kind == entry_kind::data) {
-            note_key(value_view{words + at + 2});
+            keys.add(value_view{entry + 2});
         }
-        link(kind, static_cast<std::uint32_t>(at));
     }
+    tails_ = tails;
+    found.same_key = keys.may_repeat();
     return found;
 }
 
@@ -157,15 +153,15 @@ sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept
     std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
     end = larger(larger(end, transaction_.status().least_end.count()), larger(found.line, found.timer));
     if (found.open_timers) close_timers(end);
-    return {end, found.open_timers ? end : found.timer};
+    return {end, found.open_timers ? end : found.timer, found.same_key};
 }
 
 template <class Clock>
 record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
-    auto const [end, latest_timer_end] = close(clock, end_ticks);
+    auto const [end, latest_timer_end, same_key] = close(clock, end_ticks);
     if (transaction_.status().merged) entry_list{entries_, entry_kind::log}.sort_by_time();
     if (transaction_.status().gathered) entry_list{entries_, entry_kind::timer}.sort_by_time();
-    if (same_key_) transaction_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
+    if (same_key) transaction_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
     entries_[layout::start] = static_cast<word>(transaction_.wall().count());
     entries_[layout::end] = static_cast<word>(end);
     entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
@@ -188,7 +184,7 @@ inline void sealer::write_epilogue() noexcept {
         extra("outcome", [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
     }
     losses const lost = transaction_.lost();
-    if (lost == losses{}) return;
+    if ((lost[0] | lost[1] | lost[2] | lost[3]) == 0) return;
     extra("dropped", [&](value_writer& out) {
         out.object([&](object_writer& counts) {
             for (std::size_t k = 0; k < 4; ++k) {
