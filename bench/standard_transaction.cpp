@@ -3,6 +3,7 @@
 // T1: what does one whole transaction cost, beside a program written for it alone?
 
 #include "floor.hpp"
+#include "floor_given_text.hpp"
 #include "support/measure.hpp"
 #include "support/programs.hpp"
 
@@ -37,7 +38,8 @@ bool const programs = add_program<copied, system_clock>("T1/logdefer", require_b
                       && add_program<borrowed, system_clock>("T1/logdefer_literal", require_bytes)
                       && add_program<borrowed, tsc_clock>("T1/logdefer_literal_tsc", require_bytes)
                       && add_program<hand_written, system_clock>("T1/floor", require_bytes)
-                      && add_program<hand_written, tsc_clock>("T1/floor_tsc", require_bytes);
+                      && add_program<hand_written, tsc_clock>("T1/floor_tsc", require_bytes)
+                      && add_program<hand_written_given_text, system_clock>("T1/floor_given_text", require_bytes);
 
 bool const steady_state = add_check("T1/logdefer allocations", require_no_allocation<copied>)
                           && add_check("T1/logdefer_literal allocations", require_no_allocation<borrowed>);
