@@ -286,6 +286,15 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
 }
 
 [[gnu::noinline]] inline char* print_any_real(char* to, double d) noexcept {
+    double const magnitude = __builtin_fabs(d);
+    if (magnitude >= 1 && magnitude < 1e12) {
+        auto const thousandths = static_cast<std::uint64_t>(magnitude * 1000 + 0.5);
+        if (static_cast<double>(thousandths) / 1000 == magnitude) {
+            if (d < 0) *to++ = '-';
+            to = print_unsigned(to, thousandths / 1000);
+            return print_thousandths(to, static_cast<std::uint32_t>(thousandths % 1000));
+        }
+    }
     std::string_view special;
     if (!__builtin_isfinite(d)) special = "null";
     if (d == 0) special = __builtin_signbit(d) ? "-0.0" : "0";
@@ -293,7 +302,6 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
         std::memcpy(to, special.data(), special.size());
         return to + special.size();
     }
-    double const magnitude = __builtin_fabs(d);
     bool const decimal = magnitude >= 1e-5 && magnitude < 1e17;
     return std::to_chars(to, to + 32, d, decimal ? std::chars_format::fixed : std::chars_format::scientific).ptr;
 }
@@ -301,8 +309,8 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
 /// The shortest text that reads back as `d`: decimal from 1e-5 to 1e17, else with an exponent; null for NaN,
 /// infinities.
 ///
-/// Numbers below 10'000 with at most three decimals, which most measurements are, are found by an exact test and
-/// printed as integers.
+/// Numbers with at most three decimals, which most measurements are, are found by an exact test and printed as
+/// integers; below 10'000 in 32 bits.
 inline char* print_real(char* to, double d) noexcept {
     double const magnitude = __builtin_fabs(d);
     if (!(magnitude < 10'000)) return print_any_real(to, d);
