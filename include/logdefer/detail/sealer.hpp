@@ -13,7 +13,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <cstring>
 
 namespace logdefer::detail {
 
