@@ -33,7 +33,7 @@ public:
 
     /// The first half of that, which is all for a part of a record: turns ticks into offsets and ends open timers.
     template <class Clock>
-    times close(Clock const& clock, std::int64_t end_ticks) noexcept;
+    [[gnu::always_inline]] times close(Clock const& clock, std::int64_t end_ticks) noexcept;
 
     /// What is left of a sealed record that cannot be rendered: its start, its end, and how much was lost. Needs no
     /// memory.
@@ -146,7 +146,7 @@ inline void sealer::close_timers(std::int64_t end) noexcept {
 }
 
 template <class Clock>
-sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept {
+[[gnu::always_inline]] inline sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept {
     transaction_.close();
     auto const found = resolve(clock);
     std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
