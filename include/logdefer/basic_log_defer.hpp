@@ -190,7 +190,7 @@ public:
     ///
     /// @par Thread safety  as any call on this log; the fork may go to another thread, and fork in turn
     [[nodiscard]] basic_log_defer fork() noexcept
-        requires std::copy_constructible<Serializer>
+        requires std::is_nothrow_copy_constructible_v<Serializer>
     {
         return {clock_, serializer_, is_open() ? detail::fan_out::fork(*transaction_) : nullptr, limit_};
     }

@@ -27,6 +27,17 @@ transaction only_record(log_fixture const& f) {
     return f.sink.last();
 }
 
+/// Whose copies may run out of memory.
+struct serializer_with_text {
+    std::string header;
+    static std::error_code append(record_view const&, output_buffer&) { return {}; }
+};
+
+template <class Log>
+concept forkable = requires(Log& log) { log.fork(); };
+static_assert(forkable<log_type>);
+static_assert(!forkable<basic_log_defer<manual_clock, serializer_with_text>>);
+
 /// A log of `f` that is over, as a value to compare with.
 transaction expected(transaction t) {
     t.start = test::start_time;
@@ -102,8 +113,9 @@ BOOST_AUTO_TEST_CASE(of_a_log_that_is_over_is_over) {
 BOOST_AUTO_TEST_CASE(owns_the_sink_together_with_its_parent) {
     std::vector<std::string> texts;
     std::optional<log_type> owner;
-    owner.emplace([&texts, keep = std::string(100, 'x')](std::string_view text) { texts.push_back(std::string{text} + keep); },
-                  clock);
+    owner.emplace(
+        [&texts, keep = std::string(100, 'x')](std::string_view text) { texts.push_back(std::string{text} + keep); },
+        clock);
     auto child = owner->fork();
     owner.reset();
     BOOST_TEST(texts.empty());
@@ -231,6 +243,24 @@ BOOST_AUTO_TEST_CASE(tells_that_a_fork_ended_in_an_exception) {
     BOOST_TEST((only_record(*this).extras == std::vector<testing::member>{{"outcome", "exception"}}));
 }
 
+BOOST_AUTO_TEST_CASE(tells_nothing_of_an_exception_that_was_in_flight_before_the_fork) {
+    struct cleaning_up {
+        log_type& log;
+        ~cleaning_up() {
+            auto child = log.fork();
+            child.info("cleaned up");
+        }
+    };
+    try {
+        cleaning_up const at_the_end{log};
+        throw std::runtime_error("work failed");
+    } catch (std::runtime_error const&) {
+        log.info("tried again, which went well");
+    }
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(only_record(*this).extras.empty());
+}
+
 BOOST_AUTO_TEST_CASE(may_go_into_a_string_which_stays_as_it_is_while_others_live) {
     auto child = log.fork();
     std::string line = "unchanged";
@@ -317,6 +347,17 @@ BOOST_AUTO_TEST_CASE(a_fork_loses_what_it_and_its_forks_recorded_and_nothing_els
     (void)sibling.finish();
     BOOST_TEST(!log.finish());
     BOOST_TEST((only_record(*this).logs == std::vector<testing::line>{{0ms, 30, "parent"}, {0ms, 30, "sibling"}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_fork_loses_what_was_forked_through_a_fork_that_still_lives) {
+    auto child = log.fork();
+    auto grandchild = child.fork();
+    auto great_grandchild = grandchild.fork();
+    great_grandchild.info("lost");
+    (void)great_grandchild.finish();
+    child.cancel();
+    BOOST_TEST(!log.finish_now());
+    BOOST_TEST((only_record(*this) == expected({})));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_fork_emits_the_others) {

@@ -15,6 +15,7 @@
 #include <logdefer/error.hpp>
 #include <logdefer/record.hpp>
 
+#include <exception>
 #include <system_error>
 #include <utility>
 
@@ -36,7 +37,7 @@ public:
         part->whole = &whole;
         part->parent = &parent;
         part->on_error = parent.on_error;
-        part->status().exceptions = parent.status().exceptions;
+        part->status().exceptions = std::uncaught_exceptions();
         parent.owners.fetch_add(1, memory_order::relaxed);  // relaxed: the caller's own share keeps both alive
         whole.logs.fetch_add(1, memory_order::relaxed);
         return part;
@@ -137,9 +138,9 @@ private:
             return {};
         }
         transaction* const parts = in_order(newest);
-        mark_cancelled(parts);
+        leave_out_cancelled(parts);
         for (transaction* part = parts; part != nullptr; part = part->next) {
-            if (!part->status().silent) add(whole, *part);
+            if (part->share != membership::none) add(whole, *part);
         }
         release_all(parts);
         return {&whole, {}};
@@ -162,13 +163,20 @@ private:
         return first;
     }
 
-    /// Who was forked from a cancelled log is cancelled with it. A parent that has not ended is not looked at.
-    static void mark_cancelled(transaction* parts) noexcept {
-        for (transaction* part = parts; part != nullptr; part = part->next) part->listed = true;
+    /// Leaves out the cancelled parts and what was forked from them, at whatever depth. O(n): what is found out about a
+    /// part holds for all between it and the one that decided.
+    static void leave_out_cancelled(transaction* parts) noexcept {
+        bool any = false;
         for (transaction* part = parts; part != nullptr; part = part->next) {
+            if (!part->status().silent) continue;
+            part->share = membership::none;
+            any = true;
+        }
+        for (transaction* part = any ? parts : nullptr; part != nullptr; part = part->next) {
             transaction const* above = part;
-            while (above != nullptr && above->listed && !above->status().silent) above = above->parent;
-            if (above != nullptr && above->listed) part->status().silent = true;
+            while (above != nullptr && above->share == membership::open) above = above->parent;
+            auto const found = above == nullptr ? membership::full : above->share;
+            for (transaction* below = part; below != above; below = below->parent) below->share = found;
         }
     }
 

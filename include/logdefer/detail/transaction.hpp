@@ -32,6 +32,9 @@ namespace logdefer::detail {
 /// How many entries of each kind were lost.
 using losses = std::array<std::uint32_t, 4>;
 
+/// Whether a part goes into its record.
+enum class membership : std::uint8_t { open, full, none };
+
 class transaction {
 public:
     static constexpr std::int64_t still_open = std::numeric_limits<std::int64_t>::min();
@@ -52,7 +55,7 @@ public:
         state_ = {};
         whole = nullptr;
         parent = nullptr;
-        listed = false;
+        share = membership::open;
         owners.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
         return true;
     }
@@ -240,7 +243,7 @@ public:
     // Of a record with several logs (see fan_out.hpp):
     transaction* whole = nullptr;         // into which the parts are gathered; its own whole, too
     transaction* parent = nullptr;        // from which this part was forked: kept alive by it
-    bool listed = false;                  // has been taken from the list of ended parts
+    membership share = membership::open;  // only for who gathers: other threads own the rest of a live parent
     atomic<int> owners{1};                // the log, its forks' transactions and, once closed, its live timers
     atomic<std::size_t> logs{0};          // of a whole: those that have not ended
     atomic<transaction*> ended{nullptr};  // of a whole: the parts that have, latest first
