@@ -146,19 +146,82 @@ void transact(logdefer::manual_clock const& clock, ending end, result& out) {
     if (end == ending::structure) out.code = log.finish(out.structure);
 }
 
-/// One transaction in a thread of its own.
-void run(pool p, ending end, faults::plan plan, result& out) {
+/// What became of the forks of one transaction.
+struct forks {
+    std::size_t lines = 0;  // recorded in those that were made
+    int refused = 0;
+};
+
+void use_fork(log_type& log, ingredients const& in, forks& out) {
+    if (!log.is_open()) return;
+    auto const timer = log.timer("in a fork");
+    for (std::string const& key : in.keys) log.info("a line", key, ++out.lines);
+    log.data("status", out.lines);
+    log.data("settings", {{"depth", {{"late", 3}}}}, logdefer::merge_data::deep);
+}
+
+/// Two forks, one of which forks in turn; one ends before its parent, the others after it.
+forks transact_with_forks(logdefer::manual_clock const& clock, result& out) {
+    ingredients const& in = things();
+    logdefer::options opts;
+    opts.on_error = out;
+    forks made;
+    log_type log{big_sink{&out}, opts, clock};
+    if (!log.is_open()) return made;
+    use_fork(log, in, made);
+    {
+        auto early = log.fork();
+        auto late = log.fork();
+        auto below = late.fork();
+        made.refused = !early.is_open() + !late.is_open() + (late.is_open() && !below.is_open());
+        for (auto* fork : {&early, &late, &below}) use_fork(*fork, in, made);
+        (void)early.finish();
+        (void)log.finish();
+    }
+    return made;
+}
+
+/// One transaction in a thread of its own; another before it where the pool is to be warm.
+template <class WarmUp, class Transact>
+void run(pool p, faults::plan plan, result& out, WarmUp warm_up, Transact transact_once) {
     logdefer::trim_memory();
     std::thread{[&] {
         if (p == pool::warm) {
             result ignored;
-            transact(logdefer::manual_clock{}, end == ending::structure ? ending::text : end, ignored);
+            warm_up(logdefer::manual_clock{}, ignored);
         }
         logdefer::manual_clock const clock;
         faults::armed const counter{plan};
-        transact(clock, end, out);
+        transact_once(clock, out);
         out.allocations = counter.seen();
     }}.join();
+}
+
+void run(pool p, ending end, faults::plan plan, result& out) {
+    auto const ends_as = [](ending e) { return [e](auto const& clock, result& to) { transact(clock, e, to); }; };
+    run(p, plan, out, ends_as(end == ending::structure ? ending::text : end), ends_as(end));
+}
+
+forks run_with_forks(pool p, faults::plan plan, result& out) {
+    forks made;
+    auto const transact_once = [&](auto const& clock, result& to) { made = transact_with_forks(clock, to); };
+    run(p, plan, out, transact_once, transact_once);
+    return made;
+}
+
+/// Runs `attempt(plan)` with each allocation failing in turn, until it returns that it made fewer.
+template <class Attempt>
+void fail_each_allocation(failures kind, Attempt attempt) {
+    bool failed = true;
+    for (std::size_t n = 0; failed; ++n) {
+        BOOST_TEST_CONTEXT("allocation " << n) {
+            logdefer::trim_memory();
+            std::size_t const before = faults::live_blocks();
+            failed = attempt(faults::plan{n, kind == failures::one ? 1 : faults::never}) > n;
+            logdefer::trim_memory();
+            BOOST_TEST(faults::live_blocks() == before);
+        }
+    }
 }
 
 /// How much of each kind a record has, and how much it says it lost.
@@ -214,6 +277,21 @@ BOOST_AUTO_TEST_CASE(a_log_that_began_is_written_though_no_memory_is_left_at_its
     BOOST_TEST(size > 0U);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_first_log_of_a_record_has_is_kept_though_no_memory_is_left_at_its_end) {
+    result out;
+    log_type log{big_sink{&out}, logdefer::manual_clock{}};
+    auto fork = log.fork();
+    for (int i = 0; i < 300; ++i) log.info("recorded while there was memory", i);
+    {
+        faults::armed const none{{0, faults::never}};
+        (void)fork.finish();
+        (void)log.finish(out.structure);
+    }
+    auto const kept = logdefer::testing::contents(out.structure.view());
+    BOOST_TEST(kept.logs.size() == 300U);
+    BOOST_TEST(kept.extras.empty());
+}
+
 BOOST_DATA_TEST_CASE(whichever_allocation_fails_the_record_tells_what_it_lost_and_nothing_leaks, endings* pools* kinds,
                      end, thread_pool, kind) {
     result whole;
@@ -221,19 +299,31 @@ BOOST_DATA_TEST_CASE(whichever_allocation_fails_the_record_tells_what_it_lost_an
     BOOST_TEST(!whole.reported());
     BOOST_TEST(whole.allocations > 0);
 
-    bool failed = true;
-    for (std::size_t n = 0; failed; ++n) {
-        BOOST_TEST_CONTEXT("allocation " << n) {
-            logdefer::trim_memory();
-            std::size_t const before = faults::live_blocks();
-            {
-                result r;
-                run(thread_pool, end, {n, kind == failures::one ? 1 : faults::never}, r);
-                failed = r.allocations > n;
-                check(r, whole.text());
-            }
-            logdefer::trim_memory();
-            BOOST_TEST(faults::live_blocks() == before);
+    fail_each_allocation(kind, [&](faults::plan plan) {
+        result r;
+        run(thread_pool, end, plan, r);
+        check(r, whole.text());
+        return r.allocations;
+    });
+}
+
+BOOST_DATA_TEST_CASE(whichever_allocation_of_a_record_with_forks_fails_each_line_is_there_or_counted, pools* kinds,
+                     thread_pool, kind) {
+    result whole;
+    auto const all = run_with_forks(thread_pool, {}, whole);
+    BOOST_TEST(!whole.reported());
+    BOOST_TEST(all.refused == 0);
+    BOOST_TEST(whole.allocations > 0);
+
+    fail_each_allocation(kind, [&](faults::plan plan) {
+        result r;
+        auto const made = run_with_forks(thread_pool, plan, r);
+        BOOST_TEST(r.told >= made.refused);
+        if (made.refused == 0) check(r, whole.text());
+        if (r.size != 0) {
+            tally const here{boost::json::parse(r.text()).as_object()};
+            BOOST_TEST(here.present[1] + here.lost[1] == made.lines);
         }
-    }
+        return r.allocations;
+    });
 }

@@ -95,6 +95,17 @@ BOOST_AUTO_TEST_CASE(a_cancelled_transaction_allocates_nothing) {
     BOOST_TEST(sink.records == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(forks_allocate_nothing) {
+    counting_sink sink;
+    std::string const user = "jane.doe@example.com";
+    auto const fork_thrice = [&](logdefer::log_defer& log) {
+        std::array forks{log.fork(), log.fork(), log.fork()};
+        for (auto& fork : forks) standard_transaction(fork, user);
+    };
+    (void)allocations_of(20, sink, fork_thrice);  // by then each transaction of the pool has been of every use
+    BOOST_TEST(allocations_of(1000, sink, fork_thrice) == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(a_thread_that_only_starts_transactions_hands_on_what_it_took_from_the_others) {
     counting_sink sink;
     auto const start_five = [&](std::size_t& allocations) {

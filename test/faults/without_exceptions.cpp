@@ -66,6 +66,8 @@ void record_all(logdefer::log_defer& log) {
     log.data("settings", {{"b", 2}}, logdefer::merge_data::deep);
     log["nothing"] = std::optional<int>{};
     log.toggle_timer("toggled");
+    auto fork = log.fork();
+    fork.info("a fork");
 }
 
 bool contains(std::string_view text, std::string_view part) {
@@ -80,7 +82,7 @@ bool has_everything(std::string_view text) {
          {R"(30,"a described class",{"number":4711,"customer":"jane.doe@example.com"}])",
           R"(30,"an encoder",{"price":2.5}])", R"(20,"lazy for jane.doe@example.com",[1,2]])",
           R"("data":{"document":{"list":[1,"two"]},"settings":{"a":1,"b":2},"nothing":null})", R"(["whole",0.)",
-          R"(["toggled",0.)"}) {
+          R"(["toggled",0.)", R"(30,"a fork"])"}) {
         good = contains(text, part) && good;
     }
     return good;

@@ -10,6 +10,7 @@
 #include <logdefer/record.hpp>
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 
@@ -38,7 +39,13 @@ public:
 
     /// Takes over what another log of the same record has recorded, which was closed.
     void add(transaction& part) noexcept {
-        copy_block(part.entries());
+        bool const target_is_empty = target_.entries().size() == layout::entries;
+        bool const named_later = part.status().live_timers != 0;  // late timers look up their names in its entries
+        if (target_is_empty && !named_later) {
+            take_block(part.entries());
+        } else {
+            copy_block(part.entries());
+        }
         for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
         auto& status = target_.status();
         status.merged = true;
@@ -58,6 +65,19 @@ private:
         word* at = target_.entries().extend(size);
         if (at == nullptr) return lose_all(from.words());
         std::memcpy(at, from.words() + layout::entries, size * sizeof(word));
+        unlink(at, size);
+    }
+
+    /// Needs no memory: what the first log has recorded is never lost in the end.
+    void take_block(arena& from) noexcept {
+        auto& entries = target_.entries();
+        entries.swap(from);
+        std::memset(entries.words() + layout::heads, 0, (layout::start - layout::heads) * sizeof(word));
+        unlink(entries.words() + layout::entries, entries.size() - layout::entries);
+    }
+
+    /// Makes closed entries such as can be sealed again, their times being known.
+    static void unlink(word* at, std::size_t size) noexcept {
         for (word const* const end = at + size; at != end; at += high(at[0])) {
             at[0] |= entry_flag::merged << 8U;
             at[1] = with_low(at[1], 0);
