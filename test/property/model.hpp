@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <list>
@@ -50,7 +51,9 @@ public:
     explicit model(std::int64_t start) : start_(start) {}
 
     void line(model_line l) { lines_.push_back(std::move(l)); }
-    void data(std::string_view key, json::value const& value, bool deep) { set_member(data_, key, value, deep); }
+    void data(std::string_view key, json::value const& value, bool deep) {
+        settings_.push_back({std::string{key}, value, deep});
+    }
     void outcome(std::string_view name) { outcome_ = name; }
 
     std::size_t start_timer(std::string name, std::int64_t now, bool by_name = false) {
@@ -79,13 +82,26 @@ public:
             lines_.push_back(l);
         }
         for (model_timer const& t : other.timers_) timers_.push_back({t.name, moved(t.start), moved(*t.end)});
-        for (auto const& m : other.data_) data(m.key(), m.value(), deep);
-        end_ = std::max(end_, other.end_ + shift);
+        for (auto const& m : other.data()) data(m.key(), m.value(), deep);
+        least_end_ = std::max(least_end_, other.end_ + shift);
         merged_ = true;
     }
 
+    /// Adds what a log of this record has recorded, which must be finished; the first log's part is to come first.
+    void gather(model const& part, bool first) {
+        for (model_line l : part.lines_) {
+            l.foreign = true;
+            lines_.push_back(l);
+        }
+        timers_.insert(timers_.end(), part.timers_.begin(), part.timers_.end());
+        settings_.insert(settings_.end(), part.settings_.begin(), part.settings_.end());
+        least_end_ = std::max(least_end_, part.least_end_);
+        if (!outcome_ && (first || !part.outcome_.value_or("").empty())) outcome_ = part.outcome_;
+        merged_ = gathered_ = true;
+    }
+
     void finish(std::int64_t now) {
-        end_ = std::max({std::int64_t{0}, now, end_});
+        end_ = std::max({std::int64_t{0}, now, least_end_});
         std::int64_t latest = 0;
         for (model_line& l : lines_) {
             if (!l.foreign) l.offset = latest = std::max(latest, l.offset);
@@ -99,6 +115,8 @@ public:
             end_ = std::max({end_, t.start, t.end.value_or(0)});
         }
         for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open: ends with the record
+        auto const started_earlier = [](model_timer const& a, model_timer const& b) { return a.start < b.start; };
+        if (gathered_) std::stable_sort(timers_.begin(), timers_.end(), started_earlier);
     }
 
     /// The record, its times in whole microseconds.
@@ -106,7 +124,7 @@ public:
         auto const printed_as_zero = [](model_timer const& t) { return *t.end < 1000; };
         bool const all_zero = !timers_.empty() && std::all_of(timers_.begin(), timers_.end(), printed_as_zero);
         json::object r{{"start", start_ / 1000}, {"end", std::max(end_ / 1000, std::int64_t{all_zero})}};
-        if (!data_.empty()) r["data"] = data_;
+        if (auto all = data(); !all.empty()) r["data"] = std::move(all);
         for (model_line const& l : lines_) {
             if (!r.contains("logs")) r["logs"].emplace_array();
             json::array line{l.offset / 1000, l.level, l.message};
@@ -118,18 +136,50 @@ public:
             std::int64_t const end = all_zero ? 1 : *t.end / 1000;
             r["timers"].as_array().push_back(json::array{t.name, t.start / 1000, end});
         }
-        if (!outcome_.empty()) r["outcome"] = outcome_;
+        if (!outcome_.value_or("").empty()) r["outcome"] = *outcome_;
         return r;
     }
 
 private:
+    struct setting {
+        std::string key;
+        json::value value;
+        bool deep;
+    };
+
+    [[nodiscard]] json::object data() const {
+        json::object all;
+        for (setting const& s : settings_) set_member(all, s.key, s.value, s.deep);
+        return all;
+    }
+
     std::int64_t start_;
     std::int64_t end_ = 0;
+    std::int64_t least_end_ = 0;   // from merged records
     std::list<model_line> lines_;  // whose sort is stable
     std::vector<model_timer> timers_;
-    json::object data_;
-    std::string outcome_;
+    std::vector<setting> settings_;
+    std::optional<std::string> outcome_;  // empty: said to be well
     bool merged_ = false;
+    bool gathered_ = false;
 };
+
+/// Seconds as whole microseconds.
+inline std::int64_t microseconds(json::value const& seconds) { return std::llround(seconds.to_number<double>() * 1e6); }
+
+/// The parsed record with its times in whole microseconds.
+inline json::value with_microseconds(json::value record) {
+    auto& r = record.as_object();
+    for (auto const* member : {"start", "end"}) r[member] = microseconds(r[member]);
+    if (auto* logs = r.if_contains("logs")) {
+        for (auto& line : logs->as_array()) line.as_array()[0] = microseconds(line.as_array()[0]);
+    }
+    if (auto* timers = r.if_contains("timers")) {
+        for (auto& timer : timers->as_array()) {
+            for (std::size_t i : {1U, 2U}) timer.as_array()[i] = microseconds(timer.as_array()[i]);
+        }
+    }
+    return record;
+}
 
 }  // namespace property

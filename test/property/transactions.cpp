@@ -10,7 +10,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -27,6 +26,7 @@ namespace {
 using property::for_all;
 using property::model;
 using property::random_source;
+using property::with_microseconds;
 using std::chrono::nanoseconds;
 
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
@@ -246,23 +246,6 @@ private:
     std::optional<log_type> log_;
     std::vector<running> scopes_;
 };
-
-std::int64_t microseconds(boost::json::value const& seconds) { return std::llround(seconds.to_number<double>() * 1e6); }
-
-/// The parsed record with its times in whole microseconds.
-boost::json::value with_microseconds(boost::json::value record) {
-    auto& r = record.as_object();
-    for (auto const* member : {"start", "end"}) r[member] = microseconds(r[member]);
-    if (auto* logs = r.if_contains("logs")) {
-        for (auto& line : logs->as_array()) line.as_array()[0] = microseconds(line.as_array()[0]);
-    }
-    if (auto* timers = r.if_contains("timers")) {
-        for (auto& timer : timers->as_array()) {
-            for (std::size_t i : {1U, 2U}) timer.as_array()[i] = microseconds(timer.as_array()[i]);
-        }
-    }
-    return record;
-}
 
 }  // namespace
 
