@@ -4,6 +4,8 @@
 #include <logdefer/json_serializer.hpp>
 #include <logdefer/testing.hpp>
 
+#include "support/log_fixture.hpp"
+
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -20,6 +22,8 @@ using namespace std::chrono_literals;
 namespace data = boost::unit_test::data;
 
 namespace {
+
+using log_type = basic_log_defer<manual_clock>;
 
 transaction read(std::string_view text) {
     record r;
@@ -365,6 +369,63 @@ BOOST_AUTO_TEST_CASE(the_target_stays_as_it_was) {
     BOOST_TEST((r.view().start() == 5s));
     BOOST_REQUIRE(read_record(R"({"start":7,"data":{"k":1}})", r));
     BOOST_TEST((contents(r.view()) == transaction{.start = 7s, .data = {{"k", 1}}}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_SUITE(merging, test::log_fixture)
+
+BOOST_AUTO_TEST_CASE(shifts_times_by_the_difference_of_the_starts) {
+    log.info("own");
+    BOOST_TEST(bool{merge_record(
+        log,
+        R"({"start":1700000001.623456,"end":2,"logs":[[0.25,20,"theirs",{"a":1}]],"timers":[["t",0.5,1,{"busy":0.2}]]})")});
+    BOOST_TEST(finish()
+               == test::record_of(R"("end":3.500000,"logs":[[0.000000,30,"own"],[1.750000,20,"theirs",{"a":1}]],)"
+                                  R"("timers":[["t",2.000000,2.500000,{"busy":0.2}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(clamps_what_lies_before_the_log_s_start) {
+    clock.advance(1s);
+    BOOST_TEST(bool{merge_record(log, R"({"start":1699999990.123456,"logs":[[1,30,"m"]],"timers":[["t",1,10.5]]})")});
+    BOOST_TEST(finish()
+               == test::record_of(R"("end":1.000000,"logs":[[0.000000,30,"m"]],"timers":[["t",0.000000,0.500000]])"));
+}
+
+BOOST_AUTO_TEST_CASE(lets_the_text_s_data_win_whole_or_member_by_member) {
+    constexpr std::string_view text = R"({"start":1700000000.123456,"data":{"o":{"y":2},"a":null}})";
+    log.data({{"a", 1}, {"o", {{"x", 1}}}});
+    auto fork = log.fork();
+    BOOST_TEST(bool{merge_record(fork, text, merge_data::deep)});
+    (void)fork.finish();
+    BOOST_TEST(finish() == test::instant_record(R"("data":{"a":null,"o":{"x":1,"y":2}})"));
+    log_type shallow{sink, clock};
+    shallow.data("o", {{"x", 1}});
+    BOOST_TEST(bool{merge_record(shallow, text)});
+    (void)shallow.finish();
+    BOOST_TEST(sink.texts().back() == test::instant_record(R"("data":{"o":{"y":2},"a":null})"));
+}
+
+BOOST_AUTO_TEST_CASE(adds_up_losses_and_takes_no_other_extra_member) {
+    BOOST_TEST(bool{merge_record(log, R"({"start":1700000000.123456,"outcome":"exception","dropped":{"logs":2},)"
+                                      R"("trace_id":"4bf92f3577b34da6a3ce929d0e0e4736","sample_rate":0.01})")});
+    BOOST_TEST(finish() == test::instant_record(R"("dropped":{"logs":2})"));
+}
+
+BOOST_AUTO_TEST_CASE(of_text_that_cannot_be_read_changes_nothing_and_says_why) {
+    auto const broken = merge_record(log, R"({"start":1700000000.1,"logs":[[0,30,"m"]],})");
+    BOOST_TEST(broken.code == error::malformed);
+    BOOST_TEST(broken.position == 42U);
+    auto const wrong = merge_record(log, R"({"start":1700000000.1,"data":{"k":1},"logs":[[0,30,"m"],7]})");
+    BOOST_TEST(wrong.code == error::not_a_record);
+    BOOST_TEST(wrong.member == "logs");
+    BOOST_TEST(finish() == test::record_of(R"("end":0.000000)"));
+}
+
+BOOST_AUTO_TEST_CASE(into_a_log_that_is_over_does_nothing) {
+    auto const line = finish();
+    BOOST_TEST(bool{merge_record(log, line)});
+    BOOST_TEST(sink.size() == 1U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

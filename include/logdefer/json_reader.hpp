@@ -272,4 +272,18 @@ private:
     return result;
 }
 
+/// Merges the record in one line of text into a log, as the log's `merge` does: what another process wrote about its
+/// part of the work. Nothing is merged where the text cannot be read, nor into a log that is over. Allocates; O(n).
+///
+/// @par Thread safety  as any call on the log
+template <class Log>
+    requires requires(Log& log, record const& other, merge_data data) { log.merge(other, data); }
+[[nodiscard]] read_result merge_record(Log& log, std::string_view line,
+                                       merge_data data = merge_data::shallow) noexcept {
+    record other;
+    auto const result = read_record(line, other);
+    if (result) log.merge(other, data);
+    return result;
+}
+
 }  // namespace logdefer

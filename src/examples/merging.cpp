@@ -46,16 +46,23 @@ void merge_a_line() {
     log_type log{std::cout, clock};
     log.info("asking the worker");
     std::string_view const answer = R"({"start":1700000000.010,"end":0.02,"logs":[[0.005,30,"worker: done"]]})";
-    logdefer::record worker;
-    if (logdefer::read_result const read = logdefer::read_record(answer, worker)) {
-        log.merge(worker);
-    } else {
-        log.warn("the worker's record cannot be read", {{"why", read.code.message()}, {"at", read.position}});
-    }
+    (void)logdefer::merge_record(log, answer);
+    //]
+}
+
+void merge_a_broken_line() {
+    std::cout << "== broken\n";
+    logdefer::manual_clock clock;
+    //[broken
+    log_type log{std::cout, clock};
+    std::string_view const answer = R"({"start":1700000000.010,"end":0.02,"logs":[[0.005,30,"wor)";
+    logdefer::read_result const merged = logdefer::merge_record(log, answer);
+    if (!merged) log.warn("what the worker says is cut off", {{"why", merged.code.message()}, {"at", merged.position}});
     //]
 }
 
 int main() {
     merge_a_part();
     merge_a_line();
+    merge_a_broken_line();
 }
