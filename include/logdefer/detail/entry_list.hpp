@@ -31,9 +31,10 @@ public:
     [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return low(entries_[at + 1]); }
     void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_[at + 1] = with_low(entries_[at + 1], to); }
 
-    /// Orders by the time in an entry's third word; stable, in place, O(n log n) (a bottom-up merge sort of lists).
+    /// Orders by the time in an entry's third word; stable, in place, O(n log r) for r ascending runs, which are few:
+    /// one for each log that has recorded (a bottom-up merge sort of lists).
     void sort_by_time() noexcept {
-        for (std::size_t run = 1; merge_runs(run) > 1; run *= 2) {
+        while (merge_runs() > 1) {
         }
     }
 
@@ -42,29 +43,38 @@ private:
         return static_cast<std::int64_t>(entries_[at + 2]);
     }
 
-    /// Merges neighbouring runs of `length` entries and returns how many merges that took.
-    std::size_t merge_runs(std::size_t length) noexcept {
-        std::uint32_t left = first();
+    /// Where the run that starts at `at` is over; 0 where the list is.
+    [[nodiscard]] std::uint32_t end_of_run(std::uint32_t at) const noexcept {
+        std::uint32_t after = next(at);
+        while (after != 0 && time(at) <= time(after)) {
+            at = after;
+            after = next(at);
+        }
+        return after;
+    }
+
+    /// Merges neighbouring runs, two by two, and returns how many there are then.
+    std::size_t merge_runs() noexcept {
         std::uint32_t tail = head_;
-        std::size_t merges = 0;
-        while (left != 0) {
-            std::uint32_t right = left;
-            std::size_t left_size = 0;
-            for (; left_size < length && right != 0; ++left_size) right = next(right);
-            std::size_t right_size = length;
-            while (left_size > 0 || (right_size > 0 && right != 0)) {
-                bool const from_left = left_size > 0 && (right_size == 0 || right == 0 || time(left) <= time(right));
+        std::size_t runs = 0;
+        for (std::uint32_t left = first(); left != 0; ++runs) {
+            std::uint32_t const middle = end_of_run(left);
+            if (middle == 0) {  // one is left over, or all is in order
+                set_next(tail, left);
+                return runs + 1;
+            }
+            std::uint32_t const end = end_of_run(middle);
+            for (std::uint32_t right = middle; left != middle || right != end;) {
+                bool const from_left = right == end || (left != middle && time(left) <= time(right));
                 std::uint32_t& source = from_left ? left : right;
-                --(from_left ? left_size : right_size);
                 set_next(tail, source);
                 tail = source;
                 source = next(source);
             }
-            left = right;
-            ++merges;
+            left = end;
         }
         set_next(tail, 0);
-        return merges;
+        return runs;
     }
 
     arena& entries_;
