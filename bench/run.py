@@ -41,8 +41,9 @@ def run_benchmarks(build, repetitions, min_time):
     units = {"ns": 1, "us": 1e3, "ms": 1e6}
     times, allocations, latencies = {}, {}, {}
     for run in (run for run in runs if run["run_type"] == "iteration"):
-        name, manual, _ = re.sub("/iterations:[0-9]+", "", run["run_name"]).partition("/manual_time")
-        ns = run["real_time" if manual else "cpu_time"] * units[run["time_unit"]]
+        plain = re.sub("/iterations:[0-9]+", "", run["run_name"])
+        name = re.sub("/(manual|real)_time", "", plain)
+        ns = run["cpu_time" if name == plain else "real_time"] * units[run["time_unit"]]
         times.setdefault(name, []).append(ns)
         allocations[name] = max(allocations.get(name, 0), run.get("allocs", 0))
         if "p50" in run:

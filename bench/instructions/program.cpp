@@ -64,6 +64,26 @@ struct finish {
     [[gnu::noinline]] static void measured(log_defer& log) noexcept { (void)log.finish(); }
 };
 
+struct fork {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        for (int i = 0; i < 8; ++i) record(sink, [](log_defer& log) { record_lines(log); });
+        record(sink, [](log_defer& log) { measured(log); });
+    }
+    template <class Use>
+    static void record(bench::keeping_sink& sink, Use use) noexcept {
+        log_defer log{sink};
+        for (int n = 0; n < runs; ++n) use(log);
+        log.cancel();
+    }
+    static void record_lines(log_defer& log) noexcept {
+        auto part = log.fork();
+        for (int n = 0; n < 64; ++n) part.info("a message of forty characters, no more.");
+        (void)part.finish();
+    }
+    [[gnu::noinline]] static void measured(log_defer& log) noexcept { record_lines(log); }
+};
+
 template <class Program, class Clock>
 struct policies {
     static void run() noexcept {
@@ -87,6 +107,7 @@ using t1_literal = whole<bench::borrowed<system_clock>>;
 using t1_floor = whole<bench::hand_written<system_clock>>;
 using t2 = one_line;
 using t3 = finish;
+using t5_fork = fork;
 using null_serializer = policies<bench::null_serializer_swapped, system_clock>;
 using null_serializer_by_hand = policies<bench::null_serializer_by_hand, system_clock>;
 using manual = policies<bench::manual_clock_swapped, manual_clock>;
