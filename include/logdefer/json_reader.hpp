@@ -9,8 +9,8 @@
 
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/entry_list.hpp>
-#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/json_parser.hpp>
+#include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/record.hpp>

@@ -7,8 +7,8 @@
 #include <logdefer/described.hpp>
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
-#include <logdefer/detail/context.hpp>
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/context.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/json_parser.hpp>

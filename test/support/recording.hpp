@@ -55,9 +55,7 @@ public:
     void open_timer(logdefer::text name, time start) { (void)transaction_.start_timer(name, start.count()); }
 
     /// Ends the record. Nothing may be added after; the view lives as long as this.
-    [[nodiscard]] logdefer::record_view seal(time end) {
-        return sealer_.seal(logdefer::system_clock{}, end.count());
-    }
+    [[nodiscard]] logdefer::record_view seal(time end) { return sealer_.seal(logdefer::system_clock{}, end.count()); }
 
     /// What is left of a sealed record when it cannot be rendered.
     [[nodiscard]] logdefer::record_view stub() { return sealer_.reduce_to_stub(); }
