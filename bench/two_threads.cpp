@@ -65,7 +65,7 @@ void time_two_threads(benchmark::State& state) {
         record_copied(log, r);
         return other.finish(std::move(log));
     };
-    for (int i = 0; i < 8; ++i) transaction();
+    for (int i = 0; i < 256; ++i) transaction();  // until the other thread keeps no more and hands on what it gets
     std::uint64_t on_the_other = 0;
     auto const before = allocations();
     for (auto _ : state) on_the_other += transaction();
