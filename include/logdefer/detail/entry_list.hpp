@@ -7,6 +7,7 @@
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/value_view.hpp>
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -158,8 +159,10 @@ public:
     /// Returns how many deep merges found no memory; there the later value stands alone.
     std::size_t run() noexcept {
         make_table();
+        for (std::size_t i = 1; i < lead; ++i) hash_next();
         std::uint32_t before = list_.before_first();
         while (std::uint32_t const at = list_.next(before)) {
+            hash_next();
             std::uint32_t const first = find_or_insert(at);
             if (first == 0) {
                 before = at;
@@ -173,6 +176,7 @@ public:
 
 private:
     static constexpr std::size_t small = 16;
+    static constexpr std::size_t lead = 8;  // entries between hashing a key and looking for it
 
     [[nodiscard]] std::string_view key(std::uint32_t at) const noexcept {
         return value_view{entries_.words() + at + 2}.text();
@@ -192,7 +196,17 @@ private:
             std::memset(table, 0, slots * sizeof(word));
             table_ = place;
             mask_ = slots - 1;
+            ahead_ = list_.first();
         }
+    }
+
+    /// Hashes a key some entries before it is looked for; by then its slot, which may be anywhere, is in the cache.
+    void hash_next() noexcept {
+        if (ahead_ == 0) return;
+        word const hash = std::hash<std::string_view>{}(key(ahead_));
+        __builtin_prefetch(entries_.words() + table_ + (hash & mask_));
+        hashes_[hashed_++ % lead] = hash;
+        ahead_ = list_.next(ahead_);
     }
 
     /// The earlier entry with this one's key, or 0.
@@ -202,12 +216,13 @@ private:
             while (earlier != at && key(earlier) != key(at)) earlier = list_.next(earlier);
             return earlier == at ? 0 : earlier;
         }
-        std::size_t slot = std::hash<std::string_view>{}(key(at))&mask_;
+        word const hash = hashes_[looked_for_++ % lead];
+        std::size_t slot = hash & mask_;
         for (; entries_[table_ + slot] != 0; slot = (slot + 1) & mask_) {
-            auto const earlier = static_cast<std::uint32_t>(entries_[table_ + slot]);
-            if (key(earlier) == key(at)) return earlier;
+            word const taken = entries_[table_ + slot];
+            if (high(taken) == high(hash) && key(low(taken)) == key(at)) return low(taken);
         }
-        entries_[table_ + slot] = at;
+        entries_[table_ + slot] = with_low(hash, at);  // most keys that differ do so here: no look at the other
         return 0;
     }
 
@@ -245,6 +260,10 @@ private:
     entry_list list_;
     std::size_t table_ = 0;  // where the table starts; 0: none
     std::size_t mask_ = 0;
+    std::uint32_t ahead_ = 0;          // the next entry whose key is hashed; 0: none
+    std::array<word, lead> hashes_{};  // of the keys in between, in turn
+    std::size_t hashed_ = 0;
+    std::size_t looked_for_ = 0;
     std::size_t failures_ = 0;
 };
 
