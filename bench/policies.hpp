@@ -32,100 +32,265 @@ struct quiet_levels : logdefer::default_levels {
     static constexpr int threshold = 30;
 };
 
-/// Records as a careful program would without the library: one reused buffer, one check for each entry, texts copied,
-/// times resolved at the end.
+/// A key with its value, for a program without templates.
+struct hand_field {
+    enum class kind : std::uint8_t { boolean, integer, real, text };
+
+    hand_field(std::string_view k, bool b) noexcept : key(k), what(kind::boolean), number(b ? 1U : 0U) {}
+    hand_field(std::string_view k, int i) noexcept : hand_field(k, std::int64_t{i}) {}
+    hand_field(std::string_view k, std::int64_t i) noexcept
+        : key(k), what(kind::integer), number(static_cast<std::uint64_t>(i)) {}
+    hand_field(std::string_view k, double d) noexcept
+        : key(k), what(kind::real), number(std::bit_cast<std::uint64_t>(d)) {}
+    hand_field(std::string_view k, std::string_view s) noexcept : key(k), what(kind::text), text(s) {}
+
+    std::string_view key;
+    kind what;
+    std::uint64_t number = 0;  // the bits of what is no text
+    std::string_view text = {};
+};
+
+/// The record of one transaction, written by hand. It does what the library does with it, by the same rules: entries of
+/// any texts are copied behind one another into memory that grows and is kept, after one check that they fit; what does
+/// not fit is counted; the end turns ticks into offsets that never run backwards, threads the entries of each kind on a
+/// list, lets open timers end with the record, and unifies keys that were set twice.
 class hand_recorder {
 public:
-    void begin(std::int64_t wall, std::int64_t ticks) noexcept {
+    static constexpr std::uint64_t still_open = std::uint64_t{1} << 63U;
+
+    hand_recorder() = default;
+    hand_recorder(hand_recorder&&) = delete;
+    ~hand_recorder() { std::free(words_); }
+
+    [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks, int verbosity) noexcept {
         size_ = 0;
-        lines_ = timers_ = 0;
+        if (capacity_ < head && !grow(head)) return false;
+        std::memset(words_, 0, head * sizeof(std::uint64_t));
+        size_ = head;
+        dropped_ = 0;
+        keys_seen_ = 0;
+        same_key_ = false;
         wall_ = wall;
         start_ = ticks;
+        limit_ = std::int64_t{verbosity} + 1;
+        exceptions_ = std::uncaught_exceptions();
+        return true;
     }
 
-    void data(std::string_view key, std::string_view value) noexcept {
-        std::uint64_t* to = room(1 + size_of(key) + size_of(value));
-        *to = data_entry;
-        put(put(to + 1, key), value);
-    }
-    void data(std::string_view key, std::int64_t value) noexcept {
-        std::uint64_t* to = room(3 + size_of(key));
-        *to = data_entry;
-        to = put(to + 1, key);
-        to[0] = integer;
-        to[1] = static_cast<std::uint64_t>(value);
-    }
+    [[nodiscard]] bool takes(int level) const noexcept { return level < limit_; }
 
-    void line(int level, std::int64_t ticks, std::string_view message) noexcept { put_line(level, ticks, message, 0); }
-    void line(int level, std::int64_t ticks, std::string_view message, std::string_view key1, std::int64_t value1,
-              std::string_view key2, double value2) noexcept {
-        std::uint64_t* to = put_line(level, ticks, message, size_of(key1) + size_of(key2) + 4);
-        to = put(to, key1);
-        to[0] = integer;
-        to[1] = static_cast<std::uint64_t>(value1);
-        to = put(to + 2, key2);
-        to[0] = real;
-        to[1] = std::bit_cast<std::uint64_t>(value2);
+    [[gnu::always_inline]] void data(std::string_view key, std::string_view value) noexcept {
+        if (std::uint64_t* const to = extend(entry::data, 0, 2 + size_of(key) + size_of(value))) {
+            put(put(to + 2, key), value);
+        }
     }
-
-    std::size_t start(std::string_view name, std::int64_t ticks) noexcept {
-        std::size_t const place = size_;
-        std::uint64_t* to = room(4 + size_of(name));
-        to[0] = timer_entry;
-        to[1] = std::exchange(timers_, place);
-        to[2] = static_cast<std::uint64_t>(ticks);
-        put(to + 4, name);
-        return place;
+    [[gnu::always_inline]] void data(std::string_view key, std::int64_t value) noexcept {
+        if (std::uint64_t* const to = extend(entry::data, 0, 4 + size_of(key))) {
+            put_number(put(to + 2, key), hand_field::kind::integer, static_cast<std::uint64_t>(value));
+        }
     }
-    void stop(std::size_t place, std::int64_t ticks) noexcept { words_[place + 3] = static_cast<std::uint64_t>(ticks); }
-
-    /// Turns ticks into times since the start.
-    void finish(std::int64_t ticks) noexcept {
-        end_ = ticks - start_;
-        for (std::size_t at = lines_; at != 0; at = words_[at + 1]) resolve(at + 2);
-        for (std::size_t at = timers_; at != 0; at = words_[at + 1]) {
-            resolve(at + 2);
-            resolve(at + 3);
+    [[gnu::always_inline]] void data(std::string_view key, bool value) noexcept {
+        if (std::uint64_t* const to = extend(entry::data, 0, 4 + size_of(key))) {
+            put_number(put(to + 2, key), hand_field::kind::boolean, value ? 1U : 0U);
         }
     }
 
+    [[gnu::always_inline]] void line(int level, std::int64_t ticks, std::string_view message) noexcept {
+        if (std::uint64_t* const to = extend(entry::line, level, 3 + size_of(message))) {
+            to[2] = static_cast<std::uint64_t>(ticks);
+            put(to + 3, message);
+        }
+    }
+    /// Not inlined: a program has many calls of it.
+    [[gnu::noinline]] void line(int level, std::int64_t ticks, std::string_view message,
+                                std::initializer_list<hand_field> set) noexcept {
+        std::size_t const size = size_of(set);
+        std::uint64_t* const to = extend(entry::line, level, 3 + size_of(message) + size);
+        if (to == nullptr) return;
+        to[2] = static_cast<std::uint64_t>(ticks);
+        put(put(to + 3, message), set, size);
+    }
+
+    /// Returns the timer's place, 0 when it had to be dropped.
+    [[gnu::always_inline]] std::size_t start(std::string_view name, std::int64_t ticks) noexcept {
+        std::size_t const place = size_;
+        std::uint64_t* const to = extend(entry::timer, 0, 4 + size_of(name));
+        if (to == nullptr) return 0;
+        to[2] = static_cast<std::uint64_t>(ticks);
+        to[3] = still_open;
+        put(to + 4, name);
+        return place;
+    }
+    void stop(std::size_t place, std::int64_t ticks) noexcept {
+        if (place != 0) words_[place + 3] = static_cast<std::uint64_t>(ticks);
+    }
+
+    void finish(std::int64_t ticks) noexcept {
+        resolve();
+        words_[at_start] = static_cast<std::uint64_t>(wall_.count());
+        words_[at_end] = static_cast<std::uint64_t>(std::max({ticks - start_, latest_line_, latest_timer_}));
+        if (open_timers_) close_timers();
+        if (same_key_) unify_keys();
+        words_[at_outcome] = std::uncaught_exceptions() > exceptions_ ? 1U : 0U;
+        words_[at_dropped] = dropped_;
+    }
+
 private:
-    static constexpr std::uint64_t data_entry = 1, line_entry = 2, timer_entry = 3, integer = 4, real = 5;
+    // In the words of the head: a list for each kind of entry, then these. An entry's second word links it.
+    static constexpr std::size_t at_start = 4, at_end = 5, at_outcome = 6, at_dropped = 7, head = 8;
+    static constexpr std::uint64_t text_tag = 16, object_tag = 17, key_twice = std::uint64_t{1} << 40U;
+
+    enum class entry : std::uint8_t { data, line, timer };
 
     static std::size_t size_of(std::string_view text) noexcept { return 1 + (text.size() + 7) / 8; }
 
-    std::uint64_t* room(std::size_t n) {
-        if (words_.size() < size_ + n) [[unlikely]]
-            words_.resize(2 * (size_ + n));
-        std::uint64_t* const to = words_.data() + size_;
+    /// Too large where a key is named twice, which a log is not to do.
+    static std::size_t size_of(std::initializer_list<hand_field> set) noexcept {
+        std::size_t size = 1;
+        for (hand_field const& f : set) {
+            for (hand_field const* earlier = set.begin(); earlier != &f; ++earlier) {
+                if (earlier->key == f.key) return key_twice;
+            }
+            size += size_of(f.key) + (f.what == hand_field::kind::text ? size_of(f.text) : 2);
+        }
+        return size;
+    }
+
+    /// Room for an entry of `n` words whose first two are written, or null; then it is counted.
+    [[gnu::always_inline]] std::uint64_t* extend(entry kind, int level, std::size_t n) noexcept {
+        if (capacity_ - size_ < n && !grow(n)) [[unlikely]] {
+            ++dropped_;
+            return nullptr;
+        }
+        std::uint64_t* const to = words_ + size_;
         size_ += n;
+        to[0] = static_cast<std::uint64_t>(kind) | std::uint64_t{n} << 32U;
+        to[1] = std::uint64_t{static_cast<std::uint32_t>(level)} << 32U;
         return to;
     }
 
-    static std::uint64_t* put(std::uint64_t* to, std::string_view text) noexcept {
-        *to = text.size();
-        std::memcpy(to + 1, text.data(), text.size());
-        return to + size_of(text);
+    [[gnu::noinline]] bool grow(std::size_t n) noexcept {
+        if (n >= key_twice) return false;
+        std::size_t const wanted = std::max({size_ + n, 2 * capacity_, std::size_t{512}});
+        void* const grown = std::realloc(words_, wanted * sizeof(std::uint64_t));
+        if (grown == nullptr) return false;
+        words_ = static_cast<std::uint64_t*>(grown);
+        capacity_ = wanted;
+        return true;
     }
 
-    std::uint64_t* put_line(int level, std::int64_t ticks, std::string_view message, std::size_t more) noexcept {
-        std::size_t const place = size_;
-        std::uint64_t* to = room(3 + size_of(message) + more);
-        to[0] = line_entry | static_cast<std::uint64_t>(level) << 32U;
-        to[1] = std::exchange(lines_, place);
-        to[2] = static_cast<std::uint64_t>(ticks);
-        return put(to + 3, message);
+    /// Each returns the place after the value. The last word of a text is padded with zeros.
+    [[gnu::always_inline]] static std::uint64_t* put(std::uint64_t* to, std::string_view text) noexcept {
+        std::size_t const n = size_of(text);
+        to[n - 1] = 0;
+        to[0] = text_tag | std::uint64_t{text.size()} << 32U;
+        if (!text.empty()) std::memcpy(to + 1, text.data(), text.size());
+        return to + n;
+    }
+    static std::uint64_t* put_number(std::uint64_t* to, hand_field::kind what, std::uint64_t bits) noexcept {
+        to[0] = static_cast<std::uint64_t>(what);
+        to[1] = bits;
+        return to + 2;
+    }
+    static void put(std::uint64_t* to, std::initializer_list<hand_field> set, std::size_t size) noexcept {
+        to[0] = object_tag | std::uint64_t{size - 1} << 32U;
+        ++to;
+        for (hand_field const& f : set) {
+            to = put(to, f.key);
+            to = f.what == hand_field::kind::text ? put(to, f.text) : put_number(to, f.what, f.number);
+        }
     }
 
-    void resolve(std::size_t at) noexcept { words_[at] -= static_cast<std::uint64_t>(start_); }
+    void resolve() noexcept {
+        std::size_t tails[3] = {head_of(entry::data), head_of(entry::line), head_of(entry::timer)};
+        latest_line_ = latest_timer_ = 0;
+        open_timers_ = false;
+        for (std::size_t at = head; at < size_; at += words_[at] >> 32U) {
+            auto const kind = static_cast<entry>(words_[at] & 0xffU);
+            if (kind == entry::line) {
+                resolve_line(words_ + at);
+            } else if (kind == entry::timer) {
+                resolve_timer(words_ + at);
+            } else {
+                note_key(words_ + at + 2);
+            }
+            std::size_t& tail = tails[static_cast<std::size_t>(kind)];
+            words_[tail + 1] |= at;  // its link was 0
+            tail = at;
+        }
+    }
 
-    std::vector<std::uint64_t> words_;
+    /// A list's head stands where the link of an entry before it would.
+    static constexpr std::size_t head_of(entry kind) noexcept { return static_cast<std::size_t>(kind); }
+
+    [[nodiscard]] std::int64_t offset_of(std::uint64_t ticks) const noexcept {
+        return std::max<std::int64_t>(0, static_cast<std::int64_t>(ticks) - start_);
+    }
+
+    void resolve_line(std::uint64_t* line) noexcept {
+        latest_line_ = std::max(latest_line_, offset_of(line[2]));
+        line[2] = static_cast<std::uint64_t>(latest_line_);
+    }
+
+    void resolve_timer(std::uint64_t* timer) noexcept {
+        auto const start = offset_of(timer[2]);
+        auto const end = timer[3] == still_open ? start : std::max(start, offset_of(timer[3]));
+        timer[2] = static_cast<std::uint64_t>(start);
+        if (timer[3] != still_open) timer[3] = static_cast<std::uint64_t>(end);
+        open_timers_ = open_timers_ || timer[3] == still_open;
+        latest_timer_ = std::max(latest_timer_, end);
+    }
+
+    void close_timers() noexcept {
+        for (std::size_t at = link(head_of(entry::timer)); at != 0; at = link(at)) {
+            if (words_[at + 3] == still_open) words_[at + 3] = words_[at_end];
+        }
+    }
+
+    /// While no hash of a key comes twice, no key does.
+    void note_key(std::uint64_t const* key) noexcept {
+        std::uint64_t const n = key[0] >> 32U;
+        std::uint64_t const first = n == 0 ? 0 : key[1];
+        std::uint64_t const bit = std::uint64_t{1} << ((first ^ n << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        same_key_ = same_key_ || (keys_seen_ & bit) != 0;
+        keys_seen_ |= bit;
+    }
+
+    [[nodiscard]] std::uint32_t link(std::size_t at) const noexcept {
+        return static_cast<std::uint32_t>(words_[at + 1]);
+    }
+    [[nodiscard]] std::string_view key(std::size_t at) const noexcept {
+        return {reinterpret_cast<char const*>(words_ + at + 3), words_[at + 2] >> 32U};  // any memory may be read so
+    }
+
+    /// The last value of a key stands, at the place of the first, which refers to it in the other half of its link.
+    void unify_keys() noexcept {
+        for (std::size_t before = head_of(entry::data); link(before) != 0;) {
+            std::size_t const at = link(before);
+            std::size_t first = link(head_of(entry::data));
+            while (first != at && key(first) != key(at)) first = link(first);
+            if (first == at) {
+                before = at;
+            } else {
+                words_[first + 1] = std::uint64_t{at - first} << 32U | link(first);
+                words_[before + 1] = (words_[before + 1] & ~std::uint64_t{0xffff'ffffU}) | link(at);
+            }
+        }
+    }
+
+    std::uint64_t* words_ = nullptr;
     std::size_t size_ = 0;
-    std::size_t lines_ = 0;   // the last line; each knows the one before
-    std::size_t timers_ = 0;  // the last timer, likewise
-    std::int64_t wall_ = 0;
+    std::size_t capacity_ = 0;
+    std::uint64_t dropped_ = 0;
+    std::uint64_t keys_seen_ = 0;  // one bit for each hash of a key
+    bool same_key_ = false;        // two data entries may have one key
+    bool open_timers_ = false;
+    std::int64_t latest_line_ = 0;
+    std::int64_t latest_timer_ = 0;
+    std::chrono::nanoseconds wall_{0};
     std::int64_t start_ = 0;
-    std::int64_t end_ = 0;
+    std::int64_t limit_ = 0;  // lines below this level are recorded
+    int exceptions_ = 0;      // in flight at the start
 };
 
 /// The library with these policies.
@@ -141,32 +306,56 @@ private:
     keeping_sink sink_;
 };
 
-/// The same by hand.
+/// A timer that stops with its scope.
+template <class Clock>
+class hand_timer {
+public:
+    hand_timer(hand_recorder& to, Clock const& clock, std::string_view name) noexcept
+        : to_(to), clock_(clock), place_(to.start(name, clock.ticks())) {}
+    hand_timer(hand_timer&&) = delete;
+    ~hand_timer() { to_.stop(place_, clock_.ticks()); }
+
+private:
+    hand_recorder& to_;
+    Clock const& clock_;
+    std::size_t place_;
+};
+
+/// The same by hand. The template spares writing it three times: each is for one clock, and with or without lines for
+/// debugging.
 template <class Clock, bool Debug>
 class policies_by_hand {
 public:
     void operator()(Clock const& clock, request const& r) noexcept {
-        to_.begin(clock.wall().count(), clock.ticks());
+        if (!to_.begin(clock.wall(), clock.ticks(), std::numeric_limits<int>::max())) return;
         to_.data("method", r.method);
         to_.data("path", r.path);
-        to_.line(30, clock.ticks(), "request accepted from the load balancer");
-        auto const authenticate = to_.start("authenticate", clock.ticks());
-        if constexpr (Debug) to_.line(40, clock.ticks(), "session found in the local cache");
-        to_.stop(authenticate, clock.ticks());
-        auto const query = to_.start("db.query", clock.ticks());
-        to_.line(20, clock.ticks(), "connection pool exhausted, waiting for a slot", "attempt", r.attempt, "waited_ms",
-                 r.waited_ms);
-        to_.line(30, clock.ticks(), "order loaded with all of its positions");
-        to_.stop(query, clock.ticks());
-        auto const render = to_.start("render", clock.ticks());
-        to_.line(10, clock.ticks(), "peer reset the connection, trying the replica", "attempt", r.attempt, "waited_ms",
-                 r.waited_ms);
-        to_.stop(render, clock.ticks());
-        auto const send = to_.start("send", clock.ticks());
-        to_.line(30, clock.ticks(), "response written to the client");
-        to_.stop(send, clock.ticks());
-        to_.data("status", r.status);
-        to_.data("bytes", r.bytes);
+        if (to_.takes(30)) to_.line(30, clock.ticks(), "request accepted from the load balancer");
+        {
+            hand_timer const timer{to_, clock, "authenticate"};
+            if (Debug && to_.takes(40)) to_.line(40, clock.ticks(), "session found in the local cache");
+        }
+        {
+            hand_timer const timer{to_, clock, "db.query"};
+            if (to_.takes(20)) {
+                to_.line(20, clock.ticks(), "connection pool exhausted, waiting for a slot",
+                         {{"attempt", r.attempt}, {"waited_ms", r.waited_ms}});
+            }
+            if (to_.takes(30)) to_.line(30, clock.ticks(), "order loaded with all of its positions");
+        }
+        {
+            hand_timer const timer{to_, clock, "render"};
+            if (to_.takes(10)) {
+                to_.line(10, clock.ticks(), "peer reset the connection, trying the replica",
+                         {{"attempt", r.attempt}, {"waited_ms", r.waited_ms}});
+            }
+        }
+        {
+            hand_timer const timer{to_, clock, "send"};
+            if (to_.takes(30)) to_.line(30, clock.ticks(), "response written to the client");
+        }
+        to_.data("status", std::int64_t{r.status});
+        to_.data("bytes", std::int64_t{r.bytes});
         to_.data("user", r.user);
         to_.data("cached", r.cached);
         to_.finish(clock.ticks());
