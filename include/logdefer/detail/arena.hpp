@@ -129,6 +129,11 @@ public:
     [[nodiscard]] word* extend(std::size_t n) noexcept {
         if (!reserve(n)) [[unlikely]]
             return nullptr;
+        return take(n);
+    }
+
+    /// The same where `reserve` has made sure of the room: never null.
+    [[nodiscard]] word* take(std::size_t n) noexcept {
         word* const at = words_ + size_;
         size_ += n;
         return at;

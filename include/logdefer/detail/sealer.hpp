@@ -54,18 +54,20 @@ private:
         return saturated_difference(ticks, transaction_.ticks());
     }
 
+    /// A time since the start, which entries of merged records have already; from this log it may be negative.
     template <class Clock>
-    [[nodiscard]] std::int64_t offset_of(Clock const& clock, word flags, word time) const noexcept {
+    [[nodiscard]] std::int64_t resolved(Clock const& clock, word flags, word time) const noexcept {
         auto const t = static_cast<std::int64_t>(time);
-        bool const resolved = (flags & entry_flag::merged) != 0;
-        return larger<std::int64_t>(0, resolved ? t : clock.elapsed(ticks_since_start(t)).count());
+        if ((flags & entry_flag::merged) != 0) [[unlikely]]
+            return t;
+        return clock.elapsed(ticks_since_start(t)).count();
     }
 
     /// What one pass over the entries finds out.
     struct summary {
-        std::int64_t own_line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
-        std::int64_t line = 0;      ///< the latest of all lines
-        std::int64_t timer = 0;     ///< the latest end of a timer that has one
+        std::int64_t line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
+        std::int64_t merged_line = 0;  ///< the latest of the others
+        std::int64_t timer = 0;        ///< the latest end of a timer that has one
         bool open_timers = false;
         bool same_key = false;  ///< two data entries may have one key
     };
@@ -117,23 +119,29 @@ sealer::summary sealer::resolve(Clock const& clock) noexcept {
 template <class Clock>
 void sealer::resolve_line(Clock const& clock, word* line, summary& found) const noexcept {
     word const flags = flags_of(line[0]);
-    std::int64_t offset = offset_of(clock, flags, line[2]);
-    if ((flags & entry_flag::merged) == 0) offset = found.own_line = larger(found.own_line, offset);
+    std::int64_t const offset = resolved(clock, flags, line[2]);
+    if ((flags & entry_flag::merged) != 0) [[unlikely]] {
+        found.merged_line = larger(found.merged_line, offset);
+        return;
+    }
     found.line = larger(found.line, offset);
-    line[2] = static_cast<word>(offset);
+    line[2] = static_cast<word>(found.line);
 }
 
 /// Timers that are still open wait for the record's end, on which the others may have a say.
 template <class Clock>
 void sealer::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
     word const flags = flags_of(timer[0]);
-    std::int64_t const start = offset_of(clock, flags, timer[2]);
-    bool const open = static_cast<std::int64_t>(timer[3]) == transaction::still_open;
-    std::int64_t const end = open ? start : larger(start, offset_of(clock, flags, timer[3]));
+    std::int64_t const start = larger<std::int64_t>(0, resolved(clock, flags, timer[2]));
     timer[2] = static_cast<word>(start);
-    if (!open) timer[3] = static_cast<word>(end);
+    found.timer = larger(found.timer, start);
+    if (static_cast<std::int64_t>(timer[3]) == transaction::still_open) [[unlikely]] {
+        found.open_timers = true;
+        return;
+    }
+    std::int64_t const end = larger(start, resolved(clock, flags, timer[3]));
+    timer[3] = static_cast<word>(end);
     found.timer = larger(found.timer, end);
-    found.open_timers = found.open_timers || open;
 }
 
 inline void sealer::close_timers(std::int64_t end) noexcept {
@@ -150,7 +158,8 @@ template <class Clock>
     transaction_.close();
     auto const found = resolve(clock);
     std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
-    end = larger(larger(end, transaction_.status().least_end.count()), larger(found.line, found.timer));
+    end = larger(larger(end, transaction_.status().least_end.count()),
+                 larger(larger(found.line, found.merged_line), found.timer));
     if (found.open_timers) close_timers(end);
     return {end, found.open_timers ? end : found.timer, found.same_key};
 }

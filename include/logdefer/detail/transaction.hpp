@@ -84,28 +84,14 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
-    /// Appends an entry of values whose sizes are known; 0, and nothing is counted, when that cannot be done.
-    template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t try_append_sized(word flags, int level, std::array<word, N> times,
-                                                          Values const&... values) noexcept {
-        std::size_t const size = 2 + N + (sized::size_of(values) + ...);
-        std::size_t const place = entries_.size();
-        word* const entry = writing_ ? nullptr : entries_.extend(size);
-        if (entry == nullptr) [[unlikely]]
-            return 0;
-        begin_entry(entry, level, times);
-        entry[0] = pack(static_cast<word>(Kind), flags, size);
-        word* at = entry + 2 + N;
-        ((at = sized::place(at, values)), ...);
-        return static_cast<std::uint32_t>(place);
-    }
-
-    /// The same, but what cannot be done is counted.
+    /// Appends an entry of values whose sizes are known; 0 when that cannot be done, which is counted.
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
                                                       Values const&... values) noexcept {
-        auto const place = try_append_sized<Kind>(flags, level, times, values...);
-        return place != 0 ? place : drop(Kind);
+        std::size_t const size = 2 + N + (sized::size_of(values) + ...);
+        if (!has_room(size)) [[unlikely]]
+            return drop(Kind);
+        return place_sized<Kind>(size, flags, level, times, values...);
     }
 
     /// Appends a line of text.
@@ -116,8 +102,11 @@ public:
     /// Appends a line of text and fields.
     void append_line(int level, std::int64_t ticks, text message, fields set) noexcept {
         std::array const times{static_cast<word>(ticks)};
-        if (try_append_sized<entry_kind::log>(0, level, times, message, set) != 0) [[likely]]
+        std::size_t const size = 3 + sized::size_of(message) + sized::size_of(set);
+        if (has_room(size)) [[likely]] {
+            (void)place_sized<entry_kind::log>(size, 0, level, times, message, set);
             return;
+        }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
             out.words().string(message);
             out.write(set);
@@ -261,6 +250,21 @@ private:
     [[gnu::always_inline]] static void begin_entry(word* entry, int level, std::array<word, N> times) noexcept {
         entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
         for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
+    }
+
+    /// Whether an entry of so many words can be appended now.
+    [[nodiscard]] bool has_room(std::size_t size) noexcept { return !writing_ && entries_.reserve(size); }
+
+    template <entry_kind Kind, std::size_t N, class... Values>
+    [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level, std::array<word, N> times,
+                                                     Values const&... values) noexcept {
+        std::size_t const place = entries_.size();
+        word* const entry = entries_.take(size);
+        begin_entry(entry, level, times);
+        entry[0] = pack(static_cast<word>(Kind), flags, size);
+        word* at = entry + 2 + N;
+        ((at = sized::place(at, values)), ...);
+        return static_cast<std::uint32_t>(place);
     }
 
     [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {
