@@ -233,7 +233,8 @@ private:
             expected_ = ended_.front()->said;
             return;
         }
-        std::ranges::stable_partition(ended_, [](participant const* p) { return p->parent == nullptr; });
+        auto const first = std::ranges::find(ended_, nullptr, &participant::parent);
+        if (first != ended_.end()) std::rotate(ended_.begin(), first, first + 1);
         for (participant const* p : ended_) {
             if (!is_lost(p)) expected_->gather(p->said, p->parent == nullptr);
         }

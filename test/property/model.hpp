@@ -115,8 +115,7 @@ public:
             end_ = std::max({end_, t.start, t.end.value_or(0)});
         }
         for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open: ends with the record
-        auto const started_earlier = [](model_timer const& a, model_timer const& b) { return a.start < b.start; };
-        if (gathered_) std::stable_sort(timers_.begin(), timers_.end(), started_earlier);
+        if (gathered_) sort_timers();
     }
 
     /// The record, its times in whole microseconds.
@@ -146,6 +145,12 @@ private:
         json::value value;
         bool deep;
     };
+
+    void sort_timers() {
+        std::list<model_timer> in_order(timers_.begin(), timers_.end());  // whose sort is stable
+        in_order.sort([](model_timer const& a, model_timer const& b) { return a.start < b.start; });
+        timers_.assign(in_order.begin(), in_order.end());
+    }
 
     [[nodiscard]] json::object data() const {
         json::object all;
