@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A filter that is an expression.
+
+#include "filters/filter.hpp"
+#include "jq.hpp"
+
+#include <string>
+
+namespace viz {
+
+/// Keeps a record if the first output of the expression is neither null nor false.
+class jq_filter final : public filter {
+public:
+    jq_filter(std::string const& expression, jq_input& input) : program_("--grep", expression), input_(input) {}
+    [[nodiscard]] bool keeps(record const& r, output& out) override;
+
+private:
+    jq_program program_;
+    jq_input& input_;
+};
+
+}  // namespace viz

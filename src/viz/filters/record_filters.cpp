@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "filters/record_filters.hpp"
+
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+
+#include <algorithm>
+
+namespace viz {
+
+namespace {
+
+bool has_escapes(std::string_view json) { return json.find('\\') != json.npos; }
+
+std::string quoted(std::string_view text) {
+    std::string result;
+    json::append_quoted(result, text, {});
+    return result;
+}
+
+bool contains(std::string_view value, std::string_view text) {
+    json::cursor at{value};
+    bool found = false;
+    switch (at.peek()) {
+        case '"': return json::unescaped(value).find(text) != std::string::npos;
+        case '{':
+            at.members([&](std::string_view key) { found = contains(key, text) || contains(at.value(), text) || found; });
+            return found;
+        case '[': at.elements([&] { found = contains(at.value(), text) || found; }); return found;
+        default: return value.find(text) != value.npos;
+    }
+}
+
+}  // namespace
+
+bool level_filter::keeps(record const& r, output&) {
+    return std::ranges::any_of(r.lines, [&](auto const& line) {
+        return !line.level.empty() && line.level != "null" && json::to_number(line.level) <= level_;
+    });
+}
+
+timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(quoted(name_)) {}
+
+bool timer_filter::may_keep(std::string_view line) const {
+    return line.find(quoted_) != line.npos || has_escapes(line);
+}
+
+bool timer_filter::keeps(record const& r, output&) {
+    return std::ranges::any_of(r.timers, [&](auto const& timer) {
+        return json::is_string(timer.name) && json::unescaped(timer.name) == name_;
+    });
+}
+
+text_filter::text_filter(std::string text) : text_(std::move(text)), escaped_(quoted(text_)) {
+    escaped_ = escaped_.substr(1, escaped_.size() - 2);
+}
+
+bool text_filter::may_keep(std::string_view line) const {
+    return line.find(escaped_) != line.npos || has_escapes(line);
+}
+
+bool text_filter::keeps(record const& r, output&) { return contains(r.json, text_); }
+
+}  // namespace viz

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Comparisons of members, the filters that need no expression.
+
+#include "filters/filter.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+enum class comparison { equal, unequal, less, at_most, greater, at_least, contains };
+
+/// One comparison of a member with a value.
+struct member_test {
+    std::vector<std::string> path;  ///< names of members, indexes of elements
+    bool also_in_data = true;       ///< a path that does not begin in the record begins in its data
+    comparison how = comparison::equal;
+    std::string text;              ///< the value
+    std::optional<double> number;  ///< the value, where it is one
+
+    /// Whether a JSON value passes; an empty one stands for a member that is not there.
+    [[nodiscard]] bool passes(std::string_view value) const;
+};
+
+/// Reads tests like `status=500 && user~"jane"`. A value in quotes is text, else it is compared as a number with
+/// numbers and as text with text. Throws `usage_error`.
+[[nodiscard]] std::vector<member_test> parse_tests(std::string const& tests);
+
+/// The JSON text at a path; empty where there is none.
+[[nodiscard]] std::string_view value_at(std::string_view json, std::vector<std::string> const& path);
+
+/// Keeps records that pass a test.
+class member_filter final : public filter {
+public:
+    explicit member_filter(member_test test);
+
+    [[nodiscard]] bool may_keep(std::string_view line) const override;
+    [[nodiscard]] bool keeps(record const& r, output& out) override;
+
+private:
+    member_test test_;
+    std::string key_;  // the last name of the path, in quotes; empty where bytes decide nothing
+};
+
+}  // namespace viz

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "input/block_reader.hpp"
+
+#include "record.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace viz {
+
+block_reader::block_reader(std::vector<std::string> paths, std::size_t block_size, std::size_t line_limit)
+    : paths_(std::move(paths)), block_size_(block_size), line_limit_(line_limit) {}
+
+bool block_reader::next(block& b) {
+    b = block{.file = {}, .error = {}, .bytes = std::move(b.bytes)};
+    if (source_ == nullptr && !open_next(b)) return opened_ <= paths_.size();
+    while (lines_end_ == 0 && filled_ <= line_limit_ && read_more(b)) continue;
+    b.file = file_;
+    if (lines_end_ == 0 && filled_ > line_limit_) {
+        skip_long_line(b);
+    } else {
+        give(b, source_ == nullptr ? filled_ : lines_end_);
+    }
+    return true;
+}
+
+/// False where there is nothing to read: the file cannot be opened, or there are no more.
+bool block_reader::open_next(block& b) {
+    if (opened_++ >= paths_.size()) return false;
+    b.file = file_ = paths_[opened_ - 1];
+    b.begins_file = true;
+    try {
+        source_ = open_source(file_);
+    } catch (input_error const& failure) {
+        b.error = failure.what();
+    }
+    return source_ != nullptr;
+}
+
+/// False at the end of the file, which is closed then.
+bool block_reader::read_more(block& b) {
+    buffer_.resize(std::max(filled_ + block_size_, buffer_.size()));
+    std::size_t n = 0;
+    try {
+        n = source_->read(std::span{buffer_}.subspan(filled_));
+    } catch (input_error const& failure) {
+        b.error = failure.what();
+    }
+    if (n == 0) source_.reset();
+    std::size_t const line_feed = std::string_view{buffer_}.substr(filled_, n).rfind('\n');
+    if (line_feed != std::string_view::npos) lines_end_ = filled_ + line_feed + 1;
+    filled_ += n;
+    return n != 0;
+}
+
+/// Reads to the end of a line of which there is too much, and gives an empty one in its place.
+void block_reader::skip_long_line(block& b) {
+    while (lines_end_ == 0 && source_ != nullptr) {
+        filled_ = 0;
+        read_more(b);
+    }
+    std::size_t const size = std::string_view{buffer_}.substr(0, filled_).find('\n') + 1;  // 0 at the end of the file
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(size), buffer_.begin() + static_cast<std::ptrdiff_t>(filled_),
+              buffer_.begin());
+    filled_ -= size;
+    lines_end_ -= size;
+    b.bytes.assign(1 + record_reader::padding, '\n');
+    b.size = 1;
+    b.ends_too_long = true;
+}
+
+/// The first bytes of the buffer become the block.
+void block_reader::give(block& b, std::size_t size) {
+    b.size = size;
+    std::swap(b.bytes, buffer_);
+    b.bytes.resize(std::max(b.bytes.size(), size + record_reader::padding));
+    buffer_.resize(std::max(buffer_.size(), filled_ - size));
+    std::copy_n(b.bytes.data() + size, filled_ - size, buffer_.data());
+    filled_ -= size;
+    lines_end_ = 0;
+}
+
+}  // namespace viz

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Files, one after the other, in blocks of lines.
+
+#include "input/block.hpp"
+#include "input/byte_source.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace viz {
+
+/// A file that cannot be read, or not to its end, gives a block with an error, and the next file follows.
+class block_reader final : public block_source {
+public:
+    explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{1} << 20,
+                          std::size_t line_limit = longest_line);
+
+    /// Waits for input no longer than until there is one line.
+    bool next(block& b) override;
+
+private:
+    bool open_next(block& b);
+    bool read_more(block& b);
+    void skip_long_line(block& b);
+    void give(block& b, std::size_t size);
+
+    std::vector<std::string> paths_;
+    std::size_t block_size_;
+    std::size_t line_limit_;
+    std::size_t opened_ = 0;
+    std::string file_;
+    std::unique_ptr<byte_source> source_;
+    std::string buffer_;         // a line that is not complete, and what is being read after it
+    std::size_t filled_ = 0;     // bytes of `buffer_`
+    std::size_t lines_end_ = 0;  // after the last line feed among them
+};
+
+}  // namespace viz

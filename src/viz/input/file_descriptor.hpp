@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// An open file of the system, with an owner.
+
+#include "input/byte_source.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstddef>
+#include <span>
+#include <system_error>
+#include <utility>
+
+namespace viz {
+
+/// Closes the file at its end. Standard input is closed as well, which harms nobody.
+class file_descriptor {
+public:
+    explicit file_descriptor(int fd = -1) noexcept : fd_(fd) {}
+    file_descriptor(file_descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+    file_descriptor& operator=(file_descriptor&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
+    ~file_descriptor() {
+        if (fd_ >= 0) close(fd_);
+    }
+
+    [[nodiscard]] int get() const noexcept { return fd_; }
+
+    /// Returns 0 at the end. Throws `input_error`.
+    [[nodiscard]] std::size_t read(std::span<char> to) const {
+        for (;;) {
+            ssize_t const n = ::read(fd_, to.data(), to.size());
+            if (n >= 0) return static_cast<std::size_t>(n);
+            if (errno != EINTR) throw input_error{std::generic_category().message(errno)};
+        }
+    }
+
+private:
+    int fd_;
+};
+
+}  // namespace viz

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The record of the moment as libjq wants it, read once for all expressions.
+
+#include "jq.hpp"
+#include "record.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace viz {
+
+/// Shared by the filter and the view of one thread.
+class jq_input {
+public:
+    /// The value of a record. Null where libjq cannot read it, though it is a record: it nests too deep. `why` then
+    /// says so.
+    [[nodiscard]] jq_value const* of(record const& r) {
+        if (r.serial != serial_) {
+            serial_ = r.serial;
+            value_ = jq_value::parse(r.json, why_);
+        }
+        return value_ ? &*value_ : nullptr;
+    }
+    [[nodiscard]] std::string const& why() const noexcept { return why_; }
+
+private:
+    std::uint64_t serial_ = 0;
+    std::optional<jq_value> value_;
+    std::string why_;
+};
+
+}  // namespace viz

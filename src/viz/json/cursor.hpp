@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Walks over JSON text that is known to be valid, and gives the original bytes of what it passes.
+///
+/// The text is not checked again: on anything else the behaviour is undefined. One pass, no memory.
+
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace viz::json {
+
+/// A place in valid JSON text, before a value.
+class cursor {
+public:
+    explicit cursor(std::string_view json) noexcept : at_(json.data()) {}
+
+    /// The first byte of the next value: one of `{ [ " t f n -` or a digit.
+    [[nodiscard]] char peek() noexcept {
+        skip_space();
+        return *at_;
+    }
+
+    /// Passes one value.
+    std::string_view value() noexcept {
+        skip_space();
+        char const* const begin = at_;
+        switch (*at_) {
+            case '"': skip_string(); break;
+            case '{':
+            case '[': skip_nested(); break;
+            default: skip_scalar();
+        }
+        return {begin, static_cast<std::size_t>(at_ - begin)};
+    }
+
+    /// Passes an object: `visit` gets the key with its quotes, and passes the value.
+    template <class Visitor>
+    void members(Visitor visit) {
+        sequence('}', [&] {
+            std::string_view const key = value();
+            skip_space();
+            ++at_;  // the colon
+            visit(key);
+        });
+    }
+
+    /// Passes an array: `visit` passes one element.
+    template <class Visitor>
+    void elements(Visitor visit) {
+        sequence(']', visit);
+    }
+
+private:
+    template <class Visitor>
+    void sequence(char close, Visitor visit) {
+        skip_space();
+        ++at_;
+        for (skip_space(); *at_ != close; skip_space()) {
+            if (*at_ == ',') ++at_;
+            visit();
+        }
+        ++at_;
+    }
+
+    void skip_space() noexcept {
+        while (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r') ++at_;
+    }
+
+    void skip_string() noexcept {
+        for (++at_; *at_ != '"'; ++at_) {
+            if (*at_ == '\\') ++at_;
+        }
+        ++at_;
+    }
+
+    void skip_nested() noexcept {
+        std::size_t depth = 0;
+        do {
+            if (*at_ == '"') {
+                skip_string();
+                continue;
+            }
+            if (*at_ == '{' || *at_ == '[') ++depth;
+            if (*at_ == '}' || *at_ == ']') --depth;
+            ++at_;
+        } while (depth != 0);
+    }
+
+    void skip_scalar() noexcept {
+        while (std::strchr(",]} \t\n\r", *at_) == nullptr) ++at_;
+    }
+
+    char const* at_;
+};
+
+/// A number, as JSON writes it.
+[[nodiscard]] inline bool is_number(std::string_view value) noexcept {
+    return !value.empty() && (value.front() == '-' || (value.front() >= '0' && value.front() <= '9'));
+}
+
+/// A string, with its quotes.
+[[nodiscard]] inline bool is_string(std::string_view value) noexcept { return value.starts_with('"'); }
+
+}  // namespace viz::json

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "json/text.hpp"
+
+#include <logdefer/detail/json_text.hpp>
+
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <optional>
+
+namespace viz::json {
+
+namespace {
+
+constexpr std::string_view replacement = "\xef\xbf\xbd";
+
+void append_code_point(std::string& out, std::uint32_t c) {
+    auto const byte = [&](std::uint32_t bits) { out += static_cast<char>(bits); };  // below 256 in each call
+    if (c < 0x80) {
+        byte(c);
+    } else if (c < 0x800) {
+        byte(0xc0 | c >> 6);
+        byte(0x80 | (c & 0x3f));
+    } else if (c < 0x10000) {
+        byte(0xe0 | c >> 12);
+        byte(0x80 | (c >> 6 & 0x3f));
+        byte(0x80 | (c & 0x3f));
+    } else {
+        byte(0xf0 | c >> 18);
+        byte(0x80 | (c >> 12 & 0x3f));
+        byte(0x80 | (c >> 6 & 0x3f));
+        byte(0x80 | (c & 0x3f));
+    }
+}
+
+std::uint32_t hex4(char const* from) {
+    std::uint32_t value = 0;
+    std::from_chars(from, from + 4, value, 16);
+    return value;
+}
+
+/// The character of `\uXXXX` at `from`, the place after it in `from`.
+void append_escaped_unit(std::string& out, char const*& from) {
+    std::uint32_t const high = hex4(from);
+    from += 4;
+    if (high < 0xd800 || high > 0xdfff) return append_code_point(out, high);
+    std::uint32_t const low = high < 0xdc00 && from[0] == '\\' && from[1] == 'u' ? hex4(from + 2) : 0;
+    if (low < 0xdc00 || low > 0xdfff) {
+        out += replacement;
+        return;
+    }
+    from += 6;
+    append_code_point(out, 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+}
+
+char simple_escape(char letter) {
+    switch (letter) {
+        case 'b': return '\b';
+        case 'f': return '\f';
+        case 'n': return '\n';
+        case 'r': return '\r';
+        case 't': return '\t';
+        default: return letter;
+    }
+}
+
+/// Decodes one character of well-formed UTF-8 and moves on.
+std::uint32_t next_code_point(std::string_view text, std::size_t& i) {
+    auto const byte = [&] { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i++])); };
+    std::uint32_t const first = byte();
+    if (first < 0x80) return first;
+    int const more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
+    std::uint32_t c = first & (0x3fU >> more);
+    for (int n = 0; n < more; ++n) c = c << 6 | (byte() & 0x3f);
+    return c;
+}
+
+void append_unit(std::string& out, std::uint32_t unit) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    out += "\\u";
+    for (int shift = 12; shift >= 0; shift -= 4) out += digits[unit >> shift & 0xf];
+}
+
+void append_escape(std::string& out, std::uint32_t c) {
+    if (c < 0x10000) return append_unit(out, c);
+    append_unit(out, 0xd800 + ((c - 0x10000) >> 10));
+    append_unit(out, 0xdc00 + ((c - 0x10000) & 0x3ff));
+}
+
+std::optional<char> short_escape(std::uint32_t c) {
+    switch (c) {
+        case '"': return '"';
+        case '\\': return '\\';
+        case '\b': return 'b';
+        case '\f': return 'f';
+        case '\n': return 'n';
+        case '\r': return 'r';
+        case '\t': return 't';
+        default: return std::nullopt;
+    }
+}
+
+bool is_control(std::uint32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0); }
+
+bool needs_no_look(char c) {
+    auto const byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
+}
+
+/// Appends the run of characters at `i` that every style writes as they are.
+void append_plain(std::string& out, std::string_view text, std::size_t& i) {
+    std::size_t const begin = i;
+    while (i < text.size() && needs_no_look(text[i])) ++i;
+    out.append(text, begin, i - begin);
+}
+
+template <class Escapes>
+void append_escaping_controls(std::string& out, std::string_view text, Escapes escapes) {
+    for (std::size_t i = 0; i < text.size();) {
+        append_plain(out, text, i);
+        if (i == text.size()) return;
+        std::size_t const begin = i;
+        std::uint32_t const c = next_code_point(text, i);
+        if (is_control(c) && escapes(c, i)) {
+            append_unit(out, c);
+        } else {
+            out.append(text, begin, i - begin);
+        }
+    }
+}
+
+}  // namespace
+
+void append_unescaped(std::string& out, std::string_view quoted) {
+    char const* from = quoted.data() + 1;
+    char const* const end = quoted.data() + quoted.size() - 1;
+    while (from != end) {
+        auto const* const backslash = static_cast<char const*>(
+            std::memchr(from, '\\', static_cast<std::size_t>(end - from)));  // void const* in C++ as well
+        out.append(from, backslash == nullptr ? end : backslash);
+        if (backslash == nullptr) return;
+        from = backslash + 2;
+        if (backslash[1] == 'u') {
+            append_escaped_unit(out, from);
+        } else {
+            out += simple_escape(backslash[1]);
+        }
+    }
+}
+
+std::string unescaped(std::string_view quoted) {
+    std::string text;
+    append_unescaped(text, quoted);
+    return text;
+}
+
+void append_quoted(std::string& out, std::string_view text, escapes how) {
+    out += '"';
+    for (std::size_t i = 0; i < text.size();) {
+        append_plain(out, text, i);
+        if (i == text.size()) break;
+        std::size_t const begin = i;
+        std::uint32_t const c = next_code_point(text, i);
+        if (auto const letter = short_escape(c)) {
+            out += {'\\', *letter};
+        } else if (c < 0x20 || (c >= 0x80 && (c < 0xa0 || how.above_ascii))
+                   || (c == 0x7f && how.del)) {
+            append_escape(out, c);
+        } else {
+            out.append(text, begin, i - begin);
+        }
+    }
+    out += '"';
+}
+
+void append_visible(std::string& out, std::string_view text) {
+    append_escaping_controls(out, text, [&](std::uint32_t c, std::size_t next) {
+        bool const before_line_feed = next < text.size() && text[next] == '\n';
+        return c != '\n' && c != '\t' && !(c == '\r' && before_line_feed);
+    });
+}
+
+void append_visible_in_line(std::string& out, std::string_view text) {
+    append_escaping_controls(out, text, [](std::uint32_t, std::size_t) { return true; });
+}
+
+std::string well_formed(std::string_view text) {
+    std::string result;
+    for (std::size_t i = 0; i < text.size();) {
+        if (static_cast<unsigned char>(text[i]) < 0x80) {
+            result += text[i++];
+            continue;
+        }
+        auto const part = logdefer::detail::utf8_at(text.data() + i, text.size() - i);
+        result += part.well_formed ? text.substr(i, part.size) : replacement;
+        i += part.size;
+    }
+    return result;
+}
+
+double to_number(std::string_view value) {
+    std::string text;
+    if (value.starts_with('"')) {
+        append_unescaped(text, value);
+        value = text;
+        value.remove_prefix(std::min(value.find_first_not_of(" \t\n"), value.size()));
+    }
+    if (value.empty() || value.front() == 'n' || value.front() == 'i') return 0;  // from_chars reads nan and inf
+    double number = 0;
+    auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
+    if (failure != std::errc::result_out_of_range) return number;
+    return value.front() == '-' ? std::numeric_limits<double>::lowest() : std::numeric_limits<double>::max();
+}
+
+void append_general(std::string& out, double value) {
+    std::array<char, 32> digits;
+    auto const printed =
+        std::to_chars(digits.data(), digits.data() + digits.size(), value, std::chars_format::general, 15);
+    out.append(digits.data(), printed.ptr);
+}
+
+void append_fixed(std::string& out, double value, int digits) {
+    std::array<char, 352> text;  // the greatest double has 309 digits before the point
+    auto const printed = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, digits);
+    out.append(text.data(), printed.ptr);
+}
+
+}  // namespace viz::json

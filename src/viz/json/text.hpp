@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Strings and numbers of JSON text, and the text that is shown for them.
+
+#include <string>
+#include <string_view>
+
+namespace viz::json {
+
+/// Appends what a string stands for. A surrogate without its other half becomes U+FFFD. `quoted` is a valid JSON string
+/// with its quotes.
+void append_unescaped(std::string& out, std::string_view quoted);
+[[nodiscard]] std::string unescaped(std::string_view quoted);
+
+/// Which characters are escaped that JSON would take as they are.
+struct escapes {
+    bool above_ascii = false;
+    bool del = false;  ///< U+007F, for terminals
+};
+
+/// Appends UTF-8 text as a JSON string. Controls above U+007F are always escaped: terminals obey them.
+void append_quoted(std::string& out, std::string_view text, escapes how);
+
+/// Appends UTF-8 text without a control that a terminal would obey: those are written like `\u001b`. Line feeds, those
+/// after a carriage return as well, and tabs are kept.
+void append_visible(std::string& out, std::string_view text);
+
+/// The same for text that has to stay in its line and column: every control is escaped.
+void append_visible_in_line(std::string& out, std::string_view text);
+
+/// The same text with U+FFFD for each maximal ill-formed part.
+[[nodiscard]] std::string well_formed(std::string_view text);
+
+/// A number, or a string that begins with one; 0 for all else. Correctly rounded.
+[[nodiscard]] double to_number(std::string_view value);
+
+/// 15 significant digits, as `%.15g` prints them.
+void append_general(std::string& out, double value);
+/// A fixed number of digits after the point, as `%.6f` prints them.
+void append_fixed(std::string& out, double value, int digits);
+
+}  // namespace viz::json

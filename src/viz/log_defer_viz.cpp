@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "jq.hpp"
+#include "options.hpp"
+#include "reporter.hpp"
+#include "run.hpp"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+#include <string>
+#include <vector>
+
+namespace {
+
+viz::terminal standard_output() {
+    viz::terminal t;
+    t.present = isatty(STDOUT_FILENO) == 1;
+    winsize size{};
+    if (t.present && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) t.columns = size.ws_col;
+    return t;
+}
+
+viz::exit_status work(std::vector<std::string> arguments) {
+    std::string help;
+    auto const options = viz::parse_command_line(std::move(arguments), help);
+    if (options) return viz::run(*options, standard_output());
+    std::fputs(help.c_str(), stdout);
+    return viz::exit_status::good;
+}
+
+viz::exit_status report(std::exception const& failure, viz::exit_status status) {
+    viz::print_message(failure.what());
+    return status;
+}
+
+viz::exit_status work_and_report(std::vector<std::string> arguments) {
+    try {
+        return work(std::move(arguments));
+    } catch (viz::usage_error const& failure) {
+        return report(failure, viz::exit_status::usage);
+    } catch (viz::jq_error const& failure) {
+        return report(failure, viz::exit_status::usage);
+    } catch (std::exception const& failure) {
+        return report(failure, viz::exit_status::failed);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is seen when writing fails
+    return static_cast<int>(work_and_report({argv + 1, argv + argc}));
+}

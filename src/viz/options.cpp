@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "options.hpp"
+
+#include "abbreviations.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+
+namespace viz {
+
+namespace {
+
+/// What the parser stores before it is made sense of.
+struct raw_options {
+    options result;
+    bool verbose = false;
+    bool quiet = false;
+    bool follow = false;
+    bool follow_reopen = false;
+    bool pass_through = false;
+    bool data_only = false;
+    std::optional<bool> data;
+    std::string format;
+    std::string input_format;
+};
+
+/// Options that stand together in the help. Each may be given once.
+class section {
+public:
+    section(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
+
+    template <class Boolean>
+    CLI::Option* flag(std::string const& names, Boolean& to, std::string const& text) {
+        auto const set = [&to](std::int64_t value) { to = value > 0; };  // below 0 where the name denies
+        return app_.add_flag_function(names, set, text)
+            ->multi_option_policy(CLI::MultiOptionPolicy::Throw)
+            ->group(name_);
+    }
+
+    template <class Value>
+    CLI::Option* value(std::string const& names, Value& to, std::string const& type, std::string const& text) {
+        return app_.add_option(names, to, text)->type_name(type)->group(name_);
+    }
+
+private:
+    CLI::App& app_;
+    std::string name_;
+};
+
+void add_lines(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "What is shown"};
+    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "lines up to level 40, and the data");
+    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "lines up to level 20, and no timers");
+    verbose->excludes(quiet);
+    group.value("--verbosity", o.verbosity, "N", "lines up to this level (30)");
+    group.flag("--error,!--noerror,!--no-error", o.error, "lines of level 10, whatever the verbosity");
+    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "lines of level 20");
+    group.flag("--info,!--noinfo,!--no-info", o.info, "lines of level 30");
+    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "lines of level 40");
+    group.flag("--logs,!--nologs,!--no-logs", o.logs, "lines at all");
+    group.flag("--timers,!--notimers,!--no-timers", o.timers, "the chart of the timers");
+    group.flag("--data,!--nodata,!--no-data", raw.data, "the data");
+    group.flag("--data-only", raw.data_only, "nothing but the data");
+    group.value("--data-format", raw.format, "F", "json, json-pretty, yaml or dumper (json-pretty)");
+    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "line feeds in lines as they are");
+}
+
+void add_layout(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Layout"};
+    group.flag("--date,!--nodate,!--no-date", o.date, "the line with the time");
+    group.flag("--since-now", o.since_now, "how long ago instead of the time");
+    group.value("--tz", o.time_zone, "ZONE", "UTC, EST, +0530, Europe/Zurich... (the system's)");
+    group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
+    group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
+                  "colours (on a terminal, unless NO_COLOR is set)");
+}
+
+void add_filters(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Which records"};
+    group.value("-g,--grep", o.grep, "JQ", "whose first output of the expression is neither null nor false");
+    group.value("--level", o.level, "LEVEL", "with a line of this level or a graver one");
+    group.value("--slower-than", o.slower_than, "TIME", "that took longer: 500ms, 2s, 1m");
+    group.value("--where", o.where, "TEST", "by a member: 'status=500 && user~jane' (= != < <= > >= ~)");
+    group.value("--since", o.since, "TIME", "from then on: 2026-11-25T08:00, 10m ago is 10m");
+    group.value("--until", o.until, "TIME", "before then");
+    group.value("--has-timer", o.has_timer, "NAME", "with a timer of this name");
+    group.value("--grep-text", o.grep_text, "TEXT", "that hold this text");
+}
+
+void add_purposes(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "What is done with them"};
+    group.flag("--pass-through,--pt", raw.pass_through, "write them as they were read");
+    group.value("-m,--map", o.map, "JQ", "write what the expression gives for each");
+    group.value("-r,--reduce", o.reduce, "JQ", "write reduce inputs as $r ({}; JQ)");
+    group.value("--count", o.count, "KEY|JQ", "count the values of a member of the data, or of an expression")
+        ->allow_extra_args(false);
+    group.flag("--sort-time", o.sort_time, "in the order of their starts");
+}
+
+void add_input(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Input"};
+    group.value("FILE", o.files, "", "files, compressed or not; - or none is standard input");
+    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for records at the end of the file");
+    auto* const reopen =
+        group.flag("-F,--follow-reopen", raw.follow_reopen, "the same, whatever file has the name");
+    follow->excludes(reopen);
+    group.value("--input-format", raw.input_format, "F", "json");
+    group.flag("--strict", o.strict, "stop at a line that is no record");
+}
+
+std::vector<option_name> names_of(CLI::App const& app) {
+    std::vector<option_name> names;
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional()) continue;
+        auto const& longs = option->get_lnames();
+        bool const takes_value = option->get_items_expected_max() > 0;
+        std::string const canonical = longs.front();
+        for (auto const& name : longs) names.push_back({name, canonical, takes_value});
+        for (auto const& name : option->get_snames()) names.push_back({name, canonical, takes_value});
+    }
+    return names;
+}
+
+/// The one purpose that was asked for.
+purpose purpose_of(raw_options const& raw) {
+    struct candidate {
+        bool chosen;
+        purpose what;
+        char const* name;
+    };
+    candidate const candidates[] = {
+        {raw.pass_through, purpose::pass_through, "--pass-through"},
+        {!raw.result.map.empty(), purpose::map, "--map"},
+        {!raw.result.reduce.empty(), purpose::reduce, "--reduce"},
+        {!raw.result.count.empty(), purpose::count, "--count"},
+        {raw.data_only, purpose::show_data, "--data-only"},
+    };
+    candidate const* found = nullptr;
+    for (auto const& c : candidates) {
+        if (!c.chosen) continue;
+        if (found != nullptr) throw usage_error{std::string{found->name} + " excludes " + c.name};
+        found = &c;
+    }
+    return found == nullptr ? purpose::show : found->what;
+}
+
+void check_following(options const& o) {
+    if (o.follow == following::no) return;
+    if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
+    if (o.sort_time) throw usage_error{"--follow excludes --sort-time"};
+    if (o.what == purpose::reduce || o.what == purpose::count) {
+        throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
+    }
+}
+
+options make_sense(raw_options raw) {
+    options o = std::move(raw.result);
+    if (!raw.input_format.empty() && raw.input_format != "json") {
+        throw usage_error{"--input-format " + raw.input_format + ": the only format is json"};
+    }
+    if (!raw.format.empty()) {
+        auto const format = json::data_format_named(raw.format);
+        if (!format) throw usage_error{"--data-format " + raw.format + ": it is json, json-pretty, yaml or dumper"};
+        o.format = *format;
+    }
+    if (raw.verbose) o.verbosity = 40;
+    if (raw.quiet) o.verbosity = 20;
+    o.timers = o.timers && !raw.quiet;
+    o.data = raw.data.value_or(raw.verbose);
+    o.data_note = raw.data.value_or(!raw.quiet);
+    if (raw.follow) o.follow = following::by_descriptor;
+    if (raw.follow_reopen) o.follow = following::by_name;
+    if (o.files.empty()) o.files.emplace_back("-");
+    constexpr int widest = 4096;
+    if (o.timer_columns.value_or(0) < 0 || o.timer_columns.value_or(0) > widest) {
+        throw usage_error{"--timer-columns is a number from 0 to 4096"};
+    }
+    return o;
+}
+
+}  // namespace
+
+std::optional<options> parse_command_line(std::vector<std::string> arguments, std::string& help) {
+    raw_options raw;
+    CLI::App app{"Shows the records of a deferred log.", "log-defer-viz"};
+    app.set_help_flag("-h,--help", "this text");
+    add_input(app, raw);
+    add_filters(app, raw);
+    add_purposes(app, raw);
+    add_lines(app, raw);
+    add_layout(app, raw);
+    auto expanded = expand_abbreviations(arguments, names_of(app));
+    std::ranges::reverse(expanded);  // as the parser wants them
+    try {
+        app.parse(expanded);
+    } catch (CLI::CallForHelp const&) {
+        help = app.help();
+        return std::nullopt;
+    } catch (CLI::ParseError const& failure) {
+        throw usage_error{failure.what()};
+    }
+    purpose const what = purpose_of(raw);
+    options result = make_sense(std::move(raw));
+    result.what = what;
+    check_following(result);
+    return result;
+}
+
+}  // namespace viz

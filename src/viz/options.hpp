@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What the command line asks for.
+
+#include "json/print.hpp"
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace viz {
+
+/// What is done with the records that are kept.
+enum class purpose { show, show_data, pass_through, map, reduce, count };
+
+/// How input is read that still grows.
+enum class following { no, by_descriptor, by_name };
+
+struct options {
+    std::vector<std::string> files;  ///< `-` is standard input
+    purpose what = purpose::show;
+    following follow = following::no;
+    bool strict = false;
+
+    int verbosity = 30;
+    std::optional<bool> error;
+    std::optional<bool> warn;
+    std::optional<bool> info;
+    std::optional<bool> debug;
+    bool logs = true;
+    bool timers = true;
+    bool date = true;
+    bool data = false;
+    bool data_note = true;  ///< a line says that there is data which is not shown
+    bool since_now = false;
+    bool preserve_newlines = false;
+    std::optional<bool> colour;
+    std::optional<int> timer_columns;
+    std::string time_zone;
+    json::data_format format = json::data_format::json_pretty;
+
+    std::string map;
+    std::string reduce;
+    std::vector<std::string> count;
+    bool sort_time = false;
+
+    std::optional<std::string> grep;
+    std::string level;
+    std::string slower_than;
+    std::string where;
+    std::string since;
+    std::string until;
+    std::string has_timer;
+    std::string grep_text;
+};
+
+/// A command line that cannot be obeyed.
+class usage_error : public std::runtime_error {
+public:
+    using std::runtime_error::runtime_error;
+};
+
+/// Reads a command line, without the program's name. Throws `usage_error`. Empty where help was asked for and written
+/// to `help`.
+[[nodiscard]] std::optional<options> parse_command_line(std::vector<std::string> arguments, std::string& help);
+
+}  // namespace viz

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What records give: bytes for standard output, and remarks on them.
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace viz {
+
+/// Gathers what a block of lines gives. Lines are counted from 1 within the block.
+class output {
+public:
+    struct remark {
+        std::size_t line;
+        std::string text;
+    };
+
+    std::string bytes;  ///< for standard output
+
+    /// Records that follow come from this line.
+    void at_line(std::size_t number) noexcept { line_ = number; }
+
+    /// Something went wrong with the record of the current line.
+    void complain(std::string text) { remarks_.push_back({line_, std::move(text)}); }
+
+    [[nodiscard]] std::vector<remark> const& remarks() const noexcept { return remarks_; }
+
+    void clear() {
+        bytes.clear();
+        remarks_.clear();
+    }
+
+private:
+    std::size_t line_ = 0;
+    std::vector<remark> remarks_;
+};
+
+}  // namespace viz

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "record.hpp"
+
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+
+#include <simdjson.h>
+
+#include <algorithm>
+
+namespace viz {
+
+namespace {
+
+constexpr std::string_view space = " \t\r\n";
+
+/// A timer of three elements and more; with fewer it is open, or has no start either.
+void read_timer(json::cursor& at, record::timer& timer) {
+    std::size_t i = 0;
+    at.elements([&] {
+        std::string_view const value = at.value();
+        if (i == 0) timer.name = value;
+        if (i == 1) timer.start = value;
+        if (i == 2) timer.end = value;
+        ++i;
+    });
+}
+
+/// `[start, end]`, the value of a name in the old form.
+void read_times(json::cursor& at, record::timer& timer) {
+    std::size_t i = 0;
+    at.elements([&] {
+        std::string_view const value = at.value();
+        if (i == 0) timer.start = value;
+        if (i == 1) timer.end = value;
+        ++i;
+    });
+}
+
+/// `{"name": ..., "start": ..., "end": ...}`, which a Python program may have dumped.
+void read_timer_members(json::cursor& at, record::timer& timer) {
+    at.members([&](std::string_view key) {
+        std::string_view const value = at.value();
+        if (key == R"("name")") timer.name = value;
+        if (key == R"("start")") timer.start = value;
+        if (key == R"("end")") timer.end = value;
+    });
+}
+
+bool is_null(std::string_view value) { return value == "null"; }
+
+void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
+    timers.clear();
+    if (at.peek() == '[') {
+        at.elements([&] {
+            record::timer timer;
+            switch (at.peek()) {
+                case '[': read_timer(at, timer); break;
+                case '{': read_timer_members(at, timer); break;
+                default: at.value(); return;
+            }
+            if (is_null(timer.end)) timer.end = {};
+            timers.push_back(timer);
+        });
+    } else if (at.peek() == '{') {
+        at.members([&](std::string_view key) {
+            record::timer timer;
+            switch (at.peek()) {
+                case '[': read_times(at, timer); break;
+                case '{': read_timer_members(at, timer); break;
+                default: at.value(); return;
+            }
+            timer.name = key;
+            if (is_null(timer.end)) timer.end = {};
+            timers.push_back(timer);
+        });
+    } else {
+        at.value();
+    }
+}
+
+/// A line but for its items, which go to the end of `items`.
+record::line read_line(json::cursor& at, std::vector<std::string_view>& items) {
+    record::line line;
+    if (at.peek() != '[') {
+        at.value();
+        return line;
+    }
+    std::size_t i = 0;
+    at.elements([&] {
+        std::string_view const value = at.value();
+        if (i == 0) line.offset = value;
+        if (i == 1) line.level = value;
+        if (i >= 2) items.push_back(value);
+        ++i;
+    });
+    return line;
+}
+
+/// Members of a record may be there twice: the last one stands.
+void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<std::string_view>& items) {
+    lines.clear();
+    items.clear();
+    if (at.peek() != '[') {
+        at.value();
+        return;
+    }
+    std::vector<std::size_t> ends;  // of the items of each line; they move while they are gathered
+    at.elements([&] {
+        lines.push_back(read_line(at, items));
+        ends.push_back(items.size());
+    });
+    std::size_t first = 0;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        lines[i].items = std::span{items}.subspan(first, ends[i] - first);
+        first = ends[i];
+    }
+}
+
+/// The end of the number that begins at `at`, or `npos` where JSON has no such number.
+std::size_t number_end(std::string_view json, std::size_t at) {
+    auto const digits = [&] {
+        std::size_t const begin = at;
+        at = std::min(json.find_first_not_of("0123456789", at), json.size());
+        return at - begin;
+    };
+    auto const next_is_one_of = [&](std::string_view chars) {
+        return at < json.size() && chars.find(json[at]) != chars.npos;
+    };
+    if (next_is_one_of("-")) ++at;
+    bool const leading_zero = next_is_one_of("0");
+    std::size_t const whole = digits();
+    if (whole == 0 || (leading_zero && whole > 1)) return json.npos;
+    if (next_is_one_of(".")) {
+        ++at;
+        if (digits() == 0) return json.npos;
+    }
+    if (next_is_one_of("eE")) {
+        ++at;
+        if (next_is_one_of("+-")) ++at;
+        if (digits() == 0) return json.npos;
+    }
+    return at;
+}
+
+/// The same text with zeros for numbers; empty where one of them is wrong.
+std::string without_numbers(std::string_view json) {
+    std::string plain{json};
+    for (std::size_t at = 0; at < json.size(); ++at) {
+        if (json[at] == '"') {
+            for (++at; at < json.size() && json[at] != '"'; ++at) at += json[at] == '\\' ? 1 : 0;
+        } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
+            std::size_t const end = number_end(json, at);
+            if (end == json.npos) return {};
+            plain.replace(at, end - at, end - at, ' ');
+            plain[at] = '0';
+            at = end - 1;
+        }
+    }
+    return plain;
+}
+
+std::string_view describe(simdjson::error_code code) {
+    switch (code) {
+        case simdjson::DEPTH_ERROR: return "nested deeper than 1024 levels";
+        case simdjson::UNCLOSED_STRING:
+        case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "cut off";
+        case simdjson::UNESCAPED_CHARS: return "a control character in a string";
+        case simdjson::STRING_ERROR: return "a wrong escape in a string";
+        case simdjson::NUMBER_ERROR: return "a wrong number";
+        case simdjson::MEMALLOC: return "no memory to read it";
+        default: return "no valid JSON";
+    }
+}
+
+}  // namespace
+
+struct record_reader::parser {
+    simdjson::dom::parser dom;
+};
+
+record_reader::record_reader() : parser_(std::make_unique<parser>()) {}
+record_reader::record_reader(record_reader&&) noexcept = default;
+record_reader::~record_reader() = default;
+
+bool record::has_data() const noexcept {
+    constexpr std::string_view nothing[] = {"", "null", "false", "0", R"("")", R"("0")"};
+    return std::ranges::find(nothing, data) == std::end(nothing);
+}
+
+std::size_t object_start(std::string_view line) noexcept {
+    for (std::size_t at = line.find('{'); at != line.npos; at = line.find('{', at + 1)) {
+        std::size_t const next = line.find_first_not_of(space, at + 1);
+        if (next == line.npos || line[next] == '"') return at;
+        if (line[next] == '}' && line.find_first_not_of(space, next + 1) == line.npos) return at;
+    }
+    return line.npos;
+}
+
+record const* record_reader::read(std::string_view line) {
+    std::size_t const begin = object_start(line);
+    if (begin == line.npos) {
+        why_ = line.find_first_not_of(space) == line.npos ? "an empty line" : "no JSON object";
+        return nullptr;
+    }
+    record_.bytes = line.substr(begin);
+    record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);
+    if (!is_valid(record_.json)) return nullptr;
+    ++record_.serial;
+    split();
+    return &record_;
+}
+
+bool record_reader::is_valid(std::string_view json) {
+    auto error = parser_->dom.parse(json.data(), json.size(), false).error();
+    if (error == simdjson::UTF8_ERROR) {
+        repaired_ = json::well_formed(json);
+        std::size_t const size = repaired_.size();
+        repaired_.append(padding, ' ');
+        record_.json = std::string_view{repaired_}.substr(0, size);
+        error = parser_->dom.parse(record_.json.data(), record_.json.size(), false).error();
+    }
+    if (error == simdjson::NUMBER_ERROR) {  // the parser has no numbers beyond 64 bits; records may
+        std::string const plain = without_numbers(record_.json);
+        if (!plain.empty()) error = parser_->dom.parse(plain).error();
+    }
+    why_ = describe(error);
+    return error == simdjson::SUCCESS;
+}
+
+void record_reader::split() {
+    record_.start = record_.end = record_.data = {};
+    record_.lines.clear();
+    record_.timers.clear();
+    items_.clear();
+    json::cursor at{record_.json};
+    at.members([&](std::string_view key) {
+        if (key == R"("start")") {
+            record_.start = at.value();
+        } else if (key == R"("end")") {
+            record_.end = at.value();
+        } else if (key == R"("data")") {
+            record_.data = at.value();
+        } else if (key == R"("timers")") {
+            read_timers(at, record_.timers);
+        } else if (key == R"("logs")") {
+            read_lines(at, record_.lines, items_);
+        } else {
+            at.value();
+        }
+    });
+}
+
+}  // namespace viz

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A record as the viewer sees it: views of the bytes it was read from.
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+/// Members are the JSON text of their values, empty where the record has none. `record_reader` owns what they view.
+struct record {
+    /// `[offset, level, message, item...]`. Elements of another shape have nothing but empty views.
+    struct line {
+        std::string_view offset;
+        std::string_view level;
+        std::span<std::string_view const> items;  ///< the message is the first
+    };
+
+    /// `[name, start, end]`. Without `end` the timer was not stopped.
+    struct timer {
+        std::string_view name;
+        std::string_view start;
+        std::string_view end;
+    };
+
+    std::uint64_t serial = 0;  ///< differs from that of any other record of this reader
+    std::string_view bytes;    ///< the object as it was read, up to the end of its line
+    std::string_view json;     ///< the same, with U+FFFD for what is not UTF-8
+    std::string_view start;
+    std::string_view end;
+    std::string_view data;
+    std::vector<line> lines;
+    std::vector<timer> timers;
+
+    /// Whether there is something to show: `null`, `false`, 0 and "" count as no data.
+    [[nodiscard]] bool has_data() const noexcept;
+};
+
+/// Where the JSON object of a line begins: at the first `{` that a member or nothing but the end of the line follows.
+/// What stands before is the name of a file, from `grep -r`. `npos` where there is no object.
+[[nodiscard]] std::size_t object_start(std::string_view line) noexcept;
+
+/// Reads records, one at a time.
+class record_reader {
+public:
+    record_reader();
+    record_reader(record_reader&&) noexcept;
+    ~record_reader();
+
+    /// Reads a line, which may end in white space. `padding` bytes after it must be readable. The record is valid until
+    /// the next call and as long as the line. Null where the line is no record; `why` then says why.
+    [[nodiscard]] record const* read(std::string_view line);
+    [[nodiscard]] std::string_view why() const noexcept { return why_; }
+
+    static constexpr std::size_t padding = 64;
+
+private:
+    struct parser;
+    [[nodiscard]] bool is_valid(std::string_view json);
+    void split();
+
+    std::unique_ptr<parser> parser_;
+    record record_;
+    std::vector<std::string_view> items_;
+    std::string repaired_;
+    std::string_view why_;
+};
+
+}  // namespace viz

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "reporter.hpp"
+
+#include "json/text.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+namespace viz {
+
+void print_message(std::string_view message) {
+    std::string text = "log-defer-viz: ";
+    json::append_visible(text, json::well_formed(message));  // it may quote a record, or a file's name
+    text += '\n';
+    std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+bool reporter::report(block const& b, block_result const& result) {
+    if (b.begins_file) {
+        file_ = b.file == "-" ? "(standard input)" : b.file;
+        lines_ = 0;
+    }
+    bool const read = write_bytes(result.out.bytes);
+    for (auto const& remark : result.out.remarks()) print_message(place(remark.line) + ": " + remark.text);
+    for (auto const& reason : result.reasons) {
+        if (reasons_.size() < worker::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
+    }
+    skipped_ += result.skipped;
+    lines_ += result.lines;
+    if (!b.error.empty()) fail(file_ + ": " + b.error);
+    if (result.stopped) status_ = exit_status::failed;
+    return read && !result.stopped;
+}
+
+bool reporter::write(output const& out) {
+    for (auto const& remark : out.remarks()) print_message(remark.text);
+    return write_bytes(out.bytes);
+}
+
+void reporter::report_skipped() const {
+    if (skipped_ == 0) return;
+    std::string text = std::to_string(skipped_) + (skipped_ == 1 ? " line is no record" : " lines are no records")
+                       + ", skipped:";
+    for (auto const& reason : reasons_) text += "\n  " + reason;
+    if (skipped_ > reasons_.size()) text += "\n  ...";
+    print_message(text);
+}
+
+bool reporter::write_bytes(std::string_view bytes) {
+    while (!bytes.empty()) {
+        ssize_t const n = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+        if (n >= 0) {
+            bytes.remove_prefix(static_cast<std::size_t>(n));
+        } else if (errno == EPIPE) {
+            return false;
+        } else if (errno != EINTR) {
+            fail("standard output: " + std::generic_category().message(errno));
+            return false;
+        }
+    }
+    return true;
+}
+
+void reporter::fail(std::string const& message) {
+    print_message(message);
+    status_ = exit_status::failed;
+}
+
+std::string reporter::place(std::size_t line) const { return file_ + ":" + std::to_string(lines_ + line); }
+
+}  // namespace viz

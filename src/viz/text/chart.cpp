@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text/chart.hpp"
+
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+#include "text/width.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <unordered_set>
+#include <utility>
+#include <vector>
+
+namespace viz::text {
+
+namespace {
+
+struct bar {
+    std::string name;
+    std::size_t width;  // of the name, in columns
+    double start;
+    double end;
+    bool open;
+};
+
+std::string shown_name(std::string_view value) {
+    std::string name;
+    if (json::is_string(value)) {
+        json::append_visible_in_line(name, json::unescaped(value));
+    } else if (value != "null") {
+        name = value;
+    }
+    return name;
+}
+
+/// A time of the chart, read as the Perl program does, so that charts are the same to the byte: the digits before and
+/// after the point are whole numbers, each of which is multiplied by a power of ten. That can be one unit in the last
+/// place off, which is seen where a bar or a rounding stands on the edge.
+double chart_time(std::string_view value) {
+    constexpr std::size_t exact_digits = 18;
+    std::size_t const point = value.find('.');
+    if (!json::is_number(value) || point == value.npos || value.size() > exact_digits) return json::to_number(value);
+    std::size_t const exponent = std::min(value.find_first_of("eE"), value.size());
+    int const power = exponent == value.size() ? 0 : static_cast<int>(json::to_number(value.substr(exponent + 1)));
+    auto const part = [&](std::string_view digits, int shift) {
+        return json::to_number(digits) * std::pow(10.0, power - shift);
+    };
+    std::string_view const fraction = value.substr(point + 1, exponent - point - 1);
+    bool const negative = value.starts_with('-');
+    double const size = part(fraction, static_cast<int>(fraction.size())) + part(value.substr(negative, point - negative), 0);
+    return negative ? -size : size;
+}
+
+std::vector<bar> bars_of(record const& r) {
+    std::vector<bar> bars;
+    for (auto const& timer : r.timers) {
+        double const start = chart_time(timer.start);
+        bool const open = timer.end.empty();
+        double const end = open ? std::max(chart_time(r.end), start) : chart_time(timer.end);
+        std::string name = shown_name(timer.name);
+        std::size_t const width = display_width(name);
+        bars.push_back({std::move(name), width, start, end, open});
+    }
+    std::ranges::stable_sort(bars, {}, &bar::start);
+    return bars;
+}
+
+constexpr long narrowest_names = 11;
+constexpr long least_bars = 20;  // columns, where long names have to give way
+constexpr double widest = 4096;
+
+class chart {
+public:
+    chart(std::string& out, std::vector<bar> bars, long width) : out_(out), bars_(std::move(bars)), width_(width) {
+        long longest = 0;
+        for (auto const& b : bars_) longest = std::max(longest, static_cast<long>(b.width));
+        names_ = std::max(narrowest_names, longest + 1);
+        if (room() <= 0) names_ = std::max(narrowest_names, width_ - 8 - least_bars);
+        latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
+        origin_ = std::min(0.0, bars_.front().start);
+        bool const flat = latest_ <= 0 || room() <= 0;
+        scale_ = flat ? 0 : static_cast<double>(room()) / (latest_ - origin_);
+        if (flat) origin_ = 0;
+    }
+
+    void print() {
+        for (auto const& b : bars_) print_row(b);
+        out_.append(count(width_), '_');
+        out_ += '\n';
+        print_legend();
+    }
+
+private:
+    [[nodiscard]] long room() const { return width_ - names_ - 8; }
+    [[nodiscard]] static std::size_t count(long columns) { return static_cast<std::size_t>(std::max(columns, 0L)); }
+
+    /// Columns of a time. A record may hold any number: nothing is wider than the chart.
+    [[nodiscard]] long columns(double time) const {
+        double const at = std::floor(time * scale_);
+        if (!(at > -widest)) return -static_cast<long>(widest);  // what is no number as well
+        return std::lround(std::min(at, widest));
+    }
+
+    void print_row(bar const& b) {
+        std::string const name = fitted(b.name, count(names_ - 1));
+        out_.append(count(names_ - static_cast<long>(display_width(name))), ' ');
+        out_ += name;
+        out_ += ' ';
+        out_.append(count(columns(b.start - origin_)), ' ');
+        long const length = columns(b.end - b.start) - 1;
+        if (length > 0) {
+            out_ += '|';
+            out_.append(count(length), '=');
+            out_ += b.open ? '>' : '|';
+        } else {
+            out_ += 'X';
+        }
+        out_ += '\n';
+    }
+
+    void print_legend() {
+        std::vector<double> times;
+        for (auto const& b : bars_) times.push_back(b.start);
+        out_ += "times in ms ";
+        out_.append(count(names_ - narrowest_names), ' ');
+        print_times(times);
+        times.clear();
+        for (auto const& b : bars_) times.push_back(b.end);
+        std::ranges::sort(times);
+        out_.append(count(names_ + 1), ' ');
+        print_times(times);
+    }
+
+    /// Times in order, with room between them; what stands there already is not repeated.
+    void print_times(std::vector<double> const& times) {
+        double last = origin_;
+        long last_width = 0;
+        for (bool first = true; double const time : times) {
+            if (!first && time - last < 0.05 * latest_) continue;
+            std::string text;
+            json::append_fixed(text, time * 1000, 1);
+            if (!seen_.insert(text).second) text.clear();
+            long const gap = columns(time - last) - last_width;
+            out_.append(count(first ? gap : std::max(gap, 1L)), ' ');
+            out_ += text;
+            last = time;
+            last_width = static_cast<long>(text.size());
+            first = false;
+        }
+        out_ += '\n';
+    }
+
+    std::string& out_;
+    std::vector<bar> bars_;  // in the order of their starts
+    long width_;
+    long names_;
+    double latest_;
+    double origin_;
+    double scale_;
+    std::unordered_set<std::string> seen_;
+};
+
+}  // namespace
+
+void append_chart(std::string& out, record const& r, int columns) {
+    if (!r.timers.empty()) chart{out, bars_of(r), columns - 10L}.print();
+}
+
+}  // namespace viz::text

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The chart of a record's timers.
+
+#include "record.hpp"
+
+#include <string>
+
+namespace viz::text {
+
+/// Appends rows and legend, `columns` wide, or nothing without timers. A timer without an end runs to the end of the
+/// record and ends in `>`.
+void append_chart(std::string& out, record const& r, int columns);
+
+}  // namespace viz::text

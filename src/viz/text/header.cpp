@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text/header.hpp"
+
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+#include "text/time_zone.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <limits>
+#include <utility>
+
+namespace viz::text {
+
+namespace {
+
+/// The start as people know it: with 15 significant digits.
+std::string printed_start(std::string_view start) {
+    std::string text;
+    if (json::is_string(start)) {
+        json::append_visible_in_line(text, json::unescaped(start));
+    } else if (json::is_number(start)) {
+        json::append_general(text, json::to_number(start));
+    }
+    return text;
+}
+
+/// The digits after the point, with the point; nothing where there are none.
+std::string_view fraction_of(std::string_view printed) {
+    std::size_t const point = printed.find('.');
+    if (point == printed.npos || printed.find('e') != printed.npos) return {};
+    std::size_t const end = printed.find_first_not_of("0123456789", point + 1);
+    return printed.substr(point, end == printed.npos ? end : end - point);
+}
+
+}  // namespace
+
+double current_time() {
+    if (char const* const fixed = std::getenv("LDV_NOW")) return std::strtod(fixed, nullptr);
+    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
+}
+
+void header::append(std::string& out, std::string_view start) {
+    std::string const printed = printed_start(start);
+    out += "------ ";
+    if (now_) {
+        append_age(out, json::to_number(start));
+    } else {
+        append_date(out, printed, json::to_number(printed));
+    }
+    out += " (" + printed + ") ------";
+}
+
+void header::append_date(std::string& out, std::string_view printed, double start) {
+    double const floor = std::floor(start);
+    constexpr double limit = 67'767'976'233'500'000;  // the last year that the system's calendar counts
+    auto const second = static_cast<std::time_t>(std::abs(floor) < limit ? floor : limit);
+    if (second != second_) {
+        auto local = to_local_time(second);
+        second_ = second;
+        date_ = local ? std::move(local->date) : "no date";
+        zone_ = local ? std::move(local->zone) : "";
+    }
+    out += date_;
+    if (start < 0 && floor != start) {
+        std::string rest;
+        json::append_general(rest, start - floor);  // the printed digits count backwards
+        out += fraction_of(rest);
+    } else {
+        out += fraction_of(printed);
+    }
+    out += ' ' + zone_;
+}
+
+void header::append_age(std::string& out, double start) const {
+    double const elapsed = std::clamp(*now_ - start, -1e15, 1e15);
+    auto seconds = static_cast<long long>(elapsed);
+    if (seconds < 0) {
+        out += std::to_string(-seconds) + " seconds in the future.. clock is wrong?";
+        return;
+    }
+    constexpr std::array<std::pair<long long, char const*>, 4> units{
+        {{86'400, " days "}, {3'600, " hours "}, {60, " minutes "}, {1, " seconds "}}};
+    bool const none = seconds == 0;
+    for (auto const& [unit, name] : units) {
+        if (seconds >= unit || (none && unit == 1)) out += std::to_string(seconds / unit) + name;
+        seconds %= unit;
+    }
+    out += "ago";
+}
+
+}  // namespace viz::text

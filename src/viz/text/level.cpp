@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text/level.hpp"
+
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <utility>
+
+namespace viz::text {
+
+namespace {
+
+constexpr std::array<std::pair<double, std::string_view>, 4> levels{
+    {{10, "ERROR"}, {20, "WARN"}, {30, "INFO"}, {40, "DEBUG"}}};
+
+std::string text_of(std::string_view value) {
+    std::string text;
+    if (json::is_string(value)) {
+        json::append_visible_in_line(text, json::unescaped(value));
+    } else if (json::is_number(value)) {
+        json::append_general(text, json::to_number(value));
+    }
+    return text;
+}
+
+}  // namespace
+
+std::optional<double> level_named(std::string_view name) {
+    auto const same = [&](std::string_view known) {
+        return std::ranges::equal(known, name, [](unsigned char a, unsigned char b) { return a == std::toupper(b); });
+    };
+    for (auto const& [level, known] : levels) {
+        if (same(known)) return level;
+    }
+    double number = 0;
+    auto const [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (failure != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+    return number;
+}
+
+std::string shown_level(std::string_view level) {
+    if (json::is_string(level) || json::is_number(level)) {
+        double const number = json::to_number(level);
+        for (auto const& [known, name] : levels) {
+            if (number == known) return std::string{name};
+        }
+    }
+    return text_of(level);
+}
+
+std::string_view colour_of_level(double level) {
+    if (level <= 10) return "\x1b[91m";
+    if (level <= 20) return "\x1b[93m";
+    if (level <= 30) return "\x1b[32m";
+    if (level <= 40) return "\x1b[94m";
+    return {};
+}
+
+}  // namespace viz::text

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text/lines.hpp"
+
+#include "json/cursor.hpp"
+#include "json/print.hpp"
+#include "json/text.hpp"
+#include "text/level.hpp"
+#include "text/width.hpp"
+
+#include <algorithm>
+#include <span>
+
+namespace viz::text {
+
+namespace {
+
+/// Strings, numbers and null are text; all else is JSON.
+bool is_text(std::string_view item) { return json::is_string(item) || json::is_number(item) || item == "null"; }
+
+bool is_integer(std::string_view number) { return number.find_first_of(".eE") == number.npos; }
+
+void append_text(std::string& out, std::string_view item) {
+    if (json::is_string(item)) {
+        json::append_visible(out, json::unescaped(item));
+    } else if (item == "null") {
+        return;
+    } else if (is_integer(item)) {
+        out += item;
+    } else {
+        json::append_general(out, json::to_number(item));
+    }
+}
+
+bool has_line_feed(std::string_view item) {
+    return json::is_string(item) && item.find('\\') != item.npos && json::unescaped(item).find('\n') != std::string::npos;
+}
+
+void append_array(std::string& out, std::span<std::string_view const> items, bool terminal) {
+    out += '[';
+    for (bool first = true; std::string_view const item : items) {
+        if (!first) out += ',';
+        json::append_compact(out, item, {.del = terminal});
+        first = false;
+    }
+    out += ']';
+}
+
+void append_items(std::string& out, std::span<std::string_view const> items, line_style const& style) {
+    bool const single = items.size() == 1;
+    if (!is_text(items[0]) || (!single && has_line_feed(items[0]))) {
+        return append_array(out, items, style.terminal);
+    }
+    append_text(out, items[0]);
+    if (single) return;
+    out += ' ';
+    auto const rest = items.subspan(1);
+    if (rest.size() == 1 && is_text(rest[0])) {
+        append_text(out, rest[0]);
+    } else {
+        append_array(out, rest, style.terminal);
+    }
+}
+
+/// A text with a bar before each of its further lines; one line feed at its end adds no line. Lines that are empty stay
+/// so, unless there are colours.
+void append_indented(std::string& out, std::string_view text, bool coloured, std::string_view colour) {
+    constexpr std::string_view blanks = "                  ";
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    for (;;) {
+        std::size_t const end = text.find('\n');
+        out += text.substr(0, end);
+        if (end == text.npos) return;
+        text.remove_prefix(end + 1);
+        out += '\n';
+        if (coloured) {
+            out += "  \x1b[37m|\x1b[0m";
+            out += colour;
+            out += blanks;
+        } else if (!text.empty() && !text.starts_with('\n')) {
+            out += "  |";
+            out += blanks;
+        }
+    }
+}
+
+void append_line(std::string& out, record::line const& line, double level, line_style const& style) {
+    std::string_view const colour = style.colour ? colour_of_level(level) : std::string_view{};
+    out += "  | ";
+    json::append_fixed(out, json::to_number(line.offset), 6);
+    out += colour;
+    out += " [";
+    std::string const name = shown_level(line.level);
+    out.append(5 - std::min<std::size_t>(display_width(name), 5), ' ');
+    out += name + ']';
+    if (!line.items.empty()) {
+        out += ' ';
+        std::string message;
+        append_message(message, line, style);
+        if (style.preserve_newlines) {
+            out += message;
+        } else {
+            append_indented(out, message, style.colour, colour);
+        }
+    }
+    if (!colour.empty()) out += "\x1b[0m";
+    out += '\n';
+}
+
+}  // namespace
+
+bool line_style::shows(double level) const {
+    auto const decided = [&](double exact, std::optional<bool> const& by) {
+        return level == exact ? by : std::nullopt;
+    };
+    auto decision = decided(10, error);
+    if (!decision) decision = decided(20, warn);
+    if (!decision) decision = decided(30, info);
+    if (!decision) decision = decided(40, debug);
+    return decision.value_or(level <= verbosity);
+}
+
+void append_message(std::string& out, record::line const& line, line_style const& style) {
+    if (!line.items.empty()) append_items(out, line.items, style);
+}
+
+void append_lines(std::string& out, record const& r, line_style const& style) {
+    for (auto const& line : r.lines) {
+        double const level = json::to_number(line.level);
+        if (style.shows(level)) append_line(out, line, level, style);
+    }
+    out += "  |_";
+    json::append_fixed(out, json::to_number(r.end), 6);
+    out += " [END]\n\n";
+}
+
+}  // namespace viz::text

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// How many columns text takes on a terminal.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace viz::text {
+
+/// Of well-formed UTF-8: 2 for most of East Asia's characters and emoji, 0 for combining marks.
+[[nodiscard]] std::size_t display_width(std::string_view text);
+
+/// The beginning that fits into `columns`, with an ellipsis in place of the rest. `columns` is at least 1.
+[[nodiscard]] std::string fitted(std::string_view text, std::size_t columns);
+
+}  // namespace viz::text

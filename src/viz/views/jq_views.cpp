@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/jq_views.hpp"
+
+#include "filters/where.hpp"
+#include "json/cursor.hpp"
+#include "json/print.hpp"
+#include "json/text.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+/// The record as a value; null after a complaint.
+jq_value const* value_of(jq_input& input, record const& r, std::string const& option, output& out) {
+    auto const* const value = input.of(r);
+    if (value == nullptr) out.complain(option + " cannot read the record, which is skipped: " + input.why());
+    return value;
+}
+
+void complain(output& out, std::string const& option, std::optional<std::string> const& failure) {
+    if (failure) out.complain("error in " + option + ", record skipped: " + *failure);
+}
+
+void append_line(std::string& out, jq_value const& value, bool terminal) {
+    if (value.kind() == JV_KIND_STRING && terminal) {
+        json::append_visible(out, value.text());
+    } else if (value.kind() == JV_KIND_STRING) {
+        out += value.text();
+    } else if (value.kind() != JV_KIND_NULL) {
+        json::append_compact(out, value.dump(), {.del = terminal});
+    }
+    if (!out.ends_with('\n') || value.kind() != JV_KIND_STRING || value.text().empty()) out += '\n';
+}
+
+void append_result(std::string& out, std::string_view json, json::data_format format, terminal t) {
+    json::append_formatted(out, json, format, t.present);
+    if (format == json::data_format::json) out += '\n';
+}
+
+bool is_member_name(std::string_view text) {
+    return !text.empty()
+           && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
+}  // namespace
+
+map_view::map_view(std::string const& expression, terminal t, jq_input& input)
+    : program_("--map", expression), terminal_(t), input_(input) {}
+
+void map_view::show(record const& r, output& out) {
+    auto const* const value = value_of(input_, r, "--map", out);
+    if (value == nullptr) return;
+    std::size_t const begin = out.bytes.size();
+    auto const failure = program_.run(jq_value{value->copy()}, [&](jq_value const& result) {
+        append_line(out.bytes, result, terminal_.present);
+        return true;
+    });
+    if (failure) out.bytes.resize(begin);
+    complain(out, "--map", failure);
+}
+
+reduce_view::reduce_view(options const& o, terminal t, jq_input& input)
+    : program_("--reduce", o.reduce, "reduce .[1] as $r (.[0]; ", "\n)"),  // a comment ends with the line
+      format_(o.format),
+      terminal_(t),
+      input_(input),
+      result_(jv_object()) {}
+
+void reduce_view::show(record const& r, output& out) {
+    auto const* const value = value_of(input_, r, "--reduce", out);
+    if (value == nullptr) return;
+    jq_value pair{jv_array_append(jv_array_append(jv_array(), result_.copy()), value->copy())};
+    jq_value next;
+    auto const failure = program_.run(std::move(pair), [&](jq_value result) {
+        next = std::move(result);
+        return true;
+    });
+    complain(out, "--reduce", failure);
+    if (!failure) result_ = std::move(next);
+}
+
+bool reduce_view::finish(output& out) {
+    append_result(out.bytes, result_.dump(), format_, terminal_);
+    return false;
+}
+
+count_view::count_view(options const& o, terminal t, jq_input& input) : format_(o.format), terminal_(t), input_(input) {
+    for (auto const& what : o.count) {
+        counted c{.name = what, .path = {}, .program = nullptr, .counts = {}};
+        if (is_member_name(what)) {
+            c.path = {what};
+        } else {
+            c.program = std::make_unique<jq_program>("--count", what);
+        }
+        counted_.push_back(std::move(c));
+    }
+}
+
+void count_view::show(record const& r, output& out) {
+    for (auto& c : counted_) {
+        if (c.program == nullptr) {
+            count_member(c, r);
+        } else {
+            count_outputs(c, r, out);
+        }
+    }
+}
+
+void count_view::count_member(counted& c, record const& r) {
+    std::string_view const value = value_at(r.data, c.path);
+    if (value.empty() || value == "null") return;
+    std::string text;
+    if (json::is_string(value)) {
+        json::append_unescaped(text, value);
+    } else {
+        json::append_compact(text, value, {});
+    }
+    ++c.counts[text];
+}
+
+void count_view::count_outputs(counted& c, record const& r, output& out) {
+    auto const* const value = value_of(input_, r, "--count", out);
+    if (value == nullptr) return;
+    auto const failure = c.program->run(jq_value{value->copy()}, [&](jq_value const& result) {
+        if (result.kind() == JV_KIND_STRING) {
+            ++c.counts[std::string{result.text()}];
+        } else if (result.kind() != JV_KIND_NULL) {
+            ++c.counts[result.dump()];
+        }
+        return true;
+    });
+    complain(out, "--count", failure);
+}
+
+bool count_view::finish(output& out) {
+    std::string json = "{";
+    auto const separate = [&] {
+        if (!json.ends_with('{')) json += ',';
+    };
+    for (auto const& c : counted_) {
+        separate();
+        json::append_quoted(json, c.name, {});
+        json += ":{";
+        for (auto const& [value, count] : c.counts) {
+            separate();
+            json::append_quoted(json, value, {});
+            json += ':' + std::to_string(count);
+        }
+        json += '}';
+    }
+    json += '}';
+    append_result(out.bytes, json, format_, terminal_);
+    return false;
+}
+
+}  // namespace viz

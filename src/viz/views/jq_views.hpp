@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Views made of expressions.
+
+#include "jq.hpp"
+#include "views/view.hpp"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace viz {
+
+/// Writes each output of an expression on a line: strings raw, null as nothing, all else as compact JSON.
+class map_view final : public view {
+public:
+    map_view(std::string const& expression, terminal t, jq_input& input);
+    void show(record const& r, output& out) override;
+
+private:
+    jq_program program_;
+    terminal terminal_;
+    jq_input& input_;
+};
+
+/// Writes `reduce inputs as $r ({}; E)` at the end.
+class reduce_view final : public view {
+public:
+    reduce_view(options const& o, terminal t, jq_input& input);
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+private:
+    jq_program program_;
+    json::data_format format_;
+    terminal terminal_;
+    jq_input& input_;
+    jq_value result_;
+};
+
+/// Counts the values of members of the data, or of expressions, and writes the counts at the end.
+class count_view final : public view {
+public:
+    count_view(options const& o, terminal t, jq_input& input);
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+private:
+    struct counted {
+        std::string name;
+        std::vector<std::string> path;         // where the name is that of a member
+        std::unique_ptr<jq_program> program;  // where it is an expression
+        std::map<std::string, std::size_t> counts;
+    };
+    void count_member(counted& c, record const& r);
+    void count_outputs(counted& c, record const& r, output& out);
+
+    std::vector<counted> counted_;
+    json::data_format format_;
+    terminal terminal_;
+    jq_input& input_;
+};
+
+}  // namespace viz

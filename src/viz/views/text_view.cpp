@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/text_view.hpp"
+
+#include "json/print.hpp"
+#include "json/text.hpp"
+#include "text/chart.hpp"
+
+#include <cstdlib>
+
+namespace viz {
+
+namespace {
+
+bool wants_colour(options const& o, terminal t) {
+    char const* const refused = std::getenv("NO_COLOR");
+    return o.colour.value_or(t.present && (refused == nullptr || *refused == '\0'));
+}
+
+int chart_columns(options const& o, terminal t) {
+    constexpr int without_terminal = 100;
+    return o.timer_columns.value_or(t.columns > 0 ? t.columns : without_terminal);
+}
+
+}  // namespace
+
+text_view::text_view(options const& o, terminal t)
+    : options_(o),
+      terminal_(t),
+      colour_(wants_colour(o, t)),
+      columns_(chart_columns(o, t)),
+      style_{.verbosity = o.verbosity,
+             .error = o.error,
+             .warn = o.warn,
+             .info = o.info,
+             .debug = o.debug,
+             .preserve_newlines = o.preserve_newlines,
+             .colour = colour_,
+             .terminal = t.present},
+      header_(o.since_now ? std::optional{text::current_time()} : std::nullopt) {}
+
+void text_view::show(record const& r, output& out) {
+    if (options_.date) {
+        if (colour_) out.bytes += "\x1b[30;47m";
+        header_.append(out.bytes, r.start);
+        if (colour_) out.bytes += "\x1b[0m";
+        out.bytes += '\n';
+    }
+    if (options_.logs) text::append_lines(out.bytes, r, style_);
+    if (options_.timers) text::append_chart(out.bytes, r, columns_);
+    if (r.has_data()) append_data(out.bytes, r);
+    out.bytes += '\n';
+}
+
+void text_view::append_data(std::string& out, record const& r) const {
+    if (options_.data) {
+        out += "  Data:\n";
+        json::append_formatted(out, r.data, options_.format, terminal_.present);
+    } else if (options_.data_note) {
+        out += "  ** This log has associated data. See it with --data\n";
+    }
+}
+
+void data_view::show(record const& r, output& out) {
+    if (r.has_data()) json::append_formatted(out.bytes, r.data, format_, terminal_.present);
+    out.bytes += '\n';
+}
+
+void pass_through_view::show(record const& r, output& out) {
+    if (terminal_.present) {
+        json::append_visible(out.bytes, r.json);
+    } else {
+        out.bytes += r.bytes;
+    }
+    out.bytes += '\n';
+}
+
+}  // namespace viz

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What becomes of the records that are kept.
+
+#include "jq_input.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "record.hpp"
+
+#include <memory>
+
+namespace viz {
+
+/// Turns records into output. One thread at a time.
+class view {
+public:
+    virtual ~view() = default;
+
+    /// A record, valid during the call. Records come in the order of the input.
+    virtual void show(record const& r, output& out) = 0;
+
+    /// After the last record: appends a part of what is left to say. True where there is more.
+    virtual bool finish(output&) { return false; }
+};
+
+/// What the terminal is like, or that there is none.
+struct terminal {
+    bool present = false;
+    int columns = 0;  ///< 0 where it does not tell
+};
+
+/// The view that the options ask for. `input` outlives it. Throws `jq_error`.
+[[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
+
+/// Whether each record is shown on its own account, so that several views may share the records.
+[[nodiscard]] bool is_shared_view(options const& o);
+
+}  // namespace viz

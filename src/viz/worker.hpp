@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What is done with a block of lines.
+
+#include "filters/filter.hpp"
+#include "input/block.hpp"
+#include "jq_input.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "record.hpp"
+#include "views/view.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+/// What a block gave.
+struct block_result {
+    output out;
+    std::size_t lines = 0;
+    std::size_t skipped = 0;
+    std::vector<output::remark> reasons;  ///< of the first lines that were skipped
+    bool stopped = false;                 ///< at a line that is no record, as `--strict` asks for
+
+    void clear();
+};
+
+/// Reads, filters and shows the records of blocks. One thread at a time.
+class worker {
+public:
+    /// Throws `usage_error` and `jq_error`.
+    worker(options const& o, terminal t);
+
+    void process(block const& b, block_result& result);
+    [[nodiscard]] bool finish(output& out) { return view_->finish(out); }
+
+    static constexpr std::size_t most_reasons = 5;
+
+private:
+    void process_line(std::string_view line, block_result& result);
+    void skip(block_result& result, std::string_view why) const;
+    [[nodiscard]] bool may_keep(std::string_view line) const;
+    [[nodiscard]] bool keeps(record const& r, output& out);
+
+    bool strict_;
+    jq_input input_;
+    std::vector<std::unique_ptr<filter>> filters_;
+    std::unique_ptr<view> view_;
+    record_reader reader_;
+};
+
+}  // namespace viz
