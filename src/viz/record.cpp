@@ -143,12 +143,24 @@ std::size_t number_end(std::string_view json, std::size_t at) {
     return at;
 }
 
-/// The same text with zeros for numbers; empty where one of them is wrong.
-std::string without_numbers(std::string_view json) {
+/// Replaces half a surrogate pair, as an escape, in the string that begins at `at`. Returns the end of the string.
+std::size_t mend_string(std::string& json, std::size_t at) {
+    for (++at; at < json.size() && json[at] != '"'; ++at) {
+        if (json[at] != '\\') continue;
+        ++at;
+        bool const surrogate = json.compare(at, 2, "ud") == 0 || json.compare(at, 2, "uD") == 0;
+        if (surrogate && at + 5 <= json.size() && json[at + 2] >= '8') json.replace(at, 5, "ufffd");
+    }
+    return at;
+}
+
+/// The same text without what the parser cannot take but a record may have: numbers beyond 64 bits, and half a surrogate
+/// pair. Zeros stand for the numbers. Empty where a number is wrong.
+std::string simplified(std::string_view json) {
     std::string plain{json};
     for (std::size_t at = 0; at < json.size(); ++at) {
         if (json[at] == '"') {
-            for (++at; at < json.size() && json[at] != '"'; ++at) at += json[at] == '\\' ? 1 : 0;
+            at = mend_string(plain, at);
         } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
             std::size_t const end = number_end(json, at);
             if (end == json.npos) return {};
@@ -220,11 +232,12 @@ bool record_reader::is_valid(std::string_view json) {
         record_.json = std::string_view{repaired_}.substr(0, size);
         error = parser_->dom.parse(record_.json.data(), record_.json.size(), false).error();
     }
-    if (error == simdjson::NUMBER_ERROR) {  // the parser has no numbers beyond 64 bits; records may
-        std::string const plain = without_numbers(record_.json);
+    if (error == simdjson::NUMBER_ERROR || error == simdjson::STRING_ERROR) {
+        std::string const plain = simplified(record_.json);
         if (!plain.empty()) error = parser_->dom.parse(plain).error();
     }
-    why_ = describe(error);
+    bool const open = record_.json.empty() || record_.json.back() != '}';
+    why_ = open && error == simdjson::TAPE_ERROR ? "cut off" : describe(error);
     return error == simdjson::SUCCESS;
 }
 

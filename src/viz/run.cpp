@@ -3,10 +3,20 @@
 
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
+#include "parallel.hpp"
 #include "text/time_zone.hpp"
 #include "worker.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
 
 namespace viz {
 
@@ -39,14 +49,42 @@ bool finish(worker& w, reporter& to) {
     return true;
 }
 
+/// The size of a regular file; nothing for what has no size before it is read.
+std::optional<std::uintmax_t> size_of(std::string const& path) {
+    struct stat status {};
+    int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
+    if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+    return static_cast<std::uintmax_t>(status.st_size);
+}
+
+/// One, or as many as are of use: where the records depend on each other, or the input may have to be waited for, one
+/// does better, and threads are not worth their start for what is soon read.
+std::size_t number_of_workers(options const& o) {
+    constexpr std::uintmax_t worth_it = std::uintmax_t{4} << 20;
+    if (o.follow != following::no || !is_shared_view(o)) return 1;
+    std::uintmax_t total = 0;
+    for (auto const& path : o.files) {
+        auto const size = size_of(path);
+        if (!size) return 1;
+        total += *size;
+    }
+    return total < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+}
+
+bool process(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
+    if (workers.size() == 1) return process_in_turn(input, *workers.front(), to);
+    return process_in_parallel(input, workers, to);
+}
+
 }  // namespace
 
 exit_status run(options const& o, terminal t) {
     if (!text::set_time_zone(o.time_zone)) throw usage_error{"--tz " + o.time_zone + ": there is no such zone"};
-    worker w{o, t};
+    std::vector<std::unique_ptr<worker>> workers;
+    for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
     auto const input = open_input(o);
-    if (process_in_turn(*input, w, to)) static_cast<void>(finish(w, to));  // the last that is written
+    if (process(*input, workers, to)) static_cast<void>(finish(*workers.front(), to));  // the last that is written
     to.report_skipped();
     return to.status();
 }

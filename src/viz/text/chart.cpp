@@ -40,15 +40,13 @@ std::string shown_name(std::string_view value) {
 double chart_time(std::string_view value) {
     constexpr std::size_t exact_digits = 18;
     std::size_t const point = value.find('.');
-    if (!json::is_number(value) || point == value.npos || value.size() > exact_digits) return json::to_number(value);
-    std::size_t const exponent = std::min(value.find_first_of("eE"), value.size());
-    int const power = exponent == value.size() ? 0 : static_cast<int>(json::to_number(value.substr(exponent + 1)));
-    auto const part = [&](std::string_view digits, int shift) {
-        return json::to_number(digits) * std::pow(10.0, power - shift);
-    };
-    std::string_view const fraction = value.substr(point + 1, exponent - point - 1);
+    bool const as_written = json::is_number(value) && point != value.npos && value.size() <= exact_digits
+                            && value.find_first_of("eE") == value.npos;
+    if (!as_written) return json::to_number(value);
     bool const negative = value.starts_with('-');
-    double const size = part(fraction, static_cast<int>(fraction.size())) + part(value.substr(negative, point - negative), 0);
+    std::string_view const fraction = value.substr(point + 1);
+    double const whole = json::to_number(value.substr(negative ? 1 : 0, point - (negative ? 1 : 0)));
+    double const size = json::to_number(fraction) * std::pow(10.0, -static_cast<double>(fraction.size())) + whole;
     return negative ? -size : size;
 }
 
@@ -67,7 +65,7 @@ std::vector<bar> bars_of(record const& r) {
 }
 
 constexpr long narrowest_names = 11;
-constexpr long least_bars = 20;  // columns, where long names have to give way
+constexpr long least_bars = 20;  // columns, where names that are wider than the chart have to give way
 constexpr double widest = 4096;
 
 class chart {
@@ -76,7 +74,7 @@ public:
         long longest = 0;
         for (auto const& b : bars_) longest = std::max(longest, static_cast<long>(b.width));
         names_ = std::max(narrowest_names, longest + 1);
-        if (room() <= 0) names_ = std::max(narrowest_names, width_ - 8 - least_bars);
+        if (names_ > width_) names_ = std::max(narrowest_names, width_ - 8 - least_bars);
         latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
         origin_ = std::min(0.0, bars_.front().start);
         bool const flat = latest_ <= 0 || room() <= 0;
