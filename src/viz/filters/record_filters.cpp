@@ -42,7 +42,7 @@ bool level_filter::keeps(record const& r, output&) {
 timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(quoted(name_)) {}
 
 bool timer_filter::may_keep(std::string_view line) const {
-    return line.find(quoted_) != line.npos || has_escapes(line);
+    return quoted_.find_in(line) != line.npos || has_escapes(line);
 }
 
 bool timer_filter::keeps(record const& r, output&) {
@@ -51,12 +51,13 @@ bool timer_filter::keeps(record const& r, output&) {
     });
 }
 
-text_filter::text_filter(std::string text) : text_(std::move(text)), escaped_(quoted(text_)) {
-    escaped_ = escaped_.substr(1, escaped_.size() - 2);
+text_filter::text_filter(std::string text) : text_(std::move(text)) {
+    std::string const in_quotes = quoted(text_);
+    escaped_ = json::needle{in_quotes.substr(1, in_quotes.size() - 2)};
 }
 
 bool text_filter::may_keep(std::string_view line) const {
-    return line.find(escaped_) != line.npos || has_escapes(line);
+    return escaped_.find_in(line) != line.npos || has_escapes(line);
 }
 
 bool text_filter::keeps(record const& r, output&) { return contains(r.json, text_); }

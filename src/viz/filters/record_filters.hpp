@@ -4,6 +4,7 @@
 /// Filters by what is in lines and timers.
 
 #include "filters/filter.hpp"
+#include "json/scan.hpp"
 
 #include <string>
 
@@ -28,7 +29,7 @@ public:
 
 private:
     std::string name_;
-    std::string quoted_;
+    json::needle quoted_;
 };
 
 /// Keeps records that hold a text anywhere: in a name, a string or a number.
@@ -40,7 +41,7 @@ public:
 
 private:
     std::string text_;
-    std::string escaped_;
+    json::needle escaped_;
 };
 
 }  // namespace viz

@@ -189,17 +189,21 @@ std::string_view value_at(std::string_view json, std::vector<std::string> const&
 member_filter::member_filter(member_test test) : test_(std::move(test)) {
     bool const missing_may_pass = test_.how == comparison::unequal;
     bool const is_index = number_in(test_.path.back()).has_value();
-    if (!missing_may_pass && !is_index) json::append_quoted(key_, test_.path.back(), {});
+    if (missing_may_pass || is_index) return;
+    std::string key;
+    json::append_quoted(key, test_.path.back(), {});
+    key_ = json::needle{std::move(key)};
 }
 
 bool member_filter::may_keep(std::string_view line) const {
     if (key_.empty()) return true;
-    for (std::size_t at = line.find(key_); at != line.npos; at = line.find(key_, at + key_.size())) {
-        std::string_view const value = scalar_after(line, at + key_.size());
+    std::size_t const size = key_.text().size();
+    for (std::size_t at = key_.find_in(line); at != line.npos; at = key_.find_in(line, at + size)) {
+        std::string_view const value = scalar_after(line, at + size);
         bool const unclear = value.find('\\') != value.npos;
         if (unclear || test_.passes(value)) return true;
     }
-    return line.find("\\u") != line.npos;  // which could write any key in another way
+    return line.find('\\') != line.npos && line.find("\\u") != line.npos;  // which could write any key in another way
 }
 
 bool member_filter::keeps(record const& r, output&) {

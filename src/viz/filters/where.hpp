@@ -4,6 +4,7 @@
 /// Comparisons of members, the filters that need no expression.
 
 #include "filters/filter.hpp"
+#include "json/scan.hpp"
 
 #include <optional>
 #include <string>
@@ -43,7 +44,7 @@ public:
 
 private:
     member_test test_;
-    std::string key_;  // the last name of the path, in quotes; empty where bytes decide nothing
+    json::needle key_;  // the last name of the path, in quotes; empty where bytes decide nothing
 };
 
 }  // namespace viz

@@ -6,7 +6,6 @@
 /// The text is not checked again: on anything else the behaviour is undefined. One pass, no memory.
 
 #include <cstddef>
-#include <cstring>
 #include <string_view>
 
 namespace viz::json {
@@ -65,8 +64,10 @@ private:
     }
 
     void skip_space() noexcept {
-        while (*at_ == ' ' || *at_ == '\t' || *at_ == '\n' || *at_ == '\r') ++at_;
+        while (is_space(*at_)) ++at_;
     }
+
+    static bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
     void skip_string() noexcept {
         for (++at_; *at_ != '"'; ++at_) {
@@ -89,7 +90,7 @@ private:
     }
 
     void skip_scalar() noexcept {
-        while (std::strchr(",]} \t\n\r", *at_) == nullptr) ++at_;
+        while (*at_ != ',' && *at_ != ']' && *at_ != '}' && !is_space(*at_)) ++at_;
     }
 
     char const* at_;

@@ -35,9 +35,12 @@ void append_visible_in_line(std::string& out, std::string_view text);
 /// A number, or a string that begins with one; 0 for all else. Correctly rounded.
 [[nodiscard]] double to_number(std::string_view value);
 
-/// 15 significant digits, as `%.15g` prints them.
+/// A number, or what `to_number` takes for one, with 15 significant digits, as `%.15g` prints it.
+void append_general(std::string& out, std::string_view value);
 void append_general(std::string& out, double value);
-/// A fixed number of digits after the point, as `%.6f` prints them.
+
+/// A number, or what `to_number` takes for one, with a fixed number of digits after the point, as `%.6f` prints it.
+void append_fixed(std::string& out, std::string_view value, int digits);
 void append_fixed(std::string& out, double value, int digits);
 
 }  // namespace viz::json

@@ -6,9 +6,9 @@
 #include "text/width.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
-#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -43,10 +43,12 @@ double chart_time(std::string_view value) {
     bool const as_written = json::is_number(value) && point != value.npos && value.size() <= exact_digits
                             && value.find_first_of("eE") == value.npos;
     if (!as_written) return json::to_number(value);
+    constexpr std::array<double, exact_digits + 1> powers{1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,  1e-8, 1e-9,
+                                                          1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16, 1e-17, 1e-18};
     bool const negative = value.starts_with('-');
     std::string_view const fraction = value.substr(point + 1);
     double const whole = json::to_number(value.substr(negative ? 1 : 0, point - (negative ? 1 : 0)));
-    double const size = json::to_number(fraction) * std::pow(10.0, -static_cast<double>(fraction.size())) + whole;
+    double const size = json::to_number(fraction) * powers[fraction.size()] + whole;
     return negative ? -size : size;
 }
 
@@ -138,7 +140,11 @@ private:
             if (!first && time - last < 0.05 * latest_) continue;
             std::string text;
             json::append_fixed(text, time * 1000, 1);
-            if (!seen_.insert(text).second) text.clear();
+            if (std::ranges::find(seen_, text) != seen_.end()) {
+                text.clear();
+            } else {
+                seen_.push_back(text);
+            }
             long const gap = columns(time - last) - last_width;
             out_.append(count(first ? gap : std::max(gap, 1L)), ' ');
             out_ += text;
@@ -156,7 +162,7 @@ private:
     double latest_;
     double origin_;
     double scale_;
-    std::unordered_set<std::string> seen_;
+    std::vector<std::string> seen_;
 };
 
 }  // namespace

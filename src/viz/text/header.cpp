@@ -23,7 +23,7 @@ std::string printed_start(std::string_view start) {
     if (json::is_string(start)) {
         json::append_visible_in_line(text, json::unescaped(start));
     } else if (json::is_number(start)) {
-        json::append_general(text, json::to_number(start));
+        json::append_general(text, start);
     }
     return text;
 }

@@ -22,7 +22,7 @@ std::string text_of(std::string_view value) {
     if (json::is_string(value)) {
         json::append_visible_in_line(text, json::unescaped(value));
     } else if (json::is_number(value)) {
-        json::append_general(text, json::to_number(value));
+        json::append_general(text, value);
     }
     return text;
 }

@@ -27,7 +27,7 @@ void append_text(std::string& out, std::string_view item) {
     } else if (is_integer(item)) {
         out += item;
     } else {
-        json::append_general(out, json::to_number(item));
+        json::append_general(out, item);
     }
 }
 
@@ -86,7 +86,7 @@ void append_indented(std::string& out, std::string_view text, bool coloured, std
 void append_line(std::string& out, record::line const& line, double level, line_style const& style) {
     std::string_view const colour = style.colour ? colour_of_level(level) : std::string_view{};
     out += "  | ";
-    json::append_fixed(out, json::to_number(line.offset), 6);
+    json::append_fixed(out, line.offset, 6);
     out += colour;
     out += " [";
     std::string const name = shown_level(line.level);
@@ -129,7 +129,7 @@ void append_lines(std::string& out, record const& r, line_style const& style) {
         if (style.shows(level)) append_line(out, line, level, style);
     }
     out += "  |_";
-    json::append_fixed(out, json::to_number(r.end), 6);
+    json::append_fixed(out, r.end, 6);
     out += " [END]\n\n";
 }
 

@@ -41,6 +41,8 @@ character first_character(std::string_view text) {
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
+    auto const is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+    if (std::ranges::all_of(text, is_ascii)) return text.size();
     std::size_t width = 0;
     while (!text.empty()) {
         auto const c = first_character(text);

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "json/scan.hpp"
+
+#include <bit>
+#include <cstring>
+#include <utility>
+
+#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
+#include <emmintrin.h>
+#endif
+
+namespace viz::json {
+
+#if defined(__SSE2__)  // see above
+
+namespace {
+
+constexpr std::size_t block = 16;
+
+/// A bit for each of 16 bytes that equals one.
+unsigned equal_bytes(char const* from, char byte) noexcept {
+    // the cast: unaligned access through the vector type is what this intrinsic is for
+    __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
+    return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte))));
+}
+
+}  // namespace
+
+#endif
+
+needle::needle(std::string text) : text_(std::move(text)) {
+    bool const quoted = text_.size() > 3 && text_.front() == '"';
+    first_ = quoted ? 1 : 0;
+    second_ = text_.size() - (quoted ? 2 : 1);
+}
+
+std::size_t needle::find_in(std::string_view hay, std::size_t from) const noexcept {
+#if defined(__SSE2__)  // see above
+    std::size_t const size = text_.size();
+    for (; from + size + block <= hay.size(); from += block) {
+        unsigned hits = equal_bytes(hay.data() + from + first_, text_[first_])
+                        & equal_bytes(hay.data() + from + second_, text_[second_]);
+        for (; hits != 0; hits &= hits - 1) {
+            std::size_t const at = from + static_cast<std::size_t>(std::countr_zero(hits));
+            if (std::memcmp(hay.data() + at, text_.data(), size) == 0) return at;
+        }
+    }
+#endif
+    return hay.find(text_, from);
+}
+
+}  // namespace viz::json
