@@ -189,6 +189,7 @@ std::string_view describe(simdjson::error_code code) {
 
 struct record_reader::parser {
     simdjson::dom::parser dom;
+    simdjson::ondemand::parser on_demand;
 };
 
 record_reader::record_reader() : parser_(std::make_unique<parser>()) {}
@@ -209,7 +210,7 @@ std::size_t object_start(std::string_view line) noexcept {
     return line.npos;
 }
 
-record const* record_reader::read(std::string_view line) {
+record const* record_reader::read(std::string_view line, extent how_much) {
     std::size_t const begin = object_start(line);
     if (begin == line.npos) {
         why_ = line.find_first_not_of(space) == line.npos ? "an empty line" : "no JSON object";
@@ -217,10 +218,33 @@ record const* record_reader::read(std::string_view line) {
     }
     record_.bytes = line.substr(begin);
     record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);
+    if (how_much == extent::outline && read_outline()) return &record_;
     if (!is_valid(record_.json)) return nullptr;
     ++record_.serial;
     split();
     return &record_;
+}
+
+/// False for what needs a closer look, be it wrong or only unusual.
+bool record_reader::read_outline() {
+    std::string_view const json = record_.json;
+    record_.start = {};
+    simdjson::ondemand::document document;
+    simdjson::ondemand::object members;
+    simdjson::padded_string_view const padded{json, json.size() + padding};
+    if (parser_->on_demand.iterate(padded).get(document) != simdjson::SUCCESS) return false;
+    if (document.get_object().get(members) != simdjson::SUCCESS) return false;
+    for (auto member : members) {
+        simdjson::ondemand::raw_json_string key;
+        if (member.key().get(key) != simdjson::SUCCESS) return false;
+        if (key != "start") continue;
+        std::string_view token;
+        if (member.value().raw_json_token().get(token) != simdjson::SUCCESS) return false;
+        std::size_t const end = number_end(token, 0);
+        if (end == token.npos) return false;
+        record_.start = token.substr(0, end);
+    }
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing follows
 }
 
 bool record_reader::is_valid(std::string_view json) {

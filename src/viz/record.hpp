@@ -46,6 +46,13 @@ struct record {
 /// What stands before is the name of a file, from `grep -r`. `npos` where there is no object.
 [[nodiscard]] std::size_t object_start(std::string_view line) noexcept;
 
+/// How much of a record is read.
+enum class extent {
+    all,
+    /// Bytes and start alone, without a tree or a look into the values in between: what stands in them may be wrong.
+    outline,
+};
+
 /// Reads records, one at a time.
 class record_reader {
 public:
@@ -55,7 +62,7 @@ public:
 
     /// Reads a line, which may end in white space. `padding` bytes after it must be readable. The record is valid until
     /// the next call and as long as the line. Null where the line is no record; `why` then says why.
-    [[nodiscard]] record const* read(std::string_view line);
+    [[nodiscard]] record const* read(std::string_view line, extent how_much = extent::all);
     [[nodiscard]] std::string_view why() const noexcept { return why_; }
 
     static constexpr std::size_t padding = 64;
@@ -63,6 +70,7 @@ public:
 private:
     struct parser;
     [[nodiscard]] bool is_valid(std::string_view json);
+    [[nodiscard]] bool read_outline();
     void split();
 
     std::unique_ptr<parser> parser_;

@@ -24,7 +24,10 @@ void block_result::clear() {
 }
 
 worker::worker(options const& o, terminal t)
-    : strict_(o.strict), filters_(make_filters(o, input_)), view_(make_view(o, t, input_)) {}
+    : strict_(o.strict), wanted_(extent::all), filters_(make_filters(o, input_)), view_(make_view(o, t, input_)) {
+    bool const outline = filters_.empty() && !strict_ && view_->wants() == extent::outline;
+    wanted_ = outline ? extent::outline : extent::all;
+}
 
 void worker::process(block const& b, block_result& result) {
     for (std::string_view left = b.lines(); !left.empty() && !result.stopped;) {
@@ -43,7 +46,7 @@ void worker::process(block const& b, block_result& result) {
 
 void worker::process_line(std::string_view line, block_result& result) {
     if (!strict_ && !may_keep(line) && has_shape_of_record(line)) return;
-    auto const* const r = reader_.read(line);
+    auto const* const r = reader_.read(line, wanted_);
     if (r == nullptr) return skip(result, reader_.why());
     if (keeps(*r, result.out)) view_->show(*r, result.out);
 }

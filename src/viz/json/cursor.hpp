@@ -3,7 +3,8 @@
 
 /// Walks over JSON text that is known to be valid, and gives the original bytes of what it passes.
 ///
-/// The text is not checked again: on anything else the behaviour is undefined. One pass, no memory.
+/// The text is not checked again: on anything else the behaviour is undefined. One byte after a value is read as well:
+/// in a larger value that is its neighbour, else it has to be NUL or white space. One pass, no memory.
 
 #include <cstddef>
 #include <string_view>
@@ -90,7 +91,7 @@ private:
     }
 
     void skip_scalar() noexcept {
-        while (*at_ != ',' && *at_ != ']' && *at_ != '}' && !is_space(*at_)) ++at_;
+        while (*at_ != ',' && *at_ != ']' && *at_ != '}' && *at_ != '\0' && !is_space(*at_)) ++at_;
     }
 
     char const* at_;

@@ -20,7 +20,8 @@ bool sorting_view::finish(output& out) {
     constexpr std::size_t part = std::size_t{1} << 20;
     for (; shown_ < entries_.size() && out.bytes.size() < part; ++shown_) {
         auto const& e = entries_[shown_];
-        if (auto const* const r = reader_.read(spool_.at(e.place, e.size))) inner_->show(*r, out);
+        auto const* const r = reader_.read(spool_.at(e.place, e.size), inner_->wants());
+        if (r != nullptr) inner_->show(*r, out);
     }
     return shown_ < entries_.size() || inner_->finish(out);
 }

@@ -20,6 +20,7 @@ public:
     explicit sorting_view(std::unique_ptr<view> inner) : inner_(std::move(inner)) {}
 
     void show(record const& r, output& out) override;
+    [[nodiscard]] extent wants() const override { return extent::outline; }
     bool finish(output& out) override;
 
 private:

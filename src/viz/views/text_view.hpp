@@ -45,6 +45,7 @@ public:
     explicit pass_through_view(terminal t) : terminal_(t) {}
 
     void show(record const& r, output& out) override;
+    [[nodiscard]] extent wants() const override { return terminal_.present ? extent::all : extent::outline; }
 
 private:
     terminal terminal_;

@@ -20,6 +20,9 @@ public:
     /// A record, valid during the call. Records come in the order of the input.
     virtual void show(record const& r, output& out) = 0;
 
+    /// How much it wants to know of a record.
+    [[nodiscard]] virtual extent wants() const { return extent::all; }
+
     /// After the last record: appends a part of what is left to say. True where there is more.
     virtual bool finish(output&) { return false; }
 };
