@@ -32,9 +32,7 @@ option_name const* find_option_of(std::string_view argument, std::vector<option_
     return letter == names.end() ? nullptr : &*letter;
 }
 
-std::string written(option_name const& option) {
-    return (option.name.size() == 1 ? "-" : "--") + option.name;
-}
+std::string written(option_name const& option) { return (option.name.size() == 1 ? "-" : "--") + option.name; }
 
 }  // namespace
 

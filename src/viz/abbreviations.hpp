@@ -10,8 +10,8 @@ namespace viz {
 
 /// A long option and what it does.
 struct option_name {
-    std::string name;         ///< without the dashes
-    std::string option;       ///< the same for all names of one option
+    std::string name;    ///< without the dashes
+    std::string option;  ///< the same for all names of one option
     bool takes_value = false;
 };
 

@@ -75,7 +75,7 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.value("--tz", o.time_zone, "ZONE", "UTC, EST, +0530, Europe/Zurich... (the system's)");
     group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
-                  "colours (on a terminal, unless NO_COLOR is set)");
+               "colours (on a terminal, unless NO_COLOR is set)");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
@@ -107,8 +107,7 @@ void add_input(CLI::App& app, raw_options& raw) {
     section group{app, "Input"};
     group.value("FILE", o.files, "", "files, compressed or not; - or none is standard input");
     auto* const follow = group.flag("-f,--follow", raw.follow, "wait for records at the end of the file");
-    auto* const reopen =
-        group.flag("-F,--follow-reopen", raw.follow_reopen, "the same, whatever file has the name");
+    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen, "the same, whatever file has the name");
     follow->excludes(reopen);
     group.value("--input-format", raw.input_format, "F", "json");
     group.flag("--strict", o.strict, "stop at a line that is no record");
@@ -184,6 +183,12 @@ options make_sense(raw_options raw) {
     return o;
 }
 
+/// What the parser says, but for an option that is there twice, in its own words.
+std::string explain(std::string const& reason) {
+    std::size_t const twice = reason.find(": At Most 1 required");
+    return twice == reason.npos ? reason : reason.substr(0, twice) + " is given more than once";
+}
+
 }  // namespace
 
 std::optional<options> parse_command_line(std::vector<std::string> arguments, std::string& help) {
@@ -203,7 +208,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
         help = app.help();
         return std::nullopt;
     } catch (CLI::ParseError const& failure) {
-        throw usage_error{failure.what()};
+        throw usage_error{explain(failure.what())};
     }
     purpose const what = purpose_of(raw);
     options result = make_sense(std::move(raw));

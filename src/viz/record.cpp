@@ -154,8 +154,8 @@ std::size_t mend_string(std::string& json, std::size_t at) {
     return at;
 }
 
-/// The same text without what the parser cannot take but a record may have: numbers beyond 64 bits, and half a surrogate
-/// pair. Zeros stand for the numbers. Empty where a number is wrong.
+/// The same text without what the parser cannot take but a record may have: numbers beyond 64 bits, and half a
+/// surrogate pair. Zeros stand for the numbers. Empty where a number is wrong.
 std::string simplified(std::string_view json) {
     std::string plain{json};
     for (std::size_t at = 0; at < json.size(); ++at) {
@@ -261,7 +261,7 @@ bool record_reader::is_valid(std::string_view json) {
         if (!plain.empty()) error = parser_->dom.parse(plain).error();
     }
     bool const open = record_.json.empty() || record_.json.back() != '}';
-    why_ = open && error == simdjson::TAPE_ERROR ? "cut off" : describe(error);
+    why_ = open && error == simdjson::TAPE_ERROR ? "does not end with the object" : describe(error);
     return error == simdjson::SUCCESS;
 }
 

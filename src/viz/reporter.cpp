@@ -42,8 +42,8 @@ bool reporter::write(output const& out) {
 
 void reporter::report_skipped() const {
     if (skipped_ == 0) return;
-    std::string text = std::to_string(skipped_) + (skipped_ == 1 ? " line is no record" : " lines are no records")
-                       + ", skipped:";
+    std::string text =
+        std::to_string(skipped_) + (skipped_ == 1 ? " line is no record" : " lines are no records") + ", skipped:";
     for (auto const& reason : reasons_) text += "\n  " + reason;
     if (skipped_ > reasons_.size()) text += "\n  ...";
     print_message(text);

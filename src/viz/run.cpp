@@ -51,7 +51,7 @@ bool finish(worker& w, reporter& to) {
 
 /// The size of a regular file; nothing for what has no size before it is read.
 std::optional<std::uintmax_t> size_of(std::string const& path) {
-    struct stat status {};
+    struct stat status{};
     int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
     if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return static_cast<std::uintmax_t>(status.st_size);

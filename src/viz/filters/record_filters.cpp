@@ -24,7 +24,8 @@ bool contains(std::string_view value, std::string_view text) {
     switch (at.peek()) {
         case '"': return json::unescaped(value).find(text) != std::string::npos;
         case '{':
-            at.members([&](std::string_view key) { found = contains(key, text) || contains(at.value(), text) || found; });
+            at.members(
+                [&](std::string_view key) { found = contains(key, text) || contains(at.value(), text) || found; });
             return found;
         case '[': at.elements([&] { found = contains(at.value(), text) || found; }); return found;
         default: return value.find(text) != value.npos;

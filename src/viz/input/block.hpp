@@ -14,12 +14,12 @@ inline constexpr std::size_t longest_line = std::size_t{16} << 20;
 
 /// Lines of one file. The last one lacks its line feed where the file does.
 struct block {
-    std::string file;           ///< its name, for messages
-    bool begins_file = false;   ///< so that lines are counted from 1
-    bool ends_too_long = false; ///< the last line, empty here, was longer than `longest_line`
-    std::string error;          ///< why there is no more of this file, though there should be
-    std::string bytes;          ///< the lines, and some bytes of padding
-    std::size_t size = 0;       ///< without the padding
+    std::string file;            ///< its name, for messages
+    bool begins_file = false;    ///< so that lines are counted from 1
+    bool ends_too_long = false;  ///< the last line, empty here, was longer than `longest_line`
+    std::string error;           ///< why there is no more of this file, though there should be
+    std::string bytes;           ///< the lines, and some bytes of padding
+    std::size_t size = 0;        ///< without the padding
 
     [[nodiscard]] std::string_view lines() const noexcept { return std::string_view{bytes}.substr(0, size); }
 };

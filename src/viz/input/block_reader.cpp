@@ -61,8 +61,8 @@ void block_reader::skip_long_line(block& b) {
         read_more(b);
     }
     std::size_t const size = std::string_view{buffer_}.substr(0, filled_).find('\n') + 1;  // 0 at the end of the file
-    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(size), buffer_.begin() + static_cast<std::ptrdiff_t>(filled_),
-              buffer_.begin());
+    std::copy(buffer_.begin() + static_cast<std::ptrdiff_t>(size),
+              buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
     filled_ -= size;
     lines_end_ -= size;
     b.bytes.assign(1 + record_reader::padding, '\n');

@@ -19,14 +19,14 @@ namespace viz {
 namespace {
 
 struct stat status_of(file_descriptor const& file) {
-    struct stat status {};
+    struct stat status{};
     if (fstat(file.get(), &status) != 0) throw input_error{std::generic_category().message(errno)};
     return status;
 }
 
 /// Whether a name stands for an open file.
 bool names(std::string const& path, file_descriptor const& file) {
-    struct stat named {};
+    struct stat named{};
     if (stat(path.c_str(), &named) != 0) return true;  // nothing has taken its place
     auto const open = status_of(file);
     return named.st_ino == open.st_ino && named.st_dev == open.st_dev;

@@ -15,8 +15,8 @@ namespace viz {
 /// A file that was cut short is read from its beginning.
 class follower final : public block_source {
 public:
-    /// `by_name` stays with the name: when another file gets it, that one is read from its beginning, and a file that is
-    /// not there yet is waited for. Otherwise the file stays, whatever its name becomes. Throws `input_error`.
+    /// `by_name` stays with the name: when another file gets it, that one is read from its beginning, and a file that
+    /// is not there yet is waited for. Otherwise the file stays, whatever its name becomes. Throws `input_error`.
     follower(std::string path, bool by_name);
 
     bool next(block& b) override;

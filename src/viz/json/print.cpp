@@ -135,7 +135,7 @@ private:
 
 /// Whether YAML would read a text back as the same text when it has no quotes.
 bool is_plain_yaml(std::string_view text) {
-    constexpr std::array<std::string_view, 12> words{"true", "false", "null", "yes", "no", "on",
+    constexpr std::array<std::string_view, 12> words{"true", "false", "null", "yes", "no",  "on",
                                                      "off",  "y",     "n",    "~",   "nan", "inf"};
     auto const plain = [](unsigned char c) {
         return std::isalnum(c) != 0 || c == '_' || c == '/' || c == '.' || c == '-' || c == ' ' || c >= 0xa0;
@@ -169,8 +169,7 @@ public:
 
 private:
     static bool is_empty(std::string_view v) {
-        return (v.starts_with('{') || v.starts_with('['))
-               && v.find_first_not_of(" \t\n\r", 1) == v.size() - 1;
+        return (v.starts_with('{') || v.starts_with('[')) && v.find_first_not_of(" \t\n\r", 1) == v.size() - 1;
     }
 
     void object(std::string_view v, std::size_t depth, bool in_list) {
@@ -247,8 +246,7 @@ void append_yaml(std::string& out, std::string_view value) {
 
 void append_formatted(std::string& out, std::string_view value, data_format format, bool terminal) {
     switch (format) {
-        case data_format::json:
-            return append_compact(out, value, {.del = terminal});
+        case data_format::json: return append_compact(out, value, {.del = terminal});
         case data_format::json_pretty: return append_pretty(out, value, {.above_ascii = true, .del = terminal});
         case data_format::yaml: return append_yaml(out, value);
         case data_format::dumper: break;

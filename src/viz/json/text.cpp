@@ -195,8 +195,7 @@ void append_quoted(std::string& out, std::string_view text, escapes how) {
         std::uint32_t const c = next_code_point(text, i);
         if (auto const letter = short_escape(c)) {
             out += {'\\', *letter};
-        } else if (c < 0x20 || (c >= 0x80 && (c < 0xa0 || how.above_ascii))
-                   || (c == 0x7f && how.del)) {
+        } else if (c < 0x20 || (c >= 0x80 && (c < 0xa0 || how.above_ascii)) || (c == 0x7f && how.del)) {
             append_escape(out, c);
         } else {
             out.append(text, begin, i - begin);
@@ -247,7 +246,8 @@ double to_number(std::string_view value) {
 
 void append_general(std::string& out, std::string_view value) {
     auto const plain = parse_plain(value);
-    if (!plain || plain->decimals == 0 || plain->negative || value.starts_with("0.0000")) {  // which would have an exponent
+    if (!plain || plain->decimals == 0 || plain->negative
+        || value.starts_with("0.0000")) {  // which would have an exponent
         return append_general(out, to_number(value));
     }
     std::size_t const last = value.find_last_not_of('0');

@@ -43,8 +43,9 @@ double chart_time(std::string_view value) {
     bool const as_written = json::is_number(value) && point != value.npos && value.size() <= exact_digits
                             && value.find_first_of("eE") == value.npos;
     if (!as_written) return json::to_number(value);
-    constexpr std::array<double, exact_digits + 1> powers{1,    1e-1, 1e-2,  1e-3,  1e-4,  1e-5,  1e-6,  1e-7,  1e-8, 1e-9,
-                                                          1e-10, 1e-11, 1e-12, 1e-13, 1e-14, 1e-15, 1e-16, 1e-17, 1e-18};
+    constexpr std::array<double, exact_digits + 1> powers{1,     1e-1,  1e-2,  1e-3,  1e-4,  1e-5,  1e-6,
+                                                          1e-7,  1e-8,  1e-9,  1e-10, 1e-11, 1e-12, 1e-13,
+                                                          1e-14, 1e-15, 1e-16, 1e-17, 1e-18};
     bool const negative = value.starts_with('-');
     std::string_view const fraction = value.substr(point + 1);
     double const whole = json::to_number(value.substr(negative ? 1 : 0, point - (negative ? 1 : 0)));
@@ -68,7 +69,6 @@ std::vector<bar> bars_of(record const& r) {
 
 constexpr long narrowest_names = 11;
 constexpr long least_bars = 20;  // columns, where names that are wider than the chart have to give way
-constexpr double widest = 4096;
 
 class chart {
 public:
@@ -98,8 +98,9 @@ private:
     /// Columns of a time. A record may hold any number: nothing is wider than the chart.
     [[nodiscard]] long columns(double time) const {
         double const at = std::floor(time * scale_);
-        if (!(at > -widest)) return -static_cast<long>(widest);  // what is no number as well
-        return std::lround(std::min(at, widest));
+        auto const limit = static_cast<double>(width_);
+        if (!(at > -limit)) return -width_;  // what is no number as well
+        return std::lround(std::min(at, limit));
     }
 
     void print_row(bar const& b) {

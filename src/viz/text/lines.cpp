@@ -32,7 +32,8 @@ void append_text(std::string& out, std::string_view item) {
 }
 
 bool has_line_feed(std::string_view item) {
-    return json::is_string(item) && item.find('\\') != item.npos && json::unescaped(item).find('\n') != std::string::npos;
+    return json::is_string(item) && item.find('\\') != item.npos
+           && json::unescaped(item).find('\n') != std::string::npos;
 }
 
 void append_array(std::string& out, std::span<std::string_view const> items, bool terminal) {

@@ -13,10 +13,10 @@ namespace viz::text {
 /// Which lines are shown, and how.
 struct line_style {
     int verbosity = 30;
-    std::optional<bool> error;
-    std::optional<bool> warn;
-    std::optional<bool> info;
-    std::optional<bool> debug;
+    std::optional<bool> error{};
+    std::optional<bool> warn{};
+    std::optional<bool> info{};
+    std::optional<bool> debug{};
     bool preserve_newlines = false;
     bool colour = false;
     bool terminal = false;

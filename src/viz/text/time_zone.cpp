@@ -26,8 +26,16 @@ std::optional<std::string> posix_offset(std::string const& name) {
 /// Zones that are known without the system's database.
 std::optional<std::string> abbreviated_zone(std::string_view name) {
     constexpr std::array<std::pair<std::string_view, char const*>, 10> zones{{
-        {"UTC", "UTC0"}, {"GMT", "GMT0"}, {"EST", "EST5"}, {"EDT", "EDT4"}, {"CST", "CST6"},
-        {"CDT", "CDT5"}, {"MST", "MST7"}, {"MDT", "MDT6"}, {"PST", "PST8"}, {"PDT", "PDT7"},
+        {"UTC", "UTC0"},
+        {"GMT", "GMT0"},
+        {"EST", "EST5"},
+        {"EDT", "EDT4"},
+        {"CST", "CST6"},
+        {"CDT", "CDT5"},
+        {"MST", "MST7"},
+        {"MDT", "MDT6"},
+        {"PST", "PST8"},
+        {"PDT", "PDT7"},
     }};
     auto const* const found = std::ranges::find(zones, name, &std::pair<std::string_view, char const*>::first);
     if (found == zones.end()) return std::nullopt;

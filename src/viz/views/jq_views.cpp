@@ -42,8 +42,7 @@ void append_result(std::string& out, std::string_view json, json::data_format fo
 }
 
 bool is_member_name(std::string_view text) {
-    return !text.empty()
-           && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
 
 }  // namespace

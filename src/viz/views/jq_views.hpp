@@ -49,7 +49,7 @@ public:
 private:
     struct counted {
         std::string name;
-        std::vector<std::string> path;         // where the name is that of a member
+        std::vector<std::string> path;        // where the name is that of a member
         std::unique_ptr<jq_program> program;  // where it is an expression
         std::map<std::string, std::size_t> counts;
     };

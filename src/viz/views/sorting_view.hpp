@@ -13,8 +13,8 @@
 
 namespace viz {
 
-/// Keeps the records in a spool and 24 bytes for each in memory, and shows them to another view at the end. Records that
-/// start alike keep their order; those without a start count as 0.
+/// Keeps the records in a spool and 24 bytes for each in memory, and shows them to another view at the end. Records
+/// that start alike keep their order; those without a start count as 0.
 class sorting_view final : public view {
 public:
     explicit sorting_view(std::unique_ptr<view> inner) : inner_(std::move(inner)) {}

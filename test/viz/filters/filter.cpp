@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "filters/filter.hpp"
+
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+std::string const line =
+    R"({"start":100,"end":0.6,"data":{"user":"J\u00e9r\u00f4me"},"logs":[[0,30,"quick"],[0.1,10,"bad"]],"timers":[["db \"x\"",0,0.1]]})";
+
+bool keeps(std::vector<std::string> arguments, std::string const& of = line) {
+    viz::jq_input input;
+    auto const filters = viz::make_filters(viz_test::options_of(std::move(arguments)), input);
+    viz_test::read_line read{of};
+    viz::output out;
+    auto const* const r = read.record();
+    for (auto const& f : filters) {
+        bool const kept = f->keeps(*r, out);
+        BOOST_TEST((!kept || f->may_keep(of)));
+        if (!kept) return false;
+    }
+    return true;
+}
+
+BOOST_AUTO_TEST_CASE(a_level_keeps_records_with_such_a_line_or_a_graver_one) {
+    BOOST_TEST(keeps({"--level", "error"}));
+    BOOST_TEST(keeps({"--level", "WARN"}));
+    BOOST_TEST(!keeps({"--level", "5"}));
+    BOOST_TEST(!keeps({"--level", "debug"}, R"({"logs":[[0],[0,null]]})"));
+}
+
+BOOST_AUTO_TEST_CASE(slower_than_compares_the_end) {
+    BOOST_TEST(keeps({"--slower-than", "500ms"}));
+    BOOST_TEST(!keeps({"--slower-than", "1s"}));
+    BOOST_TEST(!keeps({"--slower-than", "1ms"}, R"({"data":{"end":9}})"));
+}
+
+BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
+    BOOST_TEST(keeps({"--since", "100"}));
+    BOOST_TEST(!keeps({"--until", "100"}));
+    BOOST_TEST(keeps({"--until", "101"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
+    BOOST_TEST(keeps({"--has-timer", "db \"x\""}));
+    BOOST_TEST(!keeps({"--has-timer", "db"}));
+    BOOST_TEST(!keeps({"--has-timer", "quick"}));
+}
+
+BOOST_AUTO_TEST_CASE(text_is_found_however_it_is_written) {
+    BOOST_TEST(keeps({"--grep-text", "Jérôme"}));
+    BOOST_TEST(keeps({"--grep-text", "0.6"}));
+    BOOST_TEST(keeps({"--grep-text", "user"}));
+    BOOST_TEST(!keeps({"--grep-text", "\":"}));
+}
+
+BOOST_AUTO_TEST_CASE(an_expression_keeps_what_is_neither_null_nor_false) {
+    BOOST_TEST(keeps({"--grep", "0"}));
+    BOOST_TEST(keeps({"--grep", ".end > .5 # slow"}));
+    for (char const* no : {"null", "false", "empty", ".data.x"}) BOOST_TEST(!keeps({"-g", no}));
+}
+
+BOOST_AUTO_TEST_CASE(an_expression_that_fails_drops_the_record_with_a_remark) {
+    viz::jq_input input;
+    auto const filters = viz::make_filters(viz_test::options_of({"-g", ".data[0]"}), input);
+    viz_test::read_line read{line};
+    viz::output out;
+    BOOST_TEST(!filters.at(0)->keeps(*read.record(), out));
+    BOOST_TEST(out.remarks().at(0).text == "error in --grep, record skipped: Cannot index object with number");
+}
+
+BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
+    for (auto const& wrong : std::vector<std::vector<std::string>>{
+             {"--level", "loud"}, {"--slower-than", "5"}, {"--since", "then"}, {"--where", "x"}}) {
+        viz::jq_input input;
+        BOOST_CHECK_THROW(static_cast<void>(viz::make_filters(viz_test::options_of(wrong), input)), viz::usage_error);
+    }
+}
+
+}  // namespace

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "input/block_reader.hpp"
+
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <bzlib.h>
+#include <zlib.h>
+#include <zstd.h>
+
+namespace {
+
+/// All lines of all blocks, with a mark for what else blocks say.
+std::string all_blocks(std::vector<std::string> paths, std::size_t block_size = 8, std::size_t line_limit = 20) {
+    viz::block_reader reader{std::move(paths), block_size, line_limit};
+    viz::block b;
+    std::string all;
+    while (reader.next(b)) {
+        if (b.begins_file) all += '<';
+        all += b.lines();
+        if (b.ends_too_long) all += "!";
+        if (!b.error.empty()) all += "[" + b.error + "]";
+        BOOST_TEST((b.size == 0 || b.lines().back() == '\n' || b.size < 20));
+    }
+    return all;
+}
+
+BOOST_AUTO_TEST_CASE(files_follow_each_other_in_whole_lines) {
+    viz_test::folder const dir;
+    BOOST_TEST(all_blocks({dir.write("a", "one\ntwo two two\n"), dir.write("b", "three\nfour")})
+               == "<one\ntwo two two\n<three\nfour");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_line_leaves_an_empty_one) {
+    viz_test::folder const dir;
+    std::string const text = "one\n" + std::string(100, 'x') + "\ntwo\nthree\n";
+    BOOST_TEST(all_blocks({dir.write("a", text)}) == "<one\n\n!two\nthree\n");
+    BOOST_TEST(all_blocks({dir.write("b", std::string(100, 'x'))}) == "<\n!");
+    BOOST_TEST(all_blocks({dir.write("c", std::string(100, 'x') + "\n")}) == "<\n!");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_fails_does_not_hide_the_next) {
+    viz_test::folder const dir;
+    BOOST_TEST(all_blocks({dir.file("none"), dir.file("."), dir.write("a", "x\n")})
+               == "<[No such file or directory]<[Is a directory]<x\n");
+}
+
+std::string gzipped(std::string const& text) {
+    viz_test::folder const dir;
+    gzFile const file = gzopen(dir.file("z").c_str(), "wb");
+    gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
+    gzclose(file);
+    std::ifstream in{dir.file("z"), std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+std::string bzipped(std::string text) {
+    std::string out(1000, '\0');
+    auto size = static_cast<unsigned>(out.size());
+    BZ2_bzBuffToBuffCompress(out.data(), &size, text.data(), static_cast<unsigned>(text.size()), 9, 0, 0);
+    return out.substr(0, size);
+}
+
+std::string zstandard(std::string const& text) {
+    std::string out(1000, '\0');
+    return out.substr(0, ZSTD_compress(out.data(), out.size(), text.data(), text.size(), 3));
+}
+
+BOOST_AUTO_TEST_CASE(compressed_files_may_have_several_parts) {
+    viz_test::folder const dir;
+    for (auto const& file :
+         {gzipped("a\n") + gzipped("b\n"), bzipped("a\n") + bzipped("b\n"), zstandard("a\n") + zstandard("b\n")}) {
+        BOOST_TEST(all_blocks({dir.write("any name", file)}) == "<a\nb\n");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_compressed_file_that_is_cut_gives_what_there_is_and_an_error) {
+    viz_test::folder const dir;
+    for (auto const& file : {gzipped("a\n"), bzipped("a\n"), zstandard("a\n")}) {
+        std::string const all =
+            all_blocks({dir.write("cut", file.substr(0, file.size() - 2)), dir.write("next", "x\n")});
+        BOOST_TEST(all.find("[the compressed data is cut off]") != std::string::npos, all);
+        BOOST_TEST(all.ends_with("<x\n"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(damage_in_a_compressed_file_is_told) {
+    viz_test::folder const dir;
+    std::string file = gzipped(std::string(1000, 'a') + "\n");
+    file[12] = static_cast<char>(~file[12]);
+    BOOST_TEST(all_blocks({dir.write("a", file)}).find("[damaged gzip data]") != std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "options.hpp"
+
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using viz_test::options_of;
+
+BOOST_AUTO_TEST_CASE(without_files_standard_input_is_read) { BOOST_TEST(options_of({}).files.front() == "-"); }
+
+BOOST_AUTO_TEST_CASE(verbose_shows_level_40_and_the_data) {
+    auto const o = options_of({"-v", "--verbosity", "10"});
+    BOOST_TEST(o.verbosity == 40);
+    BOOST_TEST(o.data);
+}
+
+BOOST_AUTO_TEST_CASE(quiet_hides_timers_even_where_they_are_asked_for) {
+    auto const o = options_of({"-q", "--timers"});
+    BOOST_TEST(o.verbosity == 20);
+    BOOST_TEST(!o.timers);
+    BOOST_TEST(!o.data_note);
+}
+
+BOOST_AUTO_TEST_CASE(a_switch_that_is_not_given_decides_nothing) {
+    BOOST_TEST(!options_of({}).error.has_value());
+    BOOST_TEST(!options_of({"--noerror"}).error.value());
+    BOOST_TEST(options_of({"--no-warn", "--info"}).info.value());
+}
+
+BOOST_AUTO_TEST_CASE(an_option_that_is_given_twice_is_refused) {
+    for (auto const& twice :
+         std::vector<std::vector<std::string>>{{"-v", "-v"}, {"--logs", "--nologs"}, {"-g", "1", "-g", "2"}}) {
+        BOOST_CHECK_THROW(static_cast<void>(options_of(twice)), viz::usage_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(count_may_be_given_several_times_and_takes_one_value_each) {
+    auto const o = options_of({"--count", "[.a]", "--count", "b", "file"});
+    BOOST_TEST(o.count == (std::vector<std::string>{"[.a]", "b"}), boost::test_tools::per_element());
+    BOOST_TEST(o.files.front() == "file");
+}
+
+BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
+    for (auto const& pair : std::vector<std::vector<std::string>>{{"-v", "-q"},
+                                                                  {"--pt", "-m", "."},
+                                                                  {"--pt", "-r", "."},
+                                                                  {"-m", ".", "--count", "a"},
+                                                                  {"-f", "-F", "a"},
+                                                                  {"-f", "a", "b"},
+                                                                  {"-f"},
+                                                                  {"-f", "a", "--sort-time"},
+                                                                  {"-f", "a", "--count", "b"}}) {
+        BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
+    for (auto const& wrong : std::vector<std::vector<std::string>>{{"--data-format", "bogus"},
+                                                                   {"--input-format", "sereal"},
+                                                                   {"--timer-columns", "5000"},
+                                                                   {"--verbosity", "x"},
+                                                                   {"--bogus"}}) {
+        BOOST_CHECK_THROW(static_cast<void>(options_of(wrong)), viz::usage_error);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(help_is_text_and_no_options) {
+    std::string help;
+    BOOST_TEST(!viz::parse_command_line({"--help"}, help));
+    BOOST_TEST(help.find("--where") != std::string::npos);
+}
+
+}  // namespace

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Compares the viewer with what the Perl program printed, where those cases are: they are no part of the repository.
+
+Usage: reference.py PROGRAM FOLDER. A case that has to differ is listed here with its reason.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+
+SKIPPED = 77  # for Meson
+
+DIFFERENT = {
+    "count-expr": "the count is named after the expression, which is not written in Perl",
+    "colour-pn": "--preserve-newlines keeps text as text; the Perl program makes JSON of it",
+    "opt-pn": "as colour-pn",
+    "opt-preserve-newlines": "as colour-pn",
+}
+
+
+def arguments_of(case):
+    return [line for line in (case / "args").read_text(encoding="utf-8").split("\n") if line]
+
+
+def is_equal(program, case):
+    stdin = case / "stdin"
+    arguments = arguments_of(case)
+    with open(stdin if stdin.exists() else os.devnull, "rb") as source:
+        result = subprocess.run([program, *arguments], stdin=source, capture_output=True, cwd=case, timeout=60, check=False,
+                                env={**os.environ, "TZ": "UTC"})
+    wanted = (case / "stdout").read_bytes()
+    if "--tz" not in arguments:
+        wanted = wanted.replace(b" GMT (", b" UTC (")
+    return result.stdout == wanted
+
+
+def wrong_small_cases(program, folder):
+    cases = sorted(path.parent for path in folder.glob("*/args"))
+    different = {case.name for case in cases if not is_equal(program, case)}
+    for name in sorted(different & DIFFERENT.keys()):
+        print(f"{name} differs: {DIFFERENT[name]}")
+    return sorted(different ^ DIFFERENT.keys())
+
+
+def main():
+    program, folder = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
+    if not (folder / "small").is_dir():
+        print(f"skipped: there are no reference cases in {folder}")
+        return SKIPPED
+    wrong = wrong_small_cases(program, folder / "small")
+    print("not as listed:", wrong)
+    large = subprocess.run([sys.executable, "-B", folder / "check.py", program, folder / "large"], check=False)
+    return 1 if wrong or large.returncode else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

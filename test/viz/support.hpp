@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records and options for the viewer's tests.
+
+#include "options.hpp"
+#include "record.hpp"
+#include "views/view.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace viz_test {
+
+/// A line with the bytes after it that the reader asks for, and the record in it.
+class read_line {
+public:
+    explicit read_line(std::string line) : size_(line.size()), bytes_(std::move(line)) {
+        bytes_.append(viz::record_reader::padding, '\n');
+    }
+
+    [[nodiscard]] viz::record const* record(viz::extent how_much = viz::extent::all) {
+        return reader_.read(std::string_view{bytes_}.substr(0, size_), how_much);
+    }
+    [[nodiscard]] std::string why() const { return std::string{reader_.why()}; }
+
+private:
+    std::size_t size_;
+    std::string bytes_;
+    viz::record_reader reader_;
+};
+
+inline viz::options options_of(std::vector<std::string> arguments) {
+    std::string help;
+    auto options = viz::parse_command_line(std::move(arguments), help);
+    if (!options) throw std::runtime_error{"help was asked for"};
+    return std::move(*options);
+}
+
+/// What the view of a command line makes of a record, and what it says at the end.
+inline std::string shown(std::vector<std::string> arguments, std::string line, viz::terminal t = {}) {
+    viz::jq_input input;
+    auto const view = viz::make_view(options_of(std::move(arguments)), t, input);
+    read_line read{std::move(line)};
+    viz::output out;
+    if (auto const* const r = read.record()) view->show(*r, out);
+    while (view->finish(out)) continue;
+    return out.bytes;
+}
+
+/// A folder for one test case.
+class folder {
+public:
+    folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "viz.XXXXXX").string();
+        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error{"no temporary folder"};
+        path_ = name;
+    }
+    folder(folder&&) = delete;
+    ~folder() { std::filesystem::remove_all(path_); }
+
+    [[nodiscard]] std::string file(std::string const& name) const { return (path_ / name).string(); }
+    std::string write(std::string const& name, std::string_view bytes) const {
+        std::ofstream{file(name), std::ios::binary} << bytes;
+        return file(name);
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+}  // namespace viz_test

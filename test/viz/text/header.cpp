@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "text/header.hpp"
+
+#include "text/time_zone.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+std::string header_of(std::string_view start, std::optional<double> now = {}) {
+    std::string out;
+    viz::text::header{now}.append(out, start);
+    return out;
+}
+
+BOOST_AUTO_TEST_CASE(a_start_has_15_digits) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    BOOST_TEST(header_of("1340353046.935650123")
+               == "------ 2012-06-22 Fri 08:17:26.93565 UTC (1340353046.93565) ------");
+}
+
+BOOST_AUTO_TEST_CASE(before_1970_fraction_and_second_agree) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    BOOST_TEST(header_of("-5.25") == "------ 1969-12-31 Wed 23:59:54.75 UTC (-5.25) ------");
+}
+
+BOOST_AUTO_TEST_CASE(any_start_is_shown) {
+    for (char const* start : {"", "null", "1e300", "-1e300", "\"abc\"", "{}"})
+        BOOST_TEST(header_of(start).starts_with("------ "));
+}
+
+BOOST_AUTO_TEST_CASE(ages_leave_out_what_is_zero) {
+    BOOST_TEST(header_of("0", 86'461) == "------ 1 days 1 minutes 1 seconds ago (0) ------");
+    BOOST_TEST(header_of("10.5", 10) == "------ 0 seconds ago (10.5) ------");
+    BOOST_TEST(header_of("12", 10) == "------ 2 seconds in the future.. clock is wrong? (12) ------");
+}
+
+BOOST_AUTO_TEST_CASE(zones_are_names_and_offsets) {
+    BOOST_TEST(viz::text::set_time_zone("-0330"));
+    BOOST_TEST(viz::text::to_local_time(0)->date == "1969-12-31 Wed 20:30:00");
+    BOOST_TEST(viz::text::to_local_time(0)->zone == "-0330");
+    BOOST_TEST(viz::text::set_time_zone("EST"));
+    BOOST_TEST(viz::text::to_local_time(0)->zone == "EST");
+    for (char const* wrong : {"Nowhere/Land", "../etc/passwd", "+5"}) BOOST_TEST(!viz::text::set_time_zone(wrong));
+}
+
+}  // namespace

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/view.hpp"
+
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using viz_test::shown;
+
+BOOST_AUTO_TEST_CASE(passing_through_keeps_every_byte) {
+    std::string const line = "{ \"n\" : 18446744073709551617, \"s\":\"\\u00e9\xff\" }\r";
+    BOOST_TEST(shown({"--pt"}, "file:" + line) == line + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(no_control_reaches_a_terminal) {
+    BOOST_TEST(shown({"--pt"}, "{\"s\":\"\x7f\u009b\"}", {.present = true}) == "{\"s\":\"\\u007f\\u009b\"}\n");
+    BOOST_TEST(shown({"-m", ".s"}, R"({"s":"\u001b"})", {.present = true}) == "\\u001b\n");
+    BOOST_TEST(shown({"--data-only"}, "{\"data\":\"\x7f\"}", {.present = true}) == "\"\\u007f\"\n\n");
+}
+
+BOOST_AUTO_TEST_CASE(map_prints_strings_raw_and_null_as_nothing) {
+    BOOST_TEST(shown({"-m", R"("a", "b\n", null, {"k":[1]}, "")"}, "{}") == "a\nb\n\n{\"k\":[1]}\n\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_map_that_fails_prints_nothing) { BOOST_TEST(shown({"-m", "1, error(\"x\")"}, "{}").empty()); }
+
+BOOST_AUTO_TEST_CASE(reduce_begins_with_an_empty_object) {
+    BOOST_TEST(shown({"-r", ".n += $r.start # a comment", "--data-format", "json"}, R"({"start":2})") == "{\"n\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(count_counts_values_that_are_there) {
+    BOOST_TEST(shown({"--count", "a", "--count", "b", "--count", ".data.a + 1", "--data-format", "json"},
+                     R"({"data":{"a":1,"b":null}})")
+               == R"({"a":{"1":1},"b":{},".data.a + 1":{"2":1}})"
+                  "\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
+    std::string const line = R"({"timers":[["a",0,1]]})";
+    BOOST_TEST(shown({"--nologs", "--timer-columns", "50", "--nodate"}, line, {.present = true, .columns = 70})
+               == shown({"--nologs", "--timer-columns", "50", "--nodate"}, line));
+}
+
+BOOST_AUTO_TEST_CASE(records_are_sorted_by_their_starts_and_none_is_lost) {
+    viz::jq_input input;
+    auto const view = viz::make_view(viz_test::options_of({"--sort-time", "--pt"}), {}, input);
+    viz::output out;
+    for (char const* line : {R"({"start":1.7e9})", R"({"a":1})", R"({"start":"3"})",
+                             R"({"data":{"start":9},"start":-1})", R"({"start":3.0})"}) {
+        viz_test::read_line read{line};
+        view->show(*read.record(view->wants()), out);
+    }
+    BOOST_TEST(out.bytes.empty());
+    while (view->finish(out)) continue;
+    BOOST_TEST(
+        out.bytes
+        == "{\"data\":{\"start\":9},\"start\":-1}\n{\"a\":1}\n{\"start\":\"3\"}\n{\"start\":3.0}\n{\"start\":1.7e9}\n");
+}
+
+}  // namespace
