@@ -11,6 +11,17 @@ void sorting_view::show(record const& r, output&) {
     entries_.push_back({json::to_number(r.start), spool_.append(r.bytes), r.bytes.size()});
 }
 
+/// What was read once is only read again for a view that looks into it.
+void sorting_view::show_again(std::string_view line, output& out) {
+    if (inner_->wants() == extent::outline) {
+        record outline;
+        outline.bytes = line;
+        inner_->show(outline, out);
+    } else if (auto const* const r = reader_.read(line)) {
+        inner_->show(*r, out);
+    }
+}
+
 bool sorting_view::finish(output& out) {
     if (!sorted_) {
         spool_.seal();
@@ -20,8 +31,7 @@ bool sorting_view::finish(output& out) {
     constexpr std::size_t part = std::size_t{1} << 20;
     for (; shown_ < entries_.size() && out.bytes.size() < part; ++shown_) {
         auto const& e = entries_[shown_];
-        auto const* const r = reader_.read(spool_.at(e.place, e.size), inner_->wants());
-        if (r != nullptr) inner_->show(*r, out);
+        show_again(spool_.at(e.place, e.size), out);
     }
     return shown_ < entries_.size() || inner_->finish(out);
 }

@@ -24,6 +24,8 @@ public:
     bool finish(output& out) override;
 
 private:
+    void show_again(std::string_view line, output& out);
+
     struct entry {
         double start;
         std::size_t place;
