@@ -22,6 +22,7 @@ struct bar {
     double start;
     double end;
     bool open;
+    std::size_t number;  // in the record
 };
 
 std::string shown_name(std::string_view value) {
@@ -61,9 +62,9 @@ std::vector<bar> bars_of(record const& r) {
         double const end = open ? std::max(chart_time(r.end), start) : chart_time(timer.end);
         std::string name = shown_name(timer.name);
         std::size_t const width = display_width(name);
-        bars.push_back({std::move(name), width, start, end, open});
+        bars.push_back({std::move(name), width, start, end, open, bars.size()});
     }
-    std::ranges::stable_sort(bars, {}, &bar::start);
+    std::ranges::sort(bars, {}, [](bar const& b) { return std::pair{b.start, b.number}; });
     return bars;
 }
 

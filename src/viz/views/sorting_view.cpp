@@ -4,6 +4,7 @@
 #include "json/text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace viz {
 
@@ -25,7 +26,7 @@ void sorting_view::show_again(std::string_view line, output& out) {
 bool sorting_view::finish(output& out) {
     if (!sorted_) {
         spool_.seal();
-        std::ranges::stable_sort(entries_, {}, &entry::start);
+        std::ranges::sort(entries_, {}, [](entry const& e) { return std::pair{e.start, e.place}; });
         sorted_ = true;
     }
     constexpr std::size_t part = std::size_t{1} << 20;
