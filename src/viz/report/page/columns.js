@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+/// All records, taken apart once: what filters and plots ask for is in typed arrays, the rest is text until it is shown.
+
+import { LongNumber } from "./exact_json.js";
+import { readRecord } from "./record.js";
+
+/** The classes of a record's worst line; their index is what columns hold. Levels between the named ones are rounded up. */
+export const levelClasses = ["error", "warn", "info", "debug", "none"];
+export const outcomeClasses = ["ok", "exception", "cancelled", "abandoned", "unterminated", "other"];
+
+export function levelClass(level) {
+  if (level === undefined) return 4;
+  return level <= 10 ? 0 : level <= 20 ? 1 : level <= 30 ? 2 : 3;
+}
+
+function outcomeClass(outcome) {
+  const found = outcomeClasses.indexOf(outcome || "ok");
+  return found < 0 ? outcomeClasses.length - 1 : found;
+}
+
+function worstClass(lines) {
+  let worst = levelClass(undefined);
+  for (const { level } of lines) worst = Math.min(worst, levelClass(level));
+  return worst;
+}
+
+/** Appends every piece of text in a value, names included; nesting may be of any depth. */
+function gatherText(value, into) {
+  const open = [value];
+  while (open.length) {
+    const next = open.pop();
+    if (next instanceof LongNumber) into.push(next.text);
+    else if (Array.isArray(next)) for (const part of next) open.push(part);
+    else if (typeof next === "object" && next !== null) {
+      for (const [name, part] of Object.entries(next)) {
+        into.push(name);
+        open.push(part);
+      }
+    } else if (next !== undefined) into.push(String(next));
+  }
+}
+
+function searchText({ lines, timers, outcome, data, rest }) {
+  const pieces = [outcome];
+  for (const { message, items } of lines) {
+    pieces.push(message);
+    if (items.length) gatherText(items, pieces);
+  }
+  for (const { name } of timers) pieces.push(name);
+  gatherText(data, pieces);
+  gatherText(rest, pieces);
+  return pieces.join("\n").toLowerCase();
+}
+
+function sortedBy(column) {
+  return Uint32Array.from(column.keys()).sort((a, b) => column[a] - column[b] || a - b);
+}
+
+export class Columns {
+  constructor(capacity) {
+    this.count = 0;
+    this.unreadable = 0;
+    this.start = new Float64Array(capacity);
+    this.duration = new Float64Array(capacity);
+    this.level = new Uint8Array(capacity);
+    this.outcome = new Uint8Array(capacity);
+    this.json = [];
+    this.text = [];
+    this.data = []; // pairs of data and further members, what paths lead into
+  }
+
+  add(json) {
+    const record = readRecord(json);
+    if (!record) {
+      this.unreadable += 1;
+      return;
+    }
+    const at = this.count++;
+    this.start[at] = record.start;
+    this.duration[at] = record.duration;
+    this.level[at] = worstClass(record.lines);
+    this.outcome[at] = outcomeClass(record.outcome);
+    this.json.push(json);
+    this.text.push(searchText(record));
+    this.data.push([record.data, record.rest]);
+  }
+
+  /** Ends the adding. */
+  seal() {
+    for (const name of ["start", "duration", "level", "outcome"]) this[name] = this[name].subarray(0, this.count);
+    this.orders = { start: sortedBy(this.start), duration: sortedBy(this.duration) };
+  }
+
+  /** All of one record, read anew. */
+  record(at) {
+    return readRecord(this.json[at]);
+  }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Durations on a logarithmic axis: plots hold their decimal logarithms, ticks are 1, 2 and 5 in each decade.
+
+import { duration } from "./format.js";
+
+export const shortest = 1e-9; // what is shorter stands here: 0 has no logarithm
+
+export const position = (seconds) => Math.log10(Math.max(seconds, shortest));
+export const seconds = (position) => 10 ** position;
+
+function ticks(from, to, factors) {
+  const result = [];
+  for (let decade = Math.floor(from); decade <= Math.ceil(to); ++decade) {
+    for (const factor of factors) {
+      const at = decade + Math.log10(factor);
+      if (at >= from - 1e-9 && at <= to + 1e-9) result.push(at);
+    }
+  }
+  return result;
+}
+
+/** The range for durations from least to greatest (seconds), widened to ticks. */
+export function rangeOf(least, greatest) {
+  const all = ticks(position(least) - 1, position(greatest) + 1, [1, 2, 5]);
+  const from = all.findLast((at) => at < position(least) + 1e-9);
+  const to = all.find((at) => at > position(greatest) - 1e-9 && at > from);
+  return [from, to];
+}
+
+/** An axis of uPlot's. */
+export const durationAxis = (options) => ({
+  ...options,
+  splits: (u, axis, from, to) => ticks(from, to, to - from > 2.2 ? [1] : [1, 2, 5]),
+  values: (u, splits) => splits.map((at) => duration(seconds(at))),
+});

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Which records are listed.
+
+/** Answers of a slow test, one byte a record, kept until the question changes. */
+class Cached {
+  constructor(count, test) {
+    this.asked = undefined;
+    this.test = test;
+    this.answers = new Uint8Array(count);
+  }
+
+  /** The answers to a question; undefined asks nothing, and all pass. */
+  of(question) {
+    if (question === undefined) return undefined;
+    if (question !== this.asked) {
+      this.asked = question;
+      for (let at = 0; at < this.answers.length; ++at) this.answers[at] = this.test(at, question) ? 1 : 0;
+    }
+    return this.answers;
+  }
+}
+
+const everything = [-Infinity, Infinity];
+
+export class Filter {
+  constructor(columns) {
+    this.columns = columns;
+    this.criteria = {};
+    this.passes = new Uint8Array(columns.count);
+    this.count = columns.count;
+    this.text = new Cached(columns.count, (at, wanted) => columns.text[at].includes(wanted));
+    this.where = new Cached(columns.count, (at, holds) => holds(columns.data[at]));
+  }
+
+  /**
+   * Criteria, each undefined for none: text (lower case), where (a function), slower (seconds), levels and outcomes
+   * (sets of classes), start and duration (pairs of seconds, both ends included).
+   */
+  apply(criteria) {
+    this.criteria = criteria;
+    const { start, duration, level, outcome } = this.columns;
+    const [startFrom, startTo] = criteria.start ?? everything;
+    const [durationFrom, durationTo] = criteria.duration ?? everything;
+    const from = Math.max(durationFrom, criteria.slower ?? -Infinity);
+    const levels = bits(criteria.levels);
+    const outcomes = bits(criteria.outcomes);
+    const text = this.text.of(criteria.text);
+    const where = this.where.of(criteria.where);
+    let count = 0;
+    for (let at = 0; at < this.passes.length; ++at) {
+      const pass =
+        duration[at] >= from &&
+        duration[at] <= durationTo &&
+        start[at] >= startFrom &&
+        start[at] <= startTo &&
+        (levels >> level[at]) & 1 &&
+        (outcomes >> outcome[at]) & 1 &&
+        (!text || text[at]) &&
+        (!where || where[at]);
+      count += this.passes[at] = pass ? 1 : 0;
+    }
+    this.count = count;
+  }
+
+  /** The records that pass, in an order of all records. */
+  inOrder(order) {
+    return order.filter((at) => this.passes[at]);
+  }
+}
+
+function bits(classes) {
+  if (!classes?.size) return ~0;
+  let result = 0;
+  for (const one of classes) result |= 1 << one;
+  return result;
+}

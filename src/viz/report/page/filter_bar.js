@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+/// The fields and buttons above the plots, read into criteria.
+
+import { levelClasses, outcomeClasses } from "./columns.js";
+import { byId, element } from "./dom.js";
+import { count, parseDuration } from "./format.js";
+import { parseWhere } from "./where.js";
+
+const names = { none: "no lines", unterminated: "unterminated" };
+
+/** Buttons for classes, of which any may be pressed; they are the plot's legend as well. */
+class ClassButtons {
+  constructor(holder, classes, column, changed) {
+    this.pressed = new Set();
+    this.classes = classes;
+    this.buttons = classes.map((name, at) => {
+      this[name] = element("span", { class: "count" });
+      const toggle = () => this.#toggle(at, changed);
+      return element("button", { type: "button", class: "class " + name, "aria-pressed": "false", click: toggle },
+        element("i", {}), (names[name] ?? name) + " ", this[name]);
+    });
+    const present = new Set(column);
+    holder.append(...this.buttons.filter((_, at) => present.has(at)));
+  }
+
+  #toggle(at, changed) {
+    if (!this.pressed.delete(at)) this.pressed.add(at);
+    this.#showPressed();
+    changed();
+  }
+
+  #showPressed() {
+    for (const [at, button] of this.buttons.entries()) button.setAttribute("aria-pressed", String(this.pressed.has(at)));
+  }
+
+  clear() {
+    this.pressed.clear();
+    this.#showPressed();
+  }
+
+  showCounts(column, passes) {
+    const counts = this.classes.map(() => 0);
+    for (let at = 0; at < column.length; ++at) counts[column[at]] += passes[at];
+    for (const [at, name] of this.classes.entries()) this[name].textContent = count(counts[at]);
+  }
+}
+
+export class FilterBar {
+  constructor(columns, { changed, cleared }) {
+    this.columns = columns;
+    this.levels = new ClassButtons(byId("levels"), levelClasses, columns.level, changed);
+    this.outcomes = new ClassButtons(byId("outcomes"), outcomeClasses, columns.outcome, changed);
+    this.where = { text: "", holds: undefined };
+    const form = byId("filters");
+    form.addEventListener("input", changed);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.addEventListener("reset", () => {
+      this.levels.clear();
+      this.outcomes.clear();
+      queueMicrotask(cleared); // the fields are emptied after this event
+    });
+    addEventListener("keydown", (event) => this.#shortcut(event));
+  }
+
+  #shortcut(event) {
+    if (event.key !== "/" || event.target.closest?.("input, select")) return;
+    event.preventDefault();
+    byId("text").focus();
+  }
+
+  /** A field's value as `parse` reads it. A bad one filters nothing, and is told. */
+  #field(id, parse, problem, problems) {
+    const field = byId(id);
+    const text = field.value.trim();
+    const value = text === "" ? undefined : parse(text);
+    const bad = text !== "" && value === undefined;
+    field.setAttribute("aria-invalid", String(bad));
+    if (bad) problems.push(problem);
+    return value;
+  }
+
+  /** The same function for the same text, so that its answers can be kept. */
+  #parseWhere(text) {
+    if (text !== this.where.text) this.where = { text, holds: parseWhere(text) };
+    return this.where.holds;
+  }
+
+  criteria() {
+    const problems = [];
+    const criteria = {
+      text: byId("text").value.toLowerCase() || undefined,
+      slower: this.#field("slower", parseDuration, "A duration is a number and a unit: 250ms, 1.5s.", problems),
+      where: this.#field("where", (text) => this.#parseWhere(text), "A condition is a path, = != < <= > or >=, and a value: status>=500.", problems),
+      levels: this.levels.pressed,
+      outcomes: this.outcomes.pressed,
+    };
+    byId("problem").textContent = problems.join(" ");
+    byId("problem").hidden = problems.length === 0;
+    return criteria;
+  }
+
+  showCounts(passes) {
+    this.levels.showCounts(this.columns.level, passes);
+    this.outcomes.showCounts(this.columns.outcome, passes);
+  }
+}

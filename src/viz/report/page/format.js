@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Times and numbers as people read them.
+
+const units = [
+  [1, "s"],
+  [1e-3, "ms"],
+  [1e-6, "\u00b5s"],
+  [1e-9, "ns"],
+];
+
+/** Seconds with three digits that count. */
+export function duration(seconds) {
+  if (!Number.isFinite(seconds)) return "\u2014";
+  if (seconds === 0) return "0 s";
+  if (Math.abs(seconds) >= 100) return seconds.toFixed(0) + " s";
+  const [unit, name] = units.find(([size]) => Math.abs(seconds) >= size * 0.9995) ?? units.at(-1);
+  return Number((seconds / unit).toPrecision(3)) + " " + name;
+}
+
+/** "250ms", "1.5 s", "2m"; a bare number is seconds. Undefined for what is none of these. */
+export function parseDuration(text) {
+  const sizes = { ns: 1e-9, us: 1e-6, "\u00b5s": 1e-6, ms: 1e-3, s: 1, "": 1, m: 60, min: 60, h: 3600 };
+  const found = /^(\d+\.?\d*|\.\d+)\s*(\D*)$/.exec(text.trim().toLowerCase());
+  const size = found ? sizes[found[2]] : undefined;
+  return size === undefined ? undefined : Number(found[1]) * size;
+}
+
+function iso(seconds) {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
+export const clock = (seconds) => iso(seconds)?.slice(11, 23) ?? String(seconds);
+export const day = (seconds) => iso(seconds)?.slice(0, 10) ?? "";
+export const count = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");

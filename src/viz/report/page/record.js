@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: BSL-1.0
+/// A record as the page sees it, whatever form it came in.
+
+import { LongNumber, asText, parseJson } from "./exact_json.js";
+
+const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
+const isObject = (value) =>
+  typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
+const seconds = (value) => (isNumber(value) ? Math.max(value, 0) : 0);
+const list = (value) => (Array.isArray(value) ? value : []);
+
+function lineOf(entry) {
+  const [offset, level, message, ...items] = Array.isArray(entry) ? entry : [0, undefined, entry];
+  const text = message === undefined ? "" : asText(message);
+  return { offset: seconds(offset), level: isNumber(level) ? level : undefined, message: text, items };
+}
+
+function timerOf([name, start, end, detail]) {
+  const open = !isNumber(end);
+  const begin = seconds(start);
+  return {
+    name: name === undefined ? "" : asText(name),
+    start: begin,
+    end: open ? undefined : Math.max(end, begin),
+    detail: isObject(detail) ? detail : undefined,
+  };
+}
+
+function timersOf(timers) {
+  if (isObject(timers)) return Object.entries(timers).map(([name, times]) => timerOf([name, ...list(times)]));
+  return list(timers).filter(Array.isArray).map(timerOf);
+}
+
+function lastTime(lines, timers) {
+  let last = 0;
+  for (const { offset } of lines) last = Math.max(last, offset);
+  for (const { start, end = start } of timers) last = Math.max(last, end);
+  return last;
+}
+
+/** The record of a line of JSON; undefined where it is none. */
+export function readRecord(json) {
+  let parsed;
+  try {
+    parsed = parseJson(json);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(parsed)) return undefined;
+  const { start: startTime, end, data, logs, timers: oldOrNewTimers, outcome, ...rest } = parsed;
+  const start = startTime instanceof LongNumber ? Number(startTime.text) : startTime;
+  if (!isNumber(start)) return undefined;
+  const lines = list(logs).map(lineOf);
+  const timers = timersOf(oldOrNewTimers);
+  const duration = isNumber(end) ? Math.max(end, 0) : lastTime(lines, timers);
+  for (const timer of timers) {
+    timer.open = timer.end === undefined;
+    timer.end ??= Math.max(duration, timer.start);
+  }
+  return { start, duration, outcome: outcome === undefined ? "" : asText(outcome), lines, timers, data, rest };
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Takes the records out of the page.
+
+/** The lines of all data blocks. A block is freed as soon as it is read. */
+export function* recordLines() {
+  for (const block of document.querySelectorAll("script.records")) {
+    const text = block.textContent;
+    block.remove();
+    for (const line of text.split("\n")) if (line.trim() !== "") yield line;
+  }
+}
+
+/** What was said about the records: source, records, left_out. */
+export function about() {
+  return JSON.parse(document.getElementById("about").textContent);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Text of records as it may be shown: whole, and without characters that act instead of being seen.
+
+import { element } from "./dom.js";
+
+const shownAtFirst = 4000;
+
+// Controls but tab and line feed; what turns the direction of writing; line and paragraph separators; what has no width.
+const acting = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+
+function picture(character) {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return "\u2039U+" + code.toString(16).toUpperCase().padStart(4, "0") + "\u203a";
+}
+
+export const visible = (text) => text.replace(acting, picture);
+
+/** An element with the text, of which a very long one shows its beginning and a button for the rest. */
+export function textBlock(text, attributes) {
+  const block = element("bdi", attributes);
+  if (text.length <= shownAtFirst) {
+    block.append(visible(text));
+    return block;
+  }
+  const rest = text.length - shownAtFirst;
+  const more = element("button", { type: "button", class: "more", click: () => block.replaceChildren(visible(text)) });
+  more.append(rest.toLocaleString("en") + " more characters");
+  block.append(visible(text.slice(0, shownAtFirst)), "\u2026 ", more);
+  return block;
+}

@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Records for the tests of the report: an ordinary day of a shop, and what no one would write but an enemy."""
+
+import json
+import random
+
+BEGIN = 1_700_000_000
+ROUTES = ["/orders", "/orders/17", "/cart", "/search", "/checkout", "/reports/best-customers"]
+USERS = ["jane", "ada", "grace", "edsger", "barbara", "tony"]
+OUTCOMES = ["exception", "cancelled", "abandoned", "unterminated"]
+
+
+def timers_of(chance, duration):
+    """Phases of a request: one after the other, two side by side, each with its parts."""
+    cut = duration * chance.uniform(0.1, 0.3)
+    done = duration * chance.uniform(0.6, 0.9)
+    busy = (done - cut) * chance.uniform(0.1, 0.5)
+    queued = (done - cut) * chance.uniform(0.05, 0.3)
+    return [
+        ["parse", 0.00001, round(cut, 6)],
+        ["db", round(cut, 6), round(done, 6), {"busy": round(busy, 6), "queued": round(queued, 6), "resumes": 3}],
+        ["cache", round(cut, 6), round(cut + (done - cut) / 3, 6)],
+        ["render", round(done, 6), round(duration, 6), {"busy": round((duration - done) * 0.8, 6), "resumes": 1}],
+    ]
+
+
+def lines_of(chance, duration, failed, slow):
+    lines = [
+        [0.00002, 40, "accepted", {"peer": f"10.0.0.{chance.randrange(256)}"}],
+        [round(duration * 0.2, 6), 30, "asking the database"],
+        [round(duration * 0.7, 6), 30, "rows read", {"rows": chance.randrange(500), "cached": chance.random() < 0.3}],
+    ]
+    if slow:
+        lines.append([round(duration * 0.8, 6), 20, "slower than its budget", {"budget": 0.25}])
+    if failed:
+        lines.append([round(duration * 0.9, 6), 10, "the payment service did not answer", {"attempt": 3}])
+    return lines
+
+
+def ordinary(number, chance):
+    """One record; the load rises and falls, and every eleventh minute something is wrong."""
+    at = BEGIN + number * 0.072 + chance.uniform(0, 0.2)
+    trouble = int(at / 60) % 11 == 3
+    duration = chance.lognormvariate(-3.4, 0.7) * (4 if trouble else 1)
+    failed = chance.random() < (0.12 if trouble else 0.01)
+    record = {
+        "start": round(at, 6),
+        "end": round(duration, 6),
+        "data": {
+            "request_id": f"{chance.getrandbits(64):016x}",
+            "method": chance.choice(["GET", "GET", "GET", "POST"]),
+            "route": chance.choice(ROUTES),
+            "status": 500 if failed else chance.choice([200, 200, 200, 201, 404]),
+            "user": {"name": chance.choice(USERS), "id": chance.randrange(1000)},
+            "bytes": chance.randrange(20_000),
+        },
+        "logs": lines_of(chance, duration, failed, duration > 0.25),
+        "timers": timers_of(chance, duration),
+    }
+    if failed or chance.random() < 0.01:
+        record["outcome"] = "exception" if failed else chance.choice(OUTCOMES)
+    return record
+
+
+def ordinary_lines(count, seed):
+    chance = random.Random(seed)
+    for number in range(count):
+        yield json.dumps(ordinary(number, chance), separators=(",", ":"))
+
+
+MARKUP = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\"><!-- <script>"
+
+
+def nested(depth):
+    return '{"start":1700000010.5,"end":0.01,"data":{"deep":' + "[" * depth + "1" + "]" * depth + '},"logs":[[0,30,"deep"]]}'
+
+
+def hostile_lines():
+    """Bytes, since not all of it is text."""
+    markup = {
+        "start": BEGIN, "end": 0.5, "outcome": MARKUP, "data": {MARKUP: MARKUP, "__proto__": {"polluted": True}},
+        "logs": [[0.1, 10, MARKUP, {MARKUP: [MARKUP]}]], "timers": [[MARKUP, 0.1, 0.2, {MARKUP: MARKUP, "busy": MARKUP}]],
+        MARKUP: MARKUP,
+    }
+    acting = {
+        "start": BEGIN + 1, "end": 0.2,
+        "data": {"ansi": "\x1b[31mred\x1b[0m\x07", "lines": "a\u2028b\u2029c", "rtl": "\u202egnp.exe", "nul": "a\0b"},
+        "logs": [[0, 20, "\u05e9\u05dc\u05d5\u05dd \u202e evil \u2066"], [0.1, 30, "two\nlines\r\n\tand a tab"]],
+    }
+    huge = {"start": BEGIN + 2, "end": 0.1, "data": {"x" * 100_000: "y" * 3_000_000}, "logs": [[0, 30, "z" * 1_000_000]]}
+    lonely = '{"start":1700000003,"end":0.1,"data":{"lone":"\\ud800"},"logs":[[0,30,"\\udc00 lonely"]]}'
+    liberal = [
+        '{"timers":{"old":[0.1,0.2],"open":[0.15]},"logs":[[0.1,25,17,null],[0.2,"odd","text"],"bare",[]],"end":0.3,"start":1.700000004e9}',
+        '{"start":1700000005,"timers":[["no end",0.1],["ends before",0.5,0.2],"bare",[],[1,2,3,4],[null,null,null,null]]}',
+        '{"start":1700000006,"end":0,"data":{"big":9007199254740993,"bigger":18446744073709551615,"real":1e400}}',
+        '{"start":1700000007,"end":"long","data":[1,[2,[3]]],"logs":{"no":"list"},"timers":7,"outcome":{"a":1}}',
+        '{"start":-5,"end":-1,"logs":[[-1,-10,""]]}',
+        '{"start":1e300,"end":1e300}',
+    ]
+    no_records = ["", "no JSON at all", "[1,2]", "null", '{"start":"now"}', '{"end":1}', '{"start":1700000008,"end":']
+    text = [json.dumps(markup), json.dumps(acting, ensure_ascii=False), json.dumps(acting), json.dumps(huge), lonely, *liberal,
+            nested(100), nested(5000), nested(100_000), *no_records]
+    ill_formed = [b'{"start":1700000009,"end":0.1,"data":{"bytes":"\xff\xfe\xc3"},"logs":[[0,30,"cut \xe2\x82</script>"]]}']
+    return [line.encode("utf-8") for line in text] + ill_formed
+
+
+def is_record(line):
+    """As the page should see it."""
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError):
+        return b'"deep"' in line or b'"bytes"' in line  # too deep, or ill-formed, for Python only
+    return isinstance(record, dict) and isinstance(record.get("start"), (int, float))
