@@ -3,20 +3,27 @@
 
 import { duration } from "./format.js";
 
-export const shortest = 1e-9; // what is shorter stands here: 0 has no logarithm
+const shortest = 1e-9; // seconds; what is shorter stands here: 0 has no logarithm
+const longest = 1e9; // what is longer stands here
 
-export const position = (seconds) => Math.log10(Math.max(seconds, shortest));
+const mostDecades = 9; // with a tick each
+
+export const position = (seconds) => Math.log10(Math.min(Math.max(seconds, shortest), longest));
 export const seconds = (position) => 10 ** position;
 
-function ticks(from, to, factors) {
+function ticks(from, to, factors, step = 1) {
   const result = [];
-  for (let decade = Math.floor(from); decade <= Math.ceil(to); ++decade) {
+  for (let decade = Math.floor(from); decade <= Math.ceil(to); decade += step) {
     for (const factor of factors) {
       const at = decade + Math.log10(factor);
       if (at >= from - 1e-9 && at <= to + 1e-9) result.push(at);
     }
   }
   return result;
+}
+
+function splits(u, axis, from, to) {
+  return to - from > 2.2 ? ticks(from, to, [1], Math.ceil((to - from) / mostDecades)) : ticks(from, to, [1, 2, 5]);
 }
 
 /** The range for durations from least to greatest (seconds), widened to ticks. */
@@ -30,6 +37,6 @@ export function rangeOf(least, greatest) {
 /** An axis of uPlot's. */
 export const durationAxis = (options) => ({
   ...options,
-  splits: (u, axis, from, to) => ticks(from, to, to - from > 2.2 ? [1] : [1, 2, 5]),
+  splits,
   values: (u, splits) => splits.map((at) => duration(seconds(at))),
 });

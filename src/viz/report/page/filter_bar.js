@@ -57,7 +57,7 @@ export class FilterBar {
     form.addEventListener("reset", () => {
       this.levels.clear();
       this.outcomes.clear();
-      queueMicrotask(cleared); // the fields are emptied after this event
+      setTimeout(cleared); // the fields are emptied after this event
     });
     addEventListener("keydown", (event) => this.#shortcut(event));
   }

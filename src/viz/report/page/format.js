@@ -12,6 +12,7 @@ const units = [
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "\u2014";
   if (seconds === 0) return "0 s";
+  if (Math.abs(seconds) >= 1e7) return seconds.toExponential(1) + " s";
   if (Math.abs(seconds) >= 100) return seconds.toFixed(0) + " s";
   const [unit, name] = units.find(([size]) => Math.abs(seconds) >= size * 0.9995) ?? units.at(-1);
   return Number((seconds / unit).toPrecision(3)) + " " + name;
@@ -25,10 +26,10 @@ export function parseDuration(text) {
   return size === undefined ? undefined : Number(found[1]) * size;
 }
 
-function iso(seconds) {
-  const date = new Date(seconds * 1000);
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-}
+const iso = (seconds) => (hasDate(seconds) ? new Date(seconds * 1000).toISOString().replace(/^[+-]\d\d/, "") : undefined);
+
+/** What has a date: a number of seconds beyond it has none. */
+export const hasDate = (seconds) => Math.abs(seconds) <= 8.64e12;
 
 export const clock = (seconds) => iso(seconds)?.slice(11, 23) ?? String(seconds);
 export const day = (seconds) => iso(seconds)?.slice(0, 10) ?? "";

@@ -82,7 +82,9 @@ class Gantt {
     for (const [at, label] of this.labels.entries()) label.classList.toggle("chosen", at === row);
     const name = element("bdi", {}, visible(timer.name.slice(0, 300)));
     this.note.replaceChildren(element("p", {}, element("b", {}, name), " ", sentence(timer)));
-    if (timer.detail) this.note.append(jsonTree(timer.detail));
+    const { busy, queued, ...further } = timer.detail ?? {};
+    const told = shares(timer) ? further : timer.detail; // busy and queued are in the sentence
+    if (told && Object.keys(told).length) this.note.append(jsonTree(told));
   }
 
   element() {
@@ -106,7 +108,7 @@ class Gantt {
     this.plot = new uPlot(
       {
         ...this.#size(chart),
-        padding: [0, 12, 0, 0],
+        padding: [0, 22, 0, 18],
         legend: { show: false },
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4 } },
         scales: { x: { time: false } },

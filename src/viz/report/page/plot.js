@@ -36,13 +36,13 @@ export class BrushedPlot {
           drag: { x: true, y: axes.includes("y"), uni: 16, dist: 4, setScale: false },
           bind: { dblclick: () => null },
         },
-        hooks: { ...options.hooks, setCursor: [() => this.#dragging && tell()], setSelect: [tell] },
+        hooks: { ...options.hooks, setCursor: [() => this.#dragging && tell()], setSelect: [tell], setSize: [() => this.show(this.ranges)] },
       },
       data,
       holder,
     );
     this.#listen(clicked);
-    new ResizeObserver(oncePerFrame(() => this.#resize())).observe(holder);
+    new ResizeObserver(oncePerFrame(() => this.plot.setSize(this.#size()))).observe(holder);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.plot.redraw(false));
   }
 
@@ -62,11 +62,6 @@ export class BrushedPlot {
     return { width: Math.max(this.holder.clientWidth, 120), height: Math.max(this.holder.clientHeight, 80) };
   }
 
-  #resize() {
-    this.plot.setSize(this.#size());
-    this.show(this.ranges);
-  }
-
   #tell() {
     const { left, top, width, height } = this.plot.select;
     if (width <= 0 || height <= 0) return;
@@ -83,6 +78,7 @@ export class BrushedPlot {
   /** Draws the brush over ranges, or none. */
   show(ranges) {
     this.ranges = ranges;
+    if (!this.plot) return; // while uPlot is being made
     const { clientWidth, clientHeight } = this.plot.over;
     if (!ranges?.x && !ranges?.y) {
       this.plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);

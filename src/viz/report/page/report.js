@@ -59,8 +59,17 @@ class Report {
       brushed: (range) => this.#setBrush({ ...this.#brush, duration: range }, "histogram"),
     });
     byId("colour").addEventListener("change", changed);
+    byId("zoom").addEventListener("click", () => this.#zoom());
     byId("start-brush").addEventListener("click", () => this.#setBrush({ ...this.#brush, start: undefined }));
     byId("duration-brush").addEventListener("click", () => this.#setBrush({ ...this.#brush, duration: undefined }));
+  }
+
+  /** Fits the scatter's axes to the list as it is now, or to all records. */
+  #zoom() {
+    const zoomed = byId("zoom").getAttribute("aria-pressed") === "true" || this.filter.count === 0;
+    byId("zoom").setAttribute("aria-pressed", String(!zoomed));
+    this.scatter.zoom(zoomed ? undefined : this.filter.passes);
+    this.scatter.showBrush(this.#brush);
   }
 
   #holder(id) {

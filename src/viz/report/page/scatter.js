@@ -3,32 +3,55 @@
 
 import uPlot from "uplot";
 import { position, rangeOf, durationAxis } from "./duration_axis.js";
+import { hasDate } from "./format.js";
 import { BrushedPlot, axisLook, colour } from "./plot.js";
 
 const reach = 14; // pixels between a click and the dot that it means
+const crowd = 2000; // records; above it, dots are small, and those of no trouble darker where they are dense
+const quiet = new Set(["dim-dot", "dot-info", "dot-debug", "dot-none", "dot-ok"]);
 
-function drawDots(u, series) {
-  const [xs, ys] = u.data[series];
+/** Calls draw with a context that draws in the plot alone, and that uPlot, which remembers what it has set, gets back. */
+function within(u, draw) {
+  const { left, top, width, height } = u.bbox;
+  u.ctx.save();
+  u.ctx.beginPath();
+  u.ctx.rect(left, top, width, height);
+  u.ctx.clip();
+  draw(u.ctx);
+  u.ctx.restore();
+}
+
+function drawDots(u, ctx, [xs, ys], size) {
   const { left, top, width, height } = u.bbox;
   const { x, y } = u.scales;
-  const size = Math.max(2, Math.round((xs.length > 5000 ? 2.5 : 4) * devicePixelRatio));
   const perX = width / (x.max - x.min);
   const perY = height / (y.max - y.min);
-  u.ctx.fillStyle = u.series[series].stroke(u, series);
   for (let at = 0; at < xs.length; ++at) {
     const right = left + (xs[at] - x.min) * perX;
     const down = top + height - (ys[at] - y.min) * perY;
-    u.ctx.fillRect(Math.round(right - size / 2), Math.round(down - size / 2), size, size);
+    ctx.fillRect(Math.round(right - size / 2), Math.round(down - size / 2), size, size);
   }
-  return null;
 }
 
-function drawRing(u, x, y) {
-  u.ctx.strokeStyle = colour("text");
-  u.ctx.lineWidth = 2 * devicePixelRatio;
-  u.ctx.beginPath();
-  u.ctx.arc(u.valToPos(x, "x", true), u.valToPos(y, "y", true), 6 * devicePixelRatio, 0, 2 * Math.PI);
-  u.ctx.stroke();
+/** Times of day, with the date below the first of each. */
+function timeLabels(u, splits, axis, space, increment) {
+  const [from, to] = increment >= 60 ? [11, 16] : increment >= 1 ? [11, 19] : [11, 23];
+  let shown = "";
+  return splits.map((at) => {
+    const text = new Date(at * 1000).toISOString();
+    const date = text.slice(0, 10);
+    const below = date === shown ? "" : "\n" + date;
+    shown = date;
+    return increment >= 86400 ? date : text.slice(from, to) + below;
+  });
+}
+
+function drawRing(u, ctx, x, y) {
+  ctx.strokeStyle = colour("text");
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.beginPath();
+  ctx.arc(u.valToPos(x, "x", true), u.valToPos(y, "y", true), 6 * devicePixelRatio, 0, 2 * Math.PI);
+  ctx.stroke();
 }
 
 function spread(column) {
@@ -40,7 +63,10 @@ function spread(column) {
   return [least, greatest];
 }
 
-function paddedTime([from, to]) {
+/** The range of time that the records among these take which have a date. */
+function timesOf(starts) {
+  const [from, to] = spread(starts.filter(hasDate));
+  if (from > to) return [0, 1];
   const pad = to > from ? (to - from) * 0.01 : 1;
   return [from - pad, to + pad];
 }
@@ -51,15 +77,14 @@ export class Scatter {
     this.columns = columns;
     this.heights = columns.duration.map(position);
     this.classCount = classCount;
-    const times = paddedTime(spread(columns.start));
-    const durations = rangeOf(...spread(columns.duration));
+    this.#fit();
     const options = {
       mode: 2,
       padding: [8, 8, 0, 0],
-      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
-      scales: { x: { time: true, auto: false, range: () => times }, y: { auto: false, range: () => durations } },
+      tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"), // ticks on whole hours and days
+      scales: { x: { time: true, auto: false, range: () => this.times }, y: { auto: false, range: () => this.durations } },
       axes: [
-        { ...axisLook, size: 34, space: 70 },
+        { ...axisLook, size: 34, space: 80, values: timeLabels },
         durationAxis({ ...axisLook, scale: "y", size: 58, space: 24 }),
       ],
       hooks: { draw: [(u) => this.#drawMarked(u)] },
@@ -74,9 +99,37 @@ export class Scatter {
 
   #colours = ["dim-dot"];
 
+  #drawSeries(u, series) {
+    const name = this.#colours[series - 1] ?? "dim-dot";
+    const dense = this.columns.count > crowd;
+    const size = (dense && quiet.has(name) ? 2.5 : 4) * devicePixelRatio;
+    within(u, (ctx) => {
+      ctx.fillStyle = colour(name);
+      ctx.globalAlpha = dense && quiet.has(name) ? 0.6 : 1;
+      drawDots(u, ctx, u.data[series], Math.max(2, Math.round(size)));
+    });
+    return null; // no path is left to draw
+  }
+
+  #fit(passes) {
+    const chosen = (column) => (passes ? column.filter((_, at) => passes[at]) : column);
+    this.times = timesOf(chosen(this.columns.start));
+    this.durations = rangeOf(...spread(chosen(this.columns.duration)));
+  }
+
+  /** Fits the axes to what passes; without it, to all records. */
+  zoom(passes) {
+    this.#fit(passes);
+    const { plot } = this.plot;
+    plot.batch(() => {
+      plot.setScale("x", { min: this.times[0], max: this.times[1] });
+      plot.setScale("y", { min: this.durations[0], max: this.durations[1] });
+    });
+  }
+
   #series() {
-    const stroke = (u, series) => colour(this.#colours[series - 1] ?? "dim-dot");
-    return { facets: [{ scale: "x", auto: false }, { scale: "y", auto: false }], stroke, paths: drawDots };
+    const facets = [{ scale: "x", auto: false }, { scale: "y", auto: false }];
+    return { facets, paths: (u, series) => this.#drawSeries(u, series) };
   }
 
   /** One series of what does not pass, drawn first, and one for each class, the worst on top. */
@@ -106,7 +159,8 @@ export class Scatter {
   }
 
   #drawMarked(u) {
-    if (this.marked !== undefined) drawRing(u, this.columns.start[this.marked], this.heights[this.marked]);
+    if (this.marked === undefined) return;
+    within(u, (ctx) => drawRing(u, ctx, this.columns.start[this.marked], this.heights[this.marked]));
   }
 
   #choose(x, y, chosen) {
