@@ -14,7 +14,8 @@ namespace {
 constexpr std::string_view block_begin = "<script type=\"application/json\" class=\"records\">\n";
 constexpr std::string_view block_end = "</script>\n";
 
-std::string page_of(std::vector<std::string> const& records, std::string_view source = "", viz::report_limits limits = {}) {
+std::string page_of(std::vector<std::string> const& records, std::string_view source = "",
+                    viz::report_limits limits = {}) {
     std::ostringstream out;
     viz::html_report report(out, source, limits);
     for (auto const& record : records) report.add(record);

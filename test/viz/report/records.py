@@ -72,36 +72,59 @@ MARKUP = "</script><script>document.title='broken'</script><img src=x onerror=\"
 
 
 def nested(depth):
-    return '{"start":1700000010.5,"end":0.01,"data":{"deep":' + "[" * depth + "1" + "]" * depth + '},"logs":[[0,30,"deep"]]}'
+    value = "[" * depth + "1" + "]" * depth
+    return '{"start":1700000010.5,"end":0.01,"data":{"deep":' + value + '},"logs":[[0,30,"deep"]]}'
+
+
+def with_markup():
+    """Markup wherever text may be."""
+    return {
+        "start": BEGIN,
+        "end": 0.5,
+        "outcome": MARKUP,
+        "data": {MARKUP: MARKUP, "__proto__": {"polluted": True}},
+        "logs": [[0.1, 10, MARKUP, {MARKUP: [MARKUP]}]],
+        "timers": [[MARKUP, 0.1, 0.2, {MARKUP: MARKUP, "busy": MARKUP}]],
+        MARKUP: MARKUP,
+    }
+
+
+def with_acting_characters():
+    return {
+        "start": BEGIN + 1,
+        "end": 0.2,
+        "data": {"ansi": "\x1b[31mred\x1b[0m\x07", "lines": "a\u2028b\u2029c", "rtl": "\u202egnp.exe", "nul": "a\0b"},
+        "logs": [[0, 20, "\u05e9\u05dc\u05d5\u05dd \u202e evil \u2066"], [0.1, 30, "two\nlines\r\n\tand a tab"]],
+    }
+
+
+def huge():
+    data = {"x" * 100_000: "y" * 3_000_000}
+    return {"start": BEGIN + 2, "end": 0.1, "data": data, "logs": [[0, 30, "z" * 1_000_000]]}
+
+
+LONE_SURROGATES = r'{"start":1700000003,"end":0.1,"data":{"lone":"\ud800"},"logs":[[0,30,"\udc00 lonely"]]}'
+ILL_FORMED = b'{"start":1700000009,"end":0.1,"data":{"bytes":"\xff\xfe\xc3"},"logs":[[0,30,"cut \xe2\x82</script>"]]}'
+
+# What no writer of ours writes and a reader takes.
+LIBERAL = [
+    '{"timers":{"old":[0.1,0.2],"open":[0.15]},"end":0.3,"start":1.700000004e9,'
+    '"logs":[[0.1,25,17,null],[0.2,"odd","text"],"bare",[]]}',
+    '{"start":1700000005,"timers":[["no end",0.1],["ends before",0.5,0.2],"bare",[],[1,2,3,4],[null,null,null,null]]}',
+    '{"start":1700000006,"end":0,"data":{"big":9007199254740993,"bigger":18446744073709551615,"real":1e400}}',
+    '{"start":1700000007,"end":"long","data":[1,[2,[3]]],"logs":{"no":"list"},"timers":7,"outcome":{"a":1}}',
+    '{"start":-5,"end":-1,"logs":[[-1,-10,""]]}',
+    '{"start":1e300,"end":1e300}',
+]
+NO_RECORDS = ["", "no JSON", "[1,2]", "null", '{"start":"now"}', '{"end":1}', '{"start":1700000008,"end":']
 
 
 def hostile_lines():
     """Bytes, since not all of it is text."""
-    markup = {
-        "start": BEGIN, "end": 0.5, "outcome": MARKUP, "data": {MARKUP: MARKUP, "__proto__": {"polluted": True}},
-        "logs": [[0.1, 10, MARKUP, {MARKUP: [MARKUP]}]], "timers": [[MARKUP, 0.1, 0.2, {MARKUP: MARKUP, "busy": MARKUP}]],
-        MARKUP: MARKUP,
-    }
-    acting = {
-        "start": BEGIN + 1, "end": 0.2,
-        "data": {"ansi": "\x1b[31mred\x1b[0m\x07", "lines": "a\u2028b\u2029c", "rtl": "\u202egnp.exe", "nul": "a\0b"},
-        "logs": [[0, 20, "\u05e9\u05dc\u05d5\u05dd \u202e evil \u2066"], [0.1, 30, "two\nlines\r\n\tand a tab"]],
-    }
-    huge = {"start": BEGIN + 2, "end": 0.1, "data": {"x" * 100_000: "y" * 3_000_000}, "logs": [[0, 30, "z" * 1_000_000]]}
-    lonely = '{"start":1700000003,"end":0.1,"data":{"lone":"\\ud800"},"logs":[[0,30,"\\udc00 lonely"]]}'
-    liberal = [
-        '{"timers":{"old":[0.1,0.2],"open":[0.15]},"logs":[[0.1,25,17,null],[0.2,"odd","text"],"bare",[]],"end":0.3,"start":1.700000004e9}',
-        '{"start":1700000005,"timers":[["no end",0.1],["ends before",0.5,0.2],"bare",[],[1,2,3,4],[null,null,null,null]]}',
-        '{"start":1700000006,"end":0,"data":{"big":9007199254740993,"bigger":18446744073709551615,"real":1e400}}',
-        '{"start":1700000007,"end":"long","data":[1,[2,[3]]],"logs":{"no":"list"},"timers":7,"outcome":{"a":1}}',
-        '{"start":-5,"end":-1,"logs":[[-1,-10,""]]}',
-        '{"start":1e300,"end":1e300}',
-    ]
-    no_records = ["", "no JSON at all", "[1,2]", "null", '{"start":"now"}', '{"end":1}', '{"start":1700000008,"end":']
-    text = [json.dumps(markup), json.dumps(acting, ensure_ascii=False), json.dumps(acting), json.dumps(huge), lonely, *liberal,
-            nested(100), nested(5000), nested(100_000), *no_records]
-    ill_formed = [b'{"start":1700000009,"end":0.1,"data":{"bytes":"\xff\xfe\xc3"},"logs":[[0,30,"cut \xe2\x82</script>"]]}']
-    return [line.encode("utf-8") for line in text] + ill_formed
+    as_characters = json.dumps(with_acting_characters(), ensure_ascii=False)
+    made = [json.dumps(with_markup()), as_characters, json.dumps(with_acting_characters()), json.dumps(huge())]
+    deep = [nested(100), nested(5000), nested(100_000)]
+    return [line.encode() for line in [*made, LONE_SURROGATES, *LIBERAL, *deep, *NO_RECORDS]] + [ILL_FORMED]
 
 
 def is_record(line):

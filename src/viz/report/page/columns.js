@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-/// All records, taken apart once: what filters and plots ask for is in typed arrays, the rest is text until it is shown.
+/// All records, taken apart once: what filters and plots ask for is in typed arrays, the rest is text until it is
+/// shown.
 
 import { LongNumber } from "./exact_json.js";
 import { readRecord } from "./record.js";
 
-/** The classes of a record's worst line; their index is what columns hold. Levels between the named ones are rounded up. */
+/** The classes of a record's worst line; columns hold their index. A level between two is of the milder one. */
 export const levelClasses = ["error", "warn", "info", "debug", "none"];
 export const outcomeClasses = ["ok", "exception", "cancelled", "abandoned", "unterminated", "other"];
 

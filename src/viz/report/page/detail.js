@@ -13,8 +13,14 @@ function section(title, ...content) {
 }
 
 function heading(record) {
-  const facts = element("p", { class: "facts" }, (day(record.start) && day(record.start) + " UTC, ") + "took ", element("b", {}, duration(record.duration)));
-  if (record.outcome) facts.append(", ", element("span", { class: "outcome" }, element("bdi", {}, visible(record.outcome))));
+  const facts = element(
+    "p",
+    { class: "facts" },
+    (day(record.start) && day(record.start) + " UTC, ") + "took ",
+    element("b", {}, duration(record.duration)),
+  );
+  if (record.outcome)
+    facts.append(", ", element("span", { class: "outcome" }, element("bdi", {}, visible(record.outcome))));
   return [element("h2", {}, clock(record.start)), facts];
 }
 

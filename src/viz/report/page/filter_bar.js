@@ -16,8 +16,13 @@ class ClassButtons {
     this.buttons = classes.map((name, at) => {
       this[name] = element("span", { class: "count" });
       const toggle = () => this.#toggle(at, changed);
-      return element("button", { type: "button", class: "class " + name, "aria-pressed": "false", click: toggle },
-        element("i", {}), (names[name] ?? name) + " ", this[name]);
+      return element(
+        "button",
+        { type: "button", class: "class " + name, "aria-pressed": "false", click: toggle },
+        element("i", {}),
+        (names[name] ?? name) + " ",
+        this[name],
+      );
     });
     const present = new Set(column);
     holder.append(...this.buttons.filter((_, at) => present.has(at)));
@@ -30,7 +35,8 @@ class ClassButtons {
   }
 
   #showPressed() {
-    for (const [at, button] of this.buttons.entries()) button.setAttribute("aria-pressed", String(this.pressed.has(at)));
+    for (const [at, button] of this.buttons.entries())
+      button.setAttribute("aria-pressed", String(this.pressed.has(at)));
   }
 
   clear() {
@@ -90,7 +96,12 @@ export class FilterBar {
     const criteria = {
       text: byId("text").value.toLowerCase() || undefined,
       slower: this.#field("slower", parseDuration, "A duration is a number and a unit: 250ms, 1.5s.", problems),
-      where: this.#field("where", (text) => this.#parseWhere(text), "A condition is a path, = != < <= > or >=, and a value: status>=500.", problems),
+      where: this.#field(
+        "where",
+        (text) => this.#parseWhere(text),
+        "A condition is a path, = != < <= > or >=, and a value: status>=500.",
+        problems,
+      ),
       levels: this.levels.pressed,
       outcomes: this.outcomes.pressed,
     };

@@ -26,7 +26,8 @@ export function parseDuration(text) {
   return size === undefined ? undefined : Number(found[1]) * size;
 }
 
-const iso = (seconds) => (hasDate(seconds) ? new Date(seconds * 1000).toISOString().replace(/^[+-]\d\d/, "") : undefined);
+const iso = (seconds) =>
+  hasDate(seconds) ? new Date(seconds * 1000).toISOString().replace(/^[+-]\d\d/, "") : undefined;
 
 /** What has a date: a number of seconds beyond it has none. */
 export const hasDate = (seconds) => Math.abs(seconds) <= 8.64e12;

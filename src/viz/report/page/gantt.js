@@ -28,10 +28,13 @@ function shares({ start, end, detail }) {
 
 function sentence(timer) {
   const { start, end, open, detail } = timer;
-  const times = duration(start) + " \u2192 " + (open ? "still open" : duration(end)) + ", took " + duration(end - start);
+  const times =
+    duration(start) + " \u2192 " + (open ? "still open" : duration(end)) + ", took " + duration(end - start);
   const parts = shares(timer);
   const told = (name, part) =>
-    typeof detail?.[name] === "number" ? ", " + name + " " + duration(detail[name]) + " (" + (part * 100).toFixed(0) + " %)" : "";
+    typeof detail?.[name] === "number"
+      ? ", " + name + " " + duration(detail[name]) + " (" + (part * 100).toFixed(0) + " %)"
+      : "";
   return parts ? times + told("busy", parts.busy) + told("queued", parts.queued) : times;
 }
 
@@ -55,8 +58,14 @@ function markOf({ offset, level, message }) {
 
 function legend() {
   const key = (name, text) => element("span", {}, element("i", { class: "key-of-part " + name }), text);
-  return element("p", { class: "legend" }, key("busy", "busy"), key("queued", "queued"), key("idle", "waiting"),
-    "\u2014 shares of the time, not places in it");
+  return element(
+    "p",
+    { class: "legend" },
+    key("busy", "busy"),
+    key("queued", "queued"),
+    key("idle", "waiting"),
+    "\u2014 shares of the time, not places in it",
+  );
 }
 
 class Gantt {
@@ -73,8 +82,16 @@ class Gantt {
   #label(timer, row) {
     const name = element("bdi", {}, visible(timer.name.slice(0, 300)) || "\u2039no name\u203a");
     const time = element("span", {}, duration(timer.end - timer.start));
-    return element("button", { type: "button", "aria-label": timer.name.slice(0, 300) + ": " + sentence(timer), click: () => this.choose(row) },
-      name, time);
+    return element(
+      "button",
+      {
+        type: "button",
+        "aria-label": timer.name.slice(0, 300) + ": " + sentence(timer),
+        click: () => this.choose(row),
+      },
+      name,
+      time,
+    );
   }
 
   choose(row) {
@@ -113,7 +130,9 @@ class Gantt {
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4 } },
         scales: { x: { time: false } },
         series: [{}],
-        axes: [{ ...axisLook, side: 0, size: axisHeight, space: 70, incrs: increments, values: (u, at) => at.map(duration) }],
+        axes: [
+          { ...axisLook, side: 0, size: axisHeight, space: 70, incrs: increments, values: (u, at) => at.map(duration) },
+        ],
         hooks: { setScale: [() => this.#place()], setSize: [() => this.#place()], ready: [() => this.#place()] },
       },
       [[0, this.end]],
@@ -138,7 +157,9 @@ class Gantt {
   }
 }
 
-const increments = Array.from({ length: 16 }, (_, decade) => [1, 2, 5].map((factor) => factor * 10 ** (decade - 9))).flat();
+const increments = Array.from({ length: 16 }, (_, decade) =>
+  [1, 2, 5].map((factor) => factor * 10 ** (decade - 9)),
+).flat();
 
 /** The chart of a record's timers, and a note where there are too many. */
 export function gantt(record) {

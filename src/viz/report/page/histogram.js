@@ -22,8 +22,13 @@ export class Histogram {
       scales: { x: { time: false, range: () => [from, to] }, y: { range: () => [0, top * 1.05] } },
       axes: [
         durationAxis({ ...axisLook, size: 34, space: 40 }),
-        { ...axisLook, size: 52, space: 24, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4],
-          values: (u, splits) => splits.map(count) },
+        {
+          ...axisLook,
+          size: 52,
+          space: 24,
+          incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4],
+          values: (u, splits) => splits.map(count),
+        },
       ],
       series: [{}, this.#series("dim-bar"), this.#series("bar")],
     };
@@ -35,7 +40,13 @@ export class Histogram {
 
   #series(name) {
     const fill = () => colour(name);
-    return { stroke: fill, fill, width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.92], align: 0 }) };
+    return {
+      stroke: fill,
+      fill,
+      width: 0,
+      points: { show: false },
+      paths: uPlot.paths.bars({ size: [0.92], align: 0 }),
+    };
   }
 
   #tally(passes) {

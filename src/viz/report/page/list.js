@@ -22,14 +22,20 @@ const headings = [
 ];
 
 function worstLine(lines) {
-  return lines.reduce((worst, line) => (!worst || levelClass(line.level) < levelClass(worst.level) ? line : worst), undefined);
+  return lines.reduce(
+    (worst, line) => (!worst || levelClass(line.level) < levelClass(worst.level) ? line : worst),
+    undefined,
+  );
 }
 
-const short = (text) => visible(text.length > shownText ? text.slice(0, shownText) + "\u2026" : text).replaceAll("\n", " ");
+const short = (text) =>
+  visible(text.length > shownText ? text.slice(0, shownText) + "\u2026" : text).replaceAll("\n", " ");
 
 function dataSummary(data) {
   if (typeof data !== "object" || data === null) return [];
-  return Object.entries(data).slice(0, 8).map(([name, value]) => element("bdi", {}, short(name + "=" + asText(value))));
+  return Object.entries(data)
+    .slice(0, 8)
+    .map(([name, value]) => element("bdi", {}, short(name + "=" + asText(value))));
 }
 
 function cells(record) {

@@ -5,7 +5,10 @@ import uPlot from "uplot";
 import { oncePerFrame } from "./dom.js";
 
 /** The value of a colour of style.css, which differs between light and dark. */
-export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+export const colour = (name) =>
+  getComputedStyle(document.documentElement)
+    .getPropertyValue("--" + name)
+    .trim();
 
 export const axisLook = {
   stroke: () => colour("faint-text"),
@@ -36,7 +39,12 @@ export class BrushedPlot {
           drag: { x: true, y: axes.includes("y"), uni: 16, dist: 4, setScale: false },
           bind: { dblclick: () => null },
         },
-        hooks: { ...options.hooks, setCursor: [() => this.#dragging && tell()], setSelect: [tell], setSize: [() => this.show(this.ranges)] },
+        hooks: {
+          ...options.hooks,
+          setCursor: [() => this.#dragging && tell()],
+          setSelect: [tell],
+          setSize: [() => this.show(this.ranges)],
+        },
       },
       data,
       holder,

@@ -32,8 +32,10 @@ async function readColumns(records) {
 
 function notice({ left_out: leftOut, records }, { unreadable }) {
   const parts = [];
-  if (leftOut) parts.push("This page has the first " + count(records) + " records; " + count(leftOut) + " more were left out.");
-  if (unreadable) parts.push(count(unreadable) + (unreadable === 1 ? " line is" : " lines are") + " no record and cannot be shown.");
+  if (leftOut)
+    parts.push("This page has the first " + count(records) + " records; " + count(leftOut) + " more were left out.");
+  if (unreadable)
+    parts.push(count(unreadable) + (unreadable === 1 ? " line is" : " lines are") + " no record and cannot be shown.");
   byId("notice").textContent = parts.join(" ");
   byId("notice").hidden = parts.length === 0;
 }
@@ -98,7 +100,8 @@ class Report {
     this.filter.apply({ ...this.bar.criteria(), ...this.#brush });
     const { passes, count: passing } = this.filter;
     const by = byId("colour").value;
-    const [classes, names] = by === "levels" ? [this.columns.level, levelClasses] : [this.columns.outcome, outcomeClasses];
+    const [classes, names] =
+      by === "levels" ? [this.columns.level, levelClasses] : [this.columns.outcome, outcomeClasses];
     this.scatter.update(passes, classes, this.#colours(names));
     this.histogram.update(passes);
     this.bar.showCounts(passes);

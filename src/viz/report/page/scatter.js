@@ -3,35 +3,13 @@
 
 import uPlot from "uplot";
 import { position, rangeOf, durationAxis } from "./duration_axis.js";
+import { drawCrowd, drawDots, drawRing, within } from "./dots.js";
 import { hasDate } from "./format.js";
 import { BrushedPlot, axisLook, colour } from "./plot.js";
 
 const reach = 14; // pixels between a click and the dot that it means
-const crowd = 2000; // records; above it, dots are small, and those of no trouble darker where they are dense
+const crowd = 2000; // records; above it, those of no trouble are drawn small
 const quiet = new Set(["dim-dot", "dot-info", "dot-debug", "dot-none", "dot-ok"]);
-
-/** Calls draw with a context that draws in the plot alone, and that uPlot, which remembers what it has set, gets back. */
-function within(u, draw) {
-  const { left, top, width, height } = u.bbox;
-  u.ctx.save();
-  u.ctx.beginPath();
-  u.ctx.rect(left, top, width, height);
-  u.ctx.clip();
-  draw(u.ctx);
-  u.ctx.restore();
-}
-
-function drawDots(u, ctx, [xs, ys], size) {
-  const { left, top, width, height } = u.bbox;
-  const { x, y } = u.scales;
-  const perX = width / (x.max - x.min);
-  const perY = height / (y.max - y.min);
-  for (let at = 0; at < xs.length; ++at) {
-    const right = left + (xs[at] - x.min) * perX;
-    const down = top + height - (ys[at] - y.min) * perY;
-    ctx.fillRect(Math.round(right - size / 2), Math.round(down - size / 2), size, size);
-  }
-}
 
 /** Times of day, with the date below the first of each. */
 function timeLabels(u, splits, axis, space, increment) {
@@ -44,14 +22,6 @@ function timeLabels(u, splits, axis, space, increment) {
     shown = date;
     return increment >= 86400 ? date : text.slice(from, to) + below;
   });
-}
-
-function drawRing(u, ctx, x, y) {
-  ctx.strokeStyle = colour("text");
-  ctx.lineWidth = 2 * devicePixelRatio;
-  ctx.beginPath();
-  ctx.arc(u.valToPos(x, "x", true), u.valToPos(y, "y", true), 6 * devicePixelRatio, 0, 2 * Math.PI);
-  ctx.stroke();
 }
 
 function spread(column) {
@@ -82,7 +52,10 @@ export class Scatter {
       mode: 2,
       padding: [8, 8, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"), // ticks on whole hours and days
-      scales: { x: { time: true, auto: false, range: () => this.times }, y: { auto: false, range: () => this.durations } },
+      scales: {
+        x: { time: true, auto: false, range: () => this.times },
+        y: { auto: false, range: () => this.durations },
+      },
       axes: [
         { ...axisLook, size: 34, space: 80, values: timeLabels },
         durationAxis({ ...axisLook, scale: "y", size: 58, space: 24 }),
@@ -101,12 +74,10 @@ export class Scatter {
 
   #drawSeries(u, series) {
     const name = this.#colours[series - 1] ?? "dim-dot";
-    const dense = this.columns.count > crowd;
-    const size = (dense && quiet.has(name) ? 2.5 : 4) * devicePixelRatio;
+    const draw = this.columns.count > crowd && quiet.has(name) ? drawCrowd : drawDots;
     within(u, (ctx) => {
       ctx.fillStyle = colour(name);
-      ctx.globalAlpha = dense && quiet.has(name) ? 0.6 : 1;
-      drawDots(u, ctx, u.data[series], Math.max(2, Math.round(size)));
+      draw(u, ctx, u.data[series]);
     });
     return null; // no path is left to draw
   }
@@ -128,7 +99,10 @@ export class Scatter {
   }
 
   #series() {
-    const facets = [{ scale: "x", auto: false }, { scale: "y", auto: false }];
+    const facets = [
+      { scale: "x", auto: false },
+      { scale: "y", auto: false },
+    ];
     return { facets, paths: (u, series) => this.#drawSeries(u, series) };
   }
 
@@ -168,10 +142,7 @@ export class Scatter {
     let [best, nearest] = [undefined, reach];
     for (let at = 0; at < this.columns.count; ++at) {
       if (this.passes && !this.passes[at]) continue;
-      const away = Math.hypot(
-        u.valToPos(this.columns.start[at], "x") - x,
-        u.valToPos(this.heights[at], "y") - y,
-      );
+      const away = Math.hypot(u.valToPos(this.columns.start[at], "x") - x, u.valToPos(this.heights[at], "y") - y);
       if (away < nearest) [best, nearest] = [at, away];
     }
     if (best !== undefined) chosen(best);

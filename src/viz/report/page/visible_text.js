@@ -5,7 +5,8 @@ import { element } from "./dom.js";
 
 const shownAtFirst = 4000;
 
-// Controls but tab and line feed; what turns the direction of writing; line and paragraph separators; what has no width.
+// Controls but tab and line feed; what turns the direction of writing; separators of lines and paragraphs; what has no
+// width.
 const acting = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 function picture(character) {
