@@ -12,7 +12,7 @@ namespace viz {
 
 /// How much goes into a report. What comes later is left out, and counted.
 ///
-/// The page takes about three times the bytes of its records in the browser's memory, and a browser can hold no text of
+/// The page takes about four times the bytes of its records in the browser's memory, and a browser can hold no text of
 /// more than 512 MiB.
 struct report_limits {
     std::size_t records = 100'000;

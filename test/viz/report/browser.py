@@ -252,6 +252,15 @@ class Ordinary(ReportTest):
         self.click("#levels .error")
         self.expect(lambda r: min(line[1] for line in r["logs"]) == 20)
 
+    def test_a_class_tells_how_many_it_would_add(self):
+        def shown(kind):
+            return int(self.text(f"{kind} .count").replace("\u202f", ""))
+
+        before = shown(".warn"), shown(".ok")
+        self.click("#levels .error")
+        self.assertEqual(shown(".warn"), before[0])
+        self.assertLess(shown(".ok"), before[1])
+
     def test_outcomes(self):
         self.click("#outcomes .cancelled")
         self.expect(lambda r: r.get("outcome") == "cancelled")

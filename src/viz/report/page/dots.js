@@ -52,7 +52,7 @@ export function drawCrowd(u, ctx, dots) {
   const columns = Math.ceil(u.bbox.width / cell);
   const counts = tally(u, dots, cell, columns, Math.ceil(u.bbox.height / cell));
   for (let shade = 1; shade <= shades; ++shade) {
-    ctx.globalAlpha = 1 - 0.45 ** shade;
+    ctx.globalAlpha = 1 - 0.35 ** shade;
     for (let at = counts.indexOf(shade); at >= 0; at = counts.indexOf(shade, at + 1)) {
       ctx.fillRect(u.bbox.left + (at % columns) * cell, u.bbox.top + Math.floor(at / columns) * cell, cell, cell);
     }

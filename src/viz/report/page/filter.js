@@ -25,7 +25,6 @@ const everything = [-Infinity, Infinity];
 export class Filter {
   constructor(columns) {
     this.columns = columns;
-    this.criteria = {};
     this.passes = new Uint8Array(columns.count);
     this.count = columns.count;
     this.text = new Cached(columns.count, (at, wanted) => columns.text[at].includes(wanted));
@@ -35,9 +34,10 @@ export class Filter {
   /**
    * Criteria, each undefined for none: text (lower case), where (a function), slower (seconds), levels and outcomes
    * (sets of classes), start and duration (pairs of seconds, both ends included).
+   *
+   * `counts` then has, for each level and each outcome, how many would pass if it alone of its kind were wanted.
    */
   apply(criteria) {
-    this.criteria = criteria;
     const { start, duration, level, outcome } = this.columns;
     const [startFrom, startTo] = criteria.start ?? everything;
     const [durationFrom, durationTo] = criteria.duration ?? everything;
@@ -46,20 +46,24 @@ export class Filter {
     const outcomes = bits(criteria.outcomes);
     const text = this.text.of(criteria.text);
     const where = this.where.of(criteria.where);
+    const counts = { levels: new Uint32Array(8), outcomes: new Uint32Array(8) };
     let count = 0;
     for (let at = 0; at < this.passes.length; ++at) {
-      const pass =
+      const others =
         duration[at] >= from &&
         duration[at] <= durationTo &&
         start[at] >= startFrom &&
         start[at] <= startTo &&
-        (levels >> level[at]) & 1 &&
-        (outcomes >> outcome[at]) & 1 &&
         (!text || text[at]) &&
         (!where || where[at]);
-      count += this.passes[at] = pass ? 1 : 0;
+      const ofLevel = others ? (levels >> level[at]) & 1 : 0;
+      const ofOutcome = others ? (outcomes >> outcome[at]) & 1 : 0;
+      counts.levels[level[at]] += ofOutcome;
+      counts.outcomes[outcome[at]] += ofLevel;
+      count += this.passes[at] = ofLevel & ofOutcome;
     }
     this.count = count;
+    this.counts = counts;
   }
 
   /** The records that pass, in an order of all records. */

@@ -6,7 +6,7 @@ import { byId, element } from "./dom.js";
 import { count, parseDuration } from "./format.js";
 import { parseWhere } from "./where.js";
 
-const names = { none: "no lines", unterminated: "unterminated" };
+const names = { none: "no lines" };
 
 /** Buttons for classes, of which any may be pressed; they are the plot's legend as well. */
 class ClassButtons {
@@ -44,16 +44,13 @@ class ClassButtons {
     this.#showPressed();
   }
 
-  showCounts(column, passes) {
-    const counts = this.classes.map(() => 0);
-    for (let at = 0; at < column.length; ++at) counts[column[at]] += passes[at];
+  showCounts(counts) {
     for (const [at, name] of this.classes.entries()) this[name].textContent = count(counts[at]);
   }
 }
 
 export class FilterBar {
   constructor(columns, { changed, cleared }) {
-    this.columns = columns;
     this.levels = new ClassButtons(byId("levels"), levelClasses, columns.level, changed);
     this.outcomes = new ClassButtons(byId("outcomes"), outcomeClasses, columns.outcome, changed);
     this.where = { text: "", holds: undefined };
@@ -110,8 +107,8 @@ export class FilterBar {
     return criteria;
   }
 
-  showCounts(passes) {
-    this.levels.showCounts(this.columns.level, passes);
-    this.outcomes.showCounts(this.columns.outcome, passes);
+  showCounts({ levels, outcomes }) {
+    this.levels.showCounts(levels);
+    this.outcomes.showCounts(outcomes);
   }
 }

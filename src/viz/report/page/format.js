@@ -12,7 +12,7 @@ const units = [
 export function duration(seconds) {
   if (!Number.isFinite(seconds)) return "\u2014";
   if (seconds === 0) return "0 s";
-  if (Math.abs(seconds) >= 1e7) return seconds.toExponential(1) + " s";
+  if (Math.abs(seconds) >= 1e5) return seconds.toExponential(1).replace(".0", "") + " s";
   if (Math.abs(seconds) >= 100) return seconds.toFixed(0) + " s";
   const [unit, name] = units.find(([size]) => Math.abs(seconds) >= size * 0.9995) ?? units.at(-1);
   return Number((seconds / unit).toPrecision(3)) + " " + name;

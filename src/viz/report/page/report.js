@@ -104,7 +104,7 @@ class Report {
       by === "levels" ? [this.columns.level, levelClasses] : [this.columns.outcome, outcomeClasses];
     this.scatter.update(passes, classes, this.#colours(names));
     this.histogram.update(passes);
-    this.bar.showCounts(passes);
+    this.bar.showCounts(this.filter.counts);
     byId("status").textContent = count(passing) + " of " + count(this.columns.count) + " records";
     this.#list();
   }
