@@ -39,7 +39,7 @@ void html_report::add(std::string_view record_json) {
 bool html_report::finish() {
     if (block_bytes_ != 0) close_block();
     boost::json::object const about{{"source", source_}, {"records", records_}, {"left_out", left_out_}};
-    out_ << "<script type=\"application/json\" id=\"about\">";
+    out_ << R"(<script type="application/json" id="about">)";
     write_escaped(boost::json::serialize(about));
     out_ << "</script>\n" << report_tail();
     return !out_.flush().fail();

@@ -43,7 +43,6 @@ export class BrushedPlot {
           ...options.hooks,
           setCursor: [() => this.#dragging && tell()],
           setSelect: [tell],
-          setSize: [() => this.show(this.ranges)],
         },
       },
       data,
@@ -86,7 +85,6 @@ export class BrushedPlot {
   /** Draws the brush over ranges, or none. */
   show(ranges) {
     this.ranges = ranges;
-    if (!this.plot) return; // while uPlot is being made
     const { clientWidth, clientHeight } = this.plot.over;
     if (!ranges?.x && !ranges?.y) {
       this.plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
