@@ -383,6 +383,17 @@ class Ordinary(ReportTest):
         self.assertAlmostEqual(left, 0.5, delta=0.01)
         self.assertAlmostEqual(right, 0.75, delta=0.01)
 
+    def test_the_dots_are_coloured_by_outcome(self):
+        def picture():
+            self.settle()
+            return hash(self.script("return document.querySelector('#scatter canvas').toDataURL()"))
+
+        by_level = picture()
+        self.find("#colour option[value=outcomes]").click()
+        self.assertNotEqual(picture(), by_level)
+        self.find("#colour option[value=levels]").click()
+        self.assertEqual(picture(), by_level)
+
     def test_a_row_that_is_clicked_shows_its_record(self):
         self.click(".row:nth-child(5)")
         record = sorted(self.records, key=lambda r: r["start"])[4]
@@ -481,6 +492,18 @@ class Ordinary(ReportTest):
         self.screenshot("narrow")
         self.assertLessEqual(self.script("return document.documentElement.scrollWidth"), 700)
 
+    def test_a_change_to_dark_repaints_the_plots(self):
+        def plots():
+            self.settle()
+            return self.script(
+                "return [...document.querySelectorAll('figure canvas')].map((canvas) => canvas.toDataURL())")
+
+        self.media("dark")
+        changed = plots()
+        self.browser.get(self.page.as_uri())
+        self.until(lambda: self.script(IS_READ))
+        self.assertEqual([a == b for a, b in zip(changed, plots())], [True, True])
+
     def test_dark_differs_from_light(self):
         def look():
             self.settle()
@@ -567,7 +590,7 @@ class Capped(ReportTest):
 
     def test_the_page_says_that_records_were_left_out(self):
         self.assertEqual(self.listed(), 10)
-        self.assertIn("has the first 10 records; 20 more were left out", self.text("#notice"))
+        self.assertIn("has the first 10 of 30 records", self.text("#notice"))
 
 
 class Empty(ReportTest):

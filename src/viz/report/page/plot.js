@@ -50,7 +50,7 @@ export class BrushedPlot {
     );
     this.#listen(clicked);
     new ResizeObserver(oncePerFrame(() => this.plot.setSize(this.#size()))).observe(holder);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.plot.redraw(false));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.plot.redraw());
   }
 
   #dragging = false;

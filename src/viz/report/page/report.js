@@ -33,7 +33,7 @@ async function readColumns(records) {
 function notice({ left_out: leftOut, records }, { unreadable }) {
   const parts = [];
   if (leftOut)
-    parts.push("This page has the first " + count(records) + " records; " + count(leftOut) + " more were left out.");
+    parts.push("This page has the first " + count(records) + " of " + count(records + leftOut) + " records.");
   if (unreadable)
     parts.push(count(unreadable) + (unreadable === 1 ? " line is" : " lines are") + " no record and cannot be shown.");
   byId("notice").textContent = parts.join(" ");
