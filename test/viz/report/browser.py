@@ -457,6 +457,17 @@ class Ordinary(ReportTest):
         self.assertEqual(self.find("#rows").get_attribute("aria-activedescendant"),
                          self.find("[aria-selected=true]").get_attribute("id"))
 
+    def test_records_that_were_looked_at_leave_nothing_behind(self):
+        def nodes_after(records):
+            for _ in range(records):
+                self.press(Keys.ARROW_DOWN)
+            self.browser.execute_cdp_cmd("HeapProfiler.collectGarbage", {})
+            return self.browser.execute_cdp_cmd("Memory.getDOMCounters", {})["nodes"]
+
+        self.script("document.getElementById('rows').focus()")
+        before = nodes_after(10)
+        self.assertLess(nodes_after(30), before + 200)
+
     def test_a_slash_leads_to_the_search(self):
         self.press("/")
         self.press("jane")

@@ -33,23 +33,27 @@ function source(json) {
   return fold;
 }
 
-function sections(record, json) {
+function sections(record, json, over) {
   const { timers, lines, data, rest } = record;
   const made = [];
-  if (timers.length) made.push(section("Timers", gantt(record)));
+  if (timers.length) made.push(section("Timers", gantt(record, over)));
   if (lines.length) made.push(section("Lines", linesTable(lines)));
   if (data !== undefined) made.push(section("Data", jsonTree(data)));
   if (hasMembers(rest)) made.push(section("Further members", jsonTree(rest)));
   return [...made, source(json)];
 }
 
+let shown = new AbortController();
+
 /** Shows a record, or a hint where there is none. */
 export function showDetail(record, json) {
+  shown.abort();
+  shown = new AbortController();
   const detail = byId("detail");
   detail.scrollTop = 0;
   if (!record) {
     detail.replaceChildren(element("p", { class: "hint" }, "Select a record in the list, or a dot in the plot."));
     return;
   }
-  detail.replaceChildren(...heading(record), ...sections(record, json));
+  detail.replaceChildren(...heading(record), ...sections(record, json, shown.signal));
 }

@@ -104,16 +104,22 @@ class Gantt {
     if (told && Object.keys(told).length) this.note.append(jsonTree(told));
   }
 
-  element() {
+  /** The chart; it is over with the signal, since the window knows uPlot and would keep it. */
+  element(over) {
     const chart = element("div", { class: "chart" });
     const names = element("div", { class: "names" }, element("div", { class: "lines-name" }, "lines"), ...this.labels);
     const whole = element("div", {}, element("div", { class: "gantt" }, names, chart));
     if (this.timers.some(shares)) whole.append(legend());
     whole.append(this.note);
     const draw = () => (this.plot ? this.plot.setSize(this.#size(chart)) : this.#draw(chart));
-    new ResizeObserver(oncePerFrame(() => chart.isConnected && draw())).observe(chart);
+    const observer = new ResizeObserver(oncePerFrame(() => over.aborted || draw()));
+    observer.observe(chart);
     const dark = matchMedia("(prefers-color-scheme: dark)");
-    dark.onchange = () => this.plot?.redraw(false);
+    dark.addEventListener("change", () => this.plot?.redraw(false), { signal: over });
+    over.addEventListener("abort", () => {
+      observer.disconnect();
+      this.plot?.destroy();
+    });
     return whole;
   }
 
@@ -161,10 +167,10 @@ const increments = Array.from({ length: 16 }, (_, decade) =>
   [1, 2, 5].map((factor) => factor * 10 ** (decade - 9)),
 ).flat();
 
-/** The chart of a record's timers, and a note where there are too many. */
-export function gantt(record) {
+/** The chart of a record's timers, to be had until a signal, and a note where there are too many. */
+export function gantt(record, over) {
   const chart = new Gantt(record);
-  const whole = chart.element();
+  const whole = chart.element(over);
   const left = record.timers.length - shownTimers;
   if (left > 0) whole.prepend(element("p", { class: "remark" }, left + " more timers are in the record's text below"));
   const first = record.timers.findIndex(({ detail }) => detail);
