@@ -103,22 +103,21 @@ public:
         }
     }
 
-    /// Takes over the sink of another handle, which is then empty. One that cannot be moved is an error, and lost.
+    /// Takes over the sink of another handle, which is then empty. One that cannot be moved is an error, and stays.
     std::error_code take(sink_handle& other) noexcept {
         reset();
         auto const code = guarded(error::out_of_memory, [&]() -> std::error_code {
             object_ = other.object_ == other.storage_ ? other.move_(other.object_, storage_) : other.object_;
             return {};
         });
-        if (!code) {
-            text_ = other.text_;
-            record_ = other.record_;
-            name_ = other.name_;
-            move_ = other.move_;
-            destroy_ = std::exchange(other.destroy_, object_ == storage_ ? other.destroy_ : nullptr);
-        }
+        if (code) return code;
+        text_ = other.text_;
+        record_ = other.record_;
+        name_ = other.name_;
+        move_ = other.move_;
+        destroy_ = std::exchange(other.destroy_, object_ == storage_ ? other.destroy_ : nullptr);
         other.reset();
-        return code;
+        return {};
     }
 
     void reset() noexcept {

@@ -124,6 +124,25 @@ BOOST_AUTO_TEST_CASE(owns_the_sink_together_with_its_parent) {
     BOOST_TEST(texts.front().ends_with(std::string(100, 'x')));
 }
 
+BOOST_AUTO_TEST_CASE(is_closed_where_the_sink_cannot_be_moved_and_the_log_goes_on_alone) {
+    struct moved_once {
+        std::string* to;
+        int moves = 0;
+        explicit moved_once(std::string& text) : to(&text) {}
+        moved_once(moved_once&& other) : to(other.to), moves(other.moves + 1) {
+            if (moves > 1) throw std::runtime_error("no second move");
+        }
+        void operator()(std::string_view text) const { *to = text; }
+    };
+    std::string text;
+    log_type owner{moved_once{text}, options{.on_error = reports}, clock};
+    auto child = owner.fork();
+    BOOST_TEST(!child.is_open());
+    BOOST_TEST((reports == test::report_list{{{error::out_of_memory, ""}}}));
+    BOOST_TEST(!owner.finish());
+    BOOST_TEST(text == test::record_of(R"("end":0.000000)"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(the_record_of_several_logs, log_fixture)
@@ -383,6 +402,15 @@ BOOST_AUTO_TEST_CASE(that_outlives_its_fork_ends_with_it_and_is_late) {
     timer.stop();
     BOOST_TEST((only_record(*this).timers == std::vector<testing::interval>{{"open", 0ms, 1ms}}));
     BOOST_TEST((reports == test::report_list{{{error::late, "open"}}}));
+}
+
+BOOST_AUTO_TEST_CASE(has_its_name_when_it_is_late_though_the_record_is_gone) {
+    auto child = log.fork();
+    auto timer = log.timer("of the first log");
+    (void)log.finish();
+    BOOST_TEST(!child.finish());
+    timer.stop();
+    BOOST_TEST((reports == test::report_list{{{error::late, "of the first log"}}}));
 }
 
 BOOST_AUTO_TEST_CASE(may_outlive_every_log) {

@@ -24,15 +24,17 @@ namespace logdefer::detail {
 /// @par Thread safety  each part is its log's alone until it ends; everything else is any thread's
 class fan_out {
 public:
-    /// A part for one more log of the parent's record; null when there is no memory, or the record has gone out.
+    /// A part for one more log of the parent's record; null when that cannot be had, or the record has gone out.
     [[nodiscard]] static transaction* fork(transaction& parent) noexcept {
-        if (parent.whole == nullptr && !begin_whole(parent)) return out_of_memory(parent);
+        if (parent.whole == nullptr) {
+            if (auto const code = begin_whole(parent)) return refuse(parent, code);
+        }
         transaction& whole = *parent.whole;
         if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
         transaction* const part = pool::take();
         if (part == nullptr || !part->begin_part(parent.wall(), parent.ticks())) {
             delete part;
-            return out_of_memory(parent);
+            return refuse(parent, error::out_of_memory);
         }
         part->whole = &whole;
         part->parent = &parent;
@@ -83,26 +85,29 @@ public:
     }
 
 private:
-    static transaction* out_of_memory(transaction const& parent) noexcept {
-        parent.on_error(error::out_of_memory, {});
+    static transaction* refuse(transaction const& parent, std::error_code code) noexcept {
+        parent.on_error(code, {});
         return nullptr;
     }
 
-    /// False when there is no memory for it.
-    static bool begin_whole(transaction& first) noexcept {
+    /// An error when there is no memory for it, or the sink does not let itself be moved.
+    static std::error_code begin_whole(transaction& first) noexcept {
         transaction* const whole = pool::take();
         if (whole == nullptr || !whole->begin(first.wall(), first.ticks())) {
             delete whole;
-            return false;
+            return error::out_of_memory;
         }
-        if (auto const code = whole->sink.take(first.sink)) first.on_error(code, {});
+        if (auto const code = whole->sink.take(first.sink)) {
+            pool::give(whole);
+            return code;
+        }
         whole->on_error = first.on_error;
         whole->logs.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
         whole->ended.store(nullptr, memory_order::relaxed);
         whole->cancelled.store(false, memory_order::relaxed);
         whole->whole = whole;
         first.whole = whole;
-        return true;
+        return {};
     }
 
     /// False when the list is closed.
