@@ -107,8 +107,8 @@ def main():
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         log, keyed = write_logs(pathlib.Path(folder), arguments.records)
-        for file in (log, keyed):
-            file.read_bytes()
+        # by another process: a child's greatest size begins with that of its parent
+        subprocess.run(["cat", log, keyed], stdout=subprocess.DEVNULL, check=True)
         medians, memory = measure(commands(os.path.abspath(arguments.viewer), log, keyed), arguments.rounds)
         return 0 if report(medians, memory, log.stat().st_size) else 1
 

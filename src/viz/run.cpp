@@ -84,7 +84,10 @@ exit_status run(options const& o, terminal t) {
     for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
     auto const input = open_input(o);
-    if (process(*input, workers, to)) static_cast<void>(finish(*workers.front(), to));  // the last that is written
+    if (process(*input, workers, to)) {
+        for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
+        static_cast<void>(finish(*workers.front(), to));  // the last that is written
+    }
     to.report_skipped();
     return to.status();
 }

@@ -36,6 +36,7 @@ public:
     worker(options const& o, terminal t);
 
     void process(block const& b, block_result& result);
+    void absorb(worker& other) { view_->absorb(*other.view_); }
     [[nodiscard]] bool finish(output& out) { return view_->finish(out); }
 
     static constexpr std::size_t most_reasons = 5;

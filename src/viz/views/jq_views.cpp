@@ -135,6 +135,13 @@ void count_view::count_outputs(counted& c, record const& r, output& out) {
     complain(out, "--count", failure);
 }
 
+void count_view::absorb(view& other) {
+    auto const& others = static_cast<count_view&>(other).counted_;  // of the same options
+    for (std::size_t i = 0; i < counted_.size(); ++i) {
+        for (auto const& [value, count] : others[i].counts) counted_[i].counts[value] += count;
+    }
+}
+
 bool count_view::finish(output& out) {
     std::string json = "{";
     auto const separate = [&] {

@@ -44,6 +44,7 @@ class count_view final : public view {
 public:
     count_view(options const& o, terminal t, jq_input& input);
     void show(record const& r, output& out) override;
+    void absorb(view& other) override;
     bool finish(output& out) override;
 
 private:

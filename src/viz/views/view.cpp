@@ -29,6 +29,6 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner));
 }
 
-bool is_shared_view(options const& o) { return !o.sort_time && o.what != purpose::reduce && o.what != purpose::count; }
+bool is_shared_view(options const& o) { return !o.sort_time && o.what != purpose::reduce; }
 
 }  // namespace viz

@@ -23,6 +23,10 @@ public:
     /// How much it wants to know of a record.
     [[nodiscard]] virtual extent wants() const { return extent::all; }
 
+    /// Takes over what another view of the same kind has gathered from records of its own, in another thread. Only
+    /// called where `is_shared_view` says so, before `finish`.
+    virtual void absorb(view&) {}
+
     /// After the last record: appends a part of what is left to say. True where there is more.
     virtual bool finish(output&) { return false; }
 };
@@ -36,7 +40,7 @@ struct terminal {
 /// The view that the options ask for. `input` outlives it. Throws `jq_error`.
 [[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
 
-/// Whether each record is shown on its own account, so that several views may share the records.
+/// Whether several views may share the records: each is shown on its own account, or what is gathered can be absorbed.
 [[nodiscard]] bool is_shared_view(options const& o);
 
 }  // namespace viz

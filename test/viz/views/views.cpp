@@ -37,6 +37,22 @@ BOOST_AUTO_TEST_CASE(count_counts_values_that_are_there) {
                   "\n");
 }
 
+BOOST_AUTO_TEST_CASE(counts_of_several_threads_are_added) {
+    viz::jq_input input;
+    auto const options = viz_test::options_of({"--count", "a", "--data-format", "json"});
+    auto const first = viz::make_view(options, {}, input);
+    auto const second = viz::make_view(options, {}, input);
+    viz::output out;
+    viz_test::read_line x{R"({"data":{"a":"x"}})"};
+    viz_test::read_line y{R"({"data":{"a":"y"}})"};
+    first->show(*x.record(), out);
+    second->show(*x.record(), out);
+    second->show(*y.record(), out);
+    first->absorb(*second);
+    BOOST_TEST(!first->finish(out));
+    BOOST_TEST(out.bytes == "{\"a\":{\"x\":2,\"y\":1}}\n");
+}
+
 BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
     std::string const line = R"({"timers":[["a",0,1]]})";
     BOOST_TEST(shown({"--nologs", "--timer-columns", "50", "--nodate"}, line, {.present = true, .columns = 70})
