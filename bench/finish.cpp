@@ -7,50 +7,32 @@
 
 #include <logdefer/clock.hpp>
 
-#include <ctime>
-#include <vector>
+#include <string_view>
 
 namespace bench {
 namespace {
 
-/// So many that reading the clock around them adds only some nanoseconds to each.
-constexpr int batch = 64;
-
-/// The processor time of this thread, which other programs on the machine do not lengthen.
-double thread_seconds() noexcept {
-    timespec t{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
-
 template <class Log>
 using recorder = void (*)(Log&, request const&);
 
-template <class Log>
-void finish_batch(std::vector<Log>& logs) noexcept {
-    for (Log& log : logs) (void)log.finish();
-}
+keeping_sink sink;
 
 template <class Log, recorder<Log> Record>
-void time_finish(benchmark::State& state) {
-    keeping_sink sink;
-    request const r;
-    std::vector<Log> logs;
-    logs.reserve(batch);
-    while (state.KeepRunningBatch(batch)) {
-        logs.clear();
-        for (int i = 0; i < batch; ++i) Record(logs.emplace_back(sink), r);
-        auto const before = thread_seconds();
-        finish_batch(logs);
-        state.SetIterationTime(thread_seconds() - before);
-        benchmark::DoNotOptimize(sink.line);
-    }
+Log recorded() {
+    Log log{sink};
+    Record(log, request{});
+    return log;
+}
+
+template <class Log>
+std::string_view finish(Log& log) noexcept {
+    (void)log.finish();
+    return sink.line;
 }
 
 template <class Log, recorder<Log> Record>
 bool add_finish(char const* name) {
-    benchmark::RegisterBenchmark(name, time_finish<Log, Record>)->UseManualTime();
-    return true;
+    return add_ends(name, recorded<Log, Record>, finish<Log>);
 }
 
 using steady = logdefer::basic_log_defer<logdefer::system_clock>;

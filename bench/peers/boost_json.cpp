@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end.
+// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end; T3, the serialization.
 
 #include "../support/measure.hpp"
 
@@ -11,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -127,8 +128,12 @@ private:
     printer print_;
 };
 
-bool const programs = add_program<boost_json_dom, logdefer::system_clock>("T1/boost_json_dom")
-                      && add_program<boost_json_monotonic, logdefer::system_clock>("T1/boost_json_monotonic");
+bool const programs =
+    add_program<boost_json_dom, logdefer::system_clock>("T1/boost_json_dom")
+    && add_program<boost_json_monotonic, logdefer::system_clock>("T1/boost_json_monotonic")
+    && add_ends(
+        "T3/boost_json_dom", [] { return record_of<logdefer::system_clock>(request{}, {}); },
+        [print = std::make_shared<printer>()](json::object const& record) { return (*print)(record); });
 
 }  // namespace
 }  // namespace bench
