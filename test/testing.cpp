@@ -104,6 +104,20 @@ BOOST_AUTO_TEST_CASE(a_log_s_record_is_one_value) {
     BOOST_TEST(sink.last() == whole());
 }
 
+BOOST_AUTO_TEST_CASE(a_timer_has_its_detail) {
+    capturing_sink sink;
+    sink(R"({"start":1,"end":2,"timers":[["db",0,1,{"busy":0.25,"resumes":1}],["parse",0,1]]})");
+    auto const timers = sink.last().timers;
+    BOOST_REQUIRE(timers.size() == 2U);
+    BOOST_TEST((timers[0] == interval{"db", 0s, 1s, {{"busy", 250ms}, {"resumes", 1}}}));
+    BOOST_TEST((timers[0] != interval{"db", 0s, 1s}));
+    BOOST_TEST((timers[1] == interval{"parse", 0s, 1s}));
+    std::ostringstream printed;
+    printed << transaction{.timers = timers};
+    BOOST_TEST(printed.str().find("\"db\" 0 .. 1000000000 ns {\"busy\":0.25,\"resumes\":1}\n") != std::string::npos);
+    BOOST_TEST(printed.str().find("\"parse\" 0 .. 1000000000 ns\n") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(every_part_tells_two_apart) {
     auto const differs = [](auto change) {
         transaction other = whole();

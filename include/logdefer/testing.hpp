@@ -67,6 +67,8 @@ struct json {
     json(T const& value) : json([&](value_writer& out) { out.write(value); }, 0) {}
     json(std::initializer_list<field> members) : json(fields{members}) {}
     explicit json(value_view value) : text(print(value)) {}
+    /// No value, where there may be one.
+    static json none() { return json{no_value{}}; }
 
     bool operator==(json const&) const = default;
 
@@ -80,6 +82,9 @@ private:
         write(out);
         text = words.failed() ? "dropped" : print(value_view{values.words() + detail::layout::entries});
     }
+
+    struct no_value {};
+    explicit json(no_value) {}
 
     static std::string print(value_view value) {
         output_buffer out;
@@ -106,6 +111,7 @@ struct interval {
     json name;
     std::chrono::nanoseconds start;
     std::chrono::nanoseconds end;
+    json detail = json::none();
     bool operator==(interval const&) const = default;
 };
 
@@ -128,7 +134,10 @@ struct transaction {
         line& added = t.logs.emplace_back(line{l.offset(), l.level(), json{l.message()}});
         for (value_view const item : l.items()) added.items.push_back(json{item});
     }
-    for (timer_view const i : r.timers()) t.timers.push_back({json{i.name()}, i.start(), i.end()});
+    for (timer_view const i : r.timers()) {
+        interval& added = t.timers.emplace_back(interval{json{i.name()}, i.start(), i.end()});
+        for (value_view const more : i.detail()) added.detail = json{more};
+    }
     for (data_view const e : r.extras()) t.extras.push_back({std::string{e.key().text()}, json{e.value()}});
     return t;
 }
@@ -145,6 +154,7 @@ Stream& operator<<(Stream& out, transaction const& t) {
     }
     for (interval const& i : t.timers) {
         out << "\n  timer " << i.name.text << ' ' << i.start.count() << " .. " << i.end.count() << " ns";
+        if (!i.detail.text.empty()) out << ' ' << i.detail.text;
     }
     for (member const& e : t.extras) out << "\n  extra " << e.key << " = " << e.value.text;
     out << '\n';
