@@ -5,6 +5,7 @@
 
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/fan_out.hpp>
+#include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/sealer.hpp>
@@ -50,15 +51,12 @@ inline void trim_memory() noexcept { detail::pool::trim(); }
 /// @tparam LevelSet    models `level_set`: the named member functions (`info`, ...) and the compile-time threshold
 ///
 /// @par Errors         recording never throws and never fails the caller: what cannot be kept is counted in the
-/// record's
-///                     member `dropped`; what the record cannot tell goes to `options::on_error`
-/// @par Thread safety  calls on one log and its timers must be sequenced, on whichever threads; two logs are
-/// independent
+///                     record's member `dropped`; what the record cannot tell goes to `options::on_error`
+/// @par Thread safety  calls on one log and its timers must be sequenced, on any threads; two logs are independent
 /// @par Lifetime       everything is copied at the call, except `"..."_lit` and `borrow()`; a sink given as an lvalue
 ///                     must outlive the log
 /// @par Encoders       what an encoder asks of the log it is called for is refused and counted; it must not destroy or
-/// move
-///                     that log
+///                     move that log
 /// @par Complexity     O(1) for an entry plus the copy of its text; linear at the end; in a steady state no allocation
 template <clock_source Clock = system_clock, serializer Serializer = json_serializer,
           level_set LevelSet = default_levels>
@@ -252,6 +250,8 @@ public:
     [[nodiscard]] bool is_open() const noexcept { return limit_ != closed; }
 
 private:
+    friend detail::log_access;
+
     /// Below every level: a log that is over admits no line, and one compare finds that out.
     static constexpr std::int64_t closed = std::numeric_limits<std::int64_t>::min();
 

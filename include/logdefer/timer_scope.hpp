@@ -6,11 +6,19 @@
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/transaction.hpp>
+#include <logdefer/record.hpp>
 
 #include <cstdint>
 #include <utility>
 
 namespace logdefer {
+
+namespace detail {
+
+template <timing Timing, class Log>
+class await_timer;
+
+}  // namespace detail
 
 /// One named interval of a transaction; stops when destroyed.
 ///
@@ -41,16 +49,27 @@ public:
 
     /// Ends the interval now; later calls do nothing.
     [[gnu::always_inline]] void stop() noexcept {
+        stop([](detail::transaction&, std::uint32_t, std::int64_t) noexcept {});
+    }
+
+private:
+    template <timing Timing, class Log>
+    friend class detail::await_timer;
+
+    /// Ends the interval; while the record can still be added to, `tell` may say more of it.
+    template <class Tell>
+    [[gnu::always_inline]] void stop(Tell&& tell) noexcept {
         detail::transaction* const owner = std::exchange(owner_, nullptr);
         if (owner == nullptr) return;
         auto& status = owner->status();
         if (status.sealed) [[unlikely]]
             return stop_late(*owner, place_);
-        owner->stop_timer(place_, clock_.ticks());
+        auto const now = clock_.ticks();
+        tell(*owner, place_, now);
+        owner->stop_timer(place_, now);
         --status.live_timers;
     }
 
-private:
     /// Lets go last: the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
         if (!owner.status().silent) owner.on_error(error::late, owner.timer_name(place));

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
+#include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
 
 #include "allocations.hpp"
 
+#include <support/lazy_task.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <coroutine>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -60,6 +64,30 @@ std::size_t allocations_of(int times, counting_sink& sink, End end) {
     return counter.seen();
 }
 
+template <class Promise, logdefer::timing Timing>
+support::lazy_task<Promise> timed_awaits(logdefer::log_defer& log) {
+    for (int i = 0; i < 100; ++i) {
+        co_await logdefer::timed<Timing>(log, "ready", std::suspend_never{});
+        co_await logdefer::timed<Timing>(log, "waiting", std::suspend_always{});
+    }
+}
+
+/// Allocations of a coroutine's awaits, without its frame.
+template <class Promise, logdefer::timing Timing>
+std::size_t allocations_of_awaits() {
+    counting_sink sink;
+    std::size_t allocations = 0;
+    for (int i = 0; i < 2; ++i) {  // the second finds the memory of the first
+        logdefer::log_defer log{sink};
+        logdefer::log_context context{log};
+        auto const t = context.create([&] { return timed_awaits<Promise, Timing>(log); });
+        faults::armed const counter;
+        while (!t.done()) t.resume();
+        allocations = counter.seen();
+    }
+    return allocations;
+}
+
 auto const leave_to_the_destructor = [](logdefer::log_defer&) {};
 
 }  // namespace
@@ -104,6 +132,15 @@ BOOST_AUTO_TEST_CASE(forks_allocate_nothing) {
     };
     (void)allocations_of(20, sink, fork_thrice);  // by then each transaction of the pool has been of every use
     BOOST_TEST(allocations_of(1000, sink, fork_thrice) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_timed_await_allocates_nothing) {
+    using logdefer::timing;
+    BOOST_TEST((allocations_of_awaits<support::plain_promise, timing::wall>()) == 0U);
+    BOOST_TEST((allocations_of_awaits<support::plain_promise, timing::split>()) == 0U);
+    BOOST_TEST((allocations_of_awaits<support::plain_promise, timing::full>()) == 0U);
+    BOOST_TEST((allocations_of_awaits<logdefer::context_promise, timing::wall>()) == 0U);
+    BOOST_TEST((allocations_of_awaits<logdefer::context_promise, timing::full>()) == 0U);
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_that_only_starts_transactions_hands_on_what_it_took_from_the_others) {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 /// The whole facade in a program built with -fno-exceptions. Prints what is wrong and fails; prints the record.
+#include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
+
+#include <support/gate.hpp>
+#include <support/lazy_task.hpp>
 
 #include <boost/assert/source_location.hpp>
 #include <boost/describe/class.hpp>
@@ -70,6 +74,18 @@ void record_all(logdefer::log_defer& log) {
     fork.info("a fork");
 }
 
+support::lazy_task<logdefer::context_promise> wait_for(support::gate& g) {
+    co_await logdefer::timed<logdefer::timing::full>(logdefer::current(), "awaited", g);
+}
+
+void record_an_await(logdefer::log_defer& log) {
+    support::gate g;
+    logdefer::log_context context{log};
+    auto const t = context.create([&] { return wait_for(g); });
+    t.resume();
+    g.release();
+}
+
 bool contains(std::string_view text, std::string_view part) {
     bool const found = text.find(part) != std::string_view::npos;
     if (!found) std::fprintf(stderr, "missing in the record: %.*s\n", static_cast<int>(part.size()), part.data());
@@ -82,7 +98,7 @@ bool has_everything(std::string_view text) {
          {R"(30,"a described class",{"number":4711,"customer":"jane.doe@example.com"}])",
           R"(30,"an encoder",{"price":2.5}])", R"(20,"lazy for jane.doe@example.com",[1,2]])",
           R"("data":{"document":{"list":[1,"two"]},"settings":{"a":1,"b":2},"nothing":null})", R"(["whole",0.)",
-          R"(["toggled",0.)", R"(30,"a fork"])"}) {
+          R"(["toggled",0.)", R"(30,"a fork"])", R"(["awaited",0.)", R"("resumes":1,"hops":0)"}) {
         good = contains(text, part) && good;
     }
     return good;
@@ -95,6 +111,7 @@ int main() {
     {
         logdefer::log_defer log{sink};
         record_all(log);
+        record_an_await(log);
     }
     std::fputs(sink.text.c_str(), stdout);
     boost::json::error_code code;

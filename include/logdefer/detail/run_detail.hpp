@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 #include <string_view>
 
 namespace logdefer::detail {
@@ -22,6 +23,12 @@ struct run_counters {
     std::int64_t hops = 0;     ///< how often on another thread than before
     std::int64_t max_run = 0;  ///< the longest uninterrupted execution
 };
+
+template <class Clock>
+[[nodiscard]] run_counters in_nanoseconds(run_counters c, Clock const& clock) noexcept {
+    for (std::int64_t* const ticks : {&c.busy, &c.queued, &c.max_run}) *ticks = clock.elapsed(*ticks).count();
+    return c;
+}
 
 /// An object with the members of one `timing`, each of 4 words: a key of one word, and a number to be filled in.
 template <timing Timing>

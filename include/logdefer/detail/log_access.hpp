@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What a log shows to those that work beside it: timers that tell more, contexts that find it again.
+
+#include <new>
+#include <type_traits>
+
+namespace logdefer::detail {
+
+class transaction;
+
+struct log_access {
+    /// Null where the log is over.
+    template <class Log>
+        requires requires(Log& log) { log.is_open(); }
+    [[nodiscard]] static transaction* transaction_of(Log& log) noexcept {
+        return log.is_open() ? log.transaction_ : nullptr;
+    }
+
+    template <class Log>
+    [[nodiscard]] static auto const& clock_of(Log const& log) noexcept {
+        return log.clock_;
+    }
+
+    /// A log that was over before it began; never destroyed, since objects that end later may still ask for it.
+    template <class Log>
+    [[gnu::cold]] static Log& closed() noexcept {
+        alignas(Log) static unsigned char place[sizeof(Log)];
+        static Log* const log = new (static_cast<void*>(place))
+            Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};
+        return *log;
+    }
+};
+
+/// A log that is not constant.
+template <class Log>
+concept deferred_log = !std::is_const_v<Log> && requires(Log& log) {
+    typename Log::clock_type;
+    log_access::transaction_of(log);
+};
+
+}  // namespace logdefer::detail
