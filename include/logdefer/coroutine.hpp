@@ -27,6 +27,8 @@
 
 namespace logdefer {
 
+class context_promise;
+
 /// Measures what it awaits; what `timed` makes becomes this when it is awaited.
 ///
 /// Any thread may resume the coroutine, even before `await_suspend` returns.
@@ -135,7 +137,8 @@ template <detail::deferred_log Log = basic_log_defer<>>
 /// Lets a log be the current one of coroutines and fibers.
 ///
 /// @par Thread safety its work must be sequenced, on any threads; parallel work needs a fork with a context of its own
-/// @par Lifetime      must outlive the coroutines that carry it, and the log this; the log must not be moved
+/// @par Lifetime      must outlive the coroutines that carry it, but for the one in whose frame it lies; the log must
+///                    outlive this, and not be moved
 template <detail::deferred_log Log = basic_log_defer<>>
 class log_context {
 public:
@@ -158,6 +161,8 @@ public:
     }
 
 private:
+    friend class context_promise;
+
     struct current_here {
         detail::context* before;
         explicit current_here(detail::context& c) noexcept : before(detail::context::exchange_current(&c)) {}
@@ -213,6 +218,8 @@ private:
 /// A base for the promise of a coroutine type of your own, whose coroutines carry the context they were made in:
 /// whenever one runs, on whichever thread, `current()` is its log.
 ///
+/// A coroutine that begins a request has a `log_context` in its frame and says `co_await context`.
+///
 /// Gives the promise `await_transform` (one of your own passes its result through `carried`) and a lazy
 /// `initial_suspend`. `final_suspend`, and an `initial_suspend` of your own, return `carried(awaiter)`.
 ///
@@ -233,6 +240,13 @@ public:
     template <detail::awaitable Awaitable>
     [[nodiscard]] carried_awaiter<detail::awaiter_of<Awaitable>> await_transform(Awaitable&& a) {
         return {context_, std::forward<Awaitable>(a)};
+    }
+
+    /// From here on the coroutine carries this context, and so do those that it makes.
+    template <class Log>
+    [[nodiscard]] std::suspend_never await_transform(log_context<Log>& context) noexcept {
+        context_.move_to(context.context_);
+        return {};
     }
 
     [[nodiscard]] auto initial_suspend() noexcept { return carried(std::suspend_always{}); }

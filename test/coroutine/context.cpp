@@ -145,6 +145,50 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_made_outside_of_a_context_has_none, context_
     BOOST_TEST(t.result());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_coroutine_may_enter_a_context_in_its_own_frame, await_fixture) {
+    struct in_order {
+        task<> begin(test_log& log, gate& g) const {
+            log_context context{log};
+            co_await context;
+            log.info("at home");
+            co_await timed<timing::full>(log, "t", note_in_depth(g));
+        }
+        task<> outer(test_log& log, gate& g) const {
+            co_await begin(log, g);
+            BOOST_TEST(nothing_current());
+        }
+    };
+    in_order const o;
+    auto const t = o.outer(log, db);
+    t.resume();
+    BOOST_TEST(nothing_current());
+    clock.advance(1ms);
+    db.release();
+    BOOST_TEST(t.done());
+    BOOST_TEST(nothing_current());
+    BOOST_TEST((timer() == interval{"t", 0ms, 1ms, full(0ms, 1, 0, 0ms)}));
+    BOOST_TEST(ended.logs.size() == 4U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_context_in_the_frame_may_end_before_the_coroutine, await_fixture) {
+    auto const body = [](test_log& l, gate& g) -> task<> {
+        {
+            log_context context{l};
+            co_await context;
+            co_await g;
+        }
+        BOOST_TEST(nothing_current());
+        co_await g;
+        BOOST_TEST(nothing_current());
+    };
+    auto const t = body(log, db);
+    t.resume();
+    db.release();
+    BOOST_TEST(nothing_current());
+    db.release();
+    BOOST_TEST(t.done());
+}
+
 BOOST_FIXTURE_TEST_CASE(an_eager_coroutine_runs_in_its_context, context_fixture) {
     struct eager {
         struct promise_type : context_promise {

@@ -65,7 +65,10 @@ public:
               return static_cast<typename Log::clock_type const*>(clock)->ticks();
           }) {}
     context(context&&) = delete;
-    ~context() { forget_watchers(); }
+    ~context() {
+        forget_watchers();
+        if (current_ == this) current_ = nullptr;
+    }
 
     /// The log, or null where it is of another type.
     template <class Log>
@@ -210,7 +213,8 @@ public:
         coroutine_ = coroutine;
         if (!inside_) return {};
         inside_ = false;
-        context::exchange_current(before_);
+        if (context::exchange_current(before_) != context_) context_ = nullptr;  // it ended during the stay
+        if (context_ == nullptr) return {};
         if (!owns_slice_) return {nullptr, 0, true};
         context_->end_slice(context_->now());
         return {context_, context_->slices(), true};
@@ -226,6 +230,13 @@ public:
         } else {  // others of the context have run
             context_->begin_slice(context_->now(), 0);
         }
+    }
+
+    /// From now on the stays are in another context.
+    void move_to(context& other) noexcept {
+        (void)leave(coroutine_);
+        context_ = &other;
+        enter();
     }
 
     /// This thread goes on with another coroutine. May be called when neither the context nor this exist any more.
