@@ -30,6 +30,8 @@ def without_template_heads(text):
     """Blanks `template <...>`, whose `class` declares no class."""
     text = list(text)
     for found in re.finditer(r"\btemplate <", "".join(text)):
+        if text[found.start()] == " ":  # inside of another's head
+            continue
         depth, at = 1, found.end()
         while depth:
             depth += {"<": 1, ">": -1}.get(text[at], 0)

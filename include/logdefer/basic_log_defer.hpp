@@ -237,6 +237,7 @@ public:
     /// forks recorded is lost.
     void cancel() noexcept {
         if (!can_end()) return;
+        transaction_->tell_listeners(clock_.ticks());
         transaction_->status().silent = true;
         if (transaction_->parent != nullptr) return static_cast<void>(finish());
         detail::transaction* const t = let_go();
@@ -370,10 +371,11 @@ private:
     std::error_code end(waiting how, Emit&& emit) noexcept {
         if (!can_end()) return error::busy;
         detail::transaction* t = let_go();
+        auto const now = clock_.ticks();
+        t->tell_listeners(now);
         auto& status = t->status();
         bool const unwinding = std::uncaught_exceptions() > status.exceptions;
         if (!status.outcome_set && unwinding) status.result = logdefer::outcome::exception;
-        auto const now = clock_.ticks();
         if (t->whole != nullptr) {
             (void)detail::sealer{*t}.close(clock_, now);
             auto const joined = how == waiting::for_all ? detail::fan_out::join(*t) : detail::fan_out::join_now(*t);

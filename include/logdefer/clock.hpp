@@ -132,4 +132,11 @@ private:
 
 static_assert(clock_source<system_clock> && clock_source<tsc_clock>);
 
+/// How much a timer tells besides its start and end: nothing, when it ran and when it waited, or all that is known.
+enum class timing : std::uint8_t {
+    wall,   ///< no detail
+    split,  ///< `busy`, `resumes`
+    full,   ///< `busy`, `queued`, `resumes`, `hops`, `max_run`
+};
+
 }  // namespace logdefer

@@ -19,7 +19,6 @@
 #include <logdefer/record.hpp>
 #include <logdefer/text.hpp>
 
-#include <cassert>
 #include <concepts>
 #include <coroutine>
 #include <type_traits>
@@ -127,11 +126,7 @@ timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a
 /// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log& current() noexcept {
-    detail::context const* const context = detail::context::current();
-    Log* const log = context == nullptr ? nullptr : context->template log<Log>();
-    assert(log != nullptr
-           && "logdefer: no log of this type is current; was the work continued on an unbound executor?");
-    return log != nullptr ? *log : detail::log_access::closed<Log>();
+    return detail::current_log<Log>();
 }
 
 /// Lets a log be the current one of coroutines and fibers.

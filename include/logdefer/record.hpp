@@ -39,13 +39,6 @@ enum class merge_data : bool {
     deep,     ///< objects are merged member by member, the later value first
 };
 
-/// How much a timer tells besides its start and end: nothing, when it ran and when it waited, or all that is known.
-enum class timing : std::uint8_t {
-    wall,   ///< no detail
-    split,  ///< `busy`, `resumes`
-    full,   ///< `busy`, `queued`, `resumes`, `hops`, `max_run`
-};
-
 /// A member of `data` or of the extras: a key and its value.
 class data_view {
 public:

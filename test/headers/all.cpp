@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 // Links every header, alone and together: what is defined and not inline would be defined twice.
 
+#include <logdefer/asio.hpp>
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/boost_json.hpp>
 #include <logdefer/clock.hpp>
@@ -11,6 +12,7 @@
 #include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/await_timer.hpp>
 #include <logdefer/detail/awaiting.hpp>
+#include <logdefer/detail/binding.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/fan_out.hpp>

@@ -170,6 +170,16 @@ private:
     ::pthread_t thread_{};  // of the latest slice
 };
 
+/// The log of the running slice. Where there is none of this type, an assertion fails; else one that is over.
+template <class Log>
+[[nodiscard]] Log& current_log() noexcept {
+    context const* const here = context::current();
+    Log* const log = here == nullptr ? nullptr : here->template log<Log>();
+    assert(log != nullptr
+           && "logdefer: no log of this type is current; was the work continued on an unbound executor?");
+    return log != nullptr ? *log : log_access::closed<Log>();
+}
+
 inline run_watcher::~run_watcher() {
     if (watched != nullptr) watched->forget(*this);
 }

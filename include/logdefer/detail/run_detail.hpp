@@ -3,8 +3,8 @@
 
 /// What a timer can tell besides its start and end, and how that lies in the timer's entry.
 
+#include <logdefer/clock.hpp>
 #include <logdefer/detail/arena.hpp>
-#include <logdefer/record.hpp>
 
 #include <array>
 #include <cstddef>

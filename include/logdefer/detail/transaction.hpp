@@ -26,6 +26,7 @@
 #include <cstdint>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace logdefer::detail {
 
@@ -34,6 +35,23 @@ using losses = std::array<std::uint32_t, 4>;
 
 /// Whether a part goes into its record.
 enum class membership : std::uint8_t { open, full, none };
+
+class transaction;
+
+/// Must hear that a log ends, before what it recorded is sealed: it may still have an open timer there.
+class end_listener {
+public:
+    end_listener() = default;
+    end_listener(end_listener&&) = delete;
+
+    /// Called once, in sequence with the log's own calls; the listener has been forgotten.
+    virtual void log_ends(transaction& t, std::int64_t now) noexcept = 0;
+
+    end_listener* next_listener = nullptr;
+
+protected:
+    ~end_listener() = default;
+};
 
 class transaction {
 public:
@@ -56,6 +74,7 @@ public:
         whole = nullptr;
         parent = nullptr;
         share = membership::open;
+        listeners_ = nullptr;
         owners.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
         return true;
     }
@@ -184,6 +203,15 @@ public:
 
     [[nodiscard]] losses const& lost() const noexcept { return lost_; }
 
+    void tell_at_end(end_listener& l) noexcept { l.next_listener = std::exchange(listeners_, &l); }
+
+    void tell_listeners(std::int64_t now) noexcept {
+        while (end_listener* const l = listeners_) {
+            listeners_ = l->next_listener;
+            l->log_ends(*this, now);
+        }
+    }
+
     /// Nothing is recorded from here on; timers that still run own the transaction too.
     void close() noexcept {
         state_.sealed = true;
@@ -278,6 +306,7 @@ private:
     std::int64_t ticks_ = 0;
     bool writing_ = false;
     std::size_t entry_ = 0;  // the one that is being written
+    end_listener* listeners_ = nullptr;
     state state_;
 };
 

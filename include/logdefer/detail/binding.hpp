@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What ties the work of one request to its log: who is current, how long the work ran, and when it is over.
+///
+/// Work may complete on one thread while another still leaves its last slice. So the end of a slice never touches the
+/// log: it notes what it has to tell here, and the log fetches that when it ends.
+
+#include <logdefer/clock.hpp>
+#include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/context.hpp>
+#include <logdefer/detail/log_access.hpp>
+#include <logdefer/detail/run_detail.hpp>
+#include <logdefer/detail/transaction.hpp>
+#include <logdefer/record.hpp>
+#include <logdefer/text.hpp>
+
+#include <atomic>
+#include <cassert>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer::detail {
+
+/// @tparam Place       where the work runs. While there is work, what `hold()` gave is kept: it keeps the place from
+///                     ending for want of work, and its `executor` runs functions one at a time
+/// @par Thread safety  slices must be sequenced; counting handles and work is any thread's
+/// @par Lifetime       the handles' until the log has ended; a log given as an lvalue must stay where it is until then
+template <class Place, class Log, timing Timing>
+class binding final : public end_listener {
+public:
+    using place_type = Place;
+
+    /// Of work that was not seen becoming ready.
+    static constexpr std::int64_t unknown = std::numeric_limits<std::int64_t>::min();
+
+    /// One handle is the caller's. No name: no timer.
+    binding(Place place, Log& log, text const* name)
+        : place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log) {
+        attach(log, name);
+    }
+    binding(Place place, Log&& log, text const* name)
+        : place_(std::move(place)), clock_(log_access::clock_of(log)), own_(std::move(log)), context_(*own_) {
+        attach(*own_, name);
+    }
+
+    /// Only while the caller has a handle.
+    [[nodiscard]] Place const& place() const noexcept { return *place_; }
+
+    /// Only while the caller has work.
+    [[nodiscard]] auto const& runner() const noexcept { return held_->executor; }
+
+    [[nodiscard]] context& current() noexcept { return context_; }
+
+    void add_handle() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }  // relaxed: the caller has one
+
+    void release_handle() noexcept {
+        // acquire and release: what any handle did happens before what follows the last
+        if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        place_.reset();
+        if (own_) finish_own();
+        release();
+    }
+
+    /// May throw what `hold` throws, where there was no work before.
+    void add_work() {
+        auto count = work_.load(std::memory_order_relaxed);
+        while (count != 0) {
+            if (work_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return;  // it keeps the rest
+        }
+        std::lock_guard const lock{mutex_};
+        if (work_.load(std::memory_order_relaxed) == 0) held_.emplace(place_->hold());
+        work_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    /// The last work ends the timer, and a log of the binding's own. Only while the caller has a handle.
+    void release_work() noexcept {
+        auto count = work_.load(std::memory_order_relaxed);
+        while (count > 1) {  // release: what this work did happens before what follows the last
+            if (work_.compare_exchange_weak(count, count - 1, std::memory_order_release)) return;
+        }
+        std::optional<hold> last;
+        {
+            std::lock_guard const lock{mutex_};
+            if (work_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+            last = std::exchange(held_, std::nullopt);
+            if (timer_ != 0) worked_until_ = clock_.ticks();
+            if (own_) give_up_log();
+        }
+        if (own_) finish_own();
+    }
+
+    /// Work was destroyed before it ran.
+    void abandon() noexcept { set_abandoned(true); }
+    void set_abandoned(bool yes) noexcept { abandoned_.store(yes, std::memory_order_relaxed); }  // the end is sequenced
+    [[nodiscard]] bool abandoned() const noexcept { return abandoned_.load(std::memory_order_relaxed); }
+
+    /// When work becomes ready, if anybody wants to know.
+    [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : unknown; }
+
+    /// Runs work that has been ready since then, as a slice or as part of the one that this thread is in.
+    template <class F>
+    void run(F&& f, std::int64_t ready_since) {
+        slice const whole{*this, ready_since};
+        std::forward<F>(f)();
+    }
+
+    void log_ends(transaction& t, std::int64_t now) noexcept override {
+        {
+            std::lock_guard const lock{mutex_};
+            if (timer_ != 0) stop_timer(t, now);
+            context_.forget_log();
+            auto& status = t.status();
+            if (abandoned() && !status.outcome_set) {
+                status.result = outcome::abandoned;
+                status.outcome_set = true;
+            }
+        }
+        release();
+    }
+
+private:
+    using clock = typename Log::clock_type;
+    using hold = decltype(std::declval<Place const&>().hold());
+
+    struct no_watcher {};
+
+    class slice {
+    public:
+        slice(binding& b, std::int64_t ready_since) noexcept
+            : binding_(b), outermost_(!b.context_.running_here()), before_(context::exchange_current(&b.context_)) {
+            if (outermost_) binding_.begin_slice(ready_since);
+        }
+        slice(slice&&) = delete;
+        ~slice() {
+            if (outermost_) binding_.end_slice();
+            context::exchange_current(before_);
+        }
+
+    private:
+        binding& binding_;
+        bool outermost_;
+        context* before_;
+    };
+
+    void attach(Log& log, text const* name) noexcept {
+        transaction* const t = log_access::transaction_of(log);
+        if (t == nullptr) return context_.forget_log();
+        if (name != nullptr) start_timer(*t, *name);
+        t->tell_at_end(*this);
+        owners_.store(2, std::memory_order_relaxed);  // relaxed: no other thread knows it yet
+    }
+
+    void start_timer(transaction& t, text name) noexcept {
+        auto const now = worked_until_ = clock_.ticks();
+        if constexpr (Timing == timing::wall) {
+            timer_ = t.start_timer(name, now);
+        } else {
+            timer_ = t.template start_detailed_timer<Timing>(name, now);
+            if (timer_ != 0) context_.watch(watcher_, now);
+        }
+    }
+
+    void stop_timer(transaction& t, std::int64_t now) noexcept {
+        auto const place = std::exchange(timer_, 0);
+        t.stop_timer(place, work_.load(std::memory_order_relaxed) == 0 ? worked_until_ : now);
+        if constexpr (Timing != timing::wall) {
+            if (watcher_.watched != nullptr) context_.unwatch(watcher_, now);
+            t.template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, clock_));
+        }
+    }
+
+    /// Work that comes late shall not use a log that ends.
+    void give_up_log() noexcept {
+        if constexpr (Timing != timing::wall) {
+            if (watcher_.watched != nullptr) context_.unwatch(watcher_, worked_until_);
+        }
+        context_.forget_log();
+    }
+
+    void begin_slice(std::int64_t ready_since) noexcept {
+        assert(!occupied_.exchange(true) && "logdefer: work that is not sequenced shares one log");
+        bool const watched = context_.watched();
+        auto const now = watched ? clock_.ticks() : 0;
+        [[maybe_unused]] auto const lock = lock_counters();
+        context_.begin_slice(now, watched && ready_since != unknown ? saturated_difference(now, ready_since) : 0);
+    }
+
+    void end_slice() noexcept {
+        auto const now = context_.watched() ? clock_.ticks() : 0;
+        {
+            [[maybe_unused]] auto const lock = lock_counters();
+            context_.end_slice(now);
+        }
+        assert(occupied_.exchange(false));
+    }
+
+    /// The log, which wants the counters when it ends, may do so while the last slice is being left.
+    [[nodiscard]] auto lock_counters() noexcept {
+        if constexpr (Timing == timing::wall) {
+            return 0;
+        } else {
+            return std::unique_lock{mutex_};
+        }
+    }
+
+    void finish_own() noexcept {
+        {
+            std::lock_guard const lock{mutex_};
+            if (std::exchange(finished_, true)) return;
+        }
+        (void)own_->finish();
+    }
+
+    void release() noexcept {
+        if (owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;  // as for the handles
+    }
+
+    std::optional<Place> place_;  // until the last handle has gone: it must not outlive what it refers to
+    [[no_unique_address]] clock clock_;
+    std::optional<Log> own_;
+    context context_;
+    std::atomic<std::size_t> handles_ = 1;
+    std::atomic<std::size_t> owners_ = 1;  // all handles together, and the log
+    std::atomic<std::size_t> work_ = 0;
+    std::atomic<bool> abandoned_ = false;
+    std::atomic<bool> occupied_ = false;  // by a slice; in debug builds only
+
+    std::mutex mutex_;  // for what follows, and for work that begins or ends
+    std::optional<hold> held_;
+    std::int64_t worked_until_ = 0;
+    std::uint32_t timer_ = 0;
+    bool finished_ = false;
+    [[no_unique_address]] std::conditional_t<Timing == timing::wall, no_watcher, run_watcher> watcher_;
+};
+
+}  // namespace logdefer::detail
