@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "handlers.hpp"
 
+#include <logdefer/asio.hpp>
+#include <logdefer/coroutine.hpp>
+#include <logdefer/logdefer.hpp>
+
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 
@@ -19,6 +23,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace json = boost::json;
+using logdefer::current;
 
 response json_response(http::status status, json::value const& body) {
     response answer{status, 11};
@@ -28,8 +33,8 @@ response json_response(http::status status, json::value const& body) {
 }
 
 template <class T>
-response render(logdefer::log_defer& log, http::status status, T const& value) {
-    auto const timer = log.timer("render");
+response render(http::status status, T const& value) {
+    auto const timer = current().timer("render");
     return json_response(status, json::value_from(value));
 }
 
@@ -62,55 +67,55 @@ asio::awaitable<response> list_orders(exchange const& e) {
     auto const limit = integer_in(e.query, "limit", 20);
     auto const before = integer_in(e.query, "before", std::numeric_limits<std::int64_t>::max());
     if (!limit || !before || *limit < 1 || *limit > 100) {
-        e.log.warn("query refused", {{"query", e.query}});
+        current().warn("query refused", {{"request_id", e.id}, {"query", e.query}});
         co_return error_response(http::status::bad_request, "limit must be 1 to 100, before must be an order's id");
     }
-    auto const found = co_await e.database.run(e.log, [&](order_store& store) { return store.list(*limit, *before); });
-    e.log.debug("orders listed", {{"limit", *limit}, {"found", found.size()}});
-    co_return render(e.log, http::status::ok, found);
+    auto const found = co_await e.database.run(e.id, [&](order_store& store) { return store.list(*limit, *before); });
+    current().debug("orders listed", {{"request_id", e.id}, {"limit", *limit}, {"found", found.size()}});
+    co_return render(http::status::ok, found);
 }
 
 asio::awaitable<response> find_order(exchange const& e) {
     auto const id = parse_integer(e.argument);
     if (!id) {
-        e.log.warn("not an order's id", {{"id", e.argument}});
+        current().warn("not an order's id", {{"request_id", e.id}, {"id", e.argument}});
         co_return error_response(http::status::bad_request, "an order's id is an integer");
     }
-    auto const found = co_await e.database.run(e.log, [&](order_store& store) { return store.find(*id); });
+    auto const found = co_await e.database.run(e.id, [&](order_store& store) { return store.find(*id); });
     if (!found) {
-        e.log.warn("no such order", {{"order", *id}});
+        current().warn("no such order", {{"request_id", e.id}, {"order", *id}});
         co_return error_response(http::status::not_found, "no such order");
     }
-    co_return render(e.log, http::status::ok, *found);
+    co_return render(http::status::ok, *found);
 }
 
 asio::awaitable<response> create_order(exchange const& e) {
     auto const parsed = parse_order(e.asked.body());
     if (!parsed.errors.empty()) {
-        e.log.warn("order refused", {{"errors", parsed.errors}});
+        current().warn("order refused", {{"request_id", e.id}, {"errors", parsed.errors}});
         auto const status = parsed.is_json ? http::status::unprocessable_entity : http::status::bad_request;
         co_return json_response(status, json::object{{"errors", json::value_from(parsed.errors)}});
     }
-    auto const created = co_await e.database.run(e.log, [&](order_store& store) { return store.create(parsed.value); });
+    auto const created = co_await e.database.run(e.id, [&](order_store& store) { return store.create(parsed.value); });
     if (auto const* unknown = std::get_if<unknown_product>(&created)) {
-        e.log.warn("order refused", {{"unknown_product", unknown->sku}});
+        current().warn("order refused", {{"request_id", e.id}, {"unknown_product", unknown->sku}});
         co_return error_response(http::status::unprocessable_entity, "there is no product " + unknown->sku);
     }
     auto const& placed = std::get<order>(created);
-    e.log.info("order placed", {{"order", placed.id}, {"total_cents", placed.total_cents}});
-    auto answer = render(e.log, http::status::created, placed);
+    current().info("order placed", {{"request_id", e.id}, {"order", placed.id}, {"total_cents", placed.total_cents}});
+    auto answer = render(http::status::created, placed);
     answer.set(http::field::location, "/orders/" + std::to_string(placed.id));
     co_return answer;
 }
 
 asio::awaitable<response> report_best_customers(exchange const& e) {
-    auto const best = co_await e.database.run(e.log, [](order_store& store) { return store.best_customers(); });
-    co_return render(e.log, http::status::ok, best);
+    auto const best = co_await e.database.run(e.id, [](order_store& store) { return store.best_customers(); });
+    co_return render(http::status::ok, best);
 }
 
 asio::awaitable<response> list_invoices(exchange const& e) {
-    auto const all = co_await e.database.run(e.log, [](order_store& store) { return store.invoices(); });
-    co_return render(e.log, http::status::ok, all);
+    auto const all = co_await e.database.run(e.id, [](order_store& store) { return store.invoices(); });
+    co_return render(http::status::ok, all);
 }
 
 }  // namespace orders

@@ -6,8 +6,6 @@
 #include "http_message.hpp"
 #include "order_database.hpp"
 
-#include <logdefer/logdefer.hpp>
-
 #include <boost/asio/awaitable.hpp>
 
 #include <string_view>
@@ -20,10 +18,10 @@ struct exchange {
     std::string_view argument;  // what stands for {} in the route
     std::string_view query;     // what follows the ?
     order_database& database;
-    logdefer::log_defer& log;
+    std::string_view id;  // of the request: stands in each of its lines
 };
 
-/// A handler may throw: that is answered with 500, and the record says so.
+/// Finds its log by `logdefer::current()`. May throw: that is answered with 500, and the record says so.
 using handler = boost::asio::awaitable<response>(exchange const&);
 
 handler list_orders;

@@ -5,7 +5,11 @@
 #include "request_id.hpp"
 #include "routes.hpp"
 
+#include <logdefer/asio.hpp>
+#include <logdefer/coroutine.hpp>
+
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -23,6 +27,7 @@ namespace {
 
 namespace asio = boost::asio;
 namespace beast = boost::beast;
+using logdefer::current;
 using namespace std::chrono_literals;
 
 constexpr auto idle_time = 30s;
@@ -46,17 +51,18 @@ bool can_be_answered(beast::error_code failure) {
            && failure != http::error::end_of_stream;
 }
 
-response refuse(beast::error_code failure, logdefer::log_defer& log) {
+response refuse(beast::error_code failure, std::string_view id) {
     auto const status = failure == http::error::body_limit     ? http::status::payload_too_large
                         : failure == http::error::header_limit ? http::status::request_header_fields_too_large
                                                                : http::status::bad_request;
-    log.warn("request refused", {{"reason", failure.message()}});
+    current().warn("request refused", {{"request_id", id}, {"reason", failure.message()}});
     return error_response(status, failure.message());
 }
 
 /// Says which request this is, as far as it could be read.
-void describe(request const& asked, logdefer::log_defer& log) {
+void describe(request const& asked) {
     if (asked.target().empty()) return;
+    auto& log = current();
     log.data({{"method", asked.method_string()},
               {"target", asked.target()},
               {"user_agent", asked[http::field::user_agent]}});
@@ -81,33 +87,35 @@ http_session::http_session(asio::ip::tcp::socket socket, service& shared)
 asio::awaitable<void> http_session::run() {
     while (co_await request_arrives()) {
         logdefer::log_defer log{shared_.records, shared_.log_options};
-        co_await serve(log);
+        auto const executor = logdefer::sequenced{stream_.get_executor()};  // a strand
+        co_await asio::co_spawn(logdefer::bind<logdefer::timing::full>(executor, log, "serve"), serve(),
+                                asio::use_awaitable);
     }  // here the log ends, and its record is written
     co_await hang_up();
 }
 
-asio::awaitable<void> http_session::serve(logdefer::log_defer& log) {
-    auto const id = next_request_id();
-    log.data({{"request_id", id}, {"peer", peer_}});
+asio::awaitable<void> http_session::serve() {
+    request_id_ = next_request_id();
+    current().data({{"request_id", request_id_}, {"peer", peer_}});
 
     request_parser parser;
-    auto const failure = co_await read(parser, log);
+    auto const failure = co_await read(parser);
     request const& asked = parser.get();
-    describe(asked, log);
+    describe(asked);
 
     response reply;
     if (!failure) {
-        reply = co_await answer(asked, shared_.database, log);
+        reply = co_await answer(asked, shared_.database, request_id_);
     } else if (can_be_answered(failure)) {
-        reply = refuse(failure, log);
+        reply = refuse(failure, request_id_);
     } else {
-        co_return lose(failure, log);
+        co_return lose(failure);
     }
     last_ = last_ || failure || !asked.keep_alive();
-    reply.set("X-Request-Id", id);
+    reply.set("X-Request-Id", request_id_);
     reply.keep_alive(!last_);
     frame(reply, asked);
-    co_await send(reply, log);
+    co_await send(reply);
 }
 
 /// Waits for a request's first bytes, so that its log starts with it and not with the idle time before.
@@ -123,8 +131,8 @@ asio::awaitable<bool> http_session::request_arrives() {
     co_return !failure;
 }
 
-asio::awaitable<http_session::error_code> http_session::read(request_parser& parser, logdefer::log_defer& log) {
-    auto const timer = log.timer("parse");
+asio::awaitable<http_session::error_code> http_session::read(request_parser& parser) {
+    auto const timer = current().timer("parse");
     parser.body_limit(largest_body);
     parser.header_limit(largest_header);
     stream_.expires_after(transfer_time);
@@ -138,23 +146,21 @@ asio::awaitable<http_session::error_code> http_session::read(request_parser& par
     co_return bad_body;
 }
 
-asio::awaitable<void> http_session::send(response& answer, logdefer::log_defer& log) {
-    auto timer = log.timer("send");
+asio::awaitable<void> http_session::send(response& answer) {
     stream_.expires_after(transfer_time);
-    auto const [failure, size] = co_await http::async_write(stream_, answer, as_result);
-    timer.stop();
-    log.data({{"status", answer.result_int()}, {"bytes", size}});
+    auto const [failure, size] = co_await http::async_write(stream_, answer, logdefer::timed("send", as_result));
+    current().data({{"status", answer.result_int()}, {"bytes", size}});
     if (failure) {
-        lose(failure, log);
+        lose(failure);
     } else {
         ++shared_.counts.answered;
     }
 }
 
 /// The client will never see an answer.
-void http_session::lose(error_code why, logdefer::log_defer& log) {
-    log.warn("connection lost", {{"reason", why.message()}});
-    log.outcome(logdefer::outcome::cancelled);
+void http_session::lose(error_code why) {
+    current().warn("connection lost", {{"request_id", request_id_}, {"reason", why.message()}});
+    current().outcome(logdefer::outcome::cancelled);
     ++shared_.counts.unanswered;
     last_ = true;
 }

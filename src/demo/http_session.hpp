@@ -46,15 +46,16 @@ private:
     using error_code = boost::beast::error_code;
 
     boost::asio::awaitable<bool> request_arrives();
-    boost::asio::awaitable<void> serve(logdefer::log_defer& log);
-    boost::asio::awaitable<error_code> read(request_parser& parser, logdefer::log_defer& log);
-    boost::asio::awaitable<void> send(response& answer, logdefer::log_defer& log);
+    boost::asio::awaitable<void> serve();
+    boost::asio::awaitable<error_code> read(request_parser& parser);
+    boost::asio::awaitable<void> send(response& answer);
     boost::asio::awaitable<void> hang_up();
-    void lose(error_code why, logdefer::log_defer& log);
+    void lose(error_code why);
 
     boost::beast::tcp_stream stream_;
     boost::beast::flat_buffer buffer_;
     std::string peer_;
+    std::string request_id_;  // of the present request, or the last
     service& shared_;
     bool idle_ = false;  // between two requests
     bool last_ = false;  // there will be no further request

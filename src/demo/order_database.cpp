@@ -19,9 +19,13 @@ void order_database::interrupt() noexcept {
     for (auto const& store : stores_) store->interrupt();
 }
 
-void order_database::warn_if_slow(std::chrono::nanoseconds took, logdefer::log_defer& log) {
+void order_database::report(std::chrono::nanoseconds took, std::string_view request_id) {
     constexpr std::chrono::milliseconds limit{50};
-    if (took > limit) log.warn("slow query", {{"took", took}, {"limit", limit}});
+    if (took > limit) {
+        logdefer::current().warn("slow query", {{"request_id", request_id}, {"took", took}, {"limit", limit}});
+    } else {
+        logdefer::current().debug("query done", {{"request_id", request_id}, {"took", took}});
+    }
 }
 
 order_store* order_database::take() {

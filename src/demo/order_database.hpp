@@ -5,6 +5,8 @@
 
 #include "order_store.hpp"
 
+#include <logdefer/asio.hpp>
+#include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
 
 #include <boost/asio/awaitable.hpp>
@@ -18,6 +20,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -31,21 +34,19 @@ public:
 
     /// Runs `work(order_store&)` on a database thread; gives what it returns or throws to the caller, on its executor.
     ///
-    /// The log gets two timers: `queue`, until a thread is free, and `database`, the work itself. The caller waits,
-    /// so its log may be used over here meanwhile.
+    /// The current log gets a timer, whose `queued` tells how long the work waited for a thread. The caller waits, so
+    /// its log may be used over there meanwhile.
     template <class Work, class Result = std::invoke_result_t<Work&, order_store&>>
-    boost::asio::awaitable<Result> run(logdefer::log_defer& log, Work work) {
-        auto queue = log.timer("queue");
+    boost::asio::awaitable<Result> run(std::string_view request_id, Work work) {
         auto const job = [&]() -> boost::asio::awaitable<Result> {
-            queue.stop();
-            auto const database = log.timer("database");
             borrowed_store const store{*this};
             auto const begin = std::chrono::steady_clock::now();
             Result result = work(*store);
-            warn_if_slow(std::chrono::steady_clock::now() - begin, log);
+            report(std::chrono::steady_clock::now() - begin, request_id);
             co_return result;
         };
-        co_return co_await boost::asio::co_spawn(threads_, job, boost::asio::use_awaitable);
+        auto const executor = logdefer::bind<logdefer::timing::full>(threads_, logdefer::current(), "database");
+        co_return co_await boost::asio::co_spawn(executor, job, boost::asio::use_awaitable);
     }
 
     /// Lets the work that waits or runs fail, so that a shutdown need not wait for it.
@@ -65,7 +66,7 @@ private:
         order_store* store_;
     };
 
-    static void warn_if_slow(std::chrono::nanoseconds took, logdefer::log_defer& log);
+    static void report(std::chrono::nanoseconds took, std::string_view request_id);
     order_store* take();
     void give(order_store* store) noexcept;
 

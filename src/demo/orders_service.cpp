@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-/// An HTTP service for orders, with one log for each request. Where to look: `http_session.cpp` makes the log and ends
-/// it, `handlers.cpp` uses it, `order_database.hpp` times with it what other threads do.
+/// An HTTP service for orders, with one log for each request. Where to look: `http_session.cpp` makes the log, binds
+/// the work to it and ends it; `handlers.cpp` finds it; `order_database.hpp` lends it to other threads.
 
 #include "command_line.hpp"
 #include "order_database.hpp"

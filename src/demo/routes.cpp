@@ -3,6 +3,9 @@
 
 #include "handlers.hpp"
 
+#include <logdefer/asio.hpp>
+#include <logdefer/coroutine.hpp>
+
 #include <algorithm>
 #include <exception>
 #include <optional>
@@ -13,6 +16,7 @@ namespace orders {
 namespace {
 
 namespace asio = boost::asio;
+using logdefer::current;
 
 struct route {
     http::verb method;
@@ -40,7 +44,7 @@ bool serves(route const& r, http::verb method) {
     return r.method == method || (r.method == http::verb::get && method == http::verb::head);
 }
 
-response refuse(std::string_view path, logdefer::log_defer& log) {
+response refuse(std::string_view path, std::string_view id) {
     std::string allowed;
     for (route const& r : routes) {
         if (!match(r.path, path)) continue;
@@ -49,37 +53,37 @@ response refuse(std::string_view path, logdefer::log_defer& log) {
         if (r.method == http::verb::get) allowed += ", HEAD";
     }
     if (allowed.empty()) {
-        log.warn("no such route");
+        current().warn("no such route", {{"request_id", id}});
         return error_response(http::status::not_found, "no such route");
     }
-    log.warn("method not allowed", {{"allowed", allowed}});
+    current().warn("method not allowed", {{"request_id", id}, {"allowed", allowed}});
     auto refusal = error_response(http::status::method_not_allowed, "method not allowed");
     refusal.set(http::field::allow, allowed);
     return refusal;
 }
 
-asio::awaitable<response> dispatch(request const& asked, order_database& database, logdefer::log_defer& log) {
+asio::awaitable<response> dispatch(request const& asked, order_database& database, std::string_view id) {
     std::string_view const target = asked.target();
     auto const path = target.substr(0, target.find('?'));
     auto const query = target.substr(std::min(target.size(), path.size() + 1));
     for (route const& r : routes) {
         auto const argument = match(r.path, path);
         if (argument && serves(r, asked.method())) {
-            exchange const all{asked, *argument, query, database, log};
+            exchange const all{asked, *argument, query, database, id};
             co_return co_await r.handle(all);
         }
     }
-    co_return refuse(path, log);
+    co_return refuse(path, id);
 }
 
 }  // namespace
 
-asio::awaitable<response> answer(request const& asked, order_database& database, logdefer::log_defer& log) {
+asio::awaitable<response> answer(request const& asked, order_database& database, std::string_view id) {
     try {
-        co_return co_await dispatch(asked, database, log);
+        co_return co_await dispatch(asked, database, id);
     } catch (std::exception const& failure) {
-        log.error("the handler failed", {{"reason", failure.what()}});
-        log.outcome(logdefer::outcome::exception);
+        current().error("the handler failed", {{"request_id", id}, {"reason", failure.what()}});
+        current().outcome(logdefer::outcome::exception);
     }
     co_return error_response(http::status::internal_server_error, "internal error");
 }

@@ -6,13 +6,13 @@
 #include "http_message.hpp"
 #include "order_database.hpp"
 
-#include <logdefer/logdefer.hpp>
-
 #include <boost/asio/awaitable.hpp>
+
+#include <string_view>
 
 namespace orders {
 
 /// Answers any request: by its handler, with 404 or 405 where it has none, with 500 where the handler throws.
-boost::asio::awaitable<response> answer(request const& asked, order_database& database, logdefer::log_defer& log);
+boost::asio::awaitable<response> answer(request const& asked, order_database& database, std::string_view id);
 
 }  // namespace orders

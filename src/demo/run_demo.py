@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """The demo: real requests to orders-service, and a comparison of its records with what its clients saw.
 
-Fails unless every answered request has exactly one record, and every record one request.
+Fails unless every answered request has exactly one record, and every record one request, with no line of another.
 """
 
 import argparse
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from service_process import Service, start
+from service_process import Service, lines_of_others, start
 
 HERE = pathlib.Path(__file__).parent
 CURL = ["curl", "-q", "--noproxy", "*", "--silent", "--show-error", "--max-time", "60", "--output", "/dev/null"]
@@ -161,6 +161,9 @@ def check(service, counts, visits, wrk, connections):
     require(of_wrk + len(visits) == counts["answered"], "there are requests of neither curl nor wrk")
     bounds = f"wrk counted {wrk['requests']}, {of_wrk} answers went to it"
     require(wrk["requests"] <= of_wrk <= wrk["requests"] + connections, bounds)
+    strangers = [(r["data"]["request_id"], name) for r in records for name in lines_of_others(r)]
+    require(not strangers, f"{len(strangers)} lines are in the record of another request: {strangers[:1]}")
+    result["lines"] = sum(len(r.get("logs", [])) for r in records)
     return result
 
 
@@ -173,6 +176,7 @@ def report(result, visits, wrk, log):
     line("records written", result["records"], f"lines of {log}")
     line("  of curl", len(visits), "each found again by its id")
     line("  of wrk", result["wrk"], f"wrk counted {figure(wrk['requests'])}; the rest was under way when it stopped")
+    line("lines in them", result["lines"], "each names its request, and is in that request's record")
     line("connections lost", result["cut"], "before the answer; as many records, with the outcome cancelled")
     print("  Equal. Every id is unique; jq and the library's reader agree on every line.")
 

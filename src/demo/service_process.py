@@ -20,6 +20,14 @@ def start(command, **options):
     )
 
 
+def lines_of_others(record):
+    """Every line names its request: those that name another than their record, or none."""
+    own = record["data"]["request_id"]
+    named = [line[3].get("request_id") if len(line) > 3 and isinstance(line[3], dict) else None
+             for line in record.get("logs", [])]
+    return [name for name in named if name != own]
+
+
 class Service:
     """A running service, as a context: at its end there is no process left."""
 

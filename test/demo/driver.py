@@ -16,9 +16,16 @@ STEP = run_demo.Step(200, "GET", "/orders/17", "one order", None)
 VISIT = run_demo.Visit(STEP, "tour-01", "id-0")
 
 
+def line_of(request_id):
+    return [0.1, 40, "query done", {"request_id": request_id, "took": 0.01}]
+
+
 def good_records():
-    of_curl = {"data": {"request_id": "id-0", "client_request_id": "tour-01", "status": 200}}
-    of_wrk = [{"data": {"request_id": f"id-{i}", "user_agent": "wrk", "status": 200}} for i in range(1, 11)]
+    of_curl = {"data": {"request_id": "id-0", "client_request_id": "tour-01", "status": 200}, "logs": [line_of("id-0")]}
+    of_wrk = [
+        {"data": {"request_id": f"id-{i}", "user_agent": "wrk", "status": 200}, "logs": [line_of(f"id-{i}")]}
+        for i in range(1, 11)
+    ]
     lost = {"data": {"request_id": "id-11", "user_agent": "wrk"}, "outcome": "cancelled"}
     return [of_curl, *of_wrk, lost]
 
@@ -41,7 +48,7 @@ class Comparison(unittest.TestCase):
         self.assertRaisesRegex(run_demo.Failure, message, self.check)
 
     def test_good_records_pass(self):
-        self.assertEqual(self.check(), {"answered": 11, "records": 11, "wrk": 10, "cut": 1})
+        self.assertEqual(self.check(), {"answered": 11, "records": 11, "lines": 11, "wrk": 10, "cut": 1})
 
     def test_a_lost_record(self):
         del self.records[5]
@@ -66,6 +73,14 @@ class Comparison(unittest.TestCase):
     def test_a_record_without_an_id(self):
         del self.records[1]["data"]["request_id"]
         self.fails("12 records have 11 different ids")
+
+    def test_a_line_in_the_record_of_another_request(self):
+        self.records[3]["logs"].append(line_of("id-4"))
+        self.fails("1 lines are in the record of another request: .*id-3.*id-4")
+
+    def test_a_line_that_names_no_request(self):
+        self.records[3]["logs"].append([0.2, 30, "whose?"])
+        self.fails("1 lines are in the record of another request")
 
     def test_a_request_of_curls_without_its_record(self):
         self.records[0]["data"]["request_id"] = "another"

@@ -22,8 +22,14 @@ class Answered(ServiceCase):
         self.assertEqual(data["request_id"], response.headers["X-Request-Id"])
         self.assertTrue(data["peer"].startswith("127.0.0.1:"))
         self.assertGreater(data["bytes"], len(response.text))
-        self.assertEqual(timer_names(record), ["parse", "queue", "database", "render", "send"])
+        self.assertEqual(timer_names(record), ["serve", "parse", "database", "render", "send"])
         self.assertNotIn("outcome", record)
+        for timer in (record["timers"][0], record["timers"][2]):
+            detail = timer[3]
+            self.assertEqual(list(detail), ["busy", "queued", "resumes", "hops", "max_run"])
+            self.assertGreaterEqual(detail["resumes"], 1)
+            self.assertLessEqual(detail["max_run"], detail["busy"])
+        self.assertEqual([line[2] for line in record["logs"]], ["query done"])  # said on a database thread
 
     def test_orders_are_listed_newest_first_page_by_page(self):
         first = json.loads(self.ask("GET", "/orders?limit=3").text)
@@ -108,7 +114,7 @@ class Refused(ServiceCase):
         self.assertNotIn("invoice", response.text)  # what failed is the log's business, not the client's
         record = self.expect(response, 500, (ERROR, "the handler failed"))
         self.assertEqual(record["outcome"], "exception")
-        self.assertEqual(record["logs"][0][3], {"reason": "no such table: invoice"})
+        self.assertEqual(record["logs"][0][3]["reason"], "no such table: invoice")
 
 
 class Malformed(ServiceCase):

@@ -10,7 +10,7 @@ import struct
 import tempfile
 import unittest
 
-from service_process import Service
+from service_process import Service, lines_of_others
 
 PROGRAM = os.environ["ORDERS_SERVICE"]
 
@@ -73,6 +73,7 @@ class ServiceCase(unittest.TestCase):
         self.assertEqual(counts, {"answered": len(records) - len(lost), "unanswered": len(lost), "log_errors": 0})
         ids = {r["data"]["request_id"] for r in records}
         self.assertEqual(len(ids), len(records))
+        self.assertEqual([name for r in records for name in lines_of_others(r)], [])
         return records
 
     def only_record(self):
@@ -97,4 +98,5 @@ def timer_names(record):
 
 
 def lines(record):
-    return [(line[1], line[2]) for line in record.get("logs", [])]
+    """Those that are no debug lines."""
+    return [(line[1], line[2]) for line in record.get("logs", []) if line[1] <= 30]
