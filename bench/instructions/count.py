@@ -19,7 +19,8 @@ import sys
 import tempfile
 
 TOLERANCE = 0.03
-WORKLOADS = ["t1", "t1_literal", "t2", "t3", "t5_fork"]
+WORKLOADS = ["t1", "t1_literal", "t2", "t3", "t5_fork", "await_bare", "await_timed", "await_timed_split",
+             "await_timed_full", "await_carried", "current"]
 FLOOR = "t1_floor"
 # Each has a partner, written by hand, whose name ends so; compared with each other, not with a baseline.
 POLICIES = ["null_serializer", "manual", "level_set"]
@@ -74,7 +75,7 @@ def report(workload, now, before):
     """Prints one comparison and returns whether it passes."""
     total, was = sum(now.values()), sum(before.values())
     ok = total <= was * (1 + TOLERANCE)
-    print(f"{workload:12} {total:9.0f} instructions, baseline {was:9.0f}  {'ok' if ok else 'GREW'}")
+    print(f"{workload:17} {total:9.0f} instructions, baseline {was:9.0f}  {'ok' if ok else 'GREW'}")
     if not ok:
         grown = sorted(((now.get(f, 0) - before.get(f, 0), f) for f in {*now, *before}), reverse=True)
         for more, function in (change for change in grown[:5] if change[0] > 0):

@@ -3,6 +3,7 @@
 // Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was. The build
 // names it: a program for each, since what a compiler inlines depends on what else there is.
 
+#include "../awaits.hpp"
 #include "../floor.hpp"
 #include "../policies.hpp"
 #include "../support/programs.hpp"
@@ -84,6 +85,31 @@ struct fork {
     [[gnu::noinline]] static void measured(log_defer& log) noexcept { record_lines(log); }
 };
 
+template <class Awaits>
+struct one_await {
+    static void run() noexcept {
+        for (int i = 0; i < 2; ++i) {
+            bench::awaiting<Awaits> coroutine;
+            for (int n = 0; n < runs; ++n) i == 0 ? coroutine.await() : measured(coroutine);
+        }
+    }
+    [[gnu::noinline]] static void measured(bench::awaiting<Awaits>& coroutine) noexcept { coroutine.await(); }
+};
+
+struct current_log {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        bench::awaiting_log log{sink};
+        logdefer::log_context context{log};
+        context.run([] {
+            for (int i = 0; i < runs; ++i) (void)measured();
+        });
+    }
+    [[gnu::noinline]] static bench::awaiting_log& measured() noexcept {
+        return logdefer::current<bench::awaiting_log>();
+    }
+};
+
 template <class Program, class Clock>
 struct policies {
     static void run() noexcept {
@@ -108,6 +134,12 @@ using t1_floor = whole<bench::hand_written<system_clock>>;
 using t2 = one_line;
 using t3 = finish;
 using t5_fork = fork;
+using await_bare = one_await<bench::bare<>>;
+using await_timed = one_await<bench::timed<logdefer::timing::wall>>;
+using await_timed_split = one_await<bench::timed<logdefer::timing::split>>;
+using await_timed_full = one_await<bench::timed<logdefer::timing::full>>;
+using await_carried = one_await<bench::bare<logdefer::context_promise>>;
+using current = current_log;
 using null_serializer = policies<bench::null_serializer_swapped, system_clock>;
 using null_serializer_by_hand = policies<bench::null_serializer_by_hand, system_clock>;
 using manual = policies<bench::manual_clock_swapped, manual_clock>;

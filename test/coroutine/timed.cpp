@@ -10,10 +10,12 @@
 
 #include <chrono>
 #include <coroutine>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -146,6 +148,36 @@ BOOST_FIXTURE_TEST_CASE(timers_nest, await_fixture) {
     db.release();
     BOOST_TEST((timer(0) == interval{"outer", 0ms, 12ms}));
     BOOST_TEST((timer(1) == interval{"inner", 1ms, 11ms, split(0ms, 1)}));
+}
+
+namespace {
+
+/// Counts who looks.
+struct counting_clock {
+    static inline int reads = 0;
+    static std::chrono::nanoseconds wall() noexcept { return start_time; }
+    static std::int64_t ticks() noexcept { return ++reads; }
+    static std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept { return std::chrono::nanoseconds{ticks}; }
+};
+
+/// How often an await that suspends reads the clock.
+template <timing Timing>
+int clock_reads() {
+    basic_log_defer<counting_clock> log{[](std::string_view) {}};
+    gate g;
+    auto const t = [](auto& to, gate& awaited) -> task<> { co_await timed<Timing>(to, "t", awaited); }(log, g);
+    counting_clock::reads = 0;
+    t.resume();
+    g.release();
+    return counting_clock::reads;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_clock_is_read_no_more_than_what_is_told_needs) {
+    BOOST_TEST(clock_reads<timing::wall>() == 2);
+    BOOST_TEST(clock_reads<timing::split>() == 4);
+    BOOST_TEST(clock_reads<timing::full>() == 4);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
