@@ -57,8 +57,8 @@ public:
     struct promise_type : logdefer::context_promise {
         task get_return_object() { return task{std::coroutine_handle<promise_type>::from_promise(*this)}; }
         auto final_suspend() noexcept { return carried(back_to_caller{}); }
-        static void return_void() {}
-        static void unhandled_exception() { std::terminate(); }
+        void return_void() {}
+        void unhandled_exception() { std::terminate(); }
 
         std::coroutine_handle<> caller = std::noop_coroutine();
     };

@@ -221,6 +221,7 @@ public:
     /// Ends the stay. The coroutine's address is what it will be known by when it comes back.
     left_slice leave(void const* coroutine) noexcept {
         coroutine_ = coroutine;
+        // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): clang 19 does not see that a promise is constructed
         if (!inside_) return {};
         inside_ = false;
         if (context::exchange_current(before_) != context_) context_ = nullptr;  // it ended during the stay
