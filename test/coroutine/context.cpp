@@ -60,6 +60,17 @@ struct work {
     }
 };
 
+/// Takes 5 ms to find that there is nothing to wait for.
+struct refusing {
+    manual_clock clock;
+    [[nodiscard]] static bool await_ready() noexcept { return false; }
+    [[nodiscard]] bool await_suspend(std::coroutine_handle<>) const {
+        clock.advance(5ms);
+        return false;
+    }
+    static void await_resume() noexcept {}
+};
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(following)
@@ -292,20 +303,21 @@ BOOST_FIXTURE_TEST_CASE(nested_timers_each_count_from_their_start, context_fixtu
 }
 
 BOOST_FIXTURE_TEST_CASE(a_refused_suspension_ends_no_slice, context_fixture) {
-    struct refusing {
-        manual_clock clock;
-        [[nodiscard]] static bool await_ready() noexcept { return false; }
-        [[nodiscard]] bool await_suspend(std::coroutine_handle<>) const {
-            clock.advance(5ms);
-            return false;
-        }
-        static void await_resume() { current<test_log>().info("on"); }
-    };
     auto const t = context.create([&] { return work::timed_full(log, refusing{clock}); });
     t.resume();
     BOOST_TEST(nothing_current());
     BOOST_TEST((timer() == interval{"t", 0ms, 5ms, full(5ms, 0, 0, 5ms)}));
-    BOOST_TEST(ended.logs.size() == 1U);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_refused_suspension_leaves_no_context, context_fixture) {
+    auto const body = [&]() -> task<> {
+        co_await refusing{clock};
+        current<test_log>().info("on");
+    };
+    auto const t = context.create(body);
+    t.resume();
+    BOOST_TEST(nothing_current());
+    BOOST_TEST(finish() == record_of(R"("end":1.005000,"logs":[[1.005000,30,"on"]])"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_suspension_that_fails_ends_no_slice, context_fixture) {
@@ -352,6 +364,38 @@ BOOST_FIXTURE_TEST_CASE(others_may_run_before_a_suspension_is_refused, context_f
     t.resume();
     BOOST_TEST(nothing_current());
     BOOST_TEST((timer() == interval{"t", 0ms, 104ms, full(4ms, 2, 0, 3ms)}));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_a_coroutine_resumes_is_in_its_slice, context_fixture) {
+    work const w{clock};
+    auto const other = context.create([&] { return w.child(db); });
+    auto const body = [&]() -> task<> {
+        other.resume();  // 1 ms, till it waits
+        clock.advance(5ms);
+        co_return;
+    };
+    auto const t = context.create([&] { return work::timed_full(log, body()); });
+    t.resume();
+    BOOST_TEST(t.done());
+    BOOST_TEST((timer() == interval{"t", 0ms, 6ms, full(6ms, 0, 0, 6ms)}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_context_that_is_only_handed_on_tells_a_timer_nothing, context_fixture) {
+    auto const stranger = [](test_log& l, manual_clock c) -> plain_task<> {
+        co_await timed<timing::full>(l, "t", refusing{c});
+    };
+    auto const t = stranger(log, clock);
+    context.create([&] { t.resume(); });
+    BOOST_TEST((timer() == interval{"t", 0ms, 5ms, full(5ms, 0, 0, 5ms)}));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_context_of_another_log_tells_a_timer_nothing, context_fixture) {
+    context_fixture other;
+    auto const stranger = [](test_log& l, gate& g) -> plain_task<> { co_await timed<timing::full>(l, "t", g); };
+    auto const t = stranger(log, db);
+    other.context.run([&] { t.resume(); });
+    db.release();
+    BOOST_TEST((timer() == interval{"t", 0ms, 0ms, full(0ms, 1, 0, 0ms)}));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_coroutine_without_a_context_in_between_is_not_counted, context_fixture) {

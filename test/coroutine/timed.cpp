@@ -376,6 +376,18 @@ BOOST_FIXTURE_TEST_CASE(nothing_has_to_be_movable, await_fixture) {
     BOOST_TEST(t.result() == 7);
 }
 
+BOOST_FIXTURE_TEST_CASE(the_timer_stops_with_the_result_and_not_with_the_expression, await_fixture) {
+    auto const slowly = [](int result, manual_clock c) {
+        c.advance(5ms);
+        return result;
+    };
+    auto const body = [&]() -> task<int> { co_return slowly(co_await timed(log, "t", with_free_operator{7}), clock); };
+    auto const t = body();
+    t.resume();
+    BOOST_TEST(t.result() == 7);
+    BOOST_TEST((timer() == interval{"t", 0ms, 0ms}));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_move_only_result_is_passed_on, await_fixture) {
     using result = std::unique_ptr<int>;
     auto const t = [](test_log& to) -> task<result> {

@@ -120,3 +120,20 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_has_ended_is_found_by_nobody, watched_fixture
     BOOST_TEST(context.log<basic_log_defer<manual_clock>>() == nullptr);
     BOOST_TEST(watcher.watched == nullptr);
 }
+
+BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_once_others_have_run, watched_fixture) {
+    int const here = 0;
+    int const there = 0;
+    carried_context coroutine{&context};
+    coroutine.enter();
+    carried_context::go_on_with(coroutine.leave(&here), &there);  // to one that carries nothing, and is soon gone
+    std::thread{[&] {
+        coroutine.enter();
+        (void)coroutine.leave(&here);
+    }}.join();
+    carried_context at_the_same_address{&context};
+    (void)at_the_same_address.leave(&there);
+    at_the_same_address.enter();
+    (void)at_the_same_address.leave(&there);
+    BOOST_TEST(context.slices() == 3U);
+}
