@@ -63,6 +63,8 @@ struct work {
 /// Takes 5 ms to find that there is nothing to wait for.
 struct refusing {
     manual_clock clock;
+    // not an aggregate: g++ 12 destroys a temporary one twice when it is awaited
+    explicit refusing(manual_clock c) : clock(std::move(c)) {}
     [[nodiscard]] static bool await_ready() noexcept { return false; }
     [[nodiscard]] bool await_suspend(std::coroutine_handle<>) const {
         clock.advance(5ms);
@@ -345,6 +347,7 @@ BOOST_FIXTURE_TEST_CASE(others_may_run_before_a_suspension_is_refused, context_f
     struct resuming {
         task<int> const& other;
         manual_clock clock;
+        resuming(task<int> const& t, manual_clock c) : other(t), clock(std::move(c)) {}  // as for `refusing`
         [[nodiscard]] static bool await_ready() noexcept { return false; }
         [[nodiscard]] bool await_suspend(std::coroutine_handle<>) const {
             clock.advance(100ms);
