@@ -30,6 +30,7 @@ def commands(viewer, log, keyed):
         "jq select": ["jq", "-c", f"select({select})", log],
         "grep -F": ["grep", "-F", '"status_code":500', log],
         "count": [viewer, "--count", "status_code", log],
+        "stats": [viewer, "--stats", "--by", "data.path", log],
         "jq reduce": ["jq", "-n", REDUCE, log],
         "plain": [viewer, log],
         "jq -c": ["jq", "-c", ".", log],
@@ -44,6 +45,7 @@ TARGETS = [
     ("where", "jq select", 15),
     ("where", "grep -F", 0.6),
     ("count", "jq reduce", 10),
+    ("stats", "jq reduce", 10),
     ("plain", "jq -c", 4),
     ("grep", "jq select", 1),
     ("sort-time", "sort", 2),
@@ -92,7 +94,7 @@ def report(medians, memory, size):
         ratio = medians[than] / medians[what]
         reached = reached and ratio >= least
         print(f"{what} / {than}: {ratio:.2f}, target {least}: {'reached' if ratio >= least else 'missed'}")
-    for what in ("where", "count", "plain", "grep"):
+    for what in ("where", "count", "stats", "plain", "grep"):
         kept = memory[what] <= MOST_MEMORY
         reached = reached and kept
         print(f"memory of {what}: {memory[what]:.0f} MB, target {MOST_MEMORY}: {'reached' if kept else 'missed'}")

@@ -20,6 +20,7 @@ struct raw_options {
     bool follow_reopen = false;
     bool pass_through = false;
     bool data_only = false;
+    bool stats = false;
     std::optional<bool> data;
     std::string format;
     std::string input_format;
@@ -102,6 +103,14 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.flag("--sort-time", o.sort_time, "in the order of their starts");
 }
 
+void add_overviews(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Overviews"};
+    group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
+    group.value("--by", o.by, "PATH", "--stats for each value of a member as well");
+    group.value("--top", o.top, "N", "that many values of --by (20)");
+}
+
 void add_input(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Input"};
@@ -139,6 +148,7 @@ purpose purpose_of(raw_options const& raw) {
         {!raw.result.reduce.empty(), purpose::reduce, "--reduce"},
         {!raw.result.count.empty(), purpose::count, "--count"},
         {raw.data_only, purpose::show_data, "--data-only"},
+        {raw.stats, purpose::stats, "--stats"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -149,6 +159,11 @@ purpose purpose_of(raw_options const& raw) {
     return found == nullptr ? purpose::show : found->what;
 }
 
+void check_overviews(options const& o) {
+    if (!o.by.empty() && o.what != purpose::stats) throw usage_error{"--by needs --stats"};
+    if (o.top && o.by.empty()) throw usage_error{"--top needs --by"};
+}
+
 void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
@@ -156,6 +171,7 @@ void check_following(options const& o) {
     if (o.what == purpose::reduce || o.what == purpose::count) {
         throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
     }
+    if (o.what == purpose::stats) throw usage_error{"--follow excludes --stats, which prints at the end"};
 }
 
 options make_sense(raw_options raw) {
@@ -198,6 +214,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     add_input(app, raw);
     add_filters(app, raw);
     add_purposes(app, raw);
+    add_overviews(app, raw);
     add_lines(app, raw);
     add_layout(app, raw);
     auto expanded = expand_abbreviations(arguments, names_of(app));
@@ -213,6 +230,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     purpose const what = purpose_of(raw);
     options result = make_sense(std::move(raw));
     result.what = what;
+    check_overviews(result);
     check_following(result);
     return result;
 }

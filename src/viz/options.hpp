@@ -5,6 +5,7 @@
 
 #include "json/print.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -13,7 +14,7 @@
 namespace viz {
 
 /// What is done with the records that are kept.
-enum class purpose { show, show_data, pass_through, map, reduce, count };
+enum class purpose { show, show_data, pass_through, map, reduce, count, stats };
 
 /// How input is read that still grows.
 enum class following { no, by_descriptor, by_name };
@@ -45,6 +46,8 @@ struct options {
     std::string reduce;
     std::vector<std::string> count;
     bool sort_time = false;
+    std::string by;
+    std::optional<std::size_t> top;
 
     std::optional<std::string> grep;
     std::string level;

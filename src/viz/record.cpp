@@ -22,6 +22,7 @@ void read_timer(json::cursor& at, record::timer& timer) {
         if (i == 0) timer.name = value;
         if (i == 1) timer.start = value;
         if (i == 2) timer.end = value;
+        if (i == 3) timer.detail = value;
         ++i;
     });
 }
@@ -266,7 +267,7 @@ bool record_reader::is_valid(std::string_view json) {
 }
 
 void record_reader::split() {
-    record_.start = record_.end = record_.data = {};
+    record_.start = record_.end = record_.data = record_.outcome = {};
     record_.lines.clear();
     record_.timers.clear();
     items_.clear();
@@ -282,6 +283,8 @@ void record_reader::split() {
             read_timers(at, record_.timers);
         } else if (key == R"("logs")") {
             read_lines(at, record_.lines, items_);
+        } else if (key == R"("outcome")") {
+            record_.outcome = at.value();
         } else {
             at.value();
         }

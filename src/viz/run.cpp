@@ -68,7 +68,8 @@ std::size_t number_of_workers(options const& o) {
         if (!size) return 1;
         total += *size;
     }
-    return total < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
+    unsigned const most = o.what == purpose::stats ? 2 : 8;  // each view of --stats may need much memory
+    return total < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, most);
 }
 
 bool process(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {

@@ -52,7 +52,11 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"-f", "a", "b"},
                                                                   {"-f"},
                                                                   {"-f", "a", "--sort-time"},
-                                                                  {"-f", "a", "--count", "b"}}) {
+                                                                  {"-f", "a", "--count", "b"},
+                                                                  {"--stats", "--count", "b"},
+                                                                  {"-f", "a", "--stats"},
+                                                                  {"--by", "a"},
+                                                                  {"--top", "3", "--stats"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
     }
 }

@@ -57,16 +57,6 @@ constexpr std::array<operation, 8> operations{{{"==", comparison::equal},
                                                {">", comparison::greater},
                                                {"~", comparison::contains}}};
 
-std::vector<std::string> parse_path(std::string_view path) {
-    std::vector<std::string> names;
-    for (;;) {
-        std::size_t const dot = path.find('.');
-        names.emplace_back(path.substr(0, dot));
-        if (dot == path.npos) return names;
-        path.remove_prefix(dot + 1);
-    }
-}
-
 /// Text with a caret under one of its bytes.
 std::string pointing(std::string_view text, std::size_t at) {
     return "\n  " + std::string{text} + "\n  " + std::string(at, ' ') + "^";
@@ -83,10 +73,9 @@ public:
         if (sign == all_.npos) fail("a comparison (= != < <= > >= ~) is missing", all_.size());
         auto const* const found =
             std::ranges::find_if(operations, [&](auto const& o) { return all_.substr(sign).starts_with(o.sign); });
-        std::string_view path = trimmed(all_.substr(at_, sign - at_));
+        std::string_view const path = trimmed(all_.substr(at_, sign - at_));
         if (found == operations.end()) fail("there is no such comparison", sign);
         if (path.empty()) fail("the name of a member is missing", sign);
-        if (path.starts_with('.')) path.remove_prefix(1);
         test.path = parse_path(path);
         test.how = found->how;
         at_ = sign + found->sign.size();
@@ -182,8 +171,26 @@ std::vector<member_test> parse_tests(std::string const& tests) {
     return result;
 }
 
+std::vector<std::string> parse_path(std::string_view path) {
+    if (path.starts_with('.')) path.remove_prefix(1);
+    std::vector<std::string> names;
+    for (;;) {
+        std::size_t const dot = path.find('.');
+        names.emplace_back(path.substr(0, dot));
+        if (dot == path.npos) return names;
+        path.remove_prefix(dot + 1);
+    }
+}
+
 std::string_view value_at(std::string_view json, std::vector<std::string> const& path) {
     return value_at(json, std::span{path});
+}
+
+std::string_view member_of(record const& r, std::vector<std::string> const& path) {
+    bool const begins_in_data = path.size() > 1 && path.front() == "data";
+    if (begins_in_data && !r.data.empty()) return value_at(r.data, std::span{path}.subspan(1));
+    std::string_view const value = value_at(r.json, path);
+    return value.empty() ? value_at(r.data, path) : value;
 }
 
 member_filter::member_filter(member_test test) : test_(std::move(test)) {
@@ -207,9 +214,7 @@ bool member_filter::may_keep(std::string_view line) const {
 }
 
 bool member_filter::keeps(record const& r, output&) {
-    std::string_view value = value_at(r.json, test_.path);
-    if (value.empty() && test_.also_in_data) value = value_at(r.data, test_.path);
-    return test_.passes(value);
+    return test_.passes(test_.also_in_data ? member_of(r, test_.path) : value_at(r.json, test_.path));
 }
 
 }  // namespace viz

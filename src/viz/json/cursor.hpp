@@ -7,6 +7,7 @@
 /// in a larger value that is its neighbour, else it has to be NUL or white space. One pass, no memory.
 
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 
 namespace viz::json {
@@ -14,7 +15,7 @@ namespace viz::json {
 /// A place in valid JSON text, before a value.
 class cursor {
 public:
-    explicit cursor(std::string_view json) noexcept : at_(json.data()) {}
+    explicit cursor(std::string_view json) noexcept : at_(json.data()), end_(json.data() + json.size()) {}
 
     /// The first byte of the next value: one of `{ [ " t f n -` or a digit.
     [[nodiscard]] char peek() noexcept {
@@ -71,10 +72,17 @@ private:
     static bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
     void skip_string() noexcept {
-        for (++at_; *at_ != '"'; ++at_) {
-            if (*at_ == '\\') ++at_;
-        }
-        ++at_;
+        char const* const begin = ++at_;
+        do {
+            at_ = static_cast<char const*>(std::memchr(at_, '"', static_cast<std::size_t>(end_ - at_))) + 1;
+        } while (is_escaped(begin, at_ - 1));
+    }
+
+    /// Whether an odd number of backslashes stands before a quote.
+    static bool is_escaped(char const* begin, char const* quote) noexcept {
+        char const* first = quote;
+        while (first != begin && first[-1] == '\\') --first;
+        return (quote - first) % 2 != 0;
     }
 
     void skip_nested() noexcept {
@@ -95,6 +103,7 @@ private:
     }
 
     char const* at_;
+    char const* end_;
 };
 
 /// A number, as JSON writes it.

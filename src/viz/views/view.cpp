@@ -3,6 +3,7 @@
 
 #include "views/jq_views.hpp"
 #include "views/sorting_view.hpp"
+#include "views/stats_view.hpp"
 #include "views/text_view.hpp"
 
 namespace viz {
@@ -17,6 +18,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::map: return std::make_unique<map_view>(o.map, t, input);
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
+        case purpose::stats: return std::make_unique<stats_view>(o);
     }
     return nullptr;
 }

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Texts that come again and again, by numbers.
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace viz {
+
+/// Numbers texts from 0 in the order in which they come, up to a limit of bytes; a text counts 64 more than it has.
+class names {
+public:
+    explicit names(std::size_t limit = std::size_t{8} << 20U) : left_(limit) {}
+    names(names&&) = delete;
+
+    /// The number of a text; nothing for a new one beyond the limit.
+    [[nodiscard]] std::optional<std::uint32_t> number_of(std::string_view text) {
+        auto const known = numbers_.find(text);
+        if (known != numbers_.end()) return known->second;
+        constexpr std::size_t overhead = 64;
+        if (text.size() + overhead > left_) return std::nullopt;
+        left_ -= text.size() + overhead;
+        auto const number = static_cast<std::uint32_t>(texts_.size());
+        texts_.push_back(&numbers_.emplace(text, number).first->first);
+        return number;
+    }
+
+    [[nodiscard]] std::string const& text(std::uint32_t number) const { return *texts_[number]; }
+
+private:
+    struct hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+    };
+
+    std::size_t left_;
+    std::unordered_map<std::string, std::uint32_t, hash, std::equal_to<>> numbers_;
+    std::vector<std::string const*> texts_;  // into the map, whose nodes stay
+};
+
+}  // namespace viz

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/stats_view.hpp"
+
+#include "filters/where.hpp"
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+#include "record_facts.hpp"
+#include "text/quantity.hpp"
+#include "text/table.hpp"
+#include "text/width.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace viz {
+
+namespace {
+
+constexpr std::size_t groups_at_a_glance = 20;
+
+/// Numbers that stand for no text: all records or the records themselves, what shares a row, and no value.
+constexpr std::uint32_t whole = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint32_t others = whole - 1;
+constexpr std::uint32_t nothing = whole - 2;
+
+std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uint64_t{group} << 32U | timer; }
+
+}  // namespace
+
+stats_view::stats_view(options const& o)
+    : timers_(o.timers),
+      by_(o.by),
+      path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)),
+      top_(o.top.value_or(groups_at_a_glance)) {}
+
+void stats_view::show(record const& r, output&) {
+    double const seconds = duration_of(r);
+    bool const failed = has_failed(r);
+    if (!r.start.empty()) {
+        double const start = json::to_number(r.start);
+        earliest_ = std::min(earliest_, start);
+        latest_ = std::max(latest_, start);
+    }
+    add_record(whole, r, seconds, failed);
+    if (!path_.empty()) add_record(group_of(r), r, seconds, failed);
+}
+
+void stats_view::add_record(number group, record const& r, double seconds, bool failed) {
+    add(group, whole, seconds, failed);
+    if (!timers_) return;
+    for (auto const& timer : r.timers) {
+        auto const [start, end] = interval_of(timer, r);
+        add(group, timer_of(timer), end - start, false);
+    }
+}
+
+void stats_view::add(number group, number timer, double seconds, bool failed) {
+    number const at = row_of(group, timer);
+    auto& counted = rows_[at];
+    ++counted.count;
+    counted.errors += failed ? 1 : 0;
+    counted.longest = std::max(counted.longest, seconds);
+    durations_.add(at, seconds);
+}
+
+/// The row of a group and a timer. Where there is no room for one, the timers of a group share one: only these go
+/// beyond the limit.
+stats_view::number stats_view::row_of(number group, number timer) {
+    std::uint64_t const key = key_of(group, timer);
+    auto const known = numbers_.find(key);
+    if (known != numbers_.end()) return known->second;
+    if (rows_.size() >= most_rows && timer < others) return row_of(group, others);
+    rows_.push_back({.group = group, .timer = timer});
+    return numbers_.emplace(key, static_cast<number>(rows_.size() - 1)).first->second;
+}
+
+std::optional<stats_view::number> stats_view::number_of(std::string_view value) {
+    bool const plain = json::is_string(value) && value.find('\\') == value.npos;
+    return names_.number_of(plain ? value.substr(1, value.size() - 2) : std::string_view{text_of(value)});
+}
+
+stats_view::number stats_view::group_of(record const& r) {
+    std::string_view const value = member_of(r, path_);
+    if (value.empty() || value == "null") return nothing;
+    return group_named(number_of(value));
+}
+
+/// The group with a name, or the one that values share which have no room.
+stats_view::number stats_view::group_named(std::optional<number> name) const {
+    bool const has_room = name && (rows_.size() < most_rows || numbers_.contains(key_of(*name, whole)));
+    return has_room ? *name : others;
+}
+
+stats_view::number stats_view::timer_of(record::timer const& timer) { return number_of(timer.name).value_or(others); }
+
+/// The number that another view's name has here.
+stats_view::number stats_view::number_here(stats_view const& other, number there) {
+    return there >= nothing ? there : names_.number_of(other.names_.text(there)).value_or(others);
+}
+
+void stats_view::absorb(view& other) {
+    auto const& o = static_cast<stats_view&>(other);
+    std::vector<number> numbers;
+    for (auto const& r : o.rows_) {
+        number const group = number_here(o, r.group);
+        number const at = row_of(group < nothing ? group_named(group) : group, number_here(o, r.timer));
+        rows_[at].count += r.count;
+        rows_[at].errors += r.errors;
+        rows_[at].longest = std::max(rows_[at].longest, r.longest);
+        numbers.push_back(at);
+    }
+    durations_.absorb(o.durations_, numbers);
+    earliest_ = std::min(earliest_, o.earliest_);
+    latest_ = std::max(latest_, o.latest_);
+}
+
+/// What there is more of comes first, but all records before the groups, and what shares a row behind the others.
+void stats_view::put_in_order(std::vector<number>& rows, number row::* shown) const {
+    std::ranges::sort(rows, {}, [&](number i) {
+        number const what = rows_[i].*shown;
+        bool const is_text = what < nothing;
+        return std::tuple{what != whole, what == others, std::numeric_limits<std::size_t>::max() - rows_[i].count,
+                          is_text ? std::string_view{names_.text(what)} : std::string_view{}};
+    });
+}
+
+/// The rows that are shown: of each group the records, then the timers.
+std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_t& left_out) const {
+    std::vector<number> groups;
+    for (number i = 0; i < rows_.size(); ++i) {
+        if (rows_[i].timer == whole) groups.push_back(i);
+    }
+    put_in_order(groups, &row::group);
+    left_out = groups.size() - std::min(groups.size() - 1, top_) - 1;
+    groups.resize(groups.size() - left_out);
+    std::unordered_map<number, std::vector<number>> timers;
+    for (number const i : groups) timers.try_emplace(rows_[i].group);
+    for (number i = 0; i < rows_.size(); ++i) {
+        auto const of_group = timers.find(rows_[i].group);
+        if (of_group != timers.end()) of_group->second.push_back(i);
+    }
+    std::vector<std::vector<number>> result;
+    for (number const i : groups) {
+        result.push_back(std::move(timers.at(rows_[i].group)));
+        put_in_order(result.back(), &row::timer);
+    }
+    return result;
+}
+
+std::string stats_view::name_of(row const& r) const {
+    constexpr std::size_t widest = 44;
+    if (r.timer == others) return "  (other timers)";
+    if (r.timer == whole && r.group == whole) return "all records";
+    if (r.timer == whole && r.group == others) return "(other values)";
+    if (r.timer == whole && r.group == nothing) return "(no value)";
+    std::string text;
+    json::append_visible_in_line(text, names_.text(r.timer == whole ? r.group : r.timer));
+    return (r.timer == whole ? "" : "  ") + text::fitted(text, widest);
+}
+
+std::vector<std::string> stats_view::cells_of(number i) const {
+    auto const& r = rows_[i];
+    double const span = latest_ - earliest_;
+    bool const is_timer = r.timer != whole;
+    std::vector<std::string> cells{
+        name_of(r), std::to_string(r.count), span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
+        is_timer ? "" : std::to_string(r.errors),
+        is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
+    for (double const part : {0.5, 0.9, 0.99}) {
+        cells.push_back(text::shown_duration(std::min(durations_.percentile(i, part), r.longest)));
+    }
+    cells.push_back(text::shown_duration(r.longest));
+    return cells;
+}
+
+bool stats_view::finish(output& out) {
+    durations_.seal();
+    text::table table{"lrrrrrrrr"};
+    table.add({by_, "count", "per s", "errors", "", "p50", "p90", "p99", "max"});
+    std::size_t left_out = 0;
+    if (!rows_.empty()) {
+        for (auto const& group : shown_groups(left_out)) {
+            for (number const i : group) table.add(cells_of(i));
+        }
+    }
+    table.print(out.bytes);
+    if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
+    constexpr double not_seen = 0.0005;
+    if (durations_.error() > not_seen) {
+        out.bytes += "percentiles are up to " + text::shown_share(durations_.error(), 1) + " off\n";
+    }
+    return false;
+}
+
+}  // namespace viz

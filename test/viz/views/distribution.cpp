@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/distribution.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+
+namespace {
+
+/// `part` of the durations, by their order.
+double exact_percentile(std::vector<double> values, double part) {
+    std::ranges::sort(values);
+    auto const rank = static_cast<std::size_t>(std::ceil(part * static_cast<double>(values.size())));
+    return values.at(std::max<std::size_t>(rank, 1) - 1);
+}
+
+BOOST_AUTO_TEST_CASE(percentiles_are_no_further_off_than_the_error_says) {
+    std::random_device seeds;
+    auto const seed = seeds();
+    BOOST_TEST_MESSAGE("seed " << seed);
+    std::mt19937 random{seed};
+    std::lognormal_distribution<double> durations{-3, 2};
+    for (std::size_t const limit : {std::size_t{2000}, viz::distribution::most_bins}) {
+        viz::distribution d{limit};
+        std::vector<std::vector<double>> values(3);
+        for (int i = 0; i < 20'000; ++i) {
+            auto const row = static_cast<std::uint32_t>(random() % values.size());
+            values[row].push_back(durations(random));
+            d.add(row, values[row].back());
+        }
+        d.seal();
+        BOOST_TEST((d.error() > 0.0003) == (limit == 2000));
+        for (std::uint32_t row = 0; row < values.size(); ++row) {
+            for (double const part : {0.0, 0.5, 0.9, 0.99, 1.0}) {
+                double const exact = exact_percentile(values[row], part);
+                BOOST_TEST(std::abs(d.percentile(row, part) - exact) <= exact * d.error(), "seed " << seed);
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(durations_of_two_distributions_are_added_row_by_row) {
+    viz::distribution coarse{100};
+    for (int i = 1; i < 2000; ++i) coarse.add(7, i);
+    viz::distribution fine;
+    fine.add(1, 5000);
+    fine.absorb(coarse, {0, 0, 0, 0, 0, 0, 0, 1});
+    fine.seal();
+    BOOST_TEST(fine.error() == coarse.error());
+    BOOST_TEST(fine.percentile(1, 0.5) == 1000, boost::test_tools::tolerance(fine.error()));
+    BOOST_TEST(fine.percentile(1, 1) == 5000, boost::test_tools::tolerance(fine.error()));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_0_or_less_counts_as_0_and_a_row_without_durations_has_0) {
+    viz::distribution d;
+    d.add(1, -1);
+    d.add(1, 0);
+    d.seal();
+    BOOST_TEST(d.percentile(1, 0.5) == 0);
+    BOOST_TEST(d.percentile(0, 0.5) == 0);
+}
+
+}  // namespace
