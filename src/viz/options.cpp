@@ -21,6 +21,8 @@ struct raw_options {
     bool pass_through = false;
     bool data_only = false;
     bool stats = false;
+    bool sort_time = false;
+    std::string sort;
     std::optional<bool> data;
     std::string format;
     std::string input_format;
@@ -100,7 +102,9 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.value("-r,--reduce", o.reduce, "JQ", "write reduce inputs as $r ({}; JQ)");
     group.value("--count", o.count, "KEY|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
-    group.flag("--sort-time", o.sort_time, "in the order of their starts");
+    group.flag("--sort-time", raw.sort_time, "in the order of their starts");
+    group.value("--sort", raw.sort, "KEY", "by start, which is --sort-time, or by duration, the longest first");
+    group.value("--top", raw.result.top, "N", "the first N in this order, or the N longest; the first N of --by");
 }
 
 void add_overviews(CLI::App& app, raw_options& raw) {
@@ -108,7 +112,6 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     section group{app, "Overviews"};
     group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
     group.value("--by", o.by, "PATH", "--stats for each value of a member as well");
-    group.value("--top", o.top, "N", "that many values of --by (20)");
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
@@ -159,23 +162,34 @@ purpose purpose_of(raw_options const& raw) {
     return found == nullptr ? purpose::show : found->what;
 }
 
+std::optional<sort_key> sort_key_of(raw_options const& raw) {
+    if (raw.sort_time && !raw.sort.empty()) throw usage_error{"--sort-time excludes --sort"};
+    if (raw.sort_time || raw.sort == "start") return sort_key::start;
+    if (raw.sort == "duration") return sort_key::duration;
+    if (!raw.sort.empty()) throw usage_error{"--sort " + raw.sort + ": it is start or duration"};
+    bool const of_records = raw.result.top && raw.result.by.empty();
+    return of_records ? std::optional{sort_key::duration} : std::nullopt;
+}
+
 void check_overviews(options const& o) {
     if (!o.by.empty() && o.what != purpose::stats) throw usage_error{"--by needs --stats"};
-    if (o.top && o.by.empty()) throw usage_error{"--top needs --by"};
+    if (!o.by.empty() && o.sort) throw usage_error{"--by excludes --sort"};
+    if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
 }
 
 void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
-    if (o.sort_time) throw usage_error{"--follow excludes --sort-time"};
+    if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
     if (o.what == purpose::reduce || o.what == purpose::count) {
         throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
     }
     if (o.what == purpose::stats) throw usage_error{"--follow excludes --stats, which prints at the end"};
 }
 
-options make_sense(raw_options raw) {
-    options o = std::move(raw.result);
+options make_sense(raw_options const& raw) {
+    options o = raw.result;
+    o.sort = sort_key_of(raw);
     if (!raw.input_format.empty() && raw.input_format != "json") {
         throw usage_error{"--input-format " + raw.input_format + ": the only format is json"};
     }
@@ -228,7 +242,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
         throw usage_error{explain(failure.what())};
     }
     purpose const what = purpose_of(raw);
-    options result = make_sense(std::move(raw));
+    options result = make_sense(raw);
     result.what = what;
     check_overviews(result);
     check_following(result);

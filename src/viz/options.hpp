@@ -5,7 +5,6 @@
 
 #include "json/print.hpp"
 
-#include <cstddef>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -15,6 +14,9 @@ namespace viz {
 
 /// What is done with the records that are kept.
 enum class purpose { show, show_data, pass_through, map, reduce, count, stats };
+
+/// What records are sorted by.
+enum class sort_key { start, duration };
 
 /// How input is read that still grows.
 enum class following { no, by_descriptor, by_name };
@@ -45,9 +47,9 @@ struct options {
     std::string map;
     std::string reduce;
     std::vector<std::string> count;
-    bool sort_time = false;
+    std::optional<sort_key> sort;
     std::string by;
-    std::optional<std::size_t> top;
+    std::optional<int> top;  ///< records, or with `by` its values
 
     std::optional<std::string> grep;
     std::string level;

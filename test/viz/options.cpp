@@ -56,7 +56,9 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"--stats", "--count", "b"},
                                                                   {"-f", "a", "--stats"},
                                                                   {"--by", "a"},
-                                                                  {"--top", "3", "--stats"}}) {
+                                                                  {"--stats", "--by", "a", "--sort", "start"},
+                                                                  {"--sort-time", "--sort", "start"},
+                                                                  {"-f", "a", "--top", "3"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
     }
 }
@@ -66,6 +68,9 @@ BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
                                                                    {"--input-format", "sereal"},
                                                                    {"--timer-columns", "5000"},
                                                                    {"--verbosity", "x"},
+                                                                   {"--sort", "end"},
+                                                                   {"--top", "0"},
+                                                                   {"--top", "-3"},
                                                                    {"--bogus"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(wrong)), viz::usage_error);
     }

@@ -2,14 +2,21 @@
 #include "views/sorting_view.hpp"
 
 #include "json/text.hpp"
+#include "record_facts.hpp"
 
 #include <algorithm>
-#include <utility>
 
 namespace viz {
 
 void sorting_view::show(record const& r, output&) {
-    entries_.push_back({json::to_number(r.start), spool_.append(r.bytes), r.bytes.size()});
+    double const key = by_ == sort_key::start ? json::to_number(r.start) : -duration_of(r);
+    if (entries_.size() == limit_) {
+        if (key >= entries_.front().key) return;
+        std::pop_heap(entries_.begin(), entries_.end());
+        entries_.pop_back();
+    }
+    entries_.push_back({key, spool_.append(r.bytes), r.bytes.size()});
+    if (limit_ != std::numeric_limits<std::size_t>::max()) std::push_heap(entries_.begin(), entries_.end());
 }
 
 /// What was read once is only read again for a view that looks into it.
@@ -26,7 +33,7 @@ void sorting_view::show_again(std::string_view line, output& out) {
 bool sorting_view::finish(output& out) {
     if (!sorted_) {
         spool_.seal();
-        std::ranges::sort(entries_, {}, [](entry const& e) { return std::pair{e.start, e.place}; });
+        std::sort(entries_.begin(), entries_.end());
         sorted_ = true;
     }
     constexpr std::size_t part = std::size_t{1} << 20;

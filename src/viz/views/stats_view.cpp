@@ -31,7 +31,7 @@ stats_view::stats_view(options const& o)
     : timers_(o.timers),
       by_(o.by),
       path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)),
-      top_(o.top.value_or(groups_at_a_glance)) {}
+      top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance) {}
 
 void stats_view::show(record const& r, output&) {
     double const seconds = duration_of(r);

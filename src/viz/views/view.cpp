@@ -27,10 +27,10 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
 
 std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     auto inner = make_unsorted_view(o, t, input);
-    if (!o.sort_time) return inner;
-    return std::make_unique<sorting_view>(std::move(inner));
+    if (!o.sort) return inner;
+    return std::make_unique<sorting_view>(std::move(inner), *o.sort, o.top);
 }
 
-bool is_shared_view(options const& o) { return !o.sort_time && o.what != purpose::reduce; }
+bool is_shared_view(options const& o) { return !o.sort && o.what != purpose::reduce; }
 
 }  // namespace viz
