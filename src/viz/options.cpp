@@ -21,6 +21,7 @@ struct raw_options {
     bool pass_through = false;
     bool data_only = false;
     bool stats = false;
+    bool histogram = false;
     bool sort_time = false;
     std::string sort;
     std::optional<bool> data;
@@ -111,6 +112,7 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Overviews"};
     group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
+    group.flag("--histogram", raw.histogram, "how many records took how long");
     group.value("--by", o.by, "PATH", "--stats for each value of a member as well");
 }
 
@@ -152,6 +154,7 @@ purpose purpose_of(raw_options const& raw) {
         {!raw.result.count.empty(), purpose::count, "--count"},
         {raw.data_only, purpose::show_data, "--data-only"},
         {raw.stats, purpose::stats, "--stats"},
+        {raw.histogram, purpose::histogram, "--histogram"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -171,6 +174,9 @@ std::optional<sort_key> sort_key_of(raw_options const& raw) {
     return of_records ? std::optional{sort_key::duration} : std::nullopt;
 }
 
+/// Whether records are only shown together.
+bool is_overview(purpose what) { return what == purpose::stats || what == purpose::histogram; }
+
 void check_overviews(options const& o) {
     if (!o.by.empty() && o.what != purpose::stats) throw usage_error{"--by needs --stats"};
     if (!o.by.empty() && o.sort) throw usage_error{"--by excludes --sort"};
@@ -184,7 +190,7 @@ void check_following(options const& o) {
     if (o.what == purpose::reduce || o.what == purpose::count) {
         throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
     }
-    if (o.what == purpose::stats) throw usage_error{"--follow excludes --stats, which prints at the end"};
+    if (is_overview(o.what)) throw usage_error{"--follow excludes the overviews, which print at the end"};
 }
 
 options make_sense(raw_options const& raw) {

@@ -5,23 +5,7 @@
 #include "json/text.hpp"
 #include "text/chart.hpp"
 
-#include <cstdlib>
-
 namespace viz {
-
-namespace {
-
-bool wants_colour(options const& o, terminal t) {
-    char const* const refused = std::getenv("NO_COLOR");
-    return o.colour.value_or(t.present && (refused == nullptr || *refused == '\0'));
-}
-
-int chart_columns(options const& o, terminal t) {
-    constexpr int without_terminal = 100;
-    return o.timer_columns.value_or(t.columns > 0 ? t.columns : without_terminal);
-}
-
-}  // namespace
 
 text_view::text_view(options const& o, terminal t)
     : options_(o),

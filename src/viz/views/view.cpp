@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/view.hpp"
 
+#include "views/histogram_view.hpp"
 #include "views/jq_views.hpp"
 #include "views/sorting_view.hpp"
 #include "views/stats_view.hpp"
 #include "views/text_view.hpp"
+
+#include <cstdlib>
 
 namespace viz {
 
@@ -19,11 +22,22 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
         case purpose::stats: return std::make_unique<stats_view>(o);
+        case purpose::histogram: return std::make_unique<histogram_view>(chart_columns(o, t));
     }
     return nullptr;
 }
 
 }  // namespace
+
+bool wants_colour(options const& o, terminal t) {
+    char const* const refused = std::getenv("NO_COLOR");
+    return o.colour.value_or(t.present && (refused == nullptr || *refused == '\0'));
+}
+
+int chart_columns(options const& o, terminal t) {
+    constexpr int without_terminal = 100;
+    return o.timer_columns.value_or(t.columns > 0 ? t.columns : without_terminal);
+}
 
 std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     auto inner = make_unsorted_view(o, t, input);

@@ -37,6 +37,12 @@ struct terminal {
     int columns = 0;  ///< 0 where it does not tell
 };
 
+/// How wide charts are: as the options say, else as the terminal is, else 100 columns.
+[[nodiscard]] int chart_columns(options const& o, terminal t);
+
+/// Whether there are colours: as the options say, else on a terminal, unless NO_COLOR is set.
+[[nodiscard]] bool wants_colour(options const& o, terminal t);
+
 /// The view that the options ask for. `input` outlives it. Throws `jq_error`.
 [[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/histogram_view.hpp"
+
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+/// What the view says about records of these durations.
+std::string histogram_of(std::vector<std::string> const& durations, int columns) {
+    viz::histogram_view views[]{viz::histogram_view{columns}, viz::histogram_view{columns}};
+    viz::output out;
+    for (std::size_t i = 0; i < durations.size(); ++i) {
+        viz_test::read_line read{"{\"end\":" + durations[i] + "}"};
+        views[i % 2].show(*read.record(), out);
+    }
+    views[0].absorb(views[1]);
+    BOOST_TEST(!views[0].finish(out));
+    return out.bytes;
+}
+
+BOOST_AUTO_TEST_CASE(a_duration_on_an_edge_is_in_the_bin_that_begins_there) {
+    BOOST_TEST(histogram_of({"0.01", "0.0149", "0.015", "0.0199", "0.03"}, 51)
+               == "   from       to  count  share  in all\n"
+                  "10.0 ms  15.0 ms      2  40.0%   40.0%  ==========\n"
+                  "15.0 ms  20.0 ms      2  40.0%   80.0%  ==========\n"
+                  "20.0 ms  30.0 ms      0   0.0%   80.0%\n"
+                  "30.0 ms  50.0 ms      1  20.0%  100.0%  =====\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_bar_that_is_too_short_to_be_seen_is_a_dot) {
+    std::vector<std::string> durations(100, "1");
+    durations.emplace_back("2");
+    BOOST_TEST(histogram_of(durations, 51).ends_with("1.0%  100.0%  .\n"));
+}
+
+BOOST_AUTO_TEST_CASE(durations_of_any_size_have_a_bin) {
+    auto const all = histogram_of({"0", "-1", "1e300"}, 20);
+    BOOST_TEST(all.find("    0 s  1.00 us      2  66.7%   66.7%  =\n") != std::string::npos);
+    BOOST_TEST(all.ends_with("8.10 d   11.6 d      1  33.3%  100.0%  =\n"));
+}
+
+BOOST_AUTO_TEST_CASE(no_records_are_no_bins) { BOOST_TEST(histogram_of({}, 50) == "from  to  count  share  in all\n"); }
+
+}  // namespace
