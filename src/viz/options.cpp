@@ -22,6 +22,7 @@ struct raw_options {
     bool data_only = false;
     bool stats = false;
     bool histogram = false;
+    bool lanes = false;
     bool sort_time = false;
     std::string sort;
     std::optional<bool> data;
@@ -113,7 +114,8 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     section group{app, "Overviews"};
     group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
     group.flag("--histogram", raw.histogram, "how many records took how long");
-    group.value("--by", o.by, "PATH", "--stats for each value of a member as well");
+    group.flag("--lanes", raw.lanes, "what ran at the same time, as bars in lanes");
+    group.value("--by", o.by, "PATH", "--stats for each value of a member as well; names of the bars in --lanes");
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
@@ -155,6 +157,7 @@ purpose purpose_of(raw_options const& raw) {
         {raw.data_only, purpose::show_data, "--data-only"},
         {raw.stats, purpose::stats, "--stats"},
         {raw.histogram, purpose::histogram, "--histogram"},
+        {raw.lanes, purpose::lanes, "--lanes"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -170,16 +173,19 @@ std::optional<sort_key> sort_key_of(raw_options const& raw) {
     if (raw.sort_time || raw.sort == "start") return sort_key::start;
     if (raw.sort == "duration") return sort_key::duration;
     if (!raw.sort.empty()) throw usage_error{"--sort " + raw.sort + ": it is start or duration"};
-    bool const of_records = raw.result.top && raw.result.by.empty();
+    bool const of_records = raw.result.top && (raw.result.by.empty() || !raw.stats);
     return of_records ? std::optional{sort_key::duration} : std::nullopt;
 }
 
 /// Whether records are only shown together.
-bool is_overview(purpose what) { return what == purpose::stats || what == purpose::histogram; }
+bool is_overview(purpose what) {
+    return what == purpose::stats || what == purpose::histogram || what == purpose::lanes;
+}
 
 void check_overviews(options const& o) {
-    if (!o.by.empty() && o.what != purpose::stats) throw usage_error{"--by needs --stats"};
-    if (!o.by.empty() && o.sort) throw usage_error{"--by excludes --sort"};
+    bool const in_time = o.what == purpose::lanes;
+    if (!o.by.empty() && o.what != purpose::stats && !in_time) throw usage_error{"--by needs --stats or --lanes"};
+    if (!o.by.empty() && o.sort && !in_time) throw usage_error{"--by excludes --sort"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
 }
 

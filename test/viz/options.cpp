@@ -59,7 +59,8 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"--stats", "--by", "a", "--sort", "start"},
                                                                   {"--sort-time", "--sort", "start"},
                                                                   {"-f", "a", "--top", "3"},
-                                                                  {"-f", "a", "--histogram"}}) {
+                                                                  {"-f", "a", "--histogram"},
+                                                                  {"-f", "a", "--lanes"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "views/histogram_view.hpp"
 #include "views/jq_views.hpp"
+#include "views/lanes_view.hpp"
 #include "views/sorting_view.hpp"
 #include "views/stats_view.hpp"
 #include "views/text_view.hpp"
@@ -23,6 +24,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::count: return std::make_unique<count_view>(o, t, input);
         case purpose::stats: return std::make_unique<stats_view>(o);
         case purpose::histogram: return std::make_unique<histogram_view>(chart_columns(o, t));
+        case purpose::lanes: return std::make_unique<lanes_view>(o, t);
     }
     return nullptr;
 }
@@ -45,6 +47,6 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner), *o.sort, o.top);
 }
 
-bool is_shared_view(options const& o) { return !o.sort && o.what != purpose::reduce; }
+bool is_shared_view(options const& o) { return !o.sort && o.what != purpose::reduce && o.what != purpose::lanes; }
 
 }  // namespace viz

@@ -100,4 +100,36 @@ BOOST_AUTO_TEST_CASE(the_longest_come_first_and_equal_ones_keep_their_order) {
     BOOST_TEST(order_of({"--sort", "start", "--top", "2"}, lines) == "43");
 }
 
+/// What a view says of several records.
+std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines) {
+    viz::jq_input input;
+    auto const view = viz::make_view(viz_test::options_of(arguments), {}, input);
+    viz::output out;
+    for (auto const& line : lines) {
+        viz_test::read_line read{line};
+        view->show(*read.record(view->wants()), out);
+    }
+    while (view->finish(out)) continue;
+    return out.bytes;
+}
+
+BOOST_AUTO_TEST_CASE(records_that_run_at_once_have_lanes_of_their_own) {
+    auto const lanes = shown_together(
+        {"--lanes", "--timer-columns", "26", "--by", "p"},
+        {R"({"start":10,"end":1,"p":"\u65e5\u672c\u001b"})", R"({"start":10.5,"end":0.5,"outcome":"exception"})",
+         R"({"start":11,"end":1,"p":"next"})", R"({"start":11.25,"end":0.001})"});
+    BOOST_TEST(lanes.substr(lanes.find('\n') + 1)
+               == "     '0 s\n"
+                  "   1 |日本\\u00\u2026||next====|\n"
+                  "   2      |!!!!| X\n"
+                  "runs 111112222221211111111\n");
+}
+
+BOOST_AUTO_TEST_CASE(lanes_that_are_too_many_are_counted) {
+    auto const lanes = shown_together({"--lanes"}, std::vector<std::string>(60, R"({"start":1,"end":1})"));
+    BOOST_TEST(lanes.find("\n  50 |") != std::string::npos);
+    BOOST_TEST(lanes.find("\nand 10 more lanes\nruns ++++") != std::string::npos);
+    BOOST_TEST(shown_together({"--lanes"}, {}).empty());
+}
+
 }  // namespace

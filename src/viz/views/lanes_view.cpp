@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/lanes_view.hpp"
+
+#include "filters/where.hpp"
+#include "json/text.hpp"
+#include "record_facts.hpp"
+#include "text/header.hpp"
+#include "text/quantity.hpp"
+#include "text/width.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <queue>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+constexpr std::uint32_t no_name = std::numeric_limits<std::uint32_t>::max();
+constexpr int narrowest = 20;
+constexpr std::size_t number_columns = 5;  // before the bars
+
+std::string numbered(std::string const& text) {
+    return std::string(number_columns - 1 - std::min(text.size(), number_columns - 1), ' ') + text + ' ';
+}
+
+}  // namespace
+
+lanes_view::lanes_view(options const& o, terminal t)
+    : columns_(static_cast<std::size_t>(std::max(chart_columns(o, t), narrowest)) - number_columns),
+      path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)) {}
+
+void lanes_view::show(record const& r, output&) {
+    double const start = json::to_number(r.start);
+    std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
+    auto const number = name.empty() ? std::nullopt : names_.number_of(name);
+    bars_.push_back({start, start + duration_of(r), 0, number.value_or(no_name), has_failed(r)});
+}
+
+/// Returns how many there are.
+std::size_t lanes_view::assign_lanes() {
+    using busy_lane = std::pair<double, std::size_t>;  // until when, and which
+    std::priority_queue<busy_lane, std::vector<busy_lane>, std::greater<>> busy;
+    std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> free;
+    std::size_t lanes = 0;
+    for (auto& b : bars_) {
+        for (; !busy.empty() && busy.top().first <= b.start; busy.pop()) free.push(busy.top().second);
+        if (free.empty()) free.push(lanes++);
+        b.lane = free.top();
+        free.pop();
+        busy.emplace(b.end, b.lane);
+    }
+    return lanes;
+}
+
+std::size_t lanes_view::column_of(double time) const {
+    double const part = latest_ > origin_ ? (time - origin_) / (latest_ - origin_) : 0;
+    return static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * static_cast<double>(columns_ - 1));
+}
+
+/// Columns are taken by whole characters, of which some take two: the line grows bar by bar.
+std::string lanes_view::line_of(std::vector<bar const*> const& bars) const {
+    std::string line;
+    std::size_t at = 0;
+    for (auto const* b : bars) {
+        std::size_t const first = std::max(column_of(b->start), at);
+        std::size_t const last = column_of(b->end);
+        if (last < at) continue;  // within a column that is drawn
+        line.append(first - at, ' ');
+        std::size_t const length = last - first + 1;
+        if (length == 1) {
+            line += b->failed ? '!' : 'X';
+        } else {
+            line += '|';
+            append_name(line, *b, length - 2);
+            line += '|';
+        }
+        at = last + 1;
+    }
+    return line;
+}
+
+/// The inside of a bar.
+void lanes_view::append_name(std::string& out, bar const& b, std::size_t room) const {
+    constexpr std::size_t least = 3;
+    std::string name;
+    if (b.name != no_name && room >= least) {
+        json::append_visible_in_line(name, names_.text(b.name));
+        name = text::fitted(name, room);
+    }
+    out += name;
+    out.append(room - text::display_width(name), b.failed ? '!' : '=');
+}
+
+/// How many records ran at once, at most, in each column.
+std::string lanes_view::running() const {
+    std::vector<std::pair<double, int>> changes;
+    for (auto const& b : bars_) {
+        changes.emplace_back(b.start, 1);
+        changes.emplace_back(b.end, -1);
+    }
+    std::ranges::sort(changes);  // of one time, the ends first
+    std::vector<int> most(columns_);
+    int now = 0;
+    std::size_t column = 0;
+    for (auto const& [time, change] : changes) {
+        for (std::size_t const to = column_of(time); column < to;) most[++column] = now;
+        now += change;
+        most[column] = std::max(most[column], now);
+    }
+    std::string line;
+    for (int const n : most) line += n == 0 ? ' ' : n > 9 ? '+' : static_cast<char>('0' + n);
+    return line;
+}
+
+/// When it began, and how much later some of the columns are.
+void lanes_view::append_axis(std::string& out) const {
+    std::string start;
+    json::append_fixed(start, origin_, 6);
+    text::header{std::nullopt}.append(out, start);
+    out += '\n';
+    constexpr std::size_t step = 15;
+    std::string line(number_columns, ' ');
+    for (std::size_t column = 0; column + step <= columns_; column += step) {
+        std::string const mark = "'"
+                                 + text::shown_duration((latest_ - origin_) * static_cast<double>(column)
+                                                        / static_cast<double>(columns_ - 1));
+        line += mark;
+        line.append(step - std::min(mark.size(), step), ' ');
+    }
+    out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+}
+
+bool lanes_view::finish(output& out) {
+    if (bars_.empty()) return false;
+    std::ranges::sort(bars_, {}, &bar::start);
+    origin_ = bars_.front().start;
+    latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
+    std::size_t const lanes = assign_lanes();
+    std::vector<std::vector<bar const*>> shown(std::min(lanes, most_lanes));
+    for (auto const& b : bars_) {
+        if (b.lane < shown.size()) shown[b.lane].push_back(&b);
+    }
+    append_axis(out.bytes);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        out.bytes += numbered(std::to_string(i + 1)) + line_of(shown[i]) + '\n';
+    }
+    if (lanes > shown.size()) out.bytes += "and " + std::to_string(lanes - shown.size()) + " more lanes\n";
+    std::string const counts = running();
+    out.bytes += numbered("runs") + counts.substr(0, counts.find_last_not_of(' ') + 1) + '\n';
+    return false;
+}
+
+}  // namespace viz

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What ran at the same time, as bars in lanes.
+
+#include "views/names.hpp"
+#include "views/view.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace viz {
+
+/// Each record is a bar in the first lane that is free when it starts. Keeps 40 bytes for each record.
+class lanes_view final : public view {
+public:
+    lanes_view(options const& o, terminal t);
+
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+    static constexpr std::size_t most_lanes = 50;  ///< that are shown
+
+private:
+    struct bar {
+        double start;
+        double end;
+        std::size_t lane;
+        std::uint32_t name;
+        bool failed;
+    };
+
+    [[nodiscard]] std::size_t assign_lanes();
+    [[nodiscard]] std::size_t column_of(double time) const;
+    [[nodiscard]] std::string line_of(std::vector<bar const*> const& bars) const;
+    [[nodiscard]] std::string running() const;
+    void append_axis(std::string& out) const;
+    void append_name(std::string& out, bar const& b, std::size_t room) const;
+
+    std::size_t columns_;
+    std::vector<std::string> path_;
+    names names_;
+    std::vector<bar> bars_;
+    double origin_ = 0;
+    double latest_ = 0;
+};
+
+}  // namespace viz
