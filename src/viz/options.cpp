@@ -23,6 +23,7 @@ struct raw_options {
     bool stats = false;
     bool histogram = false;
     bool lanes = false;
+    bool interleaved = false;
     bool sort_time = false;
     std::string sort;
     std::optional<bool> data;
@@ -115,7 +116,8 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
     group.flag("--histogram", raw.histogram, "how many records took how long");
     group.flag("--lanes", raw.lanes, "what ran at the same time, as bars in lanes");
-    group.value("--by", o.by, "PATH", "--stats for each value of a member as well; names of the bars in --lanes");
+    group.flag("--interleaved", raw.interleaved, "the events of all records in the order of time");
+    group.value("--by", o.by, "PATH", "--stats for each value of a member as well; names in --lanes and --interleaved");
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
@@ -158,6 +160,7 @@ purpose purpose_of(raw_options const& raw) {
         {raw.stats, purpose::stats, "--stats"},
         {raw.histogram, purpose::histogram, "--histogram"},
         {raw.lanes, purpose::lanes, "--lanes"},
+        {raw.interleaved, purpose::interleaved, "--interleaved"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -179,13 +182,16 @@ std::optional<sort_key> sort_key_of(raw_options const& raw) {
 
 /// Whether records are only shown together.
 bool is_overview(purpose what) {
-    return what == purpose::stats || what == purpose::histogram || what == purpose::lanes;
+    return what == purpose::stats || what == purpose::histogram || what == purpose::lanes
+           || what == purpose::interleaved;
 }
 
 void check_overviews(options const& o) {
-    bool const in_time = o.what == purpose::lanes;
-    if (!o.by.empty() && o.what != purpose::stats && !in_time) throw usage_error{"--by needs --stats or --lanes"};
+    bool const in_time = o.what == purpose::lanes || o.what == purpose::interleaved;
+    if (!o.by.empty() && o.what != purpose::stats && !in_time)
+        throw usage_error{"--by needs --stats, --lanes or --interleaved"};
     if (!o.by.empty() && o.sort && !in_time) throw usage_error{"--by excludes --sort"};
+    if (o.what == purpose::interleaved && o.sort) throw usage_error{"--interleaved excludes --sort and --top"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
 }
 
@@ -258,6 +264,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     result.what = what;
     check_overviews(result);
     check_following(result);
+    if (what == purpose::interleaved) result.sort = sort_key::start;
     return result;
 }
 

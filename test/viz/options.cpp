@@ -60,7 +60,9 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"--sort-time", "--sort", "start"},
                                                                   {"-f", "a", "--top", "3"},
                                                                   {"-f", "a", "--histogram"},
-                                                                  {"-f", "a", "--lanes"}}) {
+                                                                  {"-f", "a", "--lanes"},
+                                                                  {"-f", "a", "--interleaved"},
+                                                                  {"--interleaved", "--sort", "start"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
     }
 }

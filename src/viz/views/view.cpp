@@ -2,6 +2,7 @@
 #include "views/view.hpp"
 
 #include "views/histogram_view.hpp"
+#include "views/interleaved_view.hpp"
 #include "views/jq_views.hpp"
 #include "views/lanes_view.hpp"
 #include "views/sorting_view.hpp"
@@ -25,6 +26,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::stats: return std::make_unique<stats_view>(o);
         case purpose::histogram: return std::make_unique<histogram_view>(chart_columns(o, t));
         case purpose::lanes: return std::make_unique<lanes_view>(o, t);
+        case purpose::interleaved: return std::make_unique<interleaved_view>(o, t);
     }
     return nullptr;
 }

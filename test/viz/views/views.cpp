@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/view.hpp"
 
+#include "text/time_zone.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -130,6 +131,31 @@ BOOST_AUTO_TEST_CASE(lanes_that_are_too_many_are_counted) {
     BOOST_TEST(lanes.find("\n  50 |") != std::string::npos);
     BOOST_TEST(lanes.find("\nand 10 more lanes\nruns ++++") != std::string::npos);
     BOOST_TEST(shown_together({"--lanes"}, {}).empty());
+}
+
+BOOST_AUTO_TEST_CASE(events_of_records_that_run_at_once_are_on_one_time_line) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    BOOST_TEST(shown_together({"--interleaved", "--by", "n"},
+                              {R"({"start":86399.6,"end":0.1,"n":"c","outcome":"exception"})",
+                               R"({"start":86399.5,"end":0.000001,"n":"b","logs":[[0.2,10,"a\u001b\nb"]]})",
+                               R"({"start":86399,"end":1.25,"n":"a","timers":[["t",0.75]]})"})
+               == "------ 1970-01-01 Thu UTC ------\n"
+                  "23:59:59.000000  o #1 a begins\n"
+                  "23:59:59.500000  | o #2 b begins\n"
+                  "23:59:59.600000  | | o #3 c begins\n"
+                  "23:59:59.700000  | * | [ERROR] a\\u001b\\u000ab\n"
+                  "23:59:59.700000  | x | #2 b ends after 1.00 us\n"
+                  "23:59:59.700000  |   x #3 c ends after 100 ms: exception\n"
+                  "23:59:59.750000  + t begins\n"
+                  "------ 1970-01-02 Fri UTC ------\n"
+                  "00:00:00.250000  + t ends after 500 ms\n"
+                  "00:00:00.250000  x #1 a ends after 1.25 s\n");
+}
+
+BOOST_AUTO_TEST_CASE(records_beyond_the_columns_share_a_mark) {
+    auto const all = shown_together({"--interleaved"}, std::vector<std::string>(25, R"({"start":1,"end":1})"));
+    BOOST_TEST(all.find("o \u2026") == std::string::npos);
+    BOOST_TEST(all.find("| \u2026 #25 begins\n") != std::string::npos);
 }
 
 }  // namespace

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/interleaved_view.hpp"
+
+#include "filters/where.hpp"
+#include "json/text.hpp"
+#include "record_facts.hpp"
+#include "text/level.hpp"
+#include "text/quantity.hpp"
+#include "text/time_zone.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+/// Microseconds since the epoch are whole numbers, where seconds as doubles are not. Times of a record are added to its
+/// start: a limit keeps the sum of any two in range.
+std::int64_t microseconds(double seconds) {
+    constexpr double limit = 4e18;
+    return std::llround(std::clamp(seconds * 1e6, -limit, limit));
+}
+
+std::string in_line(std::string_view text) {
+    std::string result;
+    json::append_visible_in_line(result, text);
+    return result;
+}
+
+}  // namespace
+
+interleaved_view::interleaved_view(options const& o, terminal t)
+    : options_(o),
+      style_{.verbosity = o.verbosity,
+             .error = o.error,
+             .warn = o.warn,
+             .info = o.info,
+             .debug = o.debug,
+             .colour = wants_colour(o, t),
+             .terminal = t.present},
+      path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)) {}
+
+void interleaved_view::show(record const& r, output& out) {
+    std::int64_t const start = microseconds(json::to_number(r.start));
+    write_until(start, out);
+    std::size_t const column = free_column();
+    std::string const name = path_.empty() ? "" : in_line(text_of(member_of(r, path_)));
+    std::string const record = "#" + std::to_string(++records_) + (name.empty() ? "" : " " + name);
+    tell(start, column, kind::begin, record + " begins");
+    if (options_.logs) tell_lines(r, start, column);
+    if (options_.timers) tell_timers(r, start, column);
+    double latest = duration_of(r);
+    for (auto const& line : r.lines) latest = std::max(latest, json::to_number(line.offset));
+    for (auto const& timer : r.timers) latest = std::max(latest, interval_of(timer, r).end);
+    std::string const outcome = in_line(text_of(r.outcome));
+    tell(start + microseconds(latest), column, kind::end,
+         record + " ends after " + text::shown_duration(duration_of(r)) + (outcome.empty() ? "" : ": " + outcome));
+}
+
+std::size_t interleaved_view::free_column() {
+    auto const free = std::ranges::find(runs_, false);
+    auto const column = static_cast<std::size_t>(free - runs_.begin());
+    if (free == runs_.end()) {
+        runs_.push_back(true);
+    } else {
+        *free = true;
+    }
+    return column;
+}
+
+void interleaved_view::tell(std::int64_t time, std::size_t column, kind what, std::string text) {
+    events_.push({time, told_++, column, what, std::move(text)});
+}
+
+void interleaved_view::tell_lines(record const& r, std::int64_t start, std::size_t column) {
+    for (auto const& line : r.lines) {
+        double const level = json::to_number(line.level);
+        if (!style_.shows(level)) continue;
+        std::string_view const colour = style_.colour ? text::colour_of_level(level) : std::string_view{};
+        std::string message;
+        text::append_message(message, line, style_);
+        std::string text{colour};
+        text += "[" + text::shown_level(line.level) + "] " + in_line(message);
+        if (!colour.empty()) text += "\x1b[0m";
+        tell(start + std::max<std::int64_t>(microseconds(json::to_number(line.offset)), 0), column, kind::line,
+             std::move(text));
+    }
+}
+
+void interleaved_view::tell_timers(record const& r, std::int64_t start, std::size_t column) {
+    for (auto const& timer : r.timers) {
+        auto const [begin, end] = interval_of(timer, r);
+        std::string const name = in_line(text_of(timer.name));
+        std::int64_t const first = start + std::max<std::int64_t>(microseconds(begin), 0);
+        tell(first, column, kind::timer, name + " begins");
+        tell(std::max(first, start + microseconds(end)), column, kind::timer,
+             name + " ends after " + text::shown_duration(end - begin));
+    }
+}
+
+/// Events of that time as well: what ends then makes room for what begins.
+void interleaved_view::write_until(std::int64_t time, output& out) {
+    while (!events_.empty() && events_.top().time <= time) {
+        write(events_.top(), out.bytes);
+        events_.pop();
+    }
+}
+
+void interleaved_view::write(event const& e, std::string& out) {
+    append_time(e.time, out);
+    append_marks(e, out);
+    out += ' ' + e.text + '\n';
+    if (e.what == kind::end) runs_[e.column] = false;
+    while (!runs_.empty() && !runs_.back()) runs_.pop_back();
+}
+
+/// The time of day, after a line for the day where that is another one.
+void interleaved_view::append_time(std::int64_t time, std::string& out) {
+    constexpr std::int64_t second = 1'000'000;
+    std::int64_t const fraction = (time % second + second) % second;
+    auto const local = text::to_local_time(static_cast<std::time_t>((time - fraction) / second));
+    std::string const date = local ? local->date : "no date";
+    std::size_t const space = date.rfind(' ');
+    std::string day = date.substr(0, space) + (local ? " " + local->zone : "");
+    if (day != day_) out += "------ " + day + " ------\n";
+    day_ = std::move(day);
+    std::string const digits = std::to_string(fraction);
+    out += date.substr(space + 1) + '.' + std::string(6 - digits.size(), '0') + digits + ' ';
+}
+
+void interleaved_view::append_marks(event const& e, std::string& out) const {
+    constexpr std::string_view marks = "o*+x";  // of the kinds
+    for (std::size_t i = 0; i < std::min(runs_.size(), most_columns); ++i) {
+        out += ' ';
+        out += i == e.column ? marks[static_cast<std::size_t>(e.what)] : runs_[i] ? '|' : ' ';
+    }
+    if (runs_.size() > most_columns) out += e.column >= most_columns ? " \u2026" : " |";
+}
+
+bool interleaved_view::finish(output& out) {
+    write_until(std::numeric_limits<std::int64_t>::max(), out);
+    return false;
+}
+
+}  // namespace viz

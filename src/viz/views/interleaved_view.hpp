@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What happened, whichever record tells it, in the order of time.
+
+#include "text/lines.hpp"
+#include "views/view.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <queue>
+#include <string>
+#include <vector>
+
+namespace viz {
+
+/// A row for each event of each record, and a column for each record that runs. Records come in the order of their
+/// starts. Keeps what those that run at once have still to tell.
+class interleaved_view final : public view {
+public:
+    interleaved_view(options const& o, terminal t);
+
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+    static constexpr std::size_t most_columns = 20;  ///< of records that run; there is one mark for all others
+
+private:
+    enum class kind { begin, line, timer, end };
+
+    struct event {
+        std::int64_t time;     // in microseconds
+        std::uint64_t number;  // in the order in which they are told
+        std::size_t column;
+        kind what;
+        std::string text;
+
+        [[nodiscard]] bool operator>(event const& other) const {
+            return time == other.time ? number > other.number : time > other.time;
+        }
+    };
+
+    [[nodiscard]] std::size_t free_column();
+    void tell(std::int64_t time, std::size_t column, kind what, std::string text);
+    void tell_lines(record const& r, std::int64_t start, std::size_t column);
+    void tell_timers(record const& r, std::int64_t start, std::size_t column);
+    void write_until(std::int64_t time, output& out);
+    void write(event const& e, std::string& out);
+    void append_time(std::int64_t time, std::string& out);
+    void append_marks(event const& e, std::string& out) const;
+
+    options options_;
+    text::line_style style_;
+    std::vector<std::string> path_;
+    std::priority_queue<event, std::vector<event>, std::greater<>> events_;
+    std::vector<bool> runs_;  // by column
+    std::uint64_t told_ = 0;
+    std::uint64_t records_ = 0;
+    std::string day_;
+};
+
+}  // namespace viz
