@@ -24,6 +24,7 @@ struct raw_options {
     bool histogram = false;
     bool lanes = false;
     bool interleaved = false;
+    bool critical_path = false;
     bool sort_time = false;
     std::string sort;
     std::optional<bool> data;
@@ -117,6 +118,7 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     group.flag("--histogram", raw.histogram, "how many records took how long");
     group.flag("--lanes", raw.lanes, "what ran at the same time, as bars in lanes");
     group.flag("--interleaved", raw.interleaved, "the events of all records in the order of time");
+    group.flag("--critical-path", raw.critical_path, "the timers that decide how long each record took");
     group.value("--by", o.by, "PATH", "--stats for each value of a member as well; names in --lanes and --interleaved");
 }
 
@@ -161,6 +163,7 @@ purpose purpose_of(raw_options const& raw) {
         {raw.histogram, purpose::histogram, "--histogram"},
         {raw.lanes, purpose::lanes, "--lanes"},
         {raw.interleaved, purpose::interleaved, "--interleaved"},
+        {raw.critical_path, purpose::critical_path, "--critical-path"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {

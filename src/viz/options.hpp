@@ -13,7 +13,7 @@
 namespace viz {
 
 /// What is done with the records that are kept.
-enum class purpose { show, show_data, pass_through, map, reduce, count, stats, histogram, lanes, interleaved };
+enum class purpose { show, show_data, pass_through, map, reduce, count, stats, histogram, lanes, interleaved, critical_path };
 
 /// What records are sorted by.
 enum class sort_key { start, duration };

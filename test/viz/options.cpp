@@ -62,7 +62,8 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"-f", "a", "--histogram"},
                                                                   {"-f", "a", "--lanes"},
                                                                   {"-f", "a", "--interleaved"},
-                                                                  {"--interleaved", "--sort", "start"}}) {
+                                                                  {"--interleaved", "--sort", "start"},
+                                                                  {"--critical-path", "--by", "a"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/view.hpp"
 
+#include "views/critical_path_view.hpp"
 #include "views/histogram_view.hpp"
 #include "views/interleaved_view.hpp"
 #include "views/jq_views.hpp"
@@ -27,6 +28,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::histogram: return std::make_unique<histogram_view>(chart_columns(o, t));
         case purpose::lanes: return std::make_unique<lanes_view>(o, t);
         case purpose::interleaved: return std::make_unique<interleaved_view>(o, t);
+        case purpose::critical_path: return std::make_unique<critical_path_view>(o);
     }
     return nullptr;
 }

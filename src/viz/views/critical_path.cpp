@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/critical_path.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+class walk {
+public:
+    explicit walk(std::vector<interval> const& timers) : timers_(timers), order_(timers.size()), last_(timers.size()) {
+        std::iota(order_.begin(), order_.end(), std::size_t{0});
+        // of those that begin at once, the longest first: the others are within it
+        std::ranges::sort(order_, {}, [&](std::size_t i) { return std::pair{timers_[i].start, -timers_[i].end}; });
+    }
+
+    /// Fills the time from `begin` to `end` with the timers whose places in the order of starts are from `first` on and
+    /// before `bound`.
+    void go(std::size_t first, std::size_t bound, double begin, double end, std::size_t depth) {
+        find_last(first, bound);
+        std::vector<found> steps;  // backwards
+        for (;;) {
+            while (bound > first && timer_at(bound - 1).start >= end) --bound;
+            if (bound == first || end <= begin) break;
+            std::size_t const place = last_[bound - 1];
+            double const from = std::max(timer_at(place).start, begin);
+            double const until = std::clamp(timer_at(place).end, from, end);
+            if (until < end) steps.push_back({{path_step::no_timer, until, end, depth}, 0, 0});
+            if (from < until) steps.push_back({{order_[place], from, until, depth}, place + 1, bound});
+            end = from;
+            bound = place;
+        }
+        if (end > begin) steps.push_back({{path_step::no_timer, begin, end, depth}, 0, 0});
+        bool const only_waits =
+            std::ranges::all_of(steps, [](found const& f) { return f.step.timer == path_step::no_timer; });
+        if (depth == 0 || !only_waits) write(steps);
+    }
+
+    std::vector<path_step> result;
+
+private:
+    struct found {
+        path_step step;
+        std::size_t first;  // places of what is within it
+        std::size_t bound;
+    };
+
+    /// What ends last ends after all that began between it and the way's last step, so that these are within it.
+    void write(std::vector<found> const& steps) {
+        constexpr std::size_t most_levels = 8;
+        for (auto s = steps.rbegin(); s != steps.rend(); ++s) {
+            auto const& step = s->step;
+            result.push_back(step);
+            if (s->first < s->bound && step.depth < most_levels) {
+                go(s->first, s->bound, step.begin, step.end, step.depth + 1);
+            }
+        }
+    }
+
+    [[nodiscard]] interval const& timer_at(std::size_t place) const { return timers_[order_[place]]; }
+
+    /// For each place, where among those up to it the timer is that ends last.
+    void find_last(std::size_t first, std::size_t bound) {
+        for (std::size_t i = first; i < bound; ++i) {
+            bool const later = i == first || timer_at(i).end > timer_at(last_[i - 1]).end;
+            last_[i] = later ? i : last_[i - 1];
+        }
+    }
+
+    std::vector<interval> const& timers_;
+    std::vector<std::size_t> order_;
+    std::vector<std::size_t> last_;
+};
+
+}  // namespace
+
+std::vector<path_step> critical_path(std::vector<interval> const& timers, double duration) {
+    walk w{timers};
+    w.go(0, timers.size(), 0, duration, 0);
+    return std::move(w.result);
+}
+
+}  // namespace viz

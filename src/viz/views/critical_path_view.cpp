@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/critical_path_view.hpp"
+
+#include "filters/where.hpp"
+#include "json/cursor.hpp"
+#include "json/text.hpp"
+#include "record_facts.hpp"
+#include "text/quantity.hpp"
+#include "text/table.hpp"
+#include "text/width.hpp"
+#include "views/critical_path.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+namespace {
+
+/// What a timer's detail tells of how its time was spent; nothing where it does not.
+std::string shown_detail(record::timer const& timer) {
+    std::string text;
+    if (!timer.detail.starts_with('{')) return text;
+    for (char const* const name : {"busy", "queued"}) {
+        std::string_view const value = value_at(timer.detail, {name});
+        if (!json::is_number(value)) continue;
+        if (!text.empty()) text += ", ";
+        text += name;
+        text += ' ' + text::shown_duration(json::to_number(value));
+    }
+    return text;
+}
+
+std::string shown_name(path_step const& step, record const& r) {
+    constexpr std::size_t widest = 60;
+    std::string name(2 * step.depth, ' ');
+    if (step.timer == path_step::no_timer) return name + "(no timer)";
+    std::string text;
+    json::append_visible_in_line(text, text_of(r.timers[step.timer].name));
+    return name + text::fitted(text, widest);
+}
+
+}  // namespace
+
+critical_path_view::critical_path_view(options const& o)
+    : options_(o), header_(o.since_now ? std::optional{text::current_time()} : std::nullopt) {}
+
+void critical_path_view::show(record const& r, output& out) {
+    if (options_.date) {
+        header_.append(out.bytes, r.start);
+        out.bytes += '\n';
+    }
+    std::vector<interval> timers;
+    for (auto const& timer : r.timers) timers.push_back(interval_of(timer, r));
+    double const duration = duration_of(r);
+    text::table table{"rrrll"};
+    table.add({"from", "took", "of " + text::shown_duration(duration)});
+    for (auto const& step : critical_path(timers, duration)) {
+        bool const is_wait = step.timer == path_step::no_timer;
+        table.add({text::shown_duration(step.begin), text::shown_duration(step.end - step.begin),
+                   text::shown_share(step.end - step.begin, duration), shown_name(step, r),
+                   is_wait ? "" : shown_detail(r.timers[step.timer])});
+    }
+    table.print(out.bytes);
+    out.bytes += '\n';
+}
+
+}  // namespace viz

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Which timers decide how long a record takes.
+
+#include "text/header.hpp"
+#include "views/view.hpp"
+
+#include <string>
+
+namespace viz {
+
+/// The chain of timers from the end of a record back to its start, and the waits between them.
+class critical_path_view final : public view {
+public:
+    explicit critical_path_view(options const& o);
+
+    void show(record const& r, output& out) override;
+
+private:
+    options options_;
+    text::header header_;
+};
+
+}  // namespace viz
