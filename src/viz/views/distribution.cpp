@@ -12,13 +12,13 @@ namespace {
 
 constexpr std::size_t first_slots = 1024;
 constexpr unsigned mantissa_digits = 52;
-constexpr unsigned place_digits = 11;  // of the mantissa
+constexpr unsigned place_digits = 9;  // of the mantissa
 constexpr std::uint64_t places = 0xffff'ffff;
 constexpr unsigned dropped_digits = mantissa_digits - place_digits;
 
 }  // namespace
 
-distribution::distribution(std::size_t limit) : limit_(limit), keys_(first_slots), counts_(first_slots) {}
+distribution::distribution(std::size_t limit) : limit_(limit), slots_(first_slots) {}
 
 /// The bits of a double above 0 are in the order of their values, and each binary digit of its exponent has the same
 /// number of bins.
@@ -29,58 +29,51 @@ void distribution::add(std::uint32_t row, double seconds) {
 }
 
 void distribution::add_to(std::uint64_t key, std::uint64_t count) {
-    std::size_t slot = slot_of(key);
-    if (counts_[slot] == 0) {
-        keys_[slot] = key;
-        ++used_;
-    }
-    counts_[slot] += count;
+    bin& slot = slots_[slot_of(key)];
+    if (slot.count == 0) ++used_;
+    slot.key = key;
+    slot.count += count;
 }
 
 /// The slot of a key, or the free one where it belongs.
 std::size_t distribution::slot_of(std::uint64_t key) const noexcept {
     constexpr std::uint64_t golden = 0x9e37'79b9'7f4a'7c15;
-    std::size_t const mask = keys_.size() - 1;
-    std::size_t slot = (key * golden >> 32U) & mask;
-    while (counts_[slot] != 0 && keys_[slot] != key) slot = (slot + 1) & mask;
+    std::size_t const mask = slots_.size() - 1;
+    std::size_t slot = key * golden >> static_cast<unsigned>(std::countl_zero(mask));
+    while (slots_[slot].count != 0 && slots_[slot].key != key) slot = (slot + 1) & mask;
     return slot;
 }
 
 void distribution::make_room() {
-    if (used_ * 2 <= limit_) return rebuild(keys_.size() * 2, 0);
+    if (used_ * 2 <= limit_) return rebuild(slots_.size() * 2, 0);
     ++doublings_;
-    rebuild(keys_.size(), 1);
+    rebuild(slots_.size(), 1);
 }
 
 void distribution::rebuild(std::size_t slots, unsigned narrower) {
-    auto const keys = std::exchange(keys_, std::vector<std::uint64_t>(slots));
-    auto const counts = std::exchange(counts_, std::vector<std::uint64_t>(slots));
+    auto const old = std::exchange(slots_, std::vector<bin>(slots));
     used_ = 0;
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (counts[i] != 0) add_to((keys[i] & ~places) | (keys[i] & places) >> narrower, counts[i]);
+    for (auto const& b : old) {
+        if (b.count != 0) add_to((b.key & ~places) | (b.key & places) >> narrower, b.count);
     }
 }
 
 void distribution::absorb(distribution const& other, std::vector<std::uint32_t> const& rows) {
     while (doublings_ < other.doublings_) {
         ++doublings_;
-        rebuild(keys_.size(), 1);
+        rebuild(slots_.size(), 1);
     }
-    for (std::size_t i = 0; i < other.keys_.size(); ++i) {
-        if (other.counts_[i] == 0) continue;
-        std::uint64_t const place = (other.keys_[i] & places) >> (doublings_ - other.doublings_);
-        add_to(std::uint64_t{rows[other.keys_[i] >> 32U]} << 32U | place, other.counts_[i]);
+    for (auto const& b : other.slots_) {
+        if (b.count == 0) continue;
+        std::uint64_t const place = (b.key & places) >> (doublings_ - other.doublings_);
+        add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | place, b.count);
         while (is_full()) make_room();
     }
 }
 
 void distribution::seal() {
-    sorted_.reserve(used_);
-    for (std::size_t i = 0; i < keys_.size(); ++i) {
-        if (counts_[i] != 0) sorted_.push_back({keys_[i], counts_[i]});
-    }
-    keys_ = {};
-    counts_ = {};
+    std::erase_if(slots_, [](bin const& b) { return b.count == 0; });
+    sorted_ = std::move(slots_);
     std::ranges::sort(sorted_, {}, &bin::key);
     for (std::size_t i = 1; i < sorted_.size(); ++i) {
         if (sorted_[i].key >> 32U == sorted_[i - 1].key >> 32U) sorted_[i].count += sorted_[i - 1].count;

@@ -10,7 +10,7 @@
 
 namespace viz {
 
-/// Counts durations of numbered rows in bins, each 1/2048 of its place wide, so that what it tells is at most 0.025%
+/// Counts durations of numbered rows in bins, each 1/512 of its place wide, so that what it tells is at most 0.1%
 /// off. Before there would be more bins than a limit, bins become twice as wide, and `error` twice as great. Needs
 /// less than 48 bytes for each bin of the limit, and no rows above half of it.
 class distribution {
@@ -40,15 +40,14 @@ private:
         std::uint64_t count;
     };
     void add_to(std::uint64_t key, std::uint64_t count);
-    [[nodiscard]] bool is_full() const noexcept { return used_ * 4 > keys_.size() * 3; }
+    [[nodiscard]] bool is_full() const noexcept { return used_ * 4 > slots_.size() * 3; }
     [[nodiscard]] std::size_t slot_of(std::uint64_t key) const noexcept;
     void make_room();
     void rebuild(std::size_t slots, unsigned narrower);
     [[nodiscard]] double middle_of(std::uint32_t place) const noexcept;
 
     std::size_t limit_;
-    std::vector<std::uint64_t> keys_;
-    std::vector<std::uint64_t> counts_;  // 0 where the slot is free
+    std::vector<bin> slots_;  // a hash table; free where the count is 0
     std::size_t used_ = 0;
     unsigned doublings_ = 0;
     std::vector<bin> sorted_;  // with the counts of all bins of the row up to it

@@ -32,6 +32,12 @@ public:
         return number;
     }
 
+    /// The number of a text that has one.
+    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const {
+        auto const known = numbers_.find(text);
+        return known == numbers_.end() ? std::nullopt : std::optional{known->second};
+    }
+
     [[nodiscard]] std::string const& text(std::uint32_t number) const { return *texts_[number]; }
 
 private:

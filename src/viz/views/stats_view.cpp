@@ -54,13 +54,15 @@ void stats_view::add_record(number group, record const& r, double seconds, bool 
     }
 }
 
+/// The only duration of a row is its longest: most rows of a member with many values have but one, and no bin.
 void stats_view::add(number group, number timer, double seconds, bool failed) {
     number const at = row_of(group, timer);
     auto& counted = rows_[at];
+    if (counted.count == 1) durations_.add(at, counted.longest);
+    if (counted.count >= 1) durations_.add(at, seconds);
     ++counted.count;
     counted.errors += failed ? 1 : 0;
     counted.longest = std::max(counted.longest, seconds);
-    durations_.add(at, seconds);
 }
 
 /// The row of a group and a timer. Where there is no room for one, the timers of a group share one: only these go
@@ -74,21 +76,26 @@ stats_view::number stats_view::row_of(number group, number timer) {
     return numbers_.emplace(key, static_cast<number>(rows_.size() - 1)).first->second;
 }
 
+/// Names are of no use to rows that there is no room for.
 std::optional<stats_view::number> stats_view::number_of(std::string_view value) {
     bool const plain = json::is_string(value) && value.find('\\') == value.npos;
-    return names_.number_of(plain ? value.substr(1, value.size() - 2) : std::string_view{text_of(value)});
+    std::string escaped;
+    if (!plain) escaped = text_of(value);
+    std::string_view const text = plain ? value.substr(1, value.size() - 2) : escaped;
+    return rows_.size() < most_rows ? names_.number_of(text) : names_.find(text);
 }
 
 stats_view::number stats_view::group_of(record const& r) {
     std::string_view const value = member_of(r, path_);
     if (value.empty() || value == "null") return nothing;
-    return group_named(number_of(value));
+    auto const name = number_of(value);
+    return name ? group_with_room(*name) : others;
 }
 
-/// The group with a name, or the one that values share which have no room.
-stats_view::number stats_view::group_named(std::optional<number> name) const {
-    bool const has_room = name && (rows_.size() < most_rows || numbers_.contains(key_of(*name, whole)));
-    return has_room ? *name : others;
+/// A group, or the one that values share which have no room.
+stats_view::number stats_view::group_with_room(number group) const {
+    bool const has_room = rows_.size() < most_rows || numbers_.contains(key_of(group, whole));
+    return has_room ? group : others;
 }
 
 stats_view::number stats_view::timer_of(record::timer const& timer) { return number_of(timer.name).value_or(others); }
@@ -103,10 +110,13 @@ void stats_view::absorb(view& other) {
     std::vector<number> numbers;
     for (auto const& r : o.rows_) {
         number const group = number_here(o, r.group);
-        number const at = row_of(group < nothing ? group_named(group) : group, number_here(o, r.timer));
-        rows_[at].count += r.count;
-        rows_[at].errors += r.errors;
-        rows_[at].longest = std::max(rows_[at].longest, r.longest);
+        number const at = row_of(group < nothing ? group_with_room(group) : group, number_here(o, r.timer));
+        auto& here = rows_[at];
+        if (here.count == 1) durations_.add(at, here.longest);
+        if (r.count == 1 && here.count >= 1) durations_.add(at, r.longest);
+        here.count += r.count;
+        here.errors += r.errors;
+        here.longest = std::max(here.longest, r.longest);
         numbers.push_back(at);
     }
     durations_.absorb(o.durations_, numbers);
@@ -158,6 +168,10 @@ std::string stats_view::name_of(row const& r) const {
     return (r.timer == whole ? "" : "  ") + text::fitted(text, widest);
 }
 
+double stats_view::percentile(number i, double part) const {
+    return rows_[i].count == 1 ? rows_[i].longest : std::min(durations_.percentile(i, part), rows_[i].longest);
+}
+
 std::vector<std::string> stats_view::cells_of(number i) const {
     auto const& r = rows_[i];
     double const span = latest_ - earliest_;
@@ -167,7 +181,7 @@ std::vector<std::string> stats_view::cells_of(number i) const {
         is_timer ? "" : std::to_string(r.errors),
         is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
     for (double const part : {0.5, 0.9, 0.99}) {
-        cells.push_back(text::shown_duration(std::min(durations_.percentile(i, part), r.longest)));
+        cells.push_back(text::shown_duration(percentile(i, part)));
     }
     cells.push_back(text::shown_duration(r.longest));
     return cells;
@@ -185,7 +199,7 @@ bool stats_view::finish(output& out) {
     }
     table.print(out.bytes);
     if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
-    constexpr double not_seen = 0.0005;
+    constexpr double not_seen = 0.001;
     if (durations_.error() > not_seen) {
         out.bytes += "percentiles are up to " + text::shown_share(durations_.error(), 1) + " off\n";
     }

@@ -43,7 +43,7 @@ private:
 
     [[nodiscard]] number group_of(record const& r);
     [[nodiscard]] number timer_of(record::timer const& timer);
-    [[nodiscard]] number group_named(std::optional<number> name) const;
+    [[nodiscard]] number group_with_room(number group) const;
     [[nodiscard]] number number_here(stats_view const& other, number there);
     [[nodiscard]] std::optional<number> number_of(std::string_view value);
     [[nodiscard]] number row_of(number group, number timer);
@@ -53,6 +53,7 @@ private:
     void put_in_order(std::vector<number>& rows, number row::* shown) const;
     [[nodiscard]] std::vector<std::vector<number>> shown_groups(std::size_t& left_out) const;
     [[nodiscard]] std::string name_of(row const& r) const;
+    [[nodiscard]] double percentile(number i, double part) const;
     [[nodiscard]] std::vector<std::string> cells_of(number i) const;
 
     bool timers_;
