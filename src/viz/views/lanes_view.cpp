@@ -33,10 +33,11 @@ lanes_view::lanes_view(options const& o, terminal t)
       path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)) {}
 
 void lanes_view::show(record const& r, output&) {
-    double const start = json::to_number(r.start);
+    constexpr double limit = 1e300;  // so that sums and differences have a value
+    double const start = std::clamp(json::to_number(r.start), -limit, limit);
     std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
-    bars_.push_back({start, start + duration_of(r), 0, number.value_or(no_name), has_failed(r)});
+    bars_.push_back({start, start + std::min(duration_of(r), limit), 0, number.value_or(no_name), has_failed(r)});
 }
 
 /// Returns how many there are.
