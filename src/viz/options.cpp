@@ -100,6 +100,7 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.value("--count", o.count, "KEY|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
     group.flag("--sort-time", o.sort_time, "in the order of their starts");
+    group.value("--html", o.html, "FILE", "write a page for the browser");
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
@@ -139,6 +140,7 @@ purpose purpose_of(raw_options const& raw) {
         {!raw.result.reduce.empty(), purpose::reduce, "--reduce"},
         {!raw.result.count.empty(), purpose::count, "--count"},
         {raw.data_only, purpose::show_data, "--data-only"},
+        {!raw.result.html.empty(), purpose::html, "--html"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -153,8 +155,8 @@ void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort_time) throw usage_error{"--follow excludes --sort-time"};
-    if (o.what == purpose::reduce || o.what == purpose::count) {
-        throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
+    if (o.what == purpose::reduce || o.what == purpose::count || o.what == purpose::html) {
+        throw usage_error{"--follow excludes --reduce, --count and --html, which need an end"};
     }
 }
 

@@ -13,7 +13,7 @@
 namespace viz {
 
 /// What is done with the records that are kept.
-enum class purpose { show, show_data, pass_through, map, reduce, count };
+enum class purpose { show, show_data, pass_through, map, reduce, count, html };
 
 /// How input is read that still grows.
 enum class following { no, by_descriptor, by_name };
@@ -44,6 +44,7 @@ struct options {
     std::string map;
     std::string reduce;
     std::vector<std::string> count;
+    std::string html;
     bool sort_time = false;
 
     std::optional<std::string> grep;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/view.hpp"
 
+#include "views/html_view.hpp"
 #include "views/jq_views.hpp"
 #include "views/sorting_view.hpp"
 #include "views/text_view.hpp"
@@ -17,6 +18,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::map: return std::make_unique<map_view>(o.map, t, input);
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
+        case purpose::html: return make_html_view(o);
     }
     return nullptr;
 }
@@ -29,6 +31,9 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner));
 }
 
-bool is_shared_view(options const& o) { return !o.sort_time && o.what != purpose::reduce && o.what != purpose::count; }
+bool is_shared_view(options const& o) {
+    bool const gathers = o.what == purpose::reduce || o.what == purpose::count || o.what == purpose::html;
+    return !o.sort_time && !gathers;
+}
 
 }  // namespace viz
