@@ -22,6 +22,7 @@ struct raw_options {
     bool data_only = false;
     std::optional<bool> data;
     std::string format;
+    std::string output_format;
     std::string input_format;
 };
 
@@ -100,6 +101,8 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.value("--count", o.count, "KEY|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
     group.flag("--sort-time", o.sort_time, "in the order of their starts");
+    group.value("--format", raw.output_format, "F", "text, json, csv or chrome-trace (text)");
+    group.value("--columns", o.columns, "PATHS", "of csv: start,end,data.user,timers.db (start,end)");
     group.value("--html", o.html, "FILE", "write a page for the browser");
 }
 
@@ -127,6 +130,15 @@ std::vector<option_name> names_of(CLI::App const& app) {
     return names;
 }
 
+/// What `--format` asks for.
+purpose format_named(std::string const& name) {
+    if (name.empty() || name == "text") return purpose::show;
+    if (name == "json") return purpose::json;
+    if (name == "csv") return purpose::csv;
+    if (name == "chrome-trace") return purpose::trace;
+    throw usage_error{"--format " + name + ": it is text, json, csv or chrome-trace"};
+}
+
 /// The one purpose that was asked for.
 purpose purpose_of(raw_options const& raw) {
     struct candidate {
@@ -134,6 +146,7 @@ purpose purpose_of(raw_options const& raw) {
         purpose what;
         char const* name;
     };
+    purpose const format = format_named(raw.output_format);
     candidate const candidates[] = {
         {raw.pass_through, purpose::pass_through, "--pass-through"},
         {!raw.result.map.empty(), purpose::map, "--map"},
@@ -141,6 +154,7 @@ purpose purpose_of(raw_options const& raw) {
         {!raw.result.count.empty(), purpose::count, "--count"},
         {raw.data_only, purpose::show_data, "--data-only"},
         {!raw.result.html.empty(), purpose::html, "--html"},
+        {format != purpose::show, format, "--format"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -155,8 +169,11 @@ void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort_time) throw usage_error{"--follow excludes --sort-time"};
-    if (o.what == purpose::reduce || o.what == purpose::count || o.what == purpose::html) {
-        throw usage_error{"--follow excludes --reduce, --count and --html, which need an end"};
+    constexpr purpose endless[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map,
+                                   purpose::csv};
+    if (std::ranges::find(endless, o.what) == std::end(endless)) {
+        throw usage_error{
+            "--follow excludes --reduce, --count, --html and --format json or chrome-trace, which need an end"};
     }
 }
 
@@ -216,6 +233,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     options result = make_sense(std::move(raw));
     result.what = what;
     check_following(result);
+    if (app.count("--columns") != 0 && what != purpose::csv) throw usage_error{"--columns needs --format csv"};
     return result;
 }
 

@@ -13,7 +13,7 @@
 namespace viz {
 
 /// What is done with the records that are kept.
-enum class purpose { show, show_data, pass_through, map, reduce, count, html };
+enum class purpose { show, show_data, pass_through, map, reduce, count, html, json, csv, trace };
 
 /// How input is read that still grows.
 enum class following { no, by_descriptor, by_name };
@@ -45,6 +45,7 @@ struct options {
     std::string reduce;
     std::vector<std::string> count;
     std::string html;
+    std::string columns = "start,end";
     bool sort_time = false;
 
     std::optional<std::string> grep;

@@ -22,6 +22,7 @@ void read_timer(json::cursor& at, record::timer& timer) {
         if (i == 0) timer.name = value;
         if (i == 1) timer.start = value;
         if (i == 2) timer.end = value;
+        if (i == 3) timer.detail = value;
         ++i;
     });
 }

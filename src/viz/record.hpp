@@ -22,11 +22,12 @@ struct record {
         std::span<std::string_view const> items;  ///< the message is the first
     };
 
-    /// `[name, start, end]`. Without `end` the timer was not stopped.
+    /// `[name, start, end, detail]`. Without `end` the timer was not stopped.
     struct timer {
         std::string_view name;
         std::string_view start;
         std::string_view end;
+        std::string_view detail;
     };
 
     std::uint64_t serial = 0;  ///< differs from that of any other record of this reader

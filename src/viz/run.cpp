@@ -39,6 +39,12 @@ bool process_in_turn(block_source& input, worker& w, reporter& to) {
     return true;
 }
 
+bool begin(worker& w, reporter& to) {
+    output out;
+    w.begin(out);
+    return to.write(out);
+}
+
 bool finish(worker& w, reporter& to) {
     output out;
     for (bool more = true; more;) {
@@ -84,7 +90,8 @@ exit_status run(options const& o, terminal t) {
     for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
     auto const input = open_input(o);
-    if (process(*input, workers, to)) static_cast<void>(finish(*workers.front(), to));  // the last that is written
+    bool const all_read = begin(*workers.front(), to) && process(*input, workers, to);
+    if (all_read) static_cast<void>(finish(*workers.front(), to));  // the last that is written
     to.report_skipped();
     return to.status();
 }

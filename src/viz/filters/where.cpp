@@ -57,16 +57,6 @@ constexpr std::array<operation, 8> operations{{{"==", comparison::equal},
                                                {">", comparison::greater},
                                                {"~", comparison::contains}}};
 
-std::vector<std::string> parse_path(std::string_view path) {
-    std::vector<std::string> names;
-    for (;;) {
-        std::size_t const dot = path.find('.');
-        names.emplace_back(path.substr(0, dot));
-        if (dot == path.npos) return names;
-        path.remove_prefix(dot + 1);
-    }
-}
-
 /// Text with a caret under one of its bytes.
 std::string pointing(std::string_view text, std::size_t at) {
     return "\n  " + std::string{text} + "\n  " + std::string(at, ' ') + "^";
@@ -180,6 +170,16 @@ std::vector<member_test> parse_tests(std::string const& tests) {
         result.push_back(parser.next());
     } while (!parser.at_end());
     return result;
+}
+
+std::vector<std::string> parse_path(std::string_view path) {
+    std::vector<std::string> names;
+    for (;;) {
+        std::size_t const dot = path.find('.');
+        names.emplace_back(path.substr(0, dot));
+        if (dot == path.npos) return names;
+        path.remove_prefix(dot + 1);
+    }
 }
 
 std::string_view value_at(std::string_view json, std::vector<std::string> const& path) {

@@ -31,6 +31,9 @@ struct member_test {
 /// numbers and as text with text. Throws `usage_error`.
 [[nodiscard]] std::vector<member_test> parse_tests(std::string const& tests);
 
+/// The names in a path like `user.name`.
+[[nodiscard]] std::vector<std::string> parse_path(std::string_view path);
+
 /// The JSON text at a path; empty where there is none.
 [[nodiscard]] std::string_view value_at(std::string_view json, std::vector<std::string> const& path);
 

@@ -19,6 +19,7 @@ class sorting_view final : public view {
 public:
     explicit sorting_view(std::unique_ptr<view> inner) : inner_(std::move(inner)) {}
 
+    void begin(output& out) override { inner_->begin(out); }
     void show(record const& r, output& out) override;
     [[nodiscard]] extent wants() const override { return extent::outline; }
     bool finish(output& out) override;

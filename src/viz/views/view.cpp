@@ -4,7 +4,11 @@
 #include "views/html_view.hpp"
 #include "views/jq_views.hpp"
 #include "views/sorting_view.hpp"
+#include "views/table_views.hpp"
 #include "views/text_view.hpp"
+#include "views/trace_view.hpp"
+
+#include <algorithm>
 
 namespace viz {
 
@@ -19,6 +23,9 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
         case purpose::html: return make_html_view(o);
+        case purpose::json: return std::make_unique<json_view>(t);
+        case purpose::csv: return std::make_unique<csv_view>(o, t);
+        case purpose::trace: return std::make_unique<trace_view>(o, t);
     }
     return nullptr;
 }
@@ -32,8 +39,8 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
 }
 
 bool is_shared_view(options const& o) {
-    bool const gathers = o.what == purpose::reduce || o.what == purpose::count || o.what == purpose::html;
-    return !o.sort_time && !gathers;
+    constexpr purpose shared[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map, purpose::csv};
+    return !o.sort_time && std::ranges::find(shared, o.what) != std::end(shared);
 }
 
 }  // namespace viz

@@ -17,6 +17,9 @@ class view {
 public:
     virtual ~view() = default;
 
+    /// Before the first record, once for all views that share them.
+    virtual void begin(output&) {}
+
     /// A record, valid during the call. Records come in the order of the input.
     virtual void show(record const& r, output& out) = 0;
 
