@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "abbreviations.hpp"
+#include "completion.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -23,6 +24,7 @@ struct raw_options {
     std::optional<bool> data;
     std::string format;
     std::string output_format;
+    std::string completion;
     std::string input_format;
 };
 
@@ -77,6 +79,8 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
                "colours (on a terminal, unless NO_COLOR is set)");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, by PAGER or less");
+    group.value("--completion", raw.completion, "SHELL", "write a script for bash, zsh or fish and end");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
@@ -128,6 +132,29 @@ std::vector<option_name> names_of(CLI::App const& app) {
         for (auto const& name : option->get_snames()) names.push_back({name, canonical, takes_value});
     }
     return names;
+}
+
+/// The values of an option that takes one of few.
+std::vector<std::string> values_of(std::string const& option) {
+    if (option == "data-format") return {"json", "json-pretty", "yaml", "dumper"};
+    if (option == "format") return {"text", "json", "csv", "chrome-trace"};
+    if (option == "level") return {"error", "warn", "info", "debug"};
+    if (option == "completion") return {"bash", "zsh", "fish"};
+    return {};
+}
+
+std::vector<described_option> described_options(CLI::App const& app) {
+    std::vector<described_option> described;
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional()) continue;
+        described_option d{.names = {}, .value = {}, .values = {}, .text = option->get_description()};
+        for (auto const& name : option->get_snames()) d.names.push_back("-" + name);
+        for (auto const& name : option->get_lnames()) d.names.push_back("--" + name);
+        if (option->get_items_expected_max() > 0) d.value = option->get_type_name();
+        d.values = values_of(option->get_lnames().front());
+        described.push_back(std::move(d));
+    }
+    return described;
 }
 
 /// What `--format` asks for.
@@ -228,6 +255,10 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
         return std::nullopt;
     } catch (CLI::ParseError const& failure) {
         throw usage_error{explain(failure.what())};
+    }
+    if (!raw.completion.empty()) {
+        help = completion_script(raw.completion, described_options(app));
+        return std::nullopt;
     }
     purpose const what = purpose_of(raw);
     options result = make_sense(std::move(raw));

@@ -38,6 +38,7 @@ struct options {
     bool preserve_newlines = false;
     std::optional<bool> colour;
     std::optional<int> timer_columns;
+    bool pager = true;
     std::string time_zone;
     json::data_format format = json::data_format::json_pretty;
 

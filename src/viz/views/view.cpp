@@ -38,6 +38,11 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner));
 }
 
+bool is_shown_at_end(options const& o) {
+    bool const gathers = o.what == purpose::reduce || o.what == purpose::count || o.what == purpose::html;
+    return o.sort_time || gathers;
+}
+
 bool is_shared_view(options const& o) {
     constexpr purpose shared[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map, purpose::csv};
     return !o.sort_time && std::ranges::find(shared, o.what) != std::end(shared);

@@ -39,6 +39,9 @@ struct terminal {
 /// The view that the options ask for. `input` outlives it. Throws `jq_error`.
 [[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
 
+/// Whether nothing is shown before the last record was read.
+[[nodiscard]] bool is_shown_at_end(options const& o);
+
 /// Whether each record is shown on its own account, so that several views may share the records.
 [[nodiscard]] bool is_shared_view(options const& o);
 
