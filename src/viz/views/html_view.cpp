@@ -30,9 +30,12 @@ std::string title_of(options const& o) {
 
 class html_view final : public view {
 public:
-    explicit html_view(options const& o) : path_(o.html), file_(opened(path_)), report_(file_, title_of(o)) {}
+    explicit html_view(options const& o) : path_(o.html), file_(opened(path_)), report_(file_, title_of(o)) { check(); }
 
-    void show(record const& r, output&) override { report_.add(r.json); }
+    void show(record const& r, output&) override {
+        report_.add(r.json);
+        check();
+    }
 
     bool finish(output& out) override {
         if (!report_.finish()) fail(path_);
@@ -41,6 +44,11 @@ public:
     }
 
 private:
+    /// At once after writing, while the reason is known.
+    void check() const {
+        if (!file_) fail(path_);
+    }
+
     static std::ofstream opened(std::string const& path) {
         std::ofstream file{path, std::ios::binary};
         if (!file) fail(path);
