@@ -17,6 +17,8 @@ BOOST_AUTO_TEST_CASE(without_one_it_is_not) {
     BOOST_TEST(progress_text(2000, 1000, 1) == "2.0 kB, 2.0 kB/s");
 }
 
-BOOST_AUTO_TEST_CASE(nothing_may_have_been_read) { BOOST_TEST(progress_text(0, 1000, 1) == "0.0 kB of 1.0 kB, 0.0 kB/s"); }
+BOOST_AUTO_TEST_CASE(nothing_may_have_been_read) {
+    BOOST_TEST(progress_text(0, 1000, 1) == "0.0 kB of 1.0 kB, 0.0 kB/s");
+}
 
 }  // namespace

@@ -26,7 +26,9 @@ BOOST_AUTO_TEST_CASE(plain_decimals_keep_every_nanosecond) {
     BOOST_TEST(nanoseconds_of("7") == 7'000'000'000);
 }
 
-BOOST_AUTO_TEST_CASE(digits_below_a_nanosecond_are_cut_off) { BOOST_TEST(nanoseconds_of("0.1234567899") == 123'456'789); }
+BOOST_AUTO_TEST_CASE(digits_below_a_nanosecond_are_cut_off) {
+    BOOST_TEST(nanoseconds_of("0.1234567899") == 123'456'789);
+}
 
 BOOST_AUTO_TEST_CASE(other_numbers_and_texts_are_read_as_doubles) {
     BOOST_TEST(nanoseconds_of("1.5E-3") == 1'500'000);
