@@ -45,13 +45,13 @@ struct asio_place {
 
     struct hold_type {
         std::decay_t<decltype(boost::asio::prefer(std::declval<Executor const&>(),
-                                                  execution::outstanding_work.tracked))>
+                                                  execution::outstanding_work_t::tracked))>
             work;
         Runner executor;
     };
 
     [[nodiscard]] hold_type hold() const {
-        return {boost::asio::prefer(executor, execution::outstanding_work.tracked), Runner{executor}};
+        return {boost::asio::prefer(executor, execution::outstanding_work_t::tracked), Runner{executor}};
     }
 };
 

@@ -2,6 +2,7 @@
 #include "options.hpp"
 
 #include "abbreviations.hpp"
+#include "completion.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -29,6 +30,8 @@ struct raw_options {
     std::string sort;
     std::optional<bool> data;
     std::string format;
+    std::string output_format;
+    std::string completion;
     std::string input_format;
 };
 
@@ -83,6 +86,8 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
                "colours (on a terminal, unless NO_COLOR is set)");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, by PAGER or less");
+    group.value("--completion", raw.completion, "SHELL", "write a script for bash, zsh or fish and end");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
@@ -109,6 +114,9 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.flag("--sort-time", raw.sort_time, "in the order of their starts");
     group.value("--sort", raw.sort, "KEY", "by start, which is --sort-time, or by duration, the longest first");
     group.value("--top", raw.result.top, "N", "the first N in this order, or the N longest; the first N of --by");
+    group.value("--format", raw.output_format, "F", "text, json, csv or chrome-trace (text)");
+    group.value("--columns", o.columns, "PATHS", "of csv: start,end,data.user,timers.db (start,end)");
+    group.value("--html", o.html, "FILE", "write a page for the browser");
 }
 
 void add_overviews(CLI::App& app, raw_options& raw) {
@@ -146,6 +154,38 @@ std::vector<option_name> names_of(CLI::App const& app) {
     return names;
 }
 
+/// The values of an option that takes one of few.
+std::vector<std::string> values_of(std::string const& option) {
+    if (option == "data-format") return {"json", "json-pretty", "yaml", "dumper"};
+    if (option == "format") return {"text", "json", "csv", "chrome-trace"};
+    if (option == "level") return {"error", "warn", "info", "debug"};
+    if (option == "completion") return {"bash", "zsh", "fish"};
+    return {};
+}
+
+std::vector<described_option> described_options(CLI::App const& app) {
+    std::vector<described_option> described;
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional()) continue;
+        described_option d{.names = {}, .value = {}, .values = {}, .text = option->get_description()};
+        for (auto const& name : option->get_snames()) d.names.push_back("-" + name);
+        for (auto const& name : option->get_lnames()) d.names.push_back("--" + name);
+        if (option->get_items_expected_max() > 0) d.value = option->get_type_name();
+        d.values = values_of(option->get_lnames().front());
+        described.push_back(std::move(d));
+    }
+    return described;
+}
+
+/// What `--format` asks for.
+purpose format_named(std::string const& name) {
+    if (name.empty() || name == "text") return purpose::show;
+    if (name == "json") return purpose::json;
+    if (name == "csv") return purpose::csv;
+    if (name == "chrome-trace") return purpose::trace;
+    throw usage_error{"--format " + name + ": it is text, json, csv or chrome-trace"};
+}
+
 /// The one purpose that was asked for.
 purpose purpose_of(raw_options const& raw) {
     struct candidate {
@@ -153,6 +193,7 @@ purpose purpose_of(raw_options const& raw) {
         purpose what;
         char const* name;
     };
+    purpose const format = format_named(raw.output_format);
     candidate const candidates[] = {
         {raw.pass_through, purpose::pass_through, "--pass-through"},
         {!raw.result.map.empty(), purpose::map, "--map"},
@@ -164,6 +205,8 @@ purpose purpose_of(raw_options const& raw) {
         {raw.lanes, purpose::lanes, "--lanes"},
         {raw.interleaved, purpose::interleaved, "--interleaved"},
         {raw.critical_path, purpose::critical_path, "--critical-path"},
+        {!raw.result.html.empty(), purpose::html, "--html"},
+        {format != purpose::show, format, "--format"},
     };
     candidate const* found = nullptr;
     for (auto const& c : candidates) {
@@ -202,10 +245,13 @@ void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
-    if (o.what == purpose::reduce || o.what == purpose::count) {
-        throw usage_error{"--follow excludes --reduce and --count, which print at the end"};
-    }
+    constexpr purpose endless[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map,
+                                   purpose::csv};
     if (is_overview(o.what)) throw usage_error{"--follow excludes the overviews, which print at the end"};
+    if (std::ranges::find(endless, o.what) == std::end(endless)) {
+        throw usage_error{
+            "--follow excludes --reduce, --count, --html and --format json or chrome-trace, which need an end"};
+    }
 }
 
 options make_sense(raw_options const& raw) {
@@ -262,11 +308,16 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     } catch (CLI::ParseError const& failure) {
         throw usage_error{explain(failure.what())};
     }
+    if (!raw.completion.empty()) {
+        help = completion_script(raw.completion, described_options(app));
+        return std::nullopt;
+    }
     purpose const what = purpose_of(raw);
     options result = make_sense(raw);
     result.what = what;
     check_overviews(result);
     check_following(result);
+    if (app.count("--columns") != 0 && what != purpose::csv) throw usage_error{"--columns needs --format csv"};
     if (what == purpose::interleaved) result.sort = sort_key::start;
     return result;
 }

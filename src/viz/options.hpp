@@ -13,7 +13,23 @@
 namespace viz {
 
 /// What is done with the records that are kept.
-enum class purpose { show, show_data, pass_through, map, reduce, count, stats, histogram, lanes, interleaved, critical_path };
+enum class purpose {
+    show,
+    show_data,
+    pass_through,
+    map,
+    reduce,
+    count,
+    stats,
+    histogram,
+    lanes,
+    interleaved,
+    critical_path,
+    html,
+    json,
+    csv,
+    trace
+};
 
 /// What records are sorted by.
 enum class sort_key { start, duration };
@@ -41,6 +57,7 @@ struct options {
     bool preserve_newlines = false;
     std::optional<bool> colour;
     std::optional<int> timer_columns;
+    bool pager = true;
     std::string time_zone;
     json::data_format format = json::data_format::json_pretty;
 
@@ -50,6 +67,8 @@ struct options {
     std::optional<sort_key> sort;
     std::string by;
     std::optional<int> top;  ///< records, or with `by` its values
+    std::string html;
+    std::string columns = "start,end";
 
     std::optional<std::string> grep;
     std::string level;

@@ -144,13 +144,19 @@ std::size_t number_end(std::string_view json, std::size_t at) {
     return at;
 }
 
+/// Whether an escape without its backslash is a half of a surrogate pair.
+bool is_surrogate(std::string_view escape) {
+    constexpr std::size_t size = 5;
+    return escape.size() >= size && escape[0] == 'u' && (escape[1] == 'd' || escape[1] == 'D') && escape[2] >= '8'
+           && escape.substr(2, 3).find_first_not_of("0123456789abcdefABCDEF") == escape.npos;
+}
+
 /// Replaces half a surrogate pair, as an escape, in the string that begins at `at`. Returns the end of the string.
 std::size_t mend_string(std::string& json, std::size_t at) {
     for (++at; at < json.size() && json[at] != '"'; ++at) {
         if (json[at] != '\\') continue;
         ++at;
-        bool const surrogate = json.compare(at, 2, "ud") == 0 || json.compare(at, 2, "uD") == 0;
-        if (surrogate && at + 5 <= json.size() && json[at + 2] >= '8') json.replace(at, 5, "ufffd");
+        if (is_surrogate(std::string_view{json}.substr(at, 5))) json.replace(at, 5, "ufffd");
     }
     return at;
 }

@@ -2,6 +2,7 @@
 #include "reporter.hpp"
 
 #include "json/text.hpp"
+#include "progress.hpp"
 
 #include <unistd.h>
 
@@ -12,7 +13,8 @@
 namespace viz {
 
 void print_message(std::string_view message) {
-    std::string text = "log-defer-viz: ";
+    std::string text = has_status_line() ? "\x1b[K" : "";  // what the progress has left there
+    text += "log-defer-viz: ";
     json::append_visible(text, json::well_formed(message));  // it may quote a record, or a file's name
     text += '\n';
     std::fwrite(text.data(), 1, text.size(), stderr);

@@ -3,7 +3,9 @@
 
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
+#include "pager.hpp"
 #include "parallel.hpp"
+#include "progress.hpp"
 #include "text/time_zone.hpp"
 #include "worker.hpp"
 
@@ -22,11 +24,6 @@ namespace viz {
 
 namespace {
 
-std::unique_ptr<block_source> open_input(options const& o) {
-    if (o.follow == following::no) return std::make_unique<block_reader>(o.files);
-    return std::make_unique<follower>(o.files.front(), o.follow == following::by_name);
-}
-
 /// Blocks one after the other. False where the reporter wants no more.
 bool process_in_turn(block_source& input, worker& w, reporter& to) {
     block b;
@@ -37,6 +34,12 @@ bool process_in_turn(block_source& input, worker& w, reporter& to) {
         if (!to.report(b, result)) return false;
     }
     return true;
+}
+
+bool begin(worker& w, reporter& to) {
+    output out;
+    w.begin(out);
+    return to.write(out);
 }
 
 bool finish(worker& w, reporter& to) {
@@ -55,6 +58,36 @@ std::optional<std::uintmax_t> size_of(std::string const& path) {
     int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
     if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return static_cast<std::uintmax_t>(status.st_size);
+}
+
+/// How many bytes will be read; nothing where that is not known before, as of what is compressed.
+std::optional<std::uintmax_t> total_size(options const& o) {
+    std::uintmax_t total = 0;
+    for (auto const& path : o.files) {
+        auto const size = path == "-" || is_compressed(path) ? std::nullopt : size_of(path);
+        if (!size) return std::nullopt;
+        total += *size;
+    }
+    return total;
+}
+
+/// Output that appears on the same terminal meanwhile says enough.
+bool wants_progress(options const& o, terminal t) { return has_status_line() && (!t.present || is_shown_at_end(o)); }
+
+std::unique_ptr<block_source> open_input(options const& o, terminal t) {
+    if (o.follow != following::no) {
+        return std::make_unique<follower>(o.files.front(), o.follow == following::by_name);
+    }
+    auto reader = std::make_unique<block_reader>(o.files);
+    if (!wants_progress(o, t)) return reader;
+    return std::make_unique<metered_source>(std::move(reader), total_size(o));
+}
+
+/// Not where records are waited for, nor where they are typed.
+std::optional<std::string> pager_for(options const& o, terminal t) {
+    bool const typed = std::ranges::find(o.files, "-") != o.files.end() && isatty(STDIN_FILENO) == 1;
+    bool const wanted = o.pager && t.present && !typed && o.follow == following::no && o.what != purpose::html;
+    return wanted ? pager_command() : std::nullopt;
 }
 
 /// One, or as many as are of use: where the records depend on each other, or the input may have to be waited for, one
@@ -77,6 +110,16 @@ bool process(block_source& input, std::span<std::unique_ptr<worker> const> worke
     return process_in_parallel(input, workers, to);
 }
 
+void read_and_show(options const& o, terminal t, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
+    auto const input = open_input(o, t);
+    std::optional<pager> pages;
+    if (auto const command = pager_for(o, t)) pages.emplace(*command);
+    bool const all_read = begin(*workers.front(), to) && process(*input, workers, to);
+    if (!all_read) return;
+    for (auto const& other : workers.subspan(1)) workers.front()->absorb(*other);
+    static_cast<void>(finish(*workers.front(), to));  // the last that is written
+}
+
 }  // namespace
 
 exit_status run(options const& o, terminal t) {
@@ -84,11 +127,7 @@ exit_status run(options const& o, terminal t) {
     std::vector<std::unique_ptr<worker>> workers;
     for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
-    auto const input = open_input(o);
-    if (process(*input, workers, to)) {
-        for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
-        static_cast<void>(finish(*workers.front(), to));  // the last that is written
-    }
+    read_and_show(o, t, workers, to);
     to.report_skipped();
     return to.status();
 }

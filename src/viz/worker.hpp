@@ -35,6 +35,7 @@ public:
     /// Throws `usage_error` and `jq_error`.
     worker(options const& o, terminal t);
 
+    void begin(output& out) { view_->begin(out); }
     void process(block const& b, block_result& result);
     void absorb(worker& other) { view_->absorb(*other.view_); }
     [[nodiscard]] bool finish(output& out) { return view_->finish(out); }

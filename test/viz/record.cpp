@@ -76,6 +76,10 @@ BOOST_AUTO_TEST_CASE(numbers_of_any_size_and_half_surrogates_are_read) {
     BOOST_TEST(read.record() != nullptr);
 }
 
+BOOST_AUTO_TEST_CASE(an_escape_that_is_cut_off_is_no_half_surrogate) {
+    BOOST_TEST(why_not(R"({"a":"\ud8",",\"\"e":1})") == "a wrong escape in a string");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_record_says_why) {
     BOOST_TEST(why_not("") == "an empty line");
     BOOST_TEST(why_not("[1,2]") == "no JSON object");

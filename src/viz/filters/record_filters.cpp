@@ -18,17 +18,24 @@ std::string quoted(std::string_view text) {
     return result;
 }
 
-bool contains(std::string_view value, std::string_view text) {
-    json::cursor at{value};
+bool contains(std::string_view whole, std::string_view text) {
+    json::cursor at{whole};
     bool found = false;
     switch (at.peek()) {
-        case '"': return json::unescaped(value).find(text) != std::string::npos;
+        case '"': return json::unescaped(whole).find(text) != std::string::npos;
         case '{':
-            at.members(
-                [&](std::string_view key) { found = contains(key, text) || contains(at.value(), text) || found; });
+            at.members([&](std::string_view key) {
+                std::string_view const value = at.value();
+                found = found || contains(key, text) || contains(value, text);
+            });
             return found;
-        case '[': at.elements([&] { found = contains(at.value(), text) || found; }); return found;
-        default: return value.find(text) != value.npos;
+        case '[':
+            at.elements([&] {
+                std::string_view const value = at.value();
+                found = found || contains(value, text);
+            });
+            return found;
+        default: return whole.find(text) != whole.npos;
     }
 }
 

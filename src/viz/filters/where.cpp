@@ -140,7 +140,7 @@ std::string_view value_at(std::string_view json, std::span<std::string const> pa
 
 /// The scalar that begins after a key, in a line that nobody has checked; empty where there is none.
 std::string_view scalar_after(std::string_view line, std::size_t at) {
-    constexpr std::string_view space = " \t";
+    constexpr std::string_view space = " \t\r";
     at = line.find_first_not_of(space, at);
     if (at == line.npos || line[at] != ':') return {};
     at = line.find_first_not_of(space, at + 1);

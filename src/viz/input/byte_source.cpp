@@ -83,6 +83,14 @@ file_descriptor open_file(std::string const& path) {
 
 }  // namespace
 
+bool is_compressed(std::string const& path) {
+    try {
+        return decoder_for(file_source{open_file(path)}.beginning()) != nullptr;
+    } catch (input_error const&) {
+        return false;
+    }
+}
+
 std::unique_ptr<byte_source> open_source(std::string const& path) {
     auto file = std::make_unique<file_source>(open_file(path));
     auto format = decoder_for(file->beginning());

@@ -30,4 +30,7 @@ public:
 /// name. Throws `input_error`.
 [[nodiscard]] std::unique_ptr<byte_source> open_source(std::string const& path);
 
+/// Whether a file begins as one of the compressed formats does. False where it cannot be read.
+[[nodiscard]] bool is_compressed(std::string const& path);
+
 }  // namespace viz

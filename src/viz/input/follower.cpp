@@ -69,19 +69,32 @@ bool follower::next(block& b) {
                 return true;
             }
         }
-        if (!by_name_ || !open_again()) wait();
+        bool const other_file = by_name_ && open_again();
+        if (!other_file) {
+            wait();
+        } else if (!buffer_.empty()) {
+            if (!buffer_.ends_with('\n')) buffer_ += '\n';  // the last line of the file before ends with it
+            give(b);
+            return true;
+        }
     }
 }
 
 /// True where there is a whole line.
 bool follower::read_more() {
+    std::size_t const filled = buffer_.size();
+    return read_piece() && (buffer_.find('\n', filled) != buffer_.npos || read_more());
+}
+
+/// False at the end of the file.
+bool follower::read_piece() {
     constexpr std::size_t piece = std::size_t{1} << 16;
     std::size_t const filled = buffer_.size();
     buffer_.resize(filled + piece);
     std::size_t const n = file_.read(std::span{buffer_}.subspan(filled));
     buffer_.resize(filled + n);
     position_ += n;
-    return buffer_.find('\n', filled) != buffer_.npos || (n != 0 && read_more());
+    return n != 0;
 }
 
 /// True where another file has got the name, and is open now.
@@ -89,6 +102,7 @@ bool follower::open_again() {
     if (file_.get() >= 0 && names(path_, file_)) return false;
     file_descriptor other = open_to_read(path_);
     if (other.get() < 0) return false;
+    while (file_.get() >= 0 && read_piece()) continue;  // what was written after the last look, before the name changed
     file_ = std::move(other);
     position_ = 0;
     inotify_add_watch(watch_.get(), path_.c_str(), IN_MODIFY | IN_ATTRIB);

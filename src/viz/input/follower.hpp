@@ -23,6 +23,7 @@ public:
 
 private:
     bool read_more();
+    bool read_piece();
     bool open_again();
     void start_over_if_cut();
     void wait();

@@ -26,6 +26,7 @@ public:
           by_(by),
           limit_(limit ? static_cast<std::size_t>(*limit) : std::numeric_limits<std::size_t>::max()) {}
 
+    void begin(output& out) override { inner_->begin(out); }
     void show(record const& r, output& out) override;
     [[nodiscard]] extent wants() const override { return by_ == sort_key::start ? extent::outline : extent::all; }
     bool finish(output& out) override;

@@ -3,14 +3,21 @@
 
 #include "views/critical_path_view.hpp"
 #include "views/histogram_view.hpp"
+#include "views/html_view.hpp"
 #include "views/interleaved_view.hpp"
 #include "views/jq_views.hpp"
 #include "views/lanes_view.hpp"
 #include "views/sorting_view.hpp"
 #include "views/stats_view.hpp"
+#include "views/table_views.hpp"
 #include "views/text_view.hpp"
+#include "views/trace_view.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
+#include <memory>
+#include <utility>
 
 namespace viz {
 
@@ -29,6 +36,10 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::lanes: return std::make_unique<lanes_view>(o, t);
         case purpose::interleaved: return std::make_unique<interleaved_view>(o, t);
         case purpose::critical_path: return std::make_unique<critical_path_view>(o);
+        case purpose::html: return make_html_view(o);
+        case purpose::json: return std::make_unique<json_view>(t);
+        case purpose::csv: return std::make_unique<csv_view>(o, t);
+        case purpose::trace: return std::make_unique<trace_view>(o, t);
     }
     return nullptr;
 }
@@ -51,6 +62,15 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner), *o.sort, o.top);
 }
 
-bool is_shared_view(options const& o) { return !o.sort && o.what != purpose::reduce && o.what != purpose::lanes; }
+bool is_shown_at_end(options const& o) {
+    constexpr purpose gathering[] = {purpose::reduce,    purpose::count, purpose::html,       purpose::stats,
+                                     purpose::histogram, purpose::lanes, purpose::interleaved};
+    return o.sort || std::ranges::find(gathering, o.what) != std::end(gathering);
+}
+
+bool is_shared_view(options const& o) {
+    constexpr purpose alone[] = {purpose::reduce, purpose::lanes, purpose::html, purpose::json, purpose::trace};
+    return !o.sort && std::ranges::find(alone, o.what) == std::end(alone);
+}
 
 }  // namespace viz

@@ -17,6 +17,9 @@ class view {
 public:
     virtual ~view() = default;
 
+    /// Before the first record, once for all views that share them.
+    virtual void begin(output&) {}
+
     /// A record, valid during the call. Records come in the order of the input.
     virtual void show(record const& r, output& out) = 0;
 
@@ -45,6 +48,9 @@ struct terminal {
 
 /// The view that the options ask for. `input` outlives it. Throws `jq_error`.
 [[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
+
+/// Whether nothing is shown before the last record was read.
+[[nodiscard]] bool is_shown_at_end(options const& o);
 
 /// Whether several views may share the records: each is shown on its own account, or what is gathered can be absorbed.
 [[nodiscard]] bool is_shared_view(options const& o);

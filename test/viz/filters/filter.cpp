@@ -49,6 +49,16 @@ BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
     BOOST_TEST(!keeps({"--has-timer", "quick"}));
 }
 
+BOOST_AUTO_TEST_CASE(text_is_found_in_the_name_of_a_member_that_holds_others) {
+    for (char const* found : {R"({"a":{"jane":[1]}})", R"({"jane":[]})", R"({"jane":{"b":1},"c":2})"}) {
+        viz::jq_input input;
+        viz::output out;
+        viz_test::read_line read{found};
+        auto const filters = viz::make_filters(viz_test::options_of({"--grep-text", "jane"}), input);
+        BOOST_TEST(filters.front()->keeps(*read.record(), out));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(text_is_found_however_it_is_written) {
     BOOST_TEST(keeps({"--grep-text", "Jérôme"}));
     BOOST_TEST(keeps({"--grep-text", "0.6"}));

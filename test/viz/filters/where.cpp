@@ -67,6 +67,7 @@ BOOST_AUTO_TEST_CASE(bytes_refuse_most_lines) {
     BOOST_TEST(!filter.may_keep(R"({"data":{"status":200}})"));
     BOOST_TEST(!filter.may_keep(R"({"data":{"code":500}})"));
     BOOST_TEST(filter.may_keep(R"({"data":{"status" : 500}})"));
+    BOOST_TEST(filter.may_keep("{\"data\":{\"status\"\r:\r500}}"));
     BOOST_TEST(!filter.may_keep(R"("status")"));
     BOOST_TEST(!filter.may_keep(R"("status": )"));
 }

@@ -35,6 +35,7 @@ BRUSH_MILLISECONDS = 33  # two frames; of the script's work alone
 
 FOLDER = None
 WRITE_REPORT = None
+VIEWER = None
 
 # Milliseconds that an act takes until the second frame after it, and until the script has done its work.
 MEASURE = """
@@ -77,6 +78,12 @@ def write_page(name, lines, *limits):
         text = b"\n".join(line if isinstance(line, bytes) else line.encode() for line in lines) + b"\n"
         subprocess.run([WRITE_REPORT, f"{name}.log", *map(str, limits)], input=text, stdout=file, check=True,
                        stderr=subprocess.PIPE)
+    return page
+
+
+def write_page_with_viewer(name, lines):
+    page = FOLDER / f"{name}.html"
+    subprocess.run([VIEWER, "--slower-than", "50ms", "--html", page], input="\n".join(lines).encode(), check=True)
     return page
 
 
@@ -622,6 +629,20 @@ class Single(ReportTest):
         self.assertEqual(self.text("#detail h2"), "22:13:20.000")
 
 
+class FromTheViewer(ReportTest):
+    lines = list(records.ordinary_lines(300, SEED))
+
+    @classmethod
+    def setUpClass(cls):
+        cls.page = write_page_with_viewer("viewer", cls.lines)
+        cls.browser = start_browser()
+        cls.addClassCleanup(cls.browser.quit)
+
+    def test_it_shows_what_has_passed_the_viewers_filters(self):
+        self.assertEqual(self.listed(), sum(1 for line in self.lines if json.loads(line)["end"] > 0.05))
+        self.assertEqual(self.browser.title, "standard input")
+
+
 class Many(ReportTest):
     page_name = "many"
     lines = list(records.ordinary_lines(MANY, SEED))
@@ -678,7 +699,7 @@ if __name__ == "__main__":
     if reason := why_not():
         print(f"skipped: {reason}")
         sys.exit(77)
-    FOLDER, WRITE_REPORT = pathlib.Path(sys.argv.pop(1)).resolve(), sys.argv.pop(1)
+    FOLDER, WRITE_REPORT, VIEWER = pathlib.Path(sys.argv.pop(1)).resolve(), sys.argv.pop(1), sys.argv.pop(1)
     FOLDER.mkdir(exist_ok=True)
     print(f"seed {SEED}; LOGDEFER_SEED={SEED} repeats this", file=sys.stderr)
     unittest.main(verbosity=2)

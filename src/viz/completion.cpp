@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "completion.hpp"
+
+#include "options.hpp"
+
+#include <string_view>
+
+namespace viz {
+
+namespace {
+
+std::string joined(std::vector<std::string> const& words, std::string_view separator) {
+    std::string text;
+    for (auto const& word : words) {
+        if (!text.empty()) text += separator;
+        text += word;
+    }
+    return text;
+}
+
+std::string escaped(std::string_view text, std::string_view special) {
+    std::string result;
+    for (char const c : text) {
+        if (special.find(c) != special.npos) result += '\\';
+        result += c;
+    }
+    return result;
+}
+
+/// Text within single quotes, for any of the shells.
+std::string quoted(std::string_view text) {
+    std::string result = "'";
+    for (char const c : text) result += c == '\'' ? std::string{"'\\''"} : std::string(1, c);
+    return result + "'";
+}
+
+std::string bash_script(std::vector<described_option> const& options) {
+    std::string names;
+    std::string cases;
+    for (auto const& option : options) {
+        names += " " + joined(option.names, " ");
+        if (option.value.empty() || option.value == "FILE") continue;
+        cases += "        " + joined(option.names, "|") + ") COMPREPLY=($(compgen -W \"" + joined(option.values, " ")
+                 + "\" -- \"$word\")); return ;;\n";
+    }
+    return "_log_defer_viz() {\n"
+           "    local word=${COMP_WORDS[COMP_CWORD]}\n"
+           "    COMPREPLY=()\n"
+           "    case ${COMP_WORDS[COMP_CWORD-1]} in\n"
+           + cases
+           + "    esac\n"
+             "    if [[ $word == -* ]]; then\n"
+             "        COMPREPLY=($(compgen -W \""
+           + names.substr(1)
+           + "\" -- \"$word\"))\n"
+             "    else\n"
+             "        COMPREPLY=($(compgen -f -- \"$word\"))\n"
+             "    fi\n"
+             "}\n"
+             "complete -o filenames -F _log_defer_viz log-defer-viz\n";
+}
+
+std::string zsh_script(std::vector<described_option> const& options) {
+    std::string script = "#compdef log-defer-viz\n_arguments -s \\\n";
+    for (auto const& option : options) {
+        std::string rest = "[" + escaped(option.text, "[]\\:") + "]";
+        if (option.value == "FILE") {
+            rest += ":FILE:_files";
+        } else if (!option.value.empty()) {
+            rest += ":" + option.value + ":(" + joined(option.values, " ") + ")";
+        }
+        for (auto const& name : option.names) script += "  " + quoted("*" + name + rest) + " \\\n";
+    }
+    return script + "  '*:FILE:_files'\n";
+}
+
+std::string fish_script(std::vector<described_option> const& options) {
+    std::string script;
+    for (auto const& option : options) {
+        for (auto const& name : option.names) {
+            bool const is_long = name.starts_with("--");
+            script +=
+                "complete -c log-defer-viz " + std::string{is_long ? "-l " : "-s "} + name.substr(is_long ? 2 : 1);
+            if (!option.value.empty()) script += option.value == "FILE" ? " -r" : " -x";
+            if (!option.values.empty()) script += " -a " + quoted(joined(option.values, " "));
+            script += " -d " + quoted(escaped(option.text, "\\")) + "\n";
+        }
+    }
+    return script;
+}
+
+}  // namespace
+
+std::string completion_script(std::string const& shell, std::vector<described_option> const& options) {
+    if (shell == "bash") return bash_script(options);
+    if (shell == "zsh") return zsh_script(options);
+    if (shell == "fish") return fish_script(options);
+    throw usage_error{"--completion " + shell + ": it is bash, zsh or fish"};
+}
+
+}  // namespace viz

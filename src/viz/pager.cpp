@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pager.hpp"
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+namespace viz {
+
+namespace {
+
+bool is_installed(std::string const& program) {
+    char const* const path = std::getenv("PATH");
+    std::istringstream folders{path == nullptr ? "" : path};
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+    }
+    return false;
+}
+
+[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the pager"}; }
+
+/// The child's part, in which only what is safe after `fork` may be called.
+[[noreturn]] void become(char const* command, int input) {
+    dup2(input, STDIN_FILENO);
+    std::signal(SIGPIPE, SIG_DFL);
+    execl("/bin/sh", "sh", "-c", command, static_cast<char*>(nullptr));  // a null of the right type, for the ellipsis
+    _exit(127);
+}
+
+}  // namespace
+
+std::optional<std::string> pager_command() {
+    if (char const* const chosen = std::getenv("PAGER")) {
+        bool const none = std::string_view{chosen}.empty() || std::string_view{chosen} == "cat";
+        return none ? std::nullopt : std::optional<std::string>{chosen};
+    }
+    if (is_installed("less")) return "less -FRX";
+    return std::nullopt;
+}
+
+pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {
+    std::array<int, 2> ends;
+    if (output_ < 0 || pipe(ends.data()) != 0) fail();
+    process_ = fork();
+    if (process_ < 0) fail();
+    if (process_ == 0) {
+        close(ends[1]);
+        close(output_);
+        become(command.c_str(), ends[0]);
+    }
+    std::signal(SIGINT, SIG_IGN);
+    dup2(ends[1], STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+}
+
+pager::~pager() {
+    dup2(output_, STDOUT_FILENO);  // which closes the pipe
+    close(output_);
+    while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) continue;
+    std::signal(SIGINT, SIG_DFL);
+}
+
+}  // namespace viz

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// How far the reading has come, told on a terminal.
+
+#include "input/block.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace viz {
+
+/// Whether standard error is a terminal whose last line can be written anew.
+[[nodiscard]] bool has_status_line();
+
+/// A line like `12.3 MB of 45.6 MB, 7.8 MB/s, 0:04 left`.
+[[nodiscard]] std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> total, double seconds);
+
+/// Passes blocks on and, when a second has passed, shows on standard error how far it is. Leaves the cursor where the
+/// line begins, so that a message may replace it, and removes the line at the end of the input.
+class metered_source final : public block_source {
+public:
+    /// `total` is the number of bytes there will be, where that is known.
+    metered_source(std::unique_ptr<block_source> inner, std::optional<std::uintmax_t> total);
+    metered_source(metered_source&&) = delete;
+    ~metered_source() override { clear(); }
+
+    bool next(block& b) override;
+
+private:
+    using clock = std::chrono::steady_clock;
+    void show(clock::time_point now);
+    void clear();
+
+    std::unique_ptr<block_source> inner_;
+    std::optional<std::uintmax_t> total_;
+    std::uintmax_t done_ = 0;
+    clock::time_point begin_ = clock::now();
+    clock::time_point next_time_;
+    bool shown_ = false;
+};
+
+}  // namespace viz

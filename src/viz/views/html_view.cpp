@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/html_view.hpp"
+
+#include "report/html_report.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+
+namespace viz {
+
+namespace {
+
+std::string title_of(options const& o) {
+    std::string title;
+    for (auto const& file : o.files) {
+        if (!title.empty()) title += ", ";
+        title += file == "-" ? "standard input" : file;
+    }
+    return title;
+}
+
+[[noreturn]] void fail(std::string const& path) {
+    throw std::runtime_error{path + ": " + std::generic_category().message(errno)};
+}
+
+class html_view final : public view {
+public:
+    explicit html_view(options const& o) : path_(o.html), file_(opened(path_)), report_(file_, title_of(o)) { check(); }
+
+    void show(record const& r, output&) override {
+        report_.add(r.json);
+        check();
+    }
+
+    bool finish(output& out) override {
+        if (!report_.finish()) fail(path_);
+        if (auto message = report_.message(); !message.empty()) out.complain(std::move(message));
+        return false;
+    }
+
+private:
+    /// At once after writing, while the reason is known.
+    void check() const {
+        if (!file_) fail(path_);
+    }
+
+    static std::ofstream opened(std::string const& path) {
+        std::ofstream file{path, std::ios::binary};
+        if (!file) fail(path);
+        return file;
+    }
+
+    std::string path_;
+    std::ofstream file_;
+    html_report report_;
+};
+
+bool is_same_file(std::string const& a, std::string const& b) {
+    std::error_code failure;
+    return std::filesystem::is_regular_file(a, failure) && std::filesystem::equivalent(a, b, failure);
+}
+
+}  // namespace
+
+std::unique_ptr<view> make_html_view(options const& o) {
+    auto const same = std::ranges::find_if(o.files, [&](auto const& file) { return is_same_file(o.html, file); });
+    if (same != o.files.end()) throw usage_error{"--html " + o.html + " would replace an input"};
+    return std::make_unique<html_view>(o);
+}
+
+}  // namespace viz

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records on a page.
+
+#include "options.hpp"
+#include "views/view.hpp"
+
+#include <memory>
+
+namespace viz {
+
+/// The view that writes the report which the options name, and nothing to standard output. It replaces the file at
+/// once. Throws `std::runtime_error` where the file cannot be written, here or at the end, and `usage_error` where it
+/// would replace an input or the program was built without the page.
+[[nodiscard]] std::unique_ptr<view> make_html_view(options const& o);
+
+}  // namespace viz

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/table_views.hpp"
+
+#include "filters/where.hpp"
+#include "json/cursor.hpp"
+#include "json/print.hpp"
+#include "json/text.hpp"
+#include "json/time.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+constexpr std::string_view timers = "timers.";
+
+std::vector<std::string> names_in(std::string_view list) {
+    std::vector<std::string> names;
+    for (;;) {
+        std::size_t const comma = list.find(',');
+        names.emplace_back(list.substr(0, comma));
+        if (names.back().empty()) throw usage_error{"--columns: the name of a column is missing"};
+        if (comma == list.npos) return names;
+        list.remove_prefix(comma + 1);
+    }
+}
+
+/// How long the timers of a name took together, in seconds; empty where there is none.
+std::string time_of(std::string_view name, record const& r) {
+    std::int64_t sum = 0;
+    bool found = false;
+    for (auto const& timer : r.timers) {
+        if (!json::is_string(timer.name) || json::unescaped(timer.name) != name) continue;
+        std::int64_t const end = json::nanoseconds_of(timer.end.empty() ? r.end : timer.end);
+        std::int64_t const time = std::max<std::int64_t>(0, end - json::nanoseconds_of(timer.start));
+        sum = std::min(sum, json::longest_time) + std::min(time, json::longest_time);
+        found = true;
+    }
+    std::string text;
+    if (found) json::append_seconds(text, sum);
+    return text;
+}
+
+}  // namespace
+
+void json_view::show(record const& r, output& out) {
+    out.bytes += std::exchange(first_, false) ? "\n" : ",\n";
+    json::append_compact(out.bytes, r.json, {.del = terminal_});
+}
+
+bool json_view::finish(output& out) {
+    out.bytes += "\n]\n";
+    return false;
+}
+
+csv_view::csv_view(options const& o, terminal t) : terminal_(t.present) {
+    for (auto& name : names_in(o.columns)) {
+        column c{.name = name, .path = parse_path(name), .timer = {}};
+        if (name.starts_with(timers)) c.timer = name.substr(timers.size());
+        columns_.push_back(std::move(c));
+    }
+}
+
+void csv_view::begin(output& out) {
+    for (auto const& c : columns_) append_field(out.bytes, c.name);
+    out.bytes.back() = '\n';
+}
+
+void csv_view::show(record const& r, output& out) {
+    for (auto const& c : columns_) append_field(out.bytes, value_of(c, r));
+    out.bytes.back() = '\n';
+}
+
+std::string csv_view::value_of(column const& c, record const& r) {
+    if (!c.timer.empty()) return time_of(c.timer, r);
+    std::string_view value = value_at(r.json, c.path);
+    if (value.empty()) value = value_at(r.data, c.path);
+    std::string text;
+    if (json::is_string(value)) {
+        json::append_unescaped(text, value);
+    } else if (!value.empty() && value != "null") {
+        json::append_compact(text, value, {});
+    }
+    return text;
+}
+
+/// The field and a comma.
+void csv_view::append_field(std::string& out, std::string_view text) const {
+    std::string field;
+    if (terminal_) {
+        json::append_visible(field, text);
+    } else {
+        field = text;
+    }
+    if (field.find_first_of(",\"\r\n") == field.npos) {
+        out += field + ',';
+        return;
+    }
+    out += '"';
+    for (char const c : field) out.append(c == '"' ? 2 : 1, c);
+    out += "\",";
+}
+
+}  // namespace viz

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records for programs that know JSON documents or tables.
+
+#include "views/view.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+/// All records as one JSON array, a record a line: valid UTF-8 without needless space.
+class json_view final : public view {
+public:
+    explicit json_view(terminal t) : terminal_(t.present) {}
+
+    void begin(output& out) override { out.bytes += '['; }
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+private:
+    bool terminal_;
+    bool first_ = true;
+};
+
+/// Members of each record as comma-separated values, after a row with their names. Each row ends with a line feed.
+class csv_view final : public view {
+public:
+    /// Throws `usage_error` where a name of `--columns` is empty.
+    csv_view(options const& o, terminal t);
+
+    void begin(output& out) override;
+    void show(record const& r, output& out) override;
+
+private:
+    struct column {
+        std::string name;
+        std::vector<std::string> path;
+        std::string timer;  // where the column has the time of one
+    };
+    [[nodiscard]] static std::string value_of(column const& c, record const& r);
+    void append_field(std::string& out, std::string_view text) const;
+
+    std::vector<column> columns_;
+    bool terminal_;
+};
+
+}  // namespace viz

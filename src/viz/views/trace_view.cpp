@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "views/trace_view.hpp"
+
+#include "json/cursor.hpp"
+#include "json/print.hpp"
+#include "json/text.hpp"
+#include "json/time.hpp"
+#include "text/level.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+namespace viz {
+
+namespace {
+
+/// A timer, in nanoseconds since the record's start.
+struct interval {
+    std::int64_t start;
+    std::int64_t end;
+    std::size_t number;  // in the record
+};
+
+/// What begins earlier or, of those that begin together, ends later is first: so each is met before what lies in it.
+std::vector<interval> intervals_of(record const& r, std::int64_t length) {
+    std::vector<interval> all;
+    for (auto const& timer : r.timers) {
+        std::int64_t const start = json::nanoseconds_of(timer.start);
+        std::int64_t const end = timer.end.empty() ? length : json::nanoseconds_of(timer.end);
+        all.push_back({start, std::max(start, end), all.size()});
+    }
+    std::ranges::sort(all, {}, [](interval const& i) { return std::tuple{i.start, -i.end, i.number}; });
+    return all;
+}
+
+/// Says of intervals in their order whether each lies within what is open at its start.
+class nesting {
+public:
+    explicit nesting(std::int64_t length) : ends_{length} {}
+
+    bool takes(interval const& i) {
+        while (ends_.size() > 1 && ends_.back() <= i.start) ends_.pop_back();
+        if (i.start < 0 || i.end > ends_.back()) return false;
+        ends_.push_back(i.end);
+        return true;
+    }
+
+private:
+    std::vector<std::int64_t> ends_;  // of what is open, the outermost first
+};
+
+}  // namespace
+
+trace_view::trace_view(options const& o, terminal t) : terminal_(t.present) {
+    for (auto const& file : o.files) {
+        if (!source_.empty()) source_ += ", ";
+        source_ += file == "-" ? "standard input" : json::well_formed(file);
+    }
+}
+
+void trace_view::begin(output& out) {
+    out.bytes += R"({"displayTimeUnit":"ms","traceEvents":[)"
+                 "\n"
+                 R"({"ph":"M","name":"process_name","pid":1,"args":{"name":)";
+    json::append_quoted(out.bytes, source_, {.del = terminal_});
+    out.bytes += "}}";
+}
+
+void trace_view::show(record const& r, output& out) {
+    ++track_;
+    start_ = json::nanoseconds_of(r.start);
+    length_ = std::max<std::int64_t>(0, json::nanoseconds_of(r.end));
+    append_transaction(out.bytes, r);
+    append_timers(out.bytes, r);
+    for (auto const& line : r.lines) append_line(out.bytes, line);
+}
+
+bool trace_view::finish(output& out) {
+    out.bytes += "\n]}\n";
+    return false;
+}
+
+void trace_view::append_transaction(std::string& out, record const& r) const {
+    std::string const track = std::to_string(track_);
+    out += ",\n{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" + track + ",\"args\":{\"name\":\"transaction "
+           + track + "\"}}";
+    open_event(out, 'X', "transaction", R"("transaction")", start_);
+    out += ",\"dur\":";
+    json::append_microseconds(out, length_);
+    if (r.has_data()) {
+        bool const is_object = r.data.starts_with('{');  // which is what arguments are
+        out += is_object ? ",\"args\":" : ",\"args\":{\"data\":";
+        json::append_compact(out, r.data, {.del = terminal_});
+        if (!is_object) out += '}';
+    }
+    out += '}';
+}
+
+void trace_view::append_timers(std::string& out, record const& r) {
+    nesting track{length_};
+    for (auto const& i : intervals_of(r, length_)) {
+        append_timer(out, r.timers[i.number], start_ + i.start, start_ + i.end, track.takes(i));
+    }
+}
+
+void trace_view::append_timer(std::string& out, record::timer const& timer, std::int64_t start, std::int64_t end,
+                              bool within) {
+    open_event(out, within ? 'X' : 'b', "timer", timer.name, start);
+    std::string const pair = ",\"id\":\"" + std::to_string(within ? 0 : ++pair_) + '"';
+    if (within) {
+        out += ",\"dur\":";
+        json::append_microseconds(out, end - start);
+    } else {
+        out += pair;
+    }
+    if (timer.end.empty()) {
+        out += R"(,"args":{"unfinished":true})";
+    } else if (timer.detail.starts_with('{')) {
+        out += ",\"args\":";
+        json::append_compact(out, timer.detail, {.del = terminal_});
+    }
+    out += '}';
+    if (within) return;
+    open_event(out, 'e', "timer", timer.name, end);
+    out += pair + '}';
+}
+
+void trace_view::append_line(std::string& out, record::line const& line) const {
+    std::string category;
+    json::append_quoted(category, text::shown_level(line.level), {});
+    open_event(out, 'i', "line", line.items.empty() ? std::string_view{} : line.items.front(),
+               start_ + json::nanoseconds_of(line.offset));
+    out += ",\"s\":\"t\",\"args\":{\"level\":" + category;
+    if (line.items.size() > 1) {
+        char separator = '[';
+        out += ",\"items\":";
+        for (auto const& item : line.items.subspan(1)) {
+            out += std::exchange(separator, ',');
+            json::append_compact(out, item, {.del = terminal_});
+        }
+        out += ']';
+    }
+    out += "}}";
+}
+
+void trace_view::open_event(std::string& out, char phase, std::string_view category, std::string_view name,
+                            std::int64_t at) const {
+    out += ",\n{\"ph\":\"";
+    out += phase;
+    out += "\",\"cat\":\"";
+    out += category;
+    out += "\",\"name\":";
+    append_name(out, name);
+    out += ",\"pid\":1,\"tid\":" + std::to_string(track_) + ",\"ts\":";
+    json::append_microseconds(out, at);
+}
+
+/// Names are strings, whatever the record has.
+void trace_view::append_name(std::string& out, std::string_view value) const {
+    if (json::is_string(value)) return json::append_compact(out, value, {.del = terminal_});
+    std::string text;
+    if (!value.empty()) json::append_compact(text, value, {});
+    json::append_quoted(out, text, {.del = terminal_});
+}
+
+}  // namespace viz

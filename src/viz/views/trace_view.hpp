@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records for the trace viewers of browsers, such as Perfetto.
+
+#include "views/view.hpp"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace viz {
+
+/// Writes one document in the Trace Event Format: a track for each transaction, on which it and its timers lie as
+/// complete events. A timer that does not lie within what lies below it has a pair of asynchronous events instead.
+/// Lines are instants. Times are absolute.
+class trace_view final : public view {
+public:
+    trace_view(options const& o, terminal t);
+
+    void begin(output& out) override;
+    void show(record const& r, output& out) override;
+    bool finish(output& out) override;
+
+private:
+    void append_transaction(std::string& out, record const& r) const;
+    void append_timers(std::string& out, record const& r);
+    void append_timer(std::string& out, record::timer const& timer, std::int64_t start, std::int64_t end, bool within);
+    void append_line(std::string& out, record::line const& line) const;
+    void open_event(std::string& out, char phase, std::string_view category, std::string_view name,
+                    std::int64_t at) const;
+    void append_name(std::string& out, std::string_view value) const;
+
+    std::string source_;
+    bool terminal_;
+    std::int64_t start_ = 0;   // of the record, in nanoseconds
+    std::int64_t length_ = 0;  // of the record
+    std::size_t track_ = 0;
+    std::size_t pair_ = 0;
+};
+
+}  // namespace viz

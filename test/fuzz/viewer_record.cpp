@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: BSL-1.0
+/// What the viewer reads of a line agrees with itself: whole and in outline, with filters and with their look at bytes.
+#include "record.hpp"
+
+#include "filters/filter.hpp"
+#include "jq_input.hpp"
+#include "json/scan.hpp"
+#include "json/text.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "target.hpp"
+
+#include <boost/json.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <vector>
+
+namespace {
+
+/// Memory of its own, of the least size, so that the sanitizers see a byte too many.
+class padded_line {
+public:
+    explicit padded_line(std::string_view line)
+        : size_(line.size()), bytes_(new char[line.size() + viz::record_reader::padding]) {
+        std::ranges::copy(line, bytes_.get());
+        std::fill_n(bytes_.get() + size_, viz::record_reader::padding, '\n');
+    }
+    [[nodiscard]] std::string_view text() const { return {bytes_.get(), size_}; }
+
+private:
+    std::size_t size_;
+    std::unique_ptr<char[]> bytes_;
+};
+
+std::vector<std::unique_ptr<viz::filter>> filters_of(std::vector<std::string> arguments) {
+    static viz::jq_input input;
+    std::string help;
+    return viz::make_filters(viz::parse_command_line(std::move(arguments), help).value(), input);
+}
+
+void look_for_parts(std::string_view text) {
+    if (text.size() < 2) return;
+    std::size_t const size = std::min<std::size_t>(1 + static_cast<unsigned char>(text.front()) % 20, text.size() - 1);
+    std::string const part{text.substr(text.size() - size)};
+    padded_line const exact{text};
+    fuzz::require(viz::json::needle{part}.find_in(exact.text()) == exact.text().find(part), "the scan finds a text",
+                  text);
+}
+
+void filter(viz::record const& r, std::string_view line) {
+    static auto const filters =
+        filters_of({"--where", "a=1 && data.b>=2 && user~x && end!=0 && logs.0.1<30", "--slower-than", "1s", "--since",
+                    "1000", "--until", "2000", "--has-timer", "db", "--grep-text", "jane", "--level", "warn"});
+    viz::output out;
+    for (auto const& f : filters) {
+        if (f->keeps(r, out)) fuzz::require(f->may_keep(line), "bytes never refuse what is kept", line);
+    }
+    fuzz::require(out.remarks().empty(), "filters without expressions do not fail", line);
+}
+
+void compare_with_outline(viz::record const& r, std::string_view line) {
+    static viz::record_reader other;
+    auto const* const outline = other.read(line, viz::extent::outline);
+    fuzz::require(outline != nullptr, "a record has an outline", line);
+    fuzz::require(outline->bytes == r.bytes, "the outline has its bytes", line);
+    fuzz::require(outline->start == r.start, "the outline has its start", line);
+}
+
+void compare_with_another_parser(viz::record const& r) {
+    boost::json::error_code failure;
+    static_cast<void>(boost::json::parse(r.json, failure, {}, {.max_depth = 2000}));
+    // of half a surrogate pair, and of numbers without end, they think differently
+    bool const debatable = r.json.find("\\u") != r.json.npos || failure == boost::json::error::exponent_overflow;
+    fuzz::require(!failure || debatable, "a record is JSON", r.json);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    std::string_view const input{reinterpret_cast<char const*>(data), size};  // char and uint8_t are both bytes
+    look_for_parts(input);
+    padded_line const line{input.substr(0, input.find('\n'))};
+    static viz::record_reader reader;
+    auto const* const r = reader.read(line.text());
+    if (r == nullptr) {
+        fuzz::require(!reader.why().empty(), "a refusal has a reason", input);
+        return 0;
+    }
+    filter(*r, line.text());
+    compare_with_outline(*r, line.text());
+    compare_with_another_parser(*r);
+    return 0;
+}

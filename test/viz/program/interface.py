@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""That completion and the manual page know every option: interface.py PROGRAM MANUAL_PAGE."""
+
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import unittest
+
+from program import run
+
+MANUAL = pathlib.Path(sys.argv.pop(1))
+
+
+def options():
+    """All names that the help has."""
+    heads = re.findall(r"^  (-\S+)", run("--help").stdout.decode(), re.MULTILINE)
+    return [name for head in heads for name in re.sub(r"\{.*?\}", "", head).split(",")]
+
+
+def completion(shell):
+    return run("--completion", shell).stdout.decode()
+
+
+def completed(*words):
+    """What bash would offer for the last word."""
+    script = completion("bash") + "COMP_WORDS=(log-defer-viz \"$@\"); COMP_CWORD=$#; _log_defer_viz; echo \"${COMPREPLY[@]}\""
+    return subprocess.run(["bash", "-c", script, "-", *words], capture_output=True, check=True, text=True).stdout.split()
+
+
+class Completion(unittest.TestCase):
+    def test_every_option_is_in_it(self):
+        self.assertGreater(len(options()), 40)
+        words = {"bash": set(re.findall(r"[\w-]+", completion("bash"))),
+                 "zsh": set(re.findall(r"'\*(-[\w-]+)\[", completion("zsh"))),
+                 "fish": {("--" if kind == "l" else "-") + name
+                          for kind, name in re.findall(r"-([ls]) (\S+)", completion("fish"))}}
+        for shell, known in words.items():
+            self.assertEqual(set(options()) - known, set(), shell)
+
+    def test_bash_offers_options_and_values(self):
+        self.assertEqual(completed("--sort-t"), ["--sort-time"])
+        self.assertEqual(completed("--format", "c"), ["csv", "chrome-trace"])
+        self.assertEqual(completed("--where", "--s"), [])
+        self.assertIn("--html", completed("-"))
+
+    def test_the_values_are_those_that_the_program_takes(self):
+        for option in ("--format", "--data-format", "--level", "--completion"):
+            values = completed(option, "")
+            self.assertGreater(len(values), 2)
+            for value in values:
+                run(option, value)
+
+    def test_scripts_are_well_formed(self):
+        for shell in ("bash", "zsh", "fish"):
+            if shutil.which(shell):
+                subprocess.run([shell, "-n"], input=completion(shell).encode(), check=True)
+
+    def test_there_is_no_script_for_other_shells(self):
+        run("--completion", "csh", status=2)
+
+
+class ManualPage(unittest.TestCase):
+    def test_every_option_is_in_it(self):
+        names = re.findall(r"\\fB(.*?)\\fR", MANUAL.read_text(encoding="utf-8"))
+        self.assertEqual([name.replace("\\-", "-") for name in names], options())
+
+    @unittest.skipUnless(shutil.which("man"), "there is no man")
+    def test_it_is_well_formed(self):
+        result = subprocess.run(["man", "--warnings", "-E", "UTF-8", "-l", "-Tutf8", "-Z", MANUAL], capture_output=True, check=True)
+        self.assertEqual(result.stderr, b"")
+
+
+if __name__ == "__main__":
+    unittest.main()

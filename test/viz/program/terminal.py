@@ -1,0 +1,111 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Colours, pages and progress on a terminal, which is a pseudo-terminal here: terminal.py PROGRAM."""
+
+import os
+import pty
+import select
+import subprocess
+import time
+import unittest
+
+from program import ENVIRONMENT, PROGRAM, InFolder
+
+DEADLINE = 30
+RECORD = b'{"start":0,"data":{"a":1}}\n'
+
+
+class Terminal(InFolder):
+    def setUp(self):
+        super().setUp()
+        self.master, self.slave = pty.openpty()
+        self.addCleanup(os.close, self.master)
+        self.log = self.write("log", RECORD)
+
+    def start(self, *arguments, **options):
+        environment = {**ENVIRONMENT, "TERM": "xterm", "PAGER": "", **options.pop("environment", {})}
+        process = subprocess.Popen([PROGRAM, *arguments], env=environment, **options)
+        os.close(self.slave)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def read_until(self, holds):
+        """What the terminal got, as soon as it holds something, or the program has gone."""
+        got, end = b"", time.monotonic() + DEADLINE
+        while not holds(got):
+            self.assertLess(time.monotonic(), end, got)
+            if not select.select([self.master], [], [], 1)[0]:
+                continue
+            try:
+                got += os.read(self.master, 65536)
+            except OSError:  # the other side is closed
+                break
+        return got
+
+    def shown(self, *arguments, **environment):
+        self.start(*arguments, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave, environment=environment)
+        return self.read_until(lambda got: False).replace(b"\r\n", b"\n")
+
+    def test_there_are_colours(self):
+        self.assertIn(b"\x1b[", self.shown(self.log))
+
+    def test_no_color_means_none(self):
+        self.assertNotIn(b"\x1b[", self.shown(self.log, NO_COLOR="1"))
+
+    def test_an_option_is_stronger_than_no_color(self):
+        self.assertIn(b"\x1b[", self.shown("--colour", self.log, NO_COLOR="1"))
+
+    def test_the_pager_gets_the_output(self):
+        self.assertEqual(self.shown("--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"page: 1\n")
+
+    def test_messages_come_after_the_pager(self):
+        log = self.write("odd", RECORD + b"no record\n")
+        shown = self.shown("--map", ".data.a", log, PAGER="sed 's/^/page: /'")
+        self.assertEqual(shown.split(b"\n")[0], b"page: 1")
+        self.assertIn(b"1 line is no record", shown)
+
+    def test_there_are_no_pages_when_they_are_refused(self):
+        self.assertEqual(self.shown("--no-pager", "--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"1\n")
+
+    def test_less_is_the_pager_that_is_not_chosen(self):
+        less = self.write("less", b'#!/bin/sh\necho "less $*"\n')
+        os.chmod(less, 0o755)
+        environment = {"PATH": f"{self.folder}:{os.environ['PATH']}"}
+        saved = ENVIRONMENT.pop("PAGER", None)
+        self.addCleanup(lambda: saved is None or ENVIRONMENT.update(PAGER=saved))
+        process = subprocess.Popen([PROGRAM, self.log], env={**ENVIRONMENT, **environment}, stdin=subprocess.DEVNULL,
+                                   stdout=self.slave)
+        os.close(self.slave)
+        self.addCleanup(process.wait)
+        self.assertIn(b"less -FRX", self.read_until(lambda got: b"\n" in got))
+
+    def test_a_user_who_leaves_ends_the_program(self):
+        log = self.write("long", RECORD * 100_000)
+        process = self.start("--pass-through", log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave,
+                             environment={"PAGER": "head -n 1"})
+        self.assertEqual(self.read_until(lambda got: False).strip(), RECORD.strip())
+        self.assertEqual(process.wait(DEADLINE), 0)
+
+    def test_progress_is_shown_when_it_takes_longer(self):
+        process = self.start("--pass-through", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.slave)
+        got, end = b"", time.monotonic() + DEADLINE
+        while b"B/s" not in got:
+            self.assertLess(time.monotonic(), end)
+            process.stdin.write(RECORD)
+            process.stdin.flush()
+            if select.select([self.master], [], [], 0.01)[0]:
+                got += os.read(self.master, 65536)
+        process.stdin.write(b"no record\n")
+        process.stdin.close()
+        got += self.read_until(lambda rest: False)
+        self.assertIn(b"B/s\x1b[K\r", got)
+        self.assertIn(b"\x1b[Klog-defer-viz: 1 line is no record", got)
+
+    def test_there_is_none_for_what_is_soon_done(self):
+        self.start("--pass-through", self.log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.slave)
+        self.assertEqual(self.read_until(lambda got: False), b"")
+
+
+if __name__ == "__main__":
+    unittest.main()
