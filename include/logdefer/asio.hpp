@@ -28,6 +28,7 @@
 
 #include <concepts>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <type_traits>
 #include <utility>
@@ -107,20 +108,40 @@ private:
     bool entered_ = false;
 };
 
+/// The hand-over of a function to an executor. Where an exception destroys the function meanwhile, it was refused.
+class submission {
+public:
+    submission() noexcept : outer_(std::exchange(latest_, this)) {}
+    submission(submission&&) = delete;
+    ~submission() { latest_ = outer_; }
+
+    /// `s` may be over for long.
+    [[nodiscard]] static bool refused_by(submission const* s) noexcept {
+        return s == latest_ && std::uncaught_exceptions() > s->exceptions_;
+    }
+
+private:
+    static inline constinit thread_local submission const* latest_ = nullptr;
+
+    submission const* outer_;
+    int exceptions_ = std::uncaught_exceptions();
+};
+
 /// A function on its way to be run by a bound executor.
 template <class Binding, class F>
 class bound_function {
 public:
     template <class G>
-    bound_function(binding_handle<Binding> const& binding, G&& f)
-        : work_(binding, true), ready_since_(work_.get()->ready_now()), f_(std::forward<G>(f)) {}
+    bound_function(binding_handle<Binding> const& binding, submission const& by, G&& f)
+        : work_(binding, true), ready_since_(work_.get()->ready_now()), by_(&by), f_(std::forward<G>(f)) {}
     bound_function(bound_function&&) = default;
 
-    /// Destroyed before it was run: what it owns is destroyed with its log as the current one.
+    /// Destroyed before it was run: what it owns is destroyed with its log as the current one. Where it was refused,
+    /// the caller hears of it instead.
     ~bound_function() {
         Binding* const b = work_.get();
         if (b == nullptr) return;
-        b->abandon();
+        if (!submission::refused_by(by_)) b->abandon();
         around_f_.enter(b->current());
     }
 
@@ -136,6 +157,7 @@ public:
 private:
     binding_handle<Binding> work_;
     std::int64_t ready_since_;
+    submission const* by_;
     context_till_the_end around_f_;
     F f_;
 };
@@ -153,7 +175,8 @@ inline constexpr bool is_strand<boost::asio::strand<Executor>> = true;
 /// @tparam Allocator  that of the property of this name; used where the inner executor can
 /// @par Errors        `execute` throws what the inner executor throws
 /// @par Thread safety distinct copies: any thread
-/// @par Lifetime      a log given as an lvalue must outlive the work, not the copies
+/// @par Lifetime      a log given as an lvalue must stay where it is until its work is over or it has ended; copies may
+///                    outlive both
 template <class Binding, class Allocator = std::allocator<void>>
 class bound_executor {
     using handle = detail::binding_handle<Binding>;
@@ -176,13 +199,8 @@ public:
     /// Runs `f` on the inner executor, with the log as the current one.
     template <std::invocable F>
     void execute(F&& f) const {
-        bool const before = binding_.get()->abandoned();
-        try {
-            submit(detail::bound_function<Binding, std::decay_t<F>>{binding_, std::forward<F>(f)});
-        } catch (...) {
-            binding_.get()->set_abandoned(before);  // the caller hears of it instead
-            throw;
-        }
+        detail::submission const here;
+        submit(detail::bound_function<Binding, std::decay_t<F>>{binding_, here, std::forward<F>(f)});
     }
 
     [[nodiscard]] boost::asio::execution_context& query(boost::asio::execution::context_t) const noexcept {
@@ -319,9 +337,17 @@ auto make_bound(Place place, Log&& log, text const* name) {
 /// The work of one binding never runs at the same time: what is no strand gets one. Where that is known without,
 /// `sequenced` spares it; for parallel parts of a request bind forks, `bind(pool, log.fork())`.
 ///
-/// An rvalue log is owned, and finishes with the last work; an lvalue must stay where it is until its work is over.
-/// Work that is destroyed before it could run, as when its context is, makes the outcome `abandoned`, unless there is
-/// one.
+/// An rvalue log is owned, and finishes with the last work. Work that is destroyed before it could run, as when its
+/// context is, makes the outcome `abandoned`, unless there is one.
+///
+/// The work may be begun through copies of one executor on any threads, also at the same time.
+///
+/// @par Errors        throws `std::bad_alloc`; a timer that cannot be kept is counted, as `basic_log_defer::timer` does
+/// @par Thread safety a call on the log: sequenced with others
+/// @par Lifetime      a log given as an lvalue must stay where it is until its work is over or it has ended; the name
+/// is
+///                    referred to until this returns
+/// @par Complexity    one allocation, kept until the log has ended: whoever lends a log often makes it grow
 template <class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
 [[nodiscard]] auto bind(On&& on, Log&& log) {

@@ -110,8 +110,7 @@ private:
 /// @par Errors        those of the awaitable; a timer that cannot be kept is counted, as `basic_log_defer::timer` does
 /// @par Thread safety calls on one log must be sequenced; the coroutine may go on on any thread
 /// @par Lifetime      refers to its arguments until it is awaited, to an awaiter or an lvalue until the await is over;
-/// a
-///                    log that ends before leaves the timer inert, as with `timer_scope`
+///                    a log that ends before leaves the timer inert, as with `timer_scope`
 /// @par Complexity    no allocation; `wall` reads the clock twice, the others up to four times
 template <timing Timing = timing::wall, detail::deferred_log Log, detail::awaitable Awaitable>
 timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a) noexcept {
@@ -120,10 +119,14 @@ timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a
 
 /// The log that the running work belongs to.
 ///
-/// Where there is none, or it is of another type: in debug builds an assertion fails; else the result is a log that is
-/// over, and ignores every call.
+/// Where it is over, the result is a log that is over as well, and ignores every call. Where there is none, or it is of
+/// another type, the result is the same, but in debug builds an assertion fails.
 ///
-/// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever
+/// The type's clock and serializer can be made without arguments.
+///
+/// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever. That which is
+/// over
+///                    is one for all threads: they may call it at once, but nobody may move from it or assign to it
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log& current() noexcept {
     return detail::current_log<Log>();
@@ -150,8 +153,7 @@ public:
     /// elsewhere before it returns or is suspended.
     template <std::invocable F>
     decltype(auto) run(F&& f) {
-        detail::carried_context here{&context_};
-        here.enter();
+        stay const here{context_};
         return std::forward<F>(f)();
     }
 
@@ -163,6 +165,17 @@ private:
         explicit current_here(detail::context& c) noexcept : before(detail::context::exchange_current(&c)) {}
         current_here(current_here&&) = delete;
         ~current_here() { detail::context::exchange_current(before); }
+    };
+
+    /// Not inlined, as with `context_suspension`: `f` may return on another thread.
+    class stay {
+    public:
+        [[gnu::noinline]] explicit stay(detail::context& c) noexcept : here_(&c) { here_.enter(); }
+        stay(stay&&) = delete;
+        [[gnu::noinline]] ~stay() { (void)here_.leave(nullptr); }
+
+    private:
+        detail::carried_context here_;
     };
 
     detail::context context_;
@@ -215,8 +228,13 @@ private:
 ///
 /// A coroutine that begins a request has a `log_context` in its frame and says `co_await context`.
 ///
-/// Gives the promise `await_transform` (one of your own passes its result through `carried`) and a lazy
-/// `initial_suspend`. `final_suspend`, and an `initial_suspend` of your own, return `carried(awaiter)`.
+/// Gives the promise `await_transform` and a lazy `initial_suspend`. What the promise adds must leave the context, or
+/// the lines of other work on the thread go into this log:
+///  - `final_suspend`, `yield_value`, and an `initial_suspend` of your own return `carried(awaiter)`, an
+///    `await_transform` of your own passes its result through it;
+///  - `unhandled_exception`, where it throws: `{ leave_context(); throw; }`.
+///
+/// A log's binding (`bind`) is kept by the coroutines that carry it, not so its log: it may be over when they go on.
 ///
 /// A coroutine without a context pays two comparisons for each await.
 class context_promise {
@@ -246,6 +264,10 @@ public:
 
     [[nodiscard]] auto initial_suspend() noexcept { return carried(std::suspend_always{}); }
 
+protected:
+    /// The coroutine runs no more, though it is not suspended: an exception leaves it.
+    void leave_context() noexcept { (void)context_.leave(nullptr); }
+
 private:
     detail::carried_context context_;
 };
@@ -263,7 +285,7 @@ public:
     }
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
-        if (running_) context_->begin_slice(context_->now(), 0);
+        if (running_) context_->continue_slice(0);
         detail::context::exchange_current(context_);
     }
 

@@ -77,6 +77,8 @@ namespace logdefer {
 /// Called as `hook(code, subject)` on the thread where the error shows; the subject names the place (a file's path,
 /// a timer's name) and may be empty. What the hook throws is swallowed. An empty hook tells standard error, about the
 /// 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
+///
+/// @par Thread safety  where a record has forks, several threads may call the hook at once
 class error_hook {
 public:
     using function = void(std::error_code, std::string_view);

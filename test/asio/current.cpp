@@ -2,6 +2,8 @@
 #include <logdefer/asio.hpp>
 
 #include "bound_fixture.hpp"
+#include "support/gate.hpp"
+#include "support/lazy_task.hpp"
 
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/defer.hpp>
@@ -18,9 +20,11 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <tuple>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -222,6 +226,27 @@ BOOST_AUTO_TEST_CASE(is_none_once_the_log_has_ended) {
         BOOST_TEST(logdefer::detail::context::current()->log<log_type>() == nullptr);
     });
     run();
+}
+
+BOOST_AUTO_TEST_CASE(is_over_for_a_coroutine_of_another_kind_that_outlives_the_binding) {
+    using carrying_task = support::lazy_task<context_promise>;
+    support::gate gate;
+    auto const body = [](support::gate& g) -> carrying_task {
+        current_log().info("before");
+        co_await g;
+        current_log().info("after");
+    };
+    std::optional<carrying_task> background;
+    asio::post(bind(io, std::move(log)), [&] {
+        background.emplace(body(gate));
+        background->resume();
+    });
+    run();
+    BOOST_REQUIRE(sink.size() == 1U);
+    BOOST_TEST(sink.last().logs.size() == 1U);
+    gate.release();
+    BOOST_TEST(background->done());
+    BOOST_TEST(is_lost());
 }
 
 BOOST_AUTO_TEST_CASE(of_another_type_is_not_found) {

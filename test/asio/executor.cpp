@@ -79,6 +79,23 @@ struct refusing_executor {
     bool operator==(refusing_executor const&) const = default;
 };
 
+/// An executor that keeps the first function; when it refuses the second it lets go of that.
+struct dropping_executor : refusing_executor {
+    std::shared_ptr<void>* kept;
+
+    [[nodiscard]] dropping_executor require(execution::blocking_t::never_t) const noexcept { return *this; }
+    template <class F>
+    void execute(F&& f) const {
+        if (*kept == nullptr) {
+            *kept = std::make_shared<std::decay_t<F>>(std::forward<F>(f));
+        } else {
+            kept->reset();
+            throw std::bad_alloc{};
+        }
+    }
+    bool operator==(dropping_executor const&) const = default;
+};
+
 }  // namespace
 
 BOOST_FIXTURE_TEST_SUITE(a_bound_executor, bound_fixture)
@@ -180,6 +197,27 @@ BOOST_AUTO_TEST_CASE(passes_on_that_work_was_refused_which_abandons_nothing) {
     BOOST_CHECK_THROW(asio::post(executor, [] {}), std::bad_alloc);
     log.info("goes on");
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"goes on"])"));
+}
+
+BOOST_AUTO_TEST_CASE(that_refuses_work_does_not_forget_what_was_abandoned_meanwhile) {
+    std::shared_ptr<void> kept;
+    auto const executor = bind(sequenced{dropping_executor{{&io}, &kept}}, log);
+    asio::post(executor, [] {});
+    BOOST_CHECK_THROW(asio::post(executor, [] {}), std::bad_alloc);
+    BOOST_TEST(record().extras.front().value.text == R"("abandoned")");
+}
+
+BOOST_AUTO_TEST_CASE(may_be_destroyed_by_a_function_that_throws) {
+    auto executor = std::make_unique<bound_io>(bind(io, log));
+    asio::post(*executor, [&] {
+        BOOST_CHECK_THROW(executor->execute([&] {
+            executor.reset();
+            throw std::runtime_error{"thrown"};
+        }),
+                          std::runtime_error);
+    });
+    run();
+    BOOST_TEST(record().extras.empty());
 }
 
 BOOST_AUTO_TEST_CASE(may_outlive_its_log) {

@@ -87,6 +87,18 @@ BOOST_AUTO_TEST_CASE(by_a_child_on_an_executor_that_is_not_bound) {
     }));
 }
 
+BOOST_AUTO_TEST_CASE(without_an_assertion_where_it_is_merely_over) {
+    BOOST_TEST(!aborts([&] {
+        run_bound([&]() -> task<> {
+            (void)current_log().finish();
+            co_await yield();
+            current_log().info("late");
+        });
+    }));
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(!aborts([&] { run_bound(use_the_log); }));
+}
+
 BOOST_AUTO_TEST_CASE(to_a_question_for_another_type) {
     BOOST_TEST(aborts([&] {
         run_bound([]() -> task<> {

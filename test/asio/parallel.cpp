@@ -17,9 +17,11 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <latch>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -163,6 +165,43 @@ BOOST_AUTO_TEST_CASE(a_log_may_go_on_while_the_last_slice_is_left_on_another_thr
     BOOST_TEST(found.records == std::size_t{requests});
     BOOST_TEST(found.lines == requests * lines_of_request + requests / 2);
     BOOST_TEST(found.strangers == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(work_may_begin_on_two_threads_at_once) {
+    for (int round = 0; round < 200; ++round) {
+        shared_sink sink;
+        asio::thread_pool pool{1};
+        basic_log_defer<> log{sink};
+        auto const executor = logdefer::bind(pool, log);
+        std::latch both{2};
+        auto const begin = [&] {
+            auto const copy = executor;
+            both.arrive_and_wait();
+            asio::post(copy, [] { say(0); });
+        };
+        {
+            std::jthread const one{begin};
+            std::jthread const other{begin};
+        }
+        pool.join();
+        log.data("id", 0);
+        log.finish();
+        BOOST_TEST(count(sink).lines == 2U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(late_work_may_look_for_a_log_while_it_ends_on_another_thread) {
+    shared_sink sink;
+    for (int round = 0; round < 500; ++round) {
+        asio::thread_pool pool{2};
+        auto const executor = logdefer::bind(pool, basic_log_defer<>{sink});
+        std::atomic<bool> begun = false;
+        asio::post(executor, [&] { begun = true; });
+        while (!begun) std::this_thread::yield();
+        for (int i = 0; i < 3; ++i) asio::post(executor, [] { current().data("late", true); });
+        pool.join();
+    }
+    BOOST_TEST(sink.records().size() == 500U);
 }
 
 BOOST_AUTO_TEST_CASE(parallel_parts_of_a_request_join_its_record) {

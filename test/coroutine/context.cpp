@@ -230,7 +230,10 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_that_an_exception_leaves_gives_the_thread_ba
             thrower get_return_object() noexcept { return {std::coroutine_handle<promise_type>::from_promise(*this)}; }
             auto final_suspend() noexcept { return carried(std::suspend_always{}); }
             static void return_void() noexcept {}
-            static void unhandled_exception() { throw; }
+            void unhandled_exception() {
+                leave_context();
+                throw;
+            }
         };
         std::coroutine_handle<> handle;
     };
@@ -240,8 +243,41 @@ BOOST_FIXTURE_TEST_CASE(a_coroutine_that_an_exception_leaves_gives_the_thread_ba
     };
     auto const t = context.create([&] { return throwing(); });
     BOOST_CHECK_THROW(t.handle.resume(), std::runtime_error);
+    BOOST_TEST(nothing_current());
     t.handle.destroy();
     BOOST_TEST(nothing_current());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_generator_gives_the_thread_back_with_every_value, context_fixture) {
+    struct generator {
+        struct promise_type : context_promise {
+            int value = 0;
+            generator get_return_object() noexcept {
+                return {std::coroutine_handle<promise_type>::from_promise(*this)};
+            }
+            auto yield_value(int v) noexcept {
+                value = v;
+                return carried(std::suspend_always{});
+            }
+            auto final_suspend() noexcept { return carried(std::suspend_always{}); }
+            static void return_void() noexcept {}
+            static void unhandled_exception() noexcept {}
+        };
+        std::coroutine_handle<promise_type> handle;
+    };
+    auto const counting = [](test_log& expected) -> generator {
+        for (int i = 1;; ++i) {
+            BOOST_TEST(&current<test_log>() == &expected);
+            co_yield i;
+        }
+    };
+    auto const g = context.create([&] { return counting(log); });
+    for (int i = 1; i < 3; ++i) {
+        g.handle.resume();
+        BOOST_TEST(g.handle.promise().value == i);
+        BOOST_TEST(nothing_current());
+    }
+    g.handle.destroy();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <coroutine>
 #include <string>
 #include <system_error>
 
@@ -38,6 +39,16 @@ BOOST_AUTO_TEST_CASE(the_default_is_a_log_on_the_system_s_clock) {
     basic_log_defer<> log{[](std::string_view) {}};
     log_context context{log};
     context.run([&] { BOOST_TEST(&current() == &log); });
+}
+
+BOOST_FIXTURE_TEST_CASE(once_it_is_over_it_is_a_log_that_ignores_everything, log_fixture) {
+    log_context context{log};
+    (void)log.finish();
+    context.run([] {
+        current<test_log>().info("late");
+        BOOST_TEST(!current<test_log>().is_open());
+    });
+    BOOST_TEST(sink.size() == 1U);
 }
 
 #if defined(NDEBUG)  // what is asked for without a reason is answered
@@ -100,6 +111,27 @@ bool names_the_likely_reason(std::string const& words) {
 
 BOOST_AUTO_TEST_CASE(without_a_context_an_assertion_says_what_is_likely) {
     BOOST_TEST(names_the_likely_reason(last_words([] { current<test_log>().info("nowhere"); })));
+}
+
+BOOST_FIXTURE_TEST_CASE(after_a_coroutine_that_did_not_leave_an_assertion_says_so, log_fixture) {
+    struct leaving_nothing {
+        struct promise_type : context_promise {
+            leaving_nothing get_return_object() noexcept {
+                return {std::coroutine_handle<promise_type>::from_promise(*this)};
+            }
+            static std::suspend_always final_suspend() noexcept { return {}; }
+            static void return_void() noexcept {}
+            static void unhandled_exception() noexcept {}
+        };
+        std::coroutine_handle<> handle;
+    };
+    log_fixture other;
+    log_context context{log};
+    log_context other_context{other.log};
+    auto const t = context.create([]() -> leaving_nothing { co_return; });
+    auto const words = last_words([&] { other_context.run([&] { t.handle.resume(); }); });
+    BOOST_TEST(words.find("did not leave its context") != std::string::npos);
+    t.handle.destroy();
 }
 
 BOOST_FIXTURE_TEST_CASE(of_another_type_an_assertion_says_what_is_likely, log_fixture) {

@@ -80,14 +80,14 @@ BOOST_AUTO_TEST_CASE(holds_its_place_while_there_is_work) {
 
 BOOST_AUTO_TEST_CASE(makes_its_log_current_for_a_slice) {
     log_type* seen = nullptr;
-    binding->run([&] { seen = log_of_this_thread(); }, binding->unknown);
+    binding->run([&] { seen = log_of_this_thread(); }, 0);
     BOOST_TEST(seen == &log);
     BOOST_TEST(log_of_this_thread() == nullptr);
     binding->release_handle();
 }
 
 BOOST_AUTO_TEST_CASE(restores_what_was_current_after_an_exception) {
-    BOOST_CHECK_THROW(binding->run([] { throw std::runtime_error{"thrown"}; }, binding->unknown), std::runtime_error);
+    BOOST_CHECK_THROW(binding->run([] { throw std::runtime_error{"thrown"}; }, 0), std::runtime_error);
     BOOST_TEST(log_of_this_thread() == nullptr);
     binding->release_handle();
 }
@@ -127,13 +127,13 @@ BOOST_AUTO_TEST_CASE(may_be_gone_before_its_log_is_cancelled) {
 BOOST_AUTO_TEST_CASE(may_outlive_its_log_which_is_found_no_more) {
     log.cancel();
     log_type* seen = &log;
-    binding->run([&] { seen = log_of_this_thread(); }, binding->unknown);
+    binding->run([&] { seen = log_of_this_thread(); }, 0);
     BOOST_TEST(seen == nullptr);
     binding->release_handle();
 }
 
 BOOST_AUTO_TEST_CASE(wants_no_time_of_ready_work_that_nobody_watches) {
-    BOOST_TEST(binding->ready_now() == binding->unknown);
+    BOOST_TEST(binding->ready_now() == 0);
     binding->release_handle();
 }
 
@@ -145,7 +145,7 @@ BOOST_FIXTURE_TEST_CASE(a_binding_with_all_of_the_detail_counts_its_slices, full
     clock.advance(1us);
     binding->run([&] { clock.advance(2us); }, ready);
     clock.advance(4us);
-    binding->run([&] { binding->run([&] { clock.advance(1us); }, binding->unknown); }, binding->unknown);
+    binding->run([&] { binding->run([&] { clock.advance(1us); }, binding->ready_now()); }, binding->ready_now());
     binding->release_work();
     binding->release_handle();
     BOOST_TEST(finish()

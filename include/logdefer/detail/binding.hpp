@@ -19,7 +19,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <mutex>
 #include <optional>
 #include <type_traits>
@@ -30,22 +29,24 @@ namespace logdefer::detail {
 /// @tparam Place       where the work runs. While there is work, what `hold()` gave is kept: it keeps the place from
 ///                     ending for want of work, and its `executor` runs functions one at a time
 /// @par Thread safety  slices must be sequenced; counting handles and work is any thread's
-/// @par Lifetime       the handles' until the log has ended; a log given as an lvalue must stay where it is until then
+/// @par Lifetime       that of the handles, of the log, and of the coroutines that carry the context, whichever ends
+///                     last; a log given as an lvalue must stay where it is until its work is over or it has ended
 template <class Place, class Log, timing Timing>
-class binding final : public end_listener {
+class binding final : public end_listener, private shared_owner {
 public:
     using place_type = Place;
 
-    /// Of work that was not seen becoming ready.
-    static constexpr std::int64_t unknown = std::numeric_limits<std::int64_t>::min();
-
     /// One handle is the caller's. No name: no timer.
     binding(Place place, Log& log, text const* name)
-        : place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log) {
+        : shared_owner(destroy), place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
         attach(log, name);
     }
     binding(Place place, Log&& log, text const* name)
-        : place_(std::move(place)), clock_(log_access::clock_of(log)), own_(std::move(log)), context_(*own_) {
+        : shared_owner(destroy),
+          place_(std::move(place)),
+          clock_(log_access::clock_of(log)),
+          own_(std::move(log)),
+          context_(*own_, this) {
         attach(*own_, name);
     }
 
@@ -60,22 +61,25 @@ public:
     void add_handle() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }  // relaxed: the caller has one
 
     void release_handle() noexcept {
-        // acquire and release: what any handle did happens before what follows the last
+        // acquire and release, as for the owners
         if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
         place_.reset();
         if (own_) finish_own();
-        release();
+        release_owner();
     }
 
     /// May throw what `hold` throws, where there was no work before.
     void add_work() {
         auto count = work_.load(std::memory_order_relaxed);
         while (count != 0) {
-            if (work_.compare_exchange_weak(count, count + 1, std::memory_order_relaxed)) return;  // it keeps the rest
+            // acquire: this work uses what is held, which is kept by that which was counted before
+            if (work_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+                return;
+            }
         }
         std::lock_guard const lock{mutex_};
         if (work_.load(std::memory_order_relaxed) == 0) held_.emplace(place_->hold());
-        work_.fetch_add(1, std::memory_order_relaxed);
+        work_.fetch_add(1, std::memory_order_release);  // release: shows what is held
     }
 
     /// The last work ends the timer, and a log of the binding's own. Only while the caller has a handle.
@@ -96,12 +100,11 @@ public:
     }
 
     /// Work was destroyed before it ran.
-    void abandon() noexcept { set_abandoned(true); }
-    void set_abandoned(bool yes) noexcept { abandoned_.store(yes, std::memory_order_relaxed); }  // the end is sequenced
-    [[nodiscard]] bool abandoned() const noexcept { return abandoned_.load(std::memory_order_relaxed); }
+    void abandon() noexcept { abandoned_.store(true, std::memory_order_relaxed); }  // relaxed: the end is sequenced
 
-    /// When work becomes ready, if anybody wants to know.
-    [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : unknown; }
+    /// When work becomes ready, if anybody wants to know; else 0. Whoever wants to later begins in a slice of its own,
+    /// before whose end this work was ready.
+    [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : 0; }
 
     /// Runs work that has been ready since then, as a slice or as part of the one that this thread is in.
     template <class F>
@@ -116,12 +119,12 @@ public:
             if (timer_ != 0) stop_timer(t, now);
             context_.forget_log();
             auto& status = t.status();
-            if (abandoned() && !status.outcome_set) {
+            if (abandoned_.load(std::memory_order_relaxed) && !status.outcome_set) {
                 status.result = outcome::abandoned;
                 status.outcome_set = true;
             }
         }
-        release();
+        release_owner();
     }
 
 private:
@@ -153,7 +156,7 @@ private:
         if (t == nullptr) return context_.forget_log();
         if (name != nullptr) start_timer(*t, *name);
         t->tell_at_end(*this);
-        owners_.store(2, std::memory_order_relaxed);  // relaxed: no other thread knows it yet
+        add_owner();  // the log; all handles together are the other one
     }
 
     void start_timer(transaction& t, text name) noexcept {
@@ -184,11 +187,11 @@ private:
     }
 
     void begin_slice(std::int64_t ready_since) noexcept {
-        assert(!occupied_.exchange(true) && "logdefer: work that is not sequenced shares one log");
-        bool const watched = context_.watched();
-        auto const now = watched ? clock_.ticks() : 0;
+        assert(!occupied_.exchange(true, std::memory_order_relaxed)
+               && "logdefer: work that is not sequenced shares one log");
+        auto const now = context_.watched() ? clock_.ticks() : 0;
         [[maybe_unused]] auto const lock = lock_counters();
-        context_.begin_slice(now, watched && ready_since != unknown ? saturated_difference(now, ready_since) : 0);
+        context_.begin_slice(now, ready_since);
     }
 
     void end_slice() noexcept {
@@ -197,7 +200,7 @@ private:
             [[maybe_unused]] auto const lock = lock_counters();
             context_.end_slice(now);
         }
-        assert(occupied_.exchange(false));
+        occupied_.store(false, std::memory_order_relaxed);  // always: another translation unit may check
     }
 
     /// The log, which wants the counters when it ends, may do so while the last slice is being left.
@@ -217,19 +220,16 @@ private:
         (void)own_->finish();
     }
 
-    void release() noexcept {
-        if (owners_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;  // as for the handles
-    }
+    static void destroy(shared_owner& owner) noexcept { delete static_cast<binding*>(&owner); }
 
     std::optional<Place> place_;  // until the last handle has gone: it must not outlive what it refers to
     [[no_unique_address]] clock clock_;
     std::optional<Log> own_;
     context context_;
     std::atomic<std::size_t> handles_ = 1;
-    std::atomic<std::size_t> owners_ = 1;  // all handles together, and the log
     std::atomic<std::size_t> work_ = 0;
     std::atomic<bool> abandoned_ = false;
-    std::atomic<bool> occupied_ = false;  // by a slice; in debug builds only
+    std::atomic<bool> occupied_ = false;  // by a slice, as far as its begin was checked
 
     std::mutex mutex_;  // for what follows, and for work that begins or ends
     std::optional<hold> held_;

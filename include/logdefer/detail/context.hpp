@@ -13,6 +13,7 @@
 #include <logdefer/detail/run_detail.hpp>
 
 #include <cassert>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 
@@ -41,6 +42,12 @@ struct run_watcher {
         counters.max_run = larger(counters.max_run, run);
     }
 
+    /// Counts what was ready from `since` till `now`, and did not run.
+    void queue(std::int64_t since, std::int64_t now) noexcept {
+        auto const waited = larger<std::int64_t>(0, saturated_difference(now, since));
+        counters.queued = saturated_sum(counters.queued, waited);
+    }
+
     void resume(std::int64_t now, bool on_another_thread) noexcept {
         slice_start = now;
         ++counters.resumes;
@@ -48,17 +55,44 @@ struct run_watcher {
     }
 };
 
-/// One for each type of log: its address tells which type a context's log has.
+/// One for each type of log: its address tells which type a context's log has. That holds between shared libraries as
+/// well, of whatever default visibility.
 template <class Log>
-inline constexpr char log_type_tag{};
+[[gnu::visibility("default")]] inline constexpr char log_type_tag{};
+
+/// Where a context lies that coroutines may carry for longer than anybody else needs it: ends with the last owner.
+///
+/// @par Thread safety  any thread
+class shared_owner {
+public:
+    using destroy = void (*)(shared_owner&) noexcept;
+
+    /// One owner is the caller.
+    explicit shared_owner(destroy d) noexcept : destroy_(d) {}
+    shared_owner(shared_owner&&) = delete;
+
+    void add_owner() noexcept { owners_.fetch_add(1, memory_order::relaxed); }  // relaxed: the caller is one
+    void release_owner() noexcept {
+        // acquire and release: what any owner did happens before what follows the last
+        if (owners_.fetch_sub(1, memory_order::acq_rel) == 1) destroy_(*this);
+    }
+
+protected:
+    ~shared_owner() = default;
+
+private:
+    destroy destroy_;
+    atomic<std::size_t> owners_{1};
+};
 
 /// @par Thread safety  one slice at a time, on any thread; `watched` is any thread's
 class context {
 public:
-    /// The log must stay where it is.
+    /// The log must stay where it is. No owner: the context outlives the coroutines that carry it.
     template <class Log>
-    explicit context(Log& log) noexcept
-        : log_(&log),
+    explicit context(Log& log, shared_owner* owner = nullptr) noexcept
+        : owner_(owner),
+          log_(&log),
           type_(&log_type_tag<Log>),
           clock_(&log_access::clock_of(log)),
           read_clock_([](void const* clock) noexcept {
@@ -70,15 +104,24 @@ public:
         if (current_ == this) current_ = nullptr;
     }
 
-    /// The log, or null where it is of another type.
+    /// What those keep that carry this, or null.
+    [[nodiscard]] shared_owner* owner() const noexcept { return owner_; }
+
+    /// Whether the log is of this type, be it over or not.
+    template <class Log>
+    [[nodiscard]] bool is_of() const noexcept {
+        return type_ == &log_type_tag<Log>;
+    }
+
+    /// The log, or null where it is over or of another type.
     template <class Log>
     [[nodiscard]] Log* log() const noexcept {
-        return type_ == &log_type_tag<Log> ? static_cast<Log*>(log_) : nullptr;
+        return is_of<Log>() ? static_cast<Log*>(log_) : nullptr;
     }
 
     /// The log has ended: whoever asks finds none, and no timer of it is told of slices any more.
     void forget_log() noexcept {
-        log_ = nullptr;
+        if (log_ != nullptr) log_ = nullptr;  // once it is, late work on another thread may be reading it
         forget_watchers();
     }
 
@@ -90,7 +133,7 @@ public:
 
     /// Starts to tell a watcher of slices; the present one counts from `now`.
     void watch(run_watcher& w, std::int64_t now) noexcept {
-        w.slice_start = running_ ? now : slice_end_;
+        w.slice_start = running_ ? now : larger(now, slice_end_);
         w.watched = this;
         w.next = std::exchange(watchers_, &w);
         watched_.store(true, memory_order::relaxed);
@@ -111,17 +154,17 @@ public:
         watched_.store(watchers_ != nullptr, memory_order::relaxed);
     }
 
-    /// A slice begins, having waited for a thread for `queued` ticks.
-    void begin_slice(std::int64_t now, std::int64_t queued) noexcept {
-        auto const thread = ::pthread_self();
-        bool const hopped = slices_ != 0 && ::pthread_equal(thread, thread_) == 0;
+    /// A slice begins, of work that has been ready since then: `now`, where nobody can know.
+    void begin_slice(std::int64_t now, std::int64_t ready_since) noexcept {
+        bool const hopped = slice_ != 0 && !was_here();
         for (run_watcher* w = watchers_; w != nullptr; w = w->next) {
             w->end_run(slice_end_);
-            w->counters.queued += queued;
+            // Not what was before the watcher; while other work of the log ran, the log did not wait.
+            w->queue(larger(larger(ready_since, slice_end_), w->slice_start), now);
             w->resume(now, hopped);
         }
-        thread_ = thread;
-        ++slices_;
+        thread_ = ::pthread_self();
+        slice_ = ++slices_of_thread_;
         running_ = true;
     }
 
@@ -131,16 +174,21 @@ public:
         running_ = false;
     }
 
-    /// As if the last slice had not ended.
-    void continue_slice() noexcept { running_ = true; }
+    /// Goes on with that slice of this thread as if it had not ended; where it is not the latest, begins one.
+    void continue_slice(std::uint64_t number) noexcept {
+        if (number != 0 && number == slice_ && was_here()) {
+            running_ = true;
+        } else {
+            auto const time = now();
+            begin_slice(time, time);
+        }
+    }
 
-    /// How many slices have begun.
-    [[nodiscard]] std::uint64_t slices() const noexcept { return slices_; }
+    /// The number of the latest slice, which no other slice of its thread has, whatever the context; 0: none.
+    [[nodiscard]] std::uint64_t slice() const noexcept { return slice_; }
 
     /// Whether this thread is in a slice, perhaps with one of another context nested in it.
-    [[nodiscard]] bool running_here() const noexcept {
-        return running_ && ::pthread_equal(::pthread_self(), thread_) != 0;
-    }
+    [[nodiscard]] bool running_here() const noexcept { return running_ && was_here(); }
 
     /// Whether a slice is running, here or elsewhere.
     [[nodiscard]] bool running() const noexcept { return running_; }
@@ -156,27 +204,33 @@ private:
         while (watchers_ != nullptr) forget(*watchers_);
     }
 
-    static inline constinit thread_local context* current_ = nullptr;
+    /// Whether the latest slice was one of this thread.
+    [[nodiscard]] bool was_here() const noexcept { return ::pthread_equal(::pthread_self(), thread_) != 0; }
 
+    // A thread has one of each, however many shared libraries include this.
+    [[gnu::visibility("default")]] static inline constinit thread_local context* current_ = nullptr;
+    [[gnu::visibility("default")]] static inline constinit thread_local std::uint64_t slices_of_thread_ = 0;
+
+    shared_owner* owner_;
     void* log_;
     void const* type_;
     void const* clock_;
     std::int64_t (*read_clock_)(void const*) noexcept;
     run_watcher* watchers_ = nullptr;
     std::int64_t slice_end_ = 0;  // of the latest slice that has ended
-    std::uint64_t slices_ = 0;
+    std::uint64_t slice_ = 0;
     atomic<bool> watched_{false};
     bool running_ = false;
     ::pthread_t thread_{};  // of the latest slice
 };
 
-/// The log of the running slice. Where there is none of this type, an assertion fails; else one that is over.
+/// The log of the running slice, or one that is over. Where none of this type is current, an assertion fails.
 template <class Log>
 [[nodiscard]] Log& current_log() noexcept {
     context const* const here = context::current();
-    Log* const log = here == nullptr ? nullptr : here->template log<Log>();
-    assert(log != nullptr
+    assert(here != nullptr && here->template is_of<Log>()
            && "logdefer: no log of this type is current; was the work continued on an unbound executor?");
+    Log* const log = here == nullptr ? nullptr : here->template log<Log>();
     return log != nullptr ? *log : log_access::closed<Log>();
 }
 
@@ -197,15 +251,32 @@ struct slice_transfer {
     void const* to = nullptr;
 };
 
+/// Keeps the owner of a context, if there is one.
+class owner_share {
+public:
+    explicit owner_share(shared_owner* o) noexcept : owner_(o) {
+        if (owner_ != nullptr) owner_->add_owner();
+    }
+    owner_share(owner_share&&) = delete;
+    ~owner_share() {
+        if (owner_ != nullptr) owner_->release_owner();
+    }
+
+    void swap(owner_share& other) noexcept { std::swap(owner_, other.owner_); }
+
+private:
+    shared_owner* owner_;
+};
+
 /// A coroutine's stays in its context: from each resume to the next suspension.
 ///
 /// A stay is a slice, or a part of the slice that is running: of an executor, or of the coroutine that resumed this
 /// one. Where a coroutine suspends in favour of another of the same context, both stays are in one slice.
 class carried_context {
 public:
-    explicit carried_context(context* c) noexcept : context_(c) {}
+    explicit carried_context(context* c) noexcept : owner_(c == nullptr ? nullptr : c->owner()), context_(c) {}
     carried_context(carried_context&&) = delete;
-    /// A coroutine that ends without a suspension, or by an exception, is still there.
+    /// A coroutine that ends without a suspension is still there.
     ~carried_context() {
         if (inside_ && context::current() == context_) (void)leave(nullptr);
     }
@@ -221,32 +292,33 @@ public:
     /// Ends the stay. The coroutine's address is what it will be known by when it comes back.
     left_slice leave(void const* coroutine) noexcept {
         coroutine_ = coroutine;
+        transfer_.to = nullptr;  // whoever it was for carries no context
         // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): clang 19 does not see that a promise is constructed
         if (!inside_) return {};
         inside_ = false;
-        if (context::exchange_current(before_) != context_) context_ = nullptr;  // it ended during the stay
+        context const* const found = context::exchange_current(before_);
+        assert((found == context_ || found == nullptr)
+               && "logdefer: a coroutine did not leave its context; is its yield_value or final_suspend not carried, or "
+                  "does its unhandled_exception throw without leave_context?");
+        if (found != context_) context_ = nullptr;  // it ended during the stay
         if (context_ == nullptr) return {};
         if (!owns_slice_) return {nullptr, 0, true};
         context_->end_slice(context_->now());
-        return {context_, context_->slices(), true};
+        return {context_, context_->slice(), true};
     }
 
     /// Takes back what `leave` did: the coroutine was not suspended.
     void return_to(left_slice left) noexcept {
         if (!left.stayed) return;
         move_in();
-        if (left.of == nullptr) return;
-        if (left.number == context_->slices()) {
-            context_->continue_slice();
-        } else {  // others of the context have run
-            context_->begin_slice(context_->now(), 0);
-        }
+        if (left.of != nullptr) context_->continue_slice(left.number);  // others of the context may have run
     }
 
     /// From now on the stays are in another context.
     void move_to(context& other) noexcept {
         (void)leave(coroutine_);
         context_ = &other;
+        owner_share{other.owner()}.swap(owner_);
         enter();
     }
 
@@ -261,19 +333,18 @@ private:
         before_ = context::exchange_current(context_);
     }
 
-    /// The number of the slice tells a transfer to this coroutine from one to another that had the same address.
+    /// The number of the slice tells a transfer to this coroutine from one to another that had the same address, and
+    /// this context from one that lay here before.
     void take_up_slice() noexcept {
         assert(!context_->running() && "logdefer: two threads use one log at once; give the other a fork");
         auto const [from, to] = std::exchange(transfer_, {});
-        if (to == coroutine_ && to != nullptr && from.of == context_ && from.number == context_->slices()) {
-            context_->continue_slice();
-        } else {
-            context_->begin_slice(context_->now(), 0);
-        }
+        bool const meant = to == coroutine_ && to != nullptr && from.of == context_;
+        context_->continue_slice(meant ? from.number : 0);
     }
 
-    static inline constinit thread_local slice_transfer transfer_{};
+    [[gnu::visibility("default")]] static inline constinit thread_local slice_transfer transfer_{};
 
+    owner_share owner_;
     context* context_;
     context* before_ = nullptr;  // the thread's current one while this is away
     void const* coroutine_ = nullptr;

@@ -23,9 +23,14 @@ struct log_access {
         return log.clock_;
     }
 
-    /// A log that was over before it began; never destroyed, since objects that end later may still ask for it.
+    /// A log that was over before it began; never destroyed, since objects that end later may still ask for it. No call
+    /// on it writes to it: it is that of all threads.
     template <class Log>
     [[gnu::cold]] static Log& closed() noexcept {
+        static_assert(std::is_default_constructible_v<typename Log::clock_type>
+                          && std::is_default_constructible_v<typename Log::serializer_type>,
+                      "logdefer: current() must make a log that is over where there is none: the clock and the "
+                      "serializer of its type need default constructors");
         alignas(Log) static unsigned char place[sizeof(Log)];
         static Log* const log = new (static_cast<void*>(place))
             Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};

@@ -1,0 +1,11 @@
+// expect: logdefer: current\(\) must make a log that is over where there is none
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/coroutine.hpp>
+
+struct clock_of_a_world : logdefer::system_clock {
+#ifdef SHOULD_FAIL
+    explicit clock_of_a_world(int world);
+#endif
+};
+
+bool find() { return logdefer::current<logdefer::basic_log_defer<clock_of_a_world>>().is_open(); }
