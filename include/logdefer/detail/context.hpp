@@ -15,6 +15,7 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <utility>
 
 #include <pthread.h>
@@ -55,10 +56,27 @@ struct run_watcher {
     }
 };
 
-/// One for each type of log: its address tells which type a context's log has. That holds between shared libraries as
-/// well, of whatever default visibility.
+/// Which type a log has.
+struct log_type {
+    char const* name;
+
+    /// The address tells, but for shared libraries of hidden visibility, which have one each: an attribute on it would
+    /// not help where the log's type, or its clock's, is hidden itself. Types of unnamed namespaces may share a name.
+    bool operator==(log_type const& other) const noexcept { return this == &other || has_name_of(other); }
+
+private:
+    [[nodiscard, gnu::noinline, gnu::cold]] bool has_name_of(log_type const& other) const noexcept {
+        return std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr;
+    }
+};
+
 template <class Log>
-[[gnu::visibility("default")]] inline constexpr char log_type_tag{};
+constexpr char const* name_of_type() noexcept {
+    return __PRETTY_FUNCTION__;
+}
+
+template <class Log>
+inline constexpr log_type log_type_of{name_of_type<Log>()};
 
 /// Where a context lies that coroutines may carry for longer than anybody else needs it: ends with the last owner.
 ///
@@ -93,7 +111,7 @@ public:
     explicit context(Log& log, shared_owner* owner = nullptr) noexcept
         : owner_(owner),
           log_(&log),
-          type_(&log_type_tag<Log>),
+          type_(log_type_of<Log>),
           clock_(&log_access::clock_of(log)),
           read_clock_([](void const* clock) noexcept {
               return static_cast<typename Log::clock_type const*>(clock)->ticks();
@@ -110,7 +128,7 @@ public:
     /// Whether the log is of this type, be it over or not.
     template <class Log>
     [[nodiscard]] bool is_of() const noexcept {
-        return type_ == &log_type_tag<Log>;
+        return type_ == log_type_of<Log>;
     }
 
     /// The log, or null where it is over or of another type.
@@ -213,7 +231,7 @@ private:
 
     shared_owner* owner_;
     void* log_;
-    void const* type_;
+    log_type const& type_;
     void const* clock_;
     std::int64_t (*read_clock_)(void const*) noexcept;
     run_watcher* watchers_ = nullptr;
