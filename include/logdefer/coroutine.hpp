@@ -124,9 +124,8 @@ timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a
 ///
 /// The type's clock and serializer can be made without arguments.
 ///
-/// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever. That which is
-/// over
-///                    is one for all threads: they may call it at once, but nobody may move from it or assign to it
+/// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever. Where it is over,
+///                    the result is one for all threads, which may call it at once: never move from or assign to it
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log& current() noexcept {
     return detail::current_log<Log>();
