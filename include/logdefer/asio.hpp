@@ -345,14 +345,14 @@ auto make_bound(Place place, Log&& log, text const* name) {
 /// @par Errors        throws `std::bad_alloc`; a timer that cannot be kept is counted, as `basic_log_defer::timer` does
 /// @par Thread safety a call on the log: sequenced with others
 /// @par Lifetime      a log given as an lvalue must stay where it is until its work is over or it has ended
-/// @par Complexity    one allocation, which is kept until the log has ended, however often the log is bound
+/// @par Complexity    one allocation, which is kept until the log has ended
 template <class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
 [[nodiscard]] auto bind(On&& on, Log&& log) {
     return detail::make_bound<timing::wall>(detail::one_at_a_time(on), std::forward<Log>(log), nullptr);
 }
 
-/// The same, with a timer that runs from now till the last work is over, and tells this much of it. The name is copied.
+/// The same, with a timer that runs from now till the last work is over, and tells this much of it.
 ///
 /// Work that is lent the log by a binding of its own, `bind(pool, current())`, is idle time of this timer.
 template <timing Timing = timing::wall, class On, class Log>

@@ -62,11 +62,8 @@ struct log_type {
 
     /// The address tells, but for shared libraries of hidden visibility, which have one each: an attribute on it would
     /// not help where the log's type, or its clock's, is hidden itself. Types of unnamed namespaces may share a name.
-    bool operator==(log_type const& other) const noexcept { return this == &other || has_name_of(other); }
-
-private:
-    [[nodiscard, gnu::noinline, gnu::cold]] bool has_name_of(log_type const& other) const noexcept {
-        return std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr;
+    bool operator==(log_type const& other) const noexcept {
+        return this == &other || (std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr);
     }
 };
 
@@ -135,6 +132,12 @@ public:
     template <class Log>
     [[nodiscard]] Log* log() const noexcept {
         return is_of<Log>() ? static_cast<Log*>(log_) : nullptr;
+    }
+
+    /// The same, null as well where only the name tells the type.
+    template <class Log>
+    [[nodiscard]] Log* log_at_a_glance() const noexcept {
+        return &type_ == &log_type_of<Log> ? static_cast<Log*>(log_) : nullptr;
     }
 
     /// The log has ended: whoever asks finds none, and no timer of it is told of slices any more.
@@ -242,14 +245,20 @@ private:
     ::pthread_t thread_{};  // of the latest slice
 };
 
-/// The log of the running slice, or one that is over. Where none of this type is current, an assertion fails.
 template <class Log>
-[[nodiscard]] Log& current_log() noexcept {
-    context const* const here = context::current();
+[[nodiscard, gnu::noinline, gnu::cold]] Log& current_log_of(context const* here) noexcept {
     assert(here != nullptr && here->template is_of<Log>()
            && "logdefer: no log of this type is current; was the work continued on an unbound executor?");
     Log* const log = here == nullptr ? nullptr : here->template log<Log>();
     return log != nullptr ? *log : log_access::closed<Log>();
+}
+
+/// The log of the running slice, or one that is over. Where none of this type is current, an assertion fails.
+template <class Log>
+[[nodiscard]] Log& current_log() noexcept {
+    context const* const here = context::current();
+    Log* const log = here == nullptr ? nullptr : here->template log_at_a_glance<Log>();
+    return log != nullptr ? *log : current_log_of<Log>(here);
 }
 
 inline run_watcher::~run_watcher() {
@@ -310,16 +319,20 @@ public:
     /// Ends the stay. The coroutine's address is what it will be known by when it comes back.
     left_slice leave(void const* coroutine) noexcept {
         coroutine_ = coroutine;
-        transfer_.to = nullptr;  // whoever it was for carries no context
         // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): clang 19 does not see that a promise is constructed
-        if (!inside_) return {};
+        if (!inside_) {
+            transfer_.to = nullptr;  // it was not for this one, which may be new at an address that was another's
+            return {};
+        }
         inside_ = false;
         context const* const found = context::exchange_current(before_);
-        assert((found == context_ || found == nullptr)
-               && "logdefer: a coroutine did not leave its context; is its yield_value or final_suspend not carried, or "
-                  "does its unhandled_exception throw without leave_context?");
-        if (found != context_) context_ = nullptr;  // it ended during the stay
-        if (context_ == nullptr) return {};
+        if (found != context_) [[unlikely]] {
+            assert(found == nullptr
+                   && "logdefer: a coroutine did not leave its context; is its yield_value or final_suspend not "
+                      "carried, or does its unhandled_exception throw without leave_context?");
+            context_ = nullptr;  // it ended during the stay
+            return {};
+        }
         if (!owns_slice_) return {nullptr, 0, true};
         context_->end_slice(context_->now());
         return {context_, context_->slice(), true};
