@@ -86,7 +86,7 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
                "colours (on a terminal, unless NO_COLOR is set)");
-    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, by PAGER or less");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, without PAGER by less");
     group.value("--completion", raw.completion, "SHELL", "write a script for bash, zsh or fish and end");
 }
 

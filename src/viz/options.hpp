@@ -57,7 +57,7 @@ struct options {
     bool preserve_newlines = false;
     std::optional<bool> colour;
     std::optional<int> timer_columns;
-    bool pager = true;
+    std::optional<bool> pager;
     std::string time_zone;
     json::data_format format = json::data_format::json_pretty;
 

@@ -37,12 +37,12 @@ bool is_installed(std::string const& program) {
 
 }  // namespace
 
-std::optional<std::string> pager_command() {
+std::optional<std::string> pager_command(bool asked_for) {
     if (char const* const chosen = std::getenv("PAGER")) {
         bool const none = std::string_view{chosen}.empty() || std::string_view{chosen} == "cat";
         return none ? std::nullopt : std::optional<std::string>{chosen};
     }
-    if (is_installed("less")) return "less -FRX";
+    if (asked_for && is_installed("less")) return "less -FRX";
     return std::nullopt;
 }
 

@@ -10,9 +10,9 @@
 
 namespace viz {
 
-/// The command for it: what PAGER says, else `less -FRX` where there is such a program. Nothing where PAGER is empty or
-/// `cat`.
-[[nodiscard]] std::optional<std::string> pager_command();
+/// The command for it: what PAGER says; without PAGER, where one is asked for, `less -FRX` if there is such a program.
+/// Nothing where PAGER is empty or `cat`.
+[[nodiscard]] std::optional<std::string> pager_command(bool asked_for);
 
 /// Gets all that is written to standard output while this lives; at its end, waits until the user has left. Meanwhile
 /// an interrupt from the keyboard is the pager's.

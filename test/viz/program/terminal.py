@@ -68,13 +68,13 @@ class Terminal(InFolder):
     def test_there_are_no_pages_when_they_are_refused(self):
         self.assertEqual(self.shown("--no-pager", "--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"1\n")
 
-    def test_less_is_the_pager_that_is_not_chosen(self):
+    def test_less_is_the_pager_where_one_is_asked_for_and_none_chosen(self):
         less = self.write("less", b'#!/bin/sh\necho "less $*"\n')
         os.chmod(less, 0o755)
         environment = {"PATH": f"{self.folder}:{os.environ['PATH']}"}
         saved = ENVIRONMENT.pop("PAGER", None)
         self.addCleanup(lambda: saved is None or ENVIRONMENT.update(PAGER=saved))
-        process = subprocess.Popen([PROGRAM, self.log], env={**ENVIRONMENT, **environment}, stdin=subprocess.DEVNULL,
+        process = subprocess.Popen([PROGRAM, "--pager", self.log], env={**ENVIRONMENT, **environment}, stdin=subprocess.DEVNULL,
                                    stdout=self.slave)
         os.close(self.slave)
         self.addCleanup(process.wait)
