@@ -181,6 +181,14 @@ def report(result, visits, wrk, log):
     print("  Equal. Every id is unique; jq and the library's reader agree on every line.")
 
 
+def show_overview(viewer, log, page):
+    print("\nWhat the viewer makes of all of them: log-defer-viz --stats --by status", flush=True)
+    subprocess.run([viewer, "--stats", "--by", "status", log], check=True)
+    if page:
+        subprocess.run([viewer, "--html", page, log], check=True)
+        print(f"\nA page of them for the browser: {page}")
+
+
 def demo(options):
     directory = options.directory
     for name in ("requests.log", "orders.db", "orders.db-wal", "orders.db-shm"):
@@ -200,12 +208,16 @@ def demo(options):
     print(f"\nThe last {len(AFTER_LOAD)} records\n", flush=True)
     subprocess.run([options.render_records, "--last", str(len(AFTER_LOAD)), *colour, service.log], check=True)
     report(result, visits, wrk, service.log)
+    if options.viewer:
+        show_overview(options.viewer, service.log, directory / "report.html" if options.html else None)
 
 
 def parse_options():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--service", required=True, help="the program orders-service")
     parser.add_argument("--render-records", required=True, help="the program render_records")
+    parser.add_argument("--viewer", help="the program log-defer-viz, to show an overview")
+    parser.add_argument("--html", action="store_true", help="let it also write report.html")
     parser.add_argument("--directory", required=True, type=pathlib.Path, help="where requests.log is left")
     parser.add_argument("--seconds", type=int, default=3, help="of load (%(default)s)")
     parser.add_argument("--connections", type=int, default=64, help="of the load (%(default)s)")

@@ -86,7 +86,8 @@ std::unique_ptr<block_source> open_input(options const& o, terminal t) {
 /// Not where records are waited for, nor where they are typed.
 std::optional<std::string> pager_for(options const& o, terminal t) {
     bool const typed = std::ranges::find(o.files, "-") != o.files.end() && isatty(STDIN_FILENO) == 1;
-    bool const wanted = o.pager.value_or(true) && t.present && !typed && o.follow == following::no && o.what != purpose::html;
+    bool const wanted =
+        o.pager.value_or(true) && t.present && !typed && o.follow == following::no && o.what != purpose::html;
     return wanted ? pager_command(o.pager.has_value()) : std::nullopt;
 }
 
