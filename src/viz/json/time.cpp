@@ -31,7 +31,7 @@ std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
     std::size_t const point = std::min(value.find('.'), value.size());
     if (point == 0 || point > safe_digits) return std::nullopt;
     std::string_view const fraction = value.substr(std::min(point + 1, value.size()));
-    if (fraction.find_first_not_of("0123456789") != fraction.npos) return std::nullopt;
+    if (fraction.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
     auto const whole = number_in(value.substr(0, point), point);
     if (!whole || *whole >= longest_time / second) return std::nullopt;
     std::int64_t const size = *whole * second + *number_in(fraction, 9);
