@@ -52,6 +52,10 @@ public:
     /// Lets the work that waits or runs fail, so that a shutdown need not wait for it.
     void interrupt() noexcept;
 
+    /// Ends the threads, after what they still do. Who waits for their work has to call this before the executor goes
+    /// that it waits on: a thread that has handed over its result may not have let go of that yet.
+    void join() { threads_.join(); }
+
 private:
     /// A store for as long as one piece of work takes. There is one for each thread, so there always is one.
     class borrowed_store {

@@ -58,6 +58,7 @@ int serve(settings const& s) {
     std::printf("orders-service listens on http://127.0.0.1:%d\n", http.port());
     std::fflush(stdout);
     http.run(s.threads);
+    database.join();
     std::printf("%s\n", counts.to_json().c_str());
     return counts.log_errors == 0 ? 0 : 1;
 }
