@@ -43,7 +43,7 @@ public:
     }
 
     timer_scope(timer_scope&& other) noexcept
-        : owner_(std::exchange(other.owner_, nullptr)), place_(other.place_), clock_(other.clock_) {}
+        : owner_(std::exchange(other.owner_, nullptr)), place_(other.place_), clock_(std::move(other.clock_)) {}
     timer_scope& operator=(timer_scope&&) = delete;
     ~timer_scope() { stop(); }
 
