@@ -31,6 +31,10 @@ interval interval_of(record::timer const& timer, record const& r) {
     return {start, std::max(start, end)};
 }
 
+bool is_named(record::timer const& timer, std::string_view name) {
+    return json::is_string(timer.name) && json::unescaped(timer.name) == name;
+}
+
 bool has_failed(record const& r) {
     constexpr double error = 10;
     return is_there(r.outcome) || std::ranges::any_of(r.lines, [](auto const& line) {

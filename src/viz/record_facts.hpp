@@ -21,6 +21,9 @@ struct interval {
 };
 [[nodiscard]] interval interval_of(record::timer const& timer, record const& r);
 
+/// Whether the timer's name is this text.
+[[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);
+
 /// Whether the record has an outcome, which it has only where something went wrong, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
 

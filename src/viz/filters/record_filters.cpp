@@ -3,6 +3,7 @@
 
 #include "json/cursor.hpp"
 #include "json/text.hpp"
+#include "record_facts.hpp"
 
 #include <algorithm>
 
@@ -54,9 +55,7 @@ bool timer_filter::may_keep(std::string_view line) const {
 }
 
 bool timer_filter::keeps(record const& r, output&) {
-    return std::ranges::any_of(r.timers, [&](auto const& timer) {
-        return json::is_string(timer.name) && json::unescaped(timer.name) == name_;
-    });
+    return std::ranges::any_of(r.timers, [&](auto const& timer) { return is_named(timer, name_); });
 }
 
 text_filter::text_filter(std::string text) : text_(std::move(text)) {

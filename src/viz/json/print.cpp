@@ -244,6 +244,16 @@ void append_yaml(std::string& out, std::string_view value) {
     yaml_printer{out}.value(value, 0, false);
 }
 
+std::string shown_scalar(std::string_view value) {
+    std::string text;
+    if (is_string(value)) {
+        append_visible_in_line(text, unescaped(value));
+    } else if (is_number(value)) {
+        append_general(text, value);
+    }
+    return text;
+}
+
 void append_formatted(std::string& out, std::string_view value, data_format format, bool terminal) {
     switch (format) {
         case data_format::json: return append_compact(out, value, {.del = terminal});

@@ -26,6 +26,10 @@ void append_pretty(std::string& out, std::string_view value, escapes how);
 /// A YAML document, members sorted. Ends the line.
 void append_yaml(std::string& out, std::string_view value);
 
+/// A string or a number as people know it, kept in its line: the string's own text, 15 significant digits. Nothing for
+/// all else.
+[[nodiscard]] std::string shown_scalar(std::string_view value);
+
 /// Appends the value in a format. Only `json` leaves the line open.
 void append_formatted(std::string& out, std::string_view value, data_format format, bool terminal);
 

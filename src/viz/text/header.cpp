@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/header.hpp"
 
-#include "json/cursor.hpp"
+#include "json/print.hpp"
 #include "json/text.hpp"
 #include "text/time_zone.hpp"
 
@@ -16,17 +16,6 @@
 namespace viz::text {
 
 namespace {
-
-/// The start as people know it: with 15 significant digits.
-std::string printed_start(std::string_view start) {
-    std::string text;
-    if (json::is_string(start)) {
-        json::append_visible_in_line(text, json::unescaped(start));
-    } else if (json::is_number(start)) {
-        json::append_general(text, start);
-    }
-    return text;
-}
 
 /// The digits after the point, with the point; nothing where there are none.
 std::string_view fraction_of(std::string_view printed) {
@@ -44,7 +33,7 @@ double current_time() {
 }
 
 void header::append(std::string& out, std::string_view start) {
-    std::string const printed = printed_start(start);
+    std::string const printed = json::shown_scalar(start);  // as people know it
     out += "------ ";
     if (now_) {
         append_age(out, json::to_number(start));

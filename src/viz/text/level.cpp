@@ -2,6 +2,7 @@
 #include "text/level.hpp"
 
 #include "json/cursor.hpp"
+#include "json/print.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
@@ -16,16 +17,6 @@ namespace {
 
 constexpr std::array<std::pair<double, std::string_view>, 4> levels{
     {{10, "ERROR"}, {20, "WARN"}, {30, "INFO"}, {40, "DEBUG"}}};
-
-std::string text_of(std::string_view value) {
-    std::string text;
-    if (json::is_string(value)) {
-        json::append_visible_in_line(text, json::unescaped(value));
-    } else if (json::is_number(value)) {
-        json::append_general(text, value);
-    }
-    return text;
-}
 
 }  // namespace
 
@@ -49,7 +40,7 @@ std::string shown_level(std::string_view level) {
             if (number == known) return std::string{name};
         }
     }
-    return text_of(level);
+    return json::shown_scalar(level);
 }
 
 std::string_view colour_of_level(double level) {

@@ -2,9 +2,9 @@
 #include "views/jq_views.hpp"
 
 #include "filters/where.hpp"
-#include "json/cursor.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
+#include "record_facts.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -112,13 +112,7 @@ void count_view::show(record const& r, output& out) {
 void count_view::count_member(counted& c, record const& r) {
     std::string_view const value = value_at(r.data, c.path);
     if (value.empty() || value == "null") return;
-    std::string text;
-    if (json::is_string(value)) {
-        json::append_unescaped(text, value);
-    } else {
-        json::append_compact(text, value, {});
-    }
-    ++c.counts[text];
+    ++c.counts[text_of(value)];
 }
 
 void count_view::count_outputs(counted& c, record const& r, output& out) {

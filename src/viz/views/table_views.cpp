@@ -2,10 +2,10 @@
 #include "views/table_views.hpp"
 
 #include "filters/where.hpp"
-#include "json/cursor.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
+#include "record_facts.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +32,7 @@ std::string time_of(std::string_view name, record const& r) {
     std::int64_t sum = 0;
     bool found = false;
     for (auto const& timer : r.timers) {
-        if (!json::is_string(timer.name) || json::unescaped(timer.name) != name) continue;
+        if (!is_named(timer, name)) continue;
         std::int64_t const end = json::nanoseconds_of(timer.end.empty() ? r.end : timer.end);
         std::int64_t const time = std::max<std::int64_t>(0, end - json::nanoseconds_of(timer.start));
         sum = std::min(sum, json::longest_time) + std::min(time, json::longest_time);
@@ -74,16 +74,7 @@ void csv_view::show(record const& r, output& out) {
 }
 
 std::string csv_view::value_of(column const& c, record const& r) {
-    if (!c.timer.empty()) return time_of(c.timer, r);
-    std::string_view value = value_at(r.json, c.path);
-    if (value.empty()) value = value_at(r.data, c.path);
-    std::string text;
-    if (json::is_string(value)) {
-        json::append_unescaped(text, value);
-    } else if (!value.empty() && value != "null") {
-        json::append_compact(text, value, {});
-    }
-    return text;
+    return c.timer.empty() ? text_of(member_of(r, c.path)) : time_of(c.timer, r);
 }
 
 /// The field and a comma.
