@@ -113,7 +113,7 @@ void add_purposes(CLI::App& app, raw_options& raw) {
         ->allow_extra_args(false);
     group.flag("--sort-time", raw.sort_time, "in the order of their starts");
     group.value("--sort", raw.sort, "KEY", "by start, which is --sort-time, or by duration, the longest first");
-    group.value("--top", raw.result.top, "N", "the first N in this order, or the N longest; the first N of --by");
+    group.value("--top", o.top, "N", "the first N in this order, or the N longest; the first N of --by");
     group.value("--format", raw.output_format, "F", "text, json, csv or chrome-trace (text)");
     group.value("--columns", o.columns, "PATHS", "of csv: start,end,data.user,timers.db (start,end)");
     group.value("--html", o.html, "FILE", "write a page for the browser");
@@ -245,9 +245,9 @@ void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
+    if (is_overview(o.what)) throw usage_error{"--follow excludes the overviews, which print at the end"};
     constexpr purpose endless[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map,
                                    purpose::csv};
-    if (is_overview(o.what)) throw usage_error{"--follow excludes the overviews, which print at the end"};
     if (std::ranges::find(endless, o.what) == std::end(endless)) {
         throw usage_error{
             "--follow excludes --reduce, --count, --html and --format json or chrome-trace, which need an end"};

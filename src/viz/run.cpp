@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -60,15 +61,22 @@ std::optional<std::uintmax_t> size_of(std::string const& path) {
     return static_cast<std::uintmax_t>(status.st_size);
 }
 
-/// How many bytes will be read; nothing where that is not known before, as of what is compressed.
-std::optional<std::uintmax_t> total_size(options const& o) {
+/// Of all files; nothing where one has none.
+std::optional<std::uintmax_t> total_size(std::vector<std::string> const& files) {
     std::uintmax_t total = 0;
-    for (auto const& path : o.files) {
-        auto const size = path == "-" || is_compressed(path) ? std::nullopt : size_of(path);
+    for (auto const& path : files) {
+        auto const size = size_of(path);
         if (!size) return std::nullopt;
         total += *size;
     }
     return total;
+}
+
+/// How many bytes will be read; nothing where that is not known before, as of what is compressed.
+std::optional<std::uintmax_t> bytes_to_read(options const& o) {
+    bool const known =
+        std::ranges::none_of(o.files, [](auto const& path) { return path == "-" || is_compressed(path); });
+    return known ? total_size(o.files) : std::nullopt;
 }
 
 /// Output that appears on the same terminal meanwhile says enough.
@@ -80,7 +88,7 @@ std::unique_ptr<block_source> open_input(options const& o, terminal t) {
     }
     auto reader = std::make_unique<block_reader>(o.files);
     if (!wants_progress(o, t)) return reader;
-    return std::make_unique<metered_source>(std::move(reader), total_size(o));
+    return std::make_unique<metered_source>(std::move(reader), bytes_to_read(o));
 }
 
 /// Not where records are waited for, nor where they are typed.
@@ -96,14 +104,8 @@ std::optional<std::string> pager_for(options const& o, terminal t) {
 std::size_t number_of_workers(options const& o) {
     constexpr std::uintmax_t worth_it = std::uintmax_t{4} << 20;
     if (o.follow != following::no || !is_shared_view(o)) return 1;
-    std::uintmax_t total = 0;
-    for (auto const& path : o.files) {
-        auto const size = size_of(path);
-        if (!size) return 1;
-        total += *size;
-    }
     unsigned const most = o.what == purpose::stats ? 2 : 8;  // each view of --stats may need much memory
-    return total < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, most);
+    return total_size(o.files).value_or(0) < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, most);
 }
 
 bool process(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
