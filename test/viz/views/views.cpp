@@ -76,31 +76,6 @@ BOOST_AUTO_TEST_CASE(records_are_sorted_by_their_starts_and_none_is_lost) {
         == "{\"data\":{\"start\":9},\"start\":-1}\n{\"a\":1}\n{\"start\":\"3\"}\n{\"start\":3.0}\n{\"start\":1.7e9}\n");
 }
 
-/// The numbers `n` of records in the order in which a view shows them.
-std::string order_of(std::vector<std::string> arguments, std::vector<std::string> const& lines) {
-    viz::jq_input input;
-    arguments.insert(arguments.end(), {"--map", ".n"});
-    auto const view = viz::make_view(viz_test::options_of(arguments), {}, input);
-    viz::output out;
-    for (auto const& line : lines) {
-        viz_test::read_line read{line};
-        view->show(*read.record(view->wants()), out);
-    }
-    while (view->finish(out)) continue;
-    std::erase(out.bytes, '\n');
-    return out.bytes;
-}
-
-BOOST_AUTO_TEST_CASE(the_longest_come_first_and_equal_ones_keep_their_order) {
-    std::vector<std::string> const lines{R"({"n":1,"start":4,"end":0.5})", R"({"n":2,"start":3,"timers":[["a",0,2]]})",
-                                         R"({"n":3,"start":2,"end":0.5})", R"({"n":4,"start":1,"end":1e-3})",
-                                         R"({"n":5,"start":5,"end":3})"};
-    BOOST_TEST(order_of({"--sort", "duration"}, lines) == "52134");
-    BOOST_TEST(order_of({"--top", "3"}, lines) == "521");
-    BOOST_TEST(order_of({"--top", "9"}, lines) == "52134");
-    BOOST_TEST(order_of({"--sort", "start", "--top", "2"}, lines) == "43");
-}
-
 /// What a view says of several records.
 std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines) {
     viz::jq_input input;
@@ -112,6 +87,24 @@ std::string shown_together(std::vector<std::string> const& arguments, std::vecto
     }
     while (view->finish(out)) continue;
     return out.bytes;
+}
+
+/// The numbers `n` of records in the order in which a view shows them.
+std::string order_of(std::vector<std::string> arguments, std::vector<std::string> const& lines) {
+    arguments.insert(arguments.end(), {"--map", ".n"});
+    std::string numbers = shown_together(arguments, lines);
+    std::erase(numbers, '\n');
+    return numbers;
+}
+
+BOOST_AUTO_TEST_CASE(the_longest_come_first_and_equal_ones_keep_their_order) {
+    std::vector<std::string> const lines{R"({"n":1,"start":4,"end":0.5})", R"({"n":2,"start":3,"timers":[["a",0,2]]})",
+                                         R"({"n":3,"start":2,"end":0.5})", R"({"n":4,"start":1,"end":1e-3})",
+                                         R"({"n":5,"start":5,"end":3})"};
+    BOOST_TEST(order_of({"--sort", "duration"}, lines) == "52134");
+    BOOST_TEST(order_of({"--top", "3"}, lines) == "521");
+    BOOST_TEST(order_of({"--top", "9"}, lines) == "52134");
+    BOOST_TEST(order_of({"--sort", "start", "--top", "2"}, lines) == "43");
 }
 
 BOOST_AUTO_TEST_CASE(records_that_run_at_once_have_lanes_of_their_own) {
