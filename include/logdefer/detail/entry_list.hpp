@@ -89,6 +89,7 @@ inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
     for (auto at = low(sealed[head]); at != 0; at = low(sealed[at + 1])) ++n;
     return n;
 }
+
 /// A set of 64 hashes of keys: while no bit comes twice, no key does, and nobody need compare them.
 class key_set {
 public:
