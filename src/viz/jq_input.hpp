@@ -18,8 +18,8 @@ public:
     /// The value of a record. Null where libjq cannot read it, though it is a record: it nests too deep. `why` then
     /// says so.
     [[nodiscard]] jq_value const* of(record const& r) {
-        if (r.serial != serial_) {
-            serial_ = r.serial;
+        if (r.position != position_) {
+            position_ = r.position;
             value_ = jq_value::parse(r.json, why_);
         }
         return value_ ? &*value_ : nullptr;
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::string const& why() const noexcept { return why_; }
 
 private:
-    std::uint64_t serial_ = 0;
+    std::optional<std::uint64_t> position_;
     std::optional<jq_value> value_;
     std::string why_;
 };

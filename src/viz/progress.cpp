@@ -57,7 +57,7 @@ std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> tot
 metered_source::metered_source(std::unique_ptr<block_source> inner, std::optional<std::uintmax_t> total)
     : inner_(std::move(inner)), total_(total), next_time_(begin_ + std::chrono::seconds{1}) {}
 
-bool metered_source::next(block& b) {
+bool metered_source::fill(block& b) {
     bool const more = inner_->next(b);
     done_ += more ? b.size : 0;
     auto const now = clock::now();

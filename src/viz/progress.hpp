@@ -28,9 +28,8 @@ public:
     metered_source(metered_source&&) = delete;
     ~metered_source() override { clear(); }
 
-    bool next(block& b) override;
-
 private:
+    bool fill(block& b) override;
     using clock = std::chrono::steady_clock;
     void show(clock::time_point now);
     void clear();

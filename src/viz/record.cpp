@@ -99,14 +99,15 @@ record::line read_line(json::cursor& at, std::vector<std::string_view>& items) {
 }
 
 /// Members of a record may be there twice: the last one stands.
-void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<std::string_view>& items) {
+void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<std::string_view>& items,
+                std::vector<std::size_t>& ends) {
     lines.clear();
     items.clear();
+    ends.clear();
     if (at.peek() != '[') {
         at.value();
         return;
     }
-    std::vector<std::size_t> ends;  // of the items of each line; they move while they are gathered
     at.elements([&] {
         lines.push_back(read_line(at, items));
         ends.push_back(items.size());
@@ -217,17 +218,17 @@ std::size_t object_start(std::string_view line) noexcept {
     return line.npos;
 }
 
-record const* record_reader::read(std::string_view line, extent how_much) {
+record const* record_reader::read(std::string_view line, std::uint64_t position, extent how_much) {
     std::size_t const begin = object_start(line);
     if (begin == line.npos) {
         why_ = line.find_first_not_of(space) == line.npos ? "an empty line" : "no JSON object";
         return nullptr;
     }
+    record_.position = position;
     record_.bytes = line.substr(begin);
     record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);
     if (how_much == extent::outline && read_outline()) return &record_;
     if (!is_valid(record_.json)) return nullptr;
-    ++record_.serial;
     split();
     return &record_;
 }
@@ -288,7 +289,7 @@ void record_reader::split() {
         } else if (key == R"("timers")") {
             read_timers(at, record_.timers);
         } else if (key == R"("logs")") {
-            read_lines(at, record_.lines, items_);
+            read_lines(at, record_.lines, items_, items_ends_);
         } else if (key == R"("outcome")") {
             record_.outcome = at.value();
         } else {

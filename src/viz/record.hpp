@@ -30,9 +30,9 @@ struct record {
         std::string_view detail;
     };
 
-    std::uint64_t serial = 0;  ///< differs from that of any other record of this reader
-    std::string_view bytes;    ///< the object as it was read, up to the end of its line
-    std::string_view json;     ///< the same, with U+FFFD for what is not UTF-8
+    std::uint64_t position = 0;  ///< of its line in the input: in the order of the input, no two are the same
+    std::string_view bytes;      ///< the object as it was read, up to the end of its line
+    std::string_view json;       ///< the same, with U+FFFD for what is not UTF-8
     std::string_view start;
     std::string_view end;
     std::string_view data;
@@ -62,9 +62,10 @@ public:
     record_reader(record_reader&&) noexcept;
     ~record_reader();
 
-    /// Reads a line, which may end in white space. `padding` bytes after it must be readable. The record is valid until
-    /// the next call and as long as the line. Null where the line is no record; `why` then says why.
-    [[nodiscard]] record const* read(std::string_view line, extent how_much = extent::all);
+    /// Reads the line at a position, which may end in white space. `padding` bytes after it must be readable. The
+    /// record is valid until the next call and as long as the line. Null where the line is no record; `why` then says
+    /// why.
+    [[nodiscard]] record const* read(std::string_view line, std::uint64_t position, extent how_much = extent::all);
     [[nodiscard]] std::string_view why() const noexcept { return why_; }
 
     static constexpr std::size_t padding = 64;
@@ -78,6 +79,7 @@ private:
     std::unique_ptr<parser> parser_;
     record record_;
     std::vector<std::string_view> items_;
+    std::vector<std::size_t> items_ends_;  // of each line, since items move while they are gathered
     std::string repaired_;
     std::string_view why_;
 };

@@ -12,6 +12,21 @@
 
 namespace viz {
 
+namespace {
+
+/// Without the first `size` bytes.
+void drop_front(std::span<iovec>& pieces, std::size_t size) {
+    while (!pieces.empty() && size >= pieces.front().iov_len) {
+        size -= pieces.front().iov_len;
+        pieces = pieces.subspan(1);
+    }
+    if (size == 0) return;
+    pieces.front().iov_base = static_cast<char*>(pieces.front().iov_base) + size;
+    pieces.front().iov_len -= size;
+}
+
+}  // namespace
+
 void print_message(std::string_view message) {
     std::string text = has_status_line() ? "\x1b[K" : "";  // what the progress has left there
     text += "log-defer-viz: ";
@@ -25,7 +40,7 @@ bool reporter::report(block const& b, block_result const& result) {
         file_ = b.file == "-" ? "(standard input)" : b.file;
         lines_ = 0;
     }
-    bool const read = write_bytes(result.out.bytes);
+    bool const read = write_all(result.out);
     for (auto const& remark : result.out.remarks()) print_message(place(remark.line) + ": " + remark.text);
     for (auto const& reason : result.reasons) {
         if (reasons_.size() < worker::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
@@ -39,7 +54,7 @@ bool reporter::report(block const& b, block_result const& result) {
 
 bool reporter::write(output const& out) {
     for (auto const& remark : out.remarks()) print_message(remark.text);
-    return write_bytes(out.bytes);
+    return write_all(out);
 }
 
 void reporter::report_skipped() const {
@@ -51,11 +66,31 @@ void reporter::report_skipped() const {
     print_message(text);
 }
 
-bool reporter::write_bytes(std::string_view bytes) {
-    while (!bytes.empty()) {
-        ssize_t const n = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
+bool reporter::write_all(output const& out) {
+    constexpr std::size_t at_once = 1024;  // the system takes no more
+    std::vector<iovec> pieces;
+    auto const add = [&](std::string_view bytes) {
+        // the cast: the system's type has no form for what is only read
+        pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
+    };
+    add(out.bytes);
+    for (auto const bytes : out.lent()) {
+        if (pieces.size() == at_once) {
+            if (!write_pieces(pieces)) return false;
+            pieces.clear();
+        }
+        add(bytes);
+    }
+    return write_pieces(pieces);
+}
+
+bool reporter::write_pieces(std::span<iovec> pieces) {
+    for (;;) {
+        while (!pieces.empty() && pieces.front().iov_len == 0) pieces = pieces.subspan(1);
+        if (pieces.empty()) return true;
+        ssize_t const n = writev(STDOUT_FILENO, pieces.data(), static_cast<int>(pieces.size()));
         if (n >= 0) {
-            bytes.remove_prefix(static_cast<std::size_t>(n));
+            drop_front(pieces, static_cast<std::size_t>(n));
         } else if (errno == EPIPE) {
             return false;
         } else if (errno != EINTR) {
@@ -63,7 +98,6 @@ bool reporter::write_bytes(std::string_view bytes) {
             return false;
         }
     }
-    return true;
 }
 
 void reporter::fail(std::string const& message) {

@@ -6,7 +6,10 @@
 #include "input/block.hpp"
 #include "worker.hpp"
 
+#include <sys/uio.h>
+
 #include <cstddef>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +37,8 @@ public:
     [[nodiscard]] exit_status status() const noexcept { return status_; }
 
 private:
-    bool write_bytes(std::string_view bytes);
+    bool write_all(output const& out);
+    bool write_pieces(std::span<iovec> pieces);
     void fail(std::string const& message);
     [[nodiscard]] std::string place(std::size_t line) const;
 

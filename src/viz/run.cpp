@@ -104,7 +104,8 @@ std::optional<std::string> pager_for(options const& o, terminal t) {
 std::size_t number_of_workers(options const& o) {
     constexpr std::uintmax_t worth_it = std::uintmax_t{4} << 20;
     if (o.follow != following::no || !is_shared_view(o)) return 1;
-    unsigned const most = o.what == purpose::stats ? 2 : 8;  // each view of --stats may need much memory
+    bool const needs_memory = o.sort || o.what == purpose::stats;  // for each view
+    unsigned const most = needs_memory ? 2 : 8;
     return total_size(o.files).value_or(0) < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, most);
 }
 

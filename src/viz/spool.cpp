@@ -6,7 +6,11 @@
 #include <fcntl.h>
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <new>
+#include <string>
+#include <utility>
 
 namespace viz {
 
@@ -26,41 +30,49 @@ file_descriptor nameless_file() {
 
 }  // namespace
 
-spool::~spool() {
-    if (mapped_ != nullptr) munmap(mapped_, mapped_size_);
+mapping mapping::of_memory(std::size_t size) {
+    void* const at = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (at == MAP_FAILED) throw std::bad_alloc{};
+    madvise(at, size, MADV_HUGEPAGE);  // much of it will be filled, and page faults cost more than the copies
+    return mapping{{static_cast<char*>(at), size}};
+}
+
+mapping mapping::of_file(file_descriptor const& file, std::size_t size) {
+    void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    if (at == MAP_FAILED) fail();
+    return mapping{{static_cast<char*>(at), size}};
+}
+
+mapping::~mapping() {
+    if (bytes_.data() != nullptr) munmap(bytes_.data(), bytes_.size());
 }
 
 std::size_t spool::append(std::string_view bytes) {
-    if (buffer_.size() + bytes.size() > memory_) flush();
-    std::size_t const place = flushed_ + buffer_.size();
-    buffer_ += bytes;
-    return place;
+    if (memory_.bytes().empty()) memory_ = mapping::of_memory(limit_ + record_reader::padding);
+    if (used_ + bytes.size() > limit_) flush();
+    std::ranges::copy(bytes, memory_.bytes().begin() + static_cast<std::ptrdiff_t>(used_));
+    used_ += bytes.size();
+    return written_ + used_ - bytes.size();
 }
 
 void spool::flush() {
     if (file_.get() < 0) file_ = nameless_file();
-    for (std::string_view left = buffer_; !left.empty();) {
+    for (auto left = memory_.bytes().first(used_); !left.empty();) {
         ssize_t const n = write(file_.get(), left.data(), left.size());
         if (n < 0 && errno != EINTR) fail();
-        if (n > 0) left.remove_prefix(static_cast<std::size_t>(n));
+        if (n > 0) left = left.subspan(static_cast<std::size_t>(n));
     }
-    flushed_ += buffer_.size();
-    buffer_.clear();
+    written_ += std::exchange(used_, 0);
 }
 
 void spool::seal() {
-    buffer_.append(record_reader::padding, '\n');
-    if (file_.get() < 0) {
-        bytes_ = buffer_;
-        return;
+    if (file_.get() >= 0) {
+        used_ += record_reader::padding;
+        flush();
+        memory_ = mapping::of_file(file_, written_);
+        used_ = written_;
     }
-    flush();
-    buffer_ = {};
-    void* const mapped = mmap(nullptr, flushed_, PROT_READ, MAP_PRIVATE, file_.get(), 0);
-    if (mapped == MAP_FAILED) fail();
-    mapped_ = mapped;
-    mapped_size_ = flushed_;
-    bytes_ = {static_cast<char const*>(mapped), flushed_};  // the bytes that were written
+    bytes_ = {memory_.bytes().data(), used_};
 }
 
 }  // namespace viz

@@ -6,26 +6,52 @@
 #include "input/file_descriptor.hpp"
 
 #include <cstddef>
-#include <string>
+#include <span>
 #include <string_view>
+#include <utility>
 
 namespace viz {
+
+/// Memory that the system maps, with an owner.
+class mapping {
+public:
+    mapping() = default;
+
+    /// Takes no memory before it is written to. Throws `std::bad_alloc`.
+    static mapping of_memory(std::size_t size);
+    /// The bytes of a file, to be read. Throws `std::system_error`.
+    static mapping of_file(file_descriptor const& file, std::size_t size);
+
+    mapping(mapping&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+    mapping& operator=(mapping&& other) noexcept {
+        std::swap(bytes_, other.bytes_);
+        return *this;
+    }
+    ~mapping();
+
+    [[nodiscard]] std::span<char> bytes() const noexcept { return bytes_; }
+
+private:
+    explicit mapping(std::span<char> bytes) noexcept : bytes_(bytes) {}
+
+    std::span<char> bytes_;
+};
 
 /// Grows, is sealed, and is read.
 class spool {
 public:
-    explicit spool(std::size_t memory = std::size_t{32} << 20) : memory_(memory) {}
+    /// Keeps so many bytes in memory, no fewer than any that are appended at once.
+    explicit spool(std::size_t memory = std::size_t{128} << 20) : limit_(memory) {}
     spool(spool&&) = delete;
-    ~spool();
 
-    /// Returns the place of the bytes. Throws `std::system_error` where the file cannot be written; it is in TMPDIR or
-    /// /tmp.
+    /// Returns the place of the bytes. Throws `std::system_error` where the file cannot be written, which is in TMPDIR
+    /// or /tmp, and `std::bad_alloc`.
     std::size_t append(std::string_view bytes);
 
     /// Nothing is appended after it. Throws `std::system_error`.
     void seal();
 
-    /// After `seal`; valid as long as the spool. `padding` bytes more may be read.
+    /// After `seal`; valid as long as the spool. `record_reader::padding` bytes more may be read.
     [[nodiscard]] std::string_view at(std::size_t place, std::size_t size) const noexcept {
         return bytes_.substr(place, size);
     }
@@ -33,12 +59,11 @@ public:
 private:
     void flush();
 
-    std::size_t memory_;
+    std::size_t limit_;
+    mapping memory_;  // with room for the padding; when it is sealed, the file's
+    std::size_t used_ = 0;
     file_descriptor file_;
-    std::string buffer_;
-    std::size_t flushed_ = 0;
-    void* mapped_ = nullptr;
-    std::size_t mapped_size_ = 0;
+    std::size_t written_ = 0;
     std::string_view bytes_;
 };
 

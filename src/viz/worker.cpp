@@ -34,19 +34,20 @@ void worker::process(block const& b, block_result& result) {
         std::size_t const size = std::min(left.find('\n'), left.size());
         result.out.at_line(++result.lines);
         std::string_view const line = left.substr(0, size);
+        std::uint64_t const position = b.position + (b.size - left.size());
         left.remove_prefix(std::min(size + 1, left.size()));
         bool const too_long = line.size() > longest_line || (b.ends_too_long && left.empty());
         if (too_long) {
             skip(result, "longer than 16 MiB");
         } else {
-            process_line(line, result);
+            process_line(line, position, result);
         }
     }
 }
 
-void worker::process_line(std::string_view line, block_result& result) {
+void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {
     if (!strict_ && !may_keep(line) && has_shape_of_record(line)) return;
-    auto const* const r = reader_.read(line, wanted_);
+    auto const* const r = reader_.read(line, position, wanted_);
     if (r == nullptr) return skip(result, reader_.why());
     if (keeps(*r, result.out)) view_->show(*r, result.out);
 }

@@ -12,6 +12,7 @@
 #include "views/view.hpp"
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,7 @@ public:
     static constexpr std::size_t most_reasons = 5;
 
 private:
-    void process_line(std::string_view line, block_result& result);
+    void process_line(std::string_view line, std::uint64_t position, block_result& result);
     void skip(block_result& result, std::string_view why) const;
     [[nodiscard]] bool may_keep(std::string_view line) const;
     [[nodiscard]] bool keeps(record const& r, output& out);

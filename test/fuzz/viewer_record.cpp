@@ -61,7 +61,7 @@ void filter(viz::record const& r, std::string_view line) {
 
 void compare_with_outline(viz::record const& r, std::string_view line) {
     static viz::record_reader other;
-    auto const* const outline = other.read(line, viz::extent::outline);
+    auto const* const outline = other.read(line, 0, viz::extent::outline);
     fuzz::require(outline != nullptr, "a record has an outline", line);
     fuzz::require(outline->bytes == r.bytes, "the outline has its bytes", line);
     fuzz::require(outline->start == r.start, "the outline has its start", line);
@@ -82,7 +82,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     look_for_parts(input);
     padded_line const line{input.substr(0, input.find('\n'))};
     static viz::record_reader reader;
-    auto const* const r = reader.read(line.text());
+    auto const* const r = reader.read(line.text(), 0);
     if (r == nullptr) {
         fuzz::require(!reader.why().empty(), "a refusal has a reason", input);
         return 0;

@@ -6,7 +6,7 @@
 namespace {
 
 BOOST_AUTO_TEST_CASE(bytes_are_found_again_in_memory_and_in_a_file) {
-    for (std::size_t const memory : {std::size_t{1} << 20, std::size_t{16}}) {
+    for (std::size_t const memory : {std::size_t{1} << 20, std::size_t{32}}) {
         viz::spool spool{memory};
         std::size_t const first = spool.append("first");
         std::size_t const second = spool.append("a second one that is long");

@@ -7,6 +7,7 @@
 #include "record.hpp"
 #include "views/view.hpp"
 
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -21,16 +22,18 @@ namespace viz_test {
 /// A line with the bytes after it that the reader asks for, and the record in it.
 class read_line {
 public:
-    explicit read_line(std::string line) : size_(line.size()), bytes_(std::move(line)) {
+    explicit read_line(std::string line, std::uint64_t position = 0)
+        : position_(position), size_(line.size()), bytes_(std::move(line)) {
         bytes_.append(viz::record_reader::padding, '\n');
     }
 
     [[nodiscard]] viz::record const* record(viz::extent how_much = viz::extent::all) {
-        return reader_.read(std::string_view{bytes_}.substr(0, size_), how_much);
+        return reader_.read(std::string_view{bytes_}.substr(0, size_), position_, how_much);
     }
     [[nodiscard]] std::string why() const { return std::string{reader_.why()}; }
 
 private:
+    std::uint64_t position_;
     std::size_t size_;
     std::string bytes_;
     viz::record_reader reader_;
@@ -43,6 +46,13 @@ inline viz::options options_of(std::vector<std::string> arguments) {
     return std::move(*options);
 }
 
+/// What goes to standard output.
+inline std::string written(viz::output const& out) {
+    std::string all = out.bytes;
+    for (auto const bytes : out.lent()) all += bytes;
+    return all;
+}
+
 /// What the view of a command line makes of a record, and what it says at the end.
 inline std::string shown(std::vector<std::string> arguments, std::string line, viz::terminal t = {}) {
     viz::jq_input input;
@@ -51,7 +61,7 @@ inline std::string shown(std::vector<std::string> arguments, std::string line, v
     viz::output out;
     if (auto const* const r = read.record()) view->show(*r, out);
     while (view->finish(out)) continue;
-    return out.bytes;
+    return written(out);
 }
 
 /// A folder for one test case.

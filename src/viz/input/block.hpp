@@ -4,6 +4,7 @@
 /// Blocks of whole lines: what input is read, worked on and reported in.
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,7 @@ struct block {
     std::string error;           ///< why there is no more of this file, though there should be
     std::string bytes;           ///< the lines, and some bytes of padding
     std::size_t size = 0;        ///< without the padding
+    std::uint64_t position = 0;  ///< how many bytes of lines were given before
 
     [[nodiscard]] std::string_view lines() const noexcept { return std::string_view{bytes}.substr(0, size); }
 };
@@ -30,7 +32,18 @@ public:
     virtual ~block_source() = default;
 
     /// Fills a block, whose memory is used again. False at the end.
-    virtual bool next(block& b) = 0;
+    bool next(block& b) {
+        if (!fill(b)) return false;
+        b.position = given_;
+        given_ += b.size;
+        return true;
+    }
+
+private:
+    /// All but the position.
+    virtual bool fill(block& b) = 0;
+
+    std::uint64_t given_ = 0;
 };
 
 }  // namespace viz

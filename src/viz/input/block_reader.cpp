@@ -12,7 +12,7 @@ namespace viz {
 block_reader::block_reader(std::vector<std::string> paths, std::size_t block_size, std::size_t line_limit)
     : paths_(std::move(paths)), block_size_(block_size), line_limit_(line_limit) {}
 
-bool block_reader::next(block& b) {
+bool block_reader::fill(block& b) {
     b = block{.file = {}, .error = {}, .bytes = std::move(b.bytes)};
     if (source_ == nullptr && !open_next(b)) return opened_ <= paths_.size();
     while (lines_end_ == 0 && filled_ <= line_limit_ && read_more(b)) continue;

@@ -19,10 +19,9 @@ public:
     explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{1} << 20,
                           std::size_t line_limit = longest_line);
 
-    /// Waits for input no longer than until there is one line.
-    bool next(block& b) override;
-
 private:
+    /// Waits for input no longer than until there is one line.
+    bool fill(block& b) override;
     bool open_next(block& b);
     bool read_more(block& b);
     void skip_long_line(block& b);

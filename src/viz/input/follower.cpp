@@ -58,7 +58,7 @@ follower::follower(std::string path, bool by_name)
     if (by_name_) inotify_add_watch(watch_.get(), folder_of(path_).c_str(), IN_CREATE | IN_MOVED_TO);
 }
 
-bool follower::next(block& b) {
+bool follower::fill(block& b) {
     b = block{.file = path_, .error = {}, .bytes = std::move(b.bytes)};
     b.begins_file = !std::exchange(began_, true);
     for (;;) {

@@ -19,9 +19,8 @@ public:
     /// is not there yet is waited for. Otherwise the file stays, whatever its name becomes. Throws `input_error`.
     follower(std::string path, bool by_name);
 
-    bool next(block& b) override;
-
 private:
+    bool fill(block& b) override;
     bool read_more();
     bool read_piece();
     bool open_again();

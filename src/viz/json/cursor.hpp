@@ -6,7 +6,9 @@
 /// The text is not checked again: on anything else the behaviour is undefined. One byte after a value is read as well:
 /// in a larger value that is its neighbour, else it has to be NUL or white space. One pass, no memory.
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <string_view>
 
@@ -88,19 +90,30 @@ private:
     void skip_nested() noexcept {
         std::size_t depth = 0;
         do {
-            if (*at_ == '"') {
-                skip_string();
-                continue;
+            switch (kinds[static_cast<unsigned char>(*at_)]) {
+                case kind::quote: skip_string(); continue;
+                case kind::open: ++depth; break;
+                case kind::close: --depth; break;
+                default: break;
             }
-            if (*at_ == '{' || *at_ == '[') ++depth;
-            if (*at_ == '}' || *at_ == ']') --depth;
             ++at_;
         } while (depth != 0);
     }
 
     void skip_scalar() noexcept {
-        while (*at_ != ',' && *at_ != ']' && *at_ != '}' && *at_ != '\0' && !is_space(*at_)) ++at_;
+        while (kinds[static_cast<unsigned char>(*at_)] == kind::inside) ++at_;
     }
+
+    /// What a byte outside of strings is.
+    enum class kind : std::uint8_t { inside, between, quote, open, close };
+    static constexpr auto kinds = [] {
+        std::array<kind, 256> kinds{};
+        for (unsigned char const c : {',', ':', ' ', '\t', '\n', '\r', '\0'}) kinds[c] = kind::between;
+        for (unsigned char const c : {'{', '['}) kinds[c] = kind::open;
+        for (unsigned char const c : {'}', ']'}) kinds[c] = kind::close;
+        kinds['"'] = kind::quote;
+        return kinds;
+    }();
 
     char const* at_;
     char const* end_;

@@ -5,8 +5,17 @@
 #include "record_facts.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace viz {
+
+sorting_view::sorting_view(std::unique_ptr<view> inner, sort_key by, std::optional<int> limit)
+    : inner_(std::move(inner)),
+      by_(by),
+      limit_(limit ? static_cast<std::size_t>(*limit) : std::numeric_limits<std::size_t>::max()) {
+    spools_.push_back(std::make_unique<spool>());
+}
 
 void sorting_view::show(record const& r, output&) {
     double const key = by_ == sort_key::start ? json::to_number(r.start) : -duration_of(r);
@@ -15,32 +24,45 @@ void sorting_view::show(record const& r, output&) {
         std::pop_heap(entries_.begin(), entries_.end());
         entries_.pop_back();
     }
-    entries_.push_back({key, spool_.append(r.bytes), r.bytes.size()});
+    entries_.push_back({.key = key,
+                        .position = r.position,
+                        .place = spools_.front()->append(r.bytes),
+                        .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
+                        .spool = 0});
     if (limit_ != std::numeric_limits<std::size_t>::max()) std::push_heap(entries_.begin(), entries_.end());
 }
 
+void sorting_view::absorb(view& other) {
+    auto& o = static_cast<sorting_view&>(other);
+    auto const first = static_cast<std::uint32_t>(spools_.size());
+    for (auto& e : o.entries_) e.spool += first;
+    entries_.insert(entries_.end(), o.entries_.begin(), o.entries_.end());
+    std::ranges::move(o.spools_, std::back_inserter(spools_));
+}
+
+void sorting_view::put_in_order() {
+    for (auto const& s : spools_) s->seal();
+    std::sort(entries_.begin(), entries_.end());
+    entries_.resize(std::min(entries_.size(), limit_));
+}
+
 /// What was read once is only read again for a view that looks into it.
-void sorting_view::show_again(std::string_view line, output& out) {
+void sorting_view::show_again(entry const& e, output& out) {
+    std::string_view const line = spools_[e.spool]->at(e.place, e.size);
     if (inner_->wants() == extent::outline) {
         record outline;
+        outline.position = e.position;
         outline.bytes = line;
         inner_->show(outline, out);
-    } else if (auto const* const r = reader_.read(line)) {
+    } else if (auto const* const r = reader_.read(line, e.position)) {
         inner_->show(*r, out);
     }
 }
 
 bool sorting_view::finish(output& out) {
-    if (!sorted_) {
-        spool_.seal();
-        std::sort(entries_.begin(), entries_.end());
-        sorted_ = true;
-    }
+    if (!std::exchange(in_order_, true)) put_in_order();
     constexpr std::size_t part = std::size_t{1} << 20;
-    for (; shown_ < entries_.size() && out.bytes.size() < part; ++shown_) {
-        auto const& e = entries_[shown_];
-        show_again(spool_.at(e.place, e.size), out);
-    }
+    while (shown_ < entries_.size() && out.size() < part) show_again(entries_[shown_++], out);
     return shown_ < entries_.size() || inner_->finish(out);
 }
 

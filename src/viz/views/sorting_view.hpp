@@ -11,47 +11,48 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 namespace viz {
 
-/// Keeps the records in a spool and 24 bytes for each in memory, and shows them to another view at the end: by their
+/// Keeps the records in a spool and 32 bytes for each in memory, and shows them to another view at the end: by their
 /// starts, or the longest first. Of equal ones the order is kept; those without a start count as 0. With a limit only
 /// the first so many are kept and shown.
 class sorting_view final : public view {
 public:
-    sorting_view(std::unique_ptr<view> inner, sort_key by, std::optional<int> limit)
-        : inner_(std::move(inner)),
-          by_(by),
-          limit_(limit ? static_cast<std::size_t>(*limit) : std::numeric_limits<std::size_t>::max()) {}
+    sorting_view(std::unique_ptr<view> inner, sort_key by, std::optional<int> limit);
 
     void begin(output& out) override { inner_->begin(out); }
     void show(record const& r, output& out) override;
     [[nodiscard]] extent wants() const override { return by_ == sort_key::start ? extent::outline : extent::all; }
+    void absorb(view& other) override;
     bool finish(output& out) override;
 
 private:
-    void show_again(std::string_view line, output& out);
-
     struct entry {
         double key;  // in rising order
+        std::uint64_t position;
         std::size_t place;
-        std::size_t size;
+        std::uint32_t size;
+        std::uint32_t spool;
 
         [[nodiscard]] bool operator<(entry const& other) const {
-            return std::pair{key, place} < std::pair{other.key, other.place};
+            return std::tie(key, position) < std::tie(other.key, other.position);
         }
     };
+
+    void put_in_order();
+    void show_again(entry const& e, output& out);
 
     std::unique_ptr<view> inner_;
     sort_key by_;
     std::size_t limit_;
-    spool spool_;
-    std::vector<entry> entries_;  // with the last one first, as a heap, where the limit is reached
+    std::vector<std::unique_ptr<spool>> spools_;  // its own, and those it took over
+    std::vector<entry> entries_;                  // with the last one first, as a heap, where the limit is reached
     record_reader reader_;
     std::size_t shown_ = 0;
-    bool sorted_ = false;
+    bool in_order_ = false;
 };
 
 }  // namespace viz

@@ -10,6 +10,8 @@
 #include "text/width.hpp"
 
 #include <algorithm>
+#include <array>
+#include <span>
 #include <tuple>
 
 namespace viz {
@@ -41,16 +43,14 @@ void stats_view::show(record const& r, output&) {
         earliest_ = std::min(earliest_, start);
         latest_ = std::max(latest_, start);
     }
-    add_record(whole, r, seconds, failed);
-    if (!path_.empty()) add_record(group_of(r), r, seconds, failed);
-}
-
-void stats_view::add_record(number group, record const& r, double seconds, bool failed) {
-    add(group, whole, seconds, failed);
+    std::array const groups{whole, path_.empty() ? whole : group_of(r)};
+    auto const counted_in = std::span{groups}.first(path_.empty() ? 1 : 2);
+    for (number const group : counted_in) add(group, whole, seconds, failed);
     if (!timers_) return;
     for (auto const& timer : r.timers) {
         auto const [start, end] = interval_of(timer, r);
-        add(group, timer_of(timer), end - start, false);
+        number const name = timer_of(timer);
+        for (number const group : counted_in) add(group, name, end - start, false);
     }
 }
 

@@ -48,7 +48,6 @@ private:
     [[nodiscard]] std::optional<number> number_of(std::string_view value);
     [[nodiscard]] number row_of(number group, number timer);
     void add(number group, number timer, double seconds, bool failed);
-    void add_record(number group, record const& r, double seconds, bool failed);
 
     void put_in_order(std::vector<number>& rows, number row::* shown) const;
     [[nodiscard]] std::vector<std::vector<number>> shown_groups(std::size_t& left_out) const;

@@ -52,10 +52,11 @@ void data_view::show(record const& r, output& out) {
 void pass_through_view::show(record const& r, output& out) {
     if (terminal_.present) {
         json::append_visible(out.bytes, r.json);
+        out.bytes += '\n';
     } else {
-        out.bytes += r.bytes;
+        out.lend(r.bytes);
+        out.lend("\n");
     }
-    out.bytes += '\n';
 }
 
 }  // namespace viz

@@ -70,7 +70,7 @@ bool is_shown_at_end(options const& o) {
 
 bool is_shared_view(options const& o) {
     constexpr purpose alone[] = {purpose::reduce, purpose::lanes, purpose::html, purpose::json, purpose::trace};
-    return !o.sort && std::ranges::find(alone, o.what) == std::end(alone);
+    return std::ranges::find(alone, o.what) == std::end(alone);
 }
 
 }  // namespace viz

@@ -16,11 +16,14 @@ std::string all_blocks(std::vector<std::string> paths, std::size_t block_size = 
     viz::block_reader reader{std::move(paths), block_size, line_limit};
     viz::block b;
     std::string all;
+    std::uint64_t given = 0;
     while (reader.next(b)) {
         if (b.begins_file) all += '<';
         all += b.lines();
         if (b.ends_too_long) all += "!";
         if (!b.error.empty()) all += "[" + b.error + "]";
+        BOOST_TEST(b.position == given);
+        given += b.size;
         BOOST_TEST((b.size == 0 || b.lines().back() == '\n' || b.size < 20));
     }
     return all;

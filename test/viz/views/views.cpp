@@ -60,33 +60,50 @@ BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
                == shown({"--nologs", "--timer-columns", "50", "--nodate"}, line));
 }
 
-BOOST_AUTO_TEST_CASE(records_are_sorted_by_their_starts_and_none_is_lost) {
-    viz::jq_input input;
-    auto const view = viz::make_view(viz_test::options_of({"--sort-time", "--pt"}), {}, input);
-    viz::output out;
-    for (char const* line : {R"({"start":1.7e9})", R"({"a":1})", R"({"start":"3"})",
-                             R"({"data":{"start":9},"start":-1})", R"({"start":3.0})"}) {
-        viz_test::read_line read{line};
-        view->show(*read.record(view->wants()), out);
-    }
-    BOOST_TEST(out.bytes.empty());
-    while (view->finish(out)) continue;
-    BOOST_TEST(
-        out.bytes
-        == "{\"data\":{\"start\":9},\"start\":-1}\n{\"a\":1}\n{\"start\":\"3\"}\n{\"start\":3.0}\n{\"start\":1.7e9}\n");
-}
-
-/// What a view says of several records.
-std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines) {
+/// What a view says of several records, and what it said before the last one was read.
+std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines,
+                           std::string* before_end = nullptr) {
     viz::jq_input input;
     auto const view = viz::make_view(viz_test::options_of(arguments), {}, input);
     viz::output out;
-    for (auto const& line : lines) {
-        viz_test::read_line read{line};
+    for (std::uint64_t position = 0; auto const& line : lines) {
+        viz_test::read_line read{line, position++};
         view->show(*read.record(view->wants()), out);
     }
+    if (before_end != nullptr) *before_end = viz_test::written(out);
     while (view->finish(out)) continue;
-    return out.bytes;
+    return viz_test::written(out);
+}
+
+BOOST_AUTO_TEST_CASE(records_are_sorted_by_their_starts_and_none_is_lost) {
+    std::string before_end;
+    auto const sorted = shown_together({"--sort-time", "--pt"},
+                                       {R"({"start":1.7e9})", R"({"a":1})", R"({"start":"3"})",
+                                        R"({"data":{"start":9},"start":-1})", R"({"start":3.0})"},
+                                       &before_end);
+    BOOST_TEST(before_end.empty());
+    BOOST_TEST(
+        sorted
+        == "{\"data\":{\"start\":9},\"start\":-1}\n{\"a\":1}\n{\"start\":\"3\"}\n{\"start\":3.0}\n{\"start\":1.7e9}\n");
+}
+
+BOOST_AUTO_TEST_CASE(views_that_share_records_sort_them_as_one_does) {
+    auto const options = viz_test::options_of({"--sort-time", "--pt", "--top", "5"});
+    viz::jq_input input;
+    auto const first = viz::make_view(options, {}, input);
+    auto const second = viz::make_view(options, {}, input);
+    viz::output out;
+    for (int n = 0; n < 9; ++n) {
+        viz_test::read_line read{"{\"n\":" + std::to_string(n) + ",\"start\":" + std::to_string(n % 2) + "}",
+                                 static_cast<std::uint64_t>(n)};
+        auto& view = n % 3 == 0 ? *first : *second;
+        view.show(*read.record(), out);
+    }
+    first->absorb(*second);
+    while (first->finish(out)) continue;
+    BOOST_TEST(viz_test::written(out)
+               == "{\"n\":0,\"start\":0}\n{\"n\":2,\"start\":0}\n{\"n\":4,\"start\":0}\n"
+                  "{\"n\":6,\"start\":0}\n{\"n\":8,\"start\":0}\n");
 }
 
 /// The numbers `n` of records in the order in which a view shows them.
