@@ -3,6 +3,7 @@
 
 #include "abbreviations.hpp"
 #include "completion.hpp"
+#include "json/text.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -280,6 +281,16 @@ options make_sense(raw_options const& raw) {
     return o;
 }
 
+/// No other text can be in a record. Names of files are any bytes.
+void check_text(CLI::App const& app) {
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional() || option->get_type_name() == "FILE") continue;
+        for (auto const& value : option->results()) {
+            if (json::well_formed(value) != value) throw usage_error{option->get_name() + ": its value is not UTF-8"};
+        }
+    }
+}
+
 /// What the parser says, but for an option that is there twice, in its own words.
 std::string explain(std::string const& reason) {
     std::size_t const twice = reason.find(": At Most 1 required");
@@ -308,6 +319,7 @@ std::optional<options> parse_command_line(std::vector<std::string> arguments, st
     } catch (CLI::ParseError const& failure) {
         throw usage_error{explain(failure.what())};
     }
+    check_text(app);
     if (!raw.completion.empty()) {
         help = completion_script(raw.completion, described_options(app));
         return std::nullopt;

@@ -81,6 +81,16 @@ BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_value_that_is_not_utf8_is_refused_but_not_the_name_of_a_file) {
+    for (char const* option : {"--grep-text", "--where", "--has-timer", "--by", "--count", "--map"}) {
+        BOOST_CHECK_EXCEPTION(static_cast<void>(options_of({option, "a=\xff"})), viz::usage_error, [&](auto const& e) {
+            return e.what() == std::string{option} + ": its value is not UTF-8";
+        });
+    }
+    BOOST_TEST(options_of({"\xff"}).files.front() == "\xff");
+    BOOST_TEST(options_of({"--html", "\xff"}).html == "\xff");
+}
+
 BOOST_AUTO_TEST_CASE(help_is_text_and_no_options) {
     std::string help;
     BOOST_TEST(!viz::parse_command_line({"--help"}, help));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/html_view.hpp"
 
+#include "json/text.hpp"
 #include "report/html_report.hpp"
 
 #include <algorithm>
@@ -19,7 +20,7 @@ std::string title_of(options const& o) {
     std::string title;
     for (auto const& file : o.files) {
         if (!title.empty()) title += ", ";
-        title += file == "-" ? "standard input" : file;
+        title += file == "-" ? "standard input" : json::well_formed(file);
     }
     return title;
 }

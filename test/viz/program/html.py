@@ -37,6 +37,10 @@ class Page(InFolder):
         run("--html", self.path("page.html"), *inputs)
         self.assertEqual(about(self.read("page.html"))["source"], ", ".join(inputs))
 
+    def test_an_input_whose_name_is_not_utf8_leaves_it_utf8(self):
+        run("--html", self.path("page.html"), self.write(b"\xff.log".decode("utf-8", "surrogateescape"), b'{"start":1}\n'))
+        self.assertTrue(about(self.read("page.html"))["source"].endswith("\ufffd.log"))
+
     def test_records_beyond_its_limits_are_told(self):
         result = run("--html", self.path("page.html"), text=b'{"start":1}\n' * 100_001)
         self.assertIn(b"has the first 100000 of 100001 records", result.stderr)
