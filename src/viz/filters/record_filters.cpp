@@ -6,6 +6,7 @@
 #include "record_facts.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace viz {
 
@@ -17,6 +18,11 @@ std::string quoted(std::string_view text) {
     std::string result;
     json::append_quoted(result, text, {});
     return result;
+}
+
+/// What to look for in the bytes of a line. Nothing where they may differ from the text: then they decide nothing.
+json::needle needle_of(std::string text) {
+    return json::may_be_repaired(text) ? json::needle{} : json::needle{std::move(text)};
 }
 
 bool contains(std::string_view whole, std::string_view text) {
@@ -48,10 +54,10 @@ bool level_filter::keeps(record const& r, output&) {
     });
 }
 
-timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(quoted(name_)) {}
+timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of(quoted(name_))) {}
 
 bool timer_filter::may_keep(std::string_view line) const {
-    return quoted_.find_in(line) != line.npos || has_escapes(line);
+    return quoted_.empty() || quoted_.find_in(line) != line.npos || has_escapes(line);
 }
 
 bool timer_filter::keeps(record const& r, output&) {
@@ -60,11 +66,11 @@ bool timer_filter::keeps(record const& r, output&) {
 
 text_filter::text_filter(std::string text) : text_(std::move(text)) {
     std::string const in_quotes = quoted(text_);
-    escaped_ = json::needle{in_quotes.substr(1, in_quotes.size() - 2)};
+    escaped_ = needle_of(in_quotes.substr(1, in_quotes.size() - 2));
 }
 
 bool text_filter::may_keep(std::string_view line) const {
-    return escaped_.find_in(line) != line.npos || has_escapes(line);
+    return escaped_.empty() || escaped_.find_in(line) != line.npos || has_escapes(line);
 }
 
 bool text_filter::keeps(record const& r, output&) { return contains(r.json, text_); }

@@ -29,7 +29,7 @@ public:
 
 private:
     std::string name_;
-    json::needle quoted_;
+    json::needle quoted_;  // empty where bytes decide nothing
 };
 
 /// Keeps records that hold a text anywhere: in a name, a string or a number.
@@ -41,7 +41,7 @@ public:
 
 private:
     std::string text_;
-    json::needle escaped_;
+    json::needle escaped_;  // empty where bytes decide nothing
 };
 
 }  // namespace viz

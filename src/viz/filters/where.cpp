@@ -112,6 +112,8 @@ private:
     std::size_t at_ = 0;
 };
 
+bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
+
 bool is_name(std::string_view quoted, std::string_view name) {
     if (quoted.find('\\') != quoted.npos) return json::unescaped(quoted) == name;
     return quoted.substr(1, quoted.size() - 2) == name;
@@ -196,7 +198,7 @@ std::string_view member_of(record const& r, std::vector<std::string> const& path
 member_filter::member_filter(member_test test) : test_(std::move(test)) {
     bool const missing_may_pass = test_.how == comparison::unequal;
     bool const is_index = number_in(test_.path.back()).has_value();
-    if (missing_may_pass || is_index) return;
+    if (missing_may_pass || is_index || json::may_be_repaired(test_.path.back())) return;
     std::string key;
     json::append_quoted(key, test_.path.back(), {});
     key_ = json::needle{std::move(key)};
@@ -207,7 +209,7 @@ bool member_filter::may_keep(std::string_view line) const {
     std::size_t const size = key_.text().size();
     for (std::size_t at = key_.find_in(line); at != line.npos; at = key_.find_in(line, at + size)) {
         std::string_view const value = scalar_after(line, at + size);
-        bool const unclear = value.find('\\') != value.npos;
+        bool const unclear = std::ranges::any_of(value, [](char c) { return c == '\\' || !is_ascii(c); });
         if (unclear || test_.passes(value)) return true;
     }
     return line.find('\\') != line.npos && line.find("\\u") != line.npos;  // which could write any key in another way

@@ -215,6 +215,8 @@ void append_visible_in_line(std::string& out, std::string_view text) {
     append_escaping_controls(out, text, [](std::uint32_t, std::size_t) { return true; });
 }
 
+bool may_be_repaired(std::string_view text) { return text.find(replacement) != text.npos; }
+
 std::string well_formed(std::string_view text) {
     std::string result;
     for (std::size_t i = 0; i < text.size();) {

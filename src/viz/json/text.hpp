@@ -32,6 +32,9 @@ void append_visible_in_line(std::string& out, std::string_view text);
 /// The same text with U+FFFD for each maximal ill-formed part.
 [[nodiscard]] std::string well_formed(std::string_view text);
 
+/// Whether text that is well-formed now may have been something else: it holds U+FFFD.
+[[nodiscard]] bool may_be_repaired(std::string_view text);
+
 /// A number, or a string that begins with one; 0 for all else. Correctly rounded.
 [[nodiscard]] double to_number(std::string_view value);
 

@@ -49,6 +49,16 @@ BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
     BOOST_TEST(!keeps({"--has-timer", "quick"}));
 }
 
+BOOST_AUTO_TEST_CASE(what_stands_for_ill_formed_bytes_is_found_like_other_text) {
+    std::string const ill_formed = "{\"data\":{\"n\xff\":\"v\xff\"},\"timers\":[[\"t\xff\",0]]}";
+    BOOST_TEST(keeps({"--grep-text", "v\ufffd"}, ill_formed));
+    BOOST_TEST(keeps({"--has-timer", "t\ufffd"}, ill_formed));
+    BOOST_TEST(keeps({"--where", "n\ufffd~v"}, ill_formed));
+    BOOST_TEST(keeps({"--where", "n\ufffd!=a"}, ill_formed));
+    BOOST_TEST(keeps({"--where", "user=v\ufffd"}, "{\"user\":\"v\xff\"}"));
+    BOOST_TEST(keeps({"--where", "user<\xf0\x9f\x98\x80"}, "{\"user\":\"\xff\"}"));
+}
+
 BOOST_AUTO_TEST_CASE(text_is_found_in_the_name_of_a_member_that_holds_others) {
     for (char const* found : {R"({"a":{"jane":[1]}})", R"({"jane":[]})", R"({"jane":{"b":1},"c":2})"}) {
         viz::jq_input input;
