@@ -190,7 +190,9 @@ std::vector<std::string> stats_view::cells_of(number i) const {
 bool stats_view::finish(output& out) {
     durations_.seal();
     text::table table{"lrrrrrrrr"};
-    table.add({by_, "count", "per s", "errors", "", "p50", "p90", "p99", "max"});
+    std::string heading;
+    json::append_visible_in_line(heading, by_);
+    table.add({heading, "count", "per s", "errors", "", "p50", "p90", "p99", "max"});
     std::size_t left_out = 0;
     if (!rows_.empty()) {
         for (auto const& group : shown_groups(left_out)) {

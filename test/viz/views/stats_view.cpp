@@ -49,6 +49,10 @@ BOOST_AUTO_TEST_CASE(groups_come_in_the_order_of_their_counts_and_values_that_ar
                   "and 1 more values, which --top N shows\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_control_in_the_path_is_not_written_raw) {
+    BOOST_TEST(stats_of({"--stats", "--by", "a\x1b[31m"}, {}).starts_with("a\\u001b[31m  count"));
+}
+
 BOOST_AUTO_TEST_CASE(values_and_timers_beyond_the_limit_share_rows) {
     auto const options = viz_test::options_of({"--stats", "--by", "n"});
     viz::stats_view view{options};
