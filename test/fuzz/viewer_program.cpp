@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The viewer from its command line to its output, on any bytes as input. The first byte chooses the options.
+/// The viewer from its command line to its output, on any bytes as input. The first byte chooses the options, and for
+/// some of them the first line is a value.
 #include "run.hpp"
 
 #include "options.hpp"
@@ -11,13 +12,23 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdlib>
+#include <ranges>
+#include <utility>
 #include <vector>
 
 namespace {
 
 using arguments = std::vector<std::string>;
+
+/// What stands in a command line for the first line of the input, which is no input then.
+constexpr char const* first_line = "<first line>";
+
+/// What stands in a command line for a file to write to.
+constexpr char const* page = "<page>";
 
 /// Those with expressions are few: to compile one takes longer than all the rest.
 std::vector<arguments> const& command_lines() {
@@ -46,8 +57,93 @@ std::vector<arguments> const& command_lines() {
         {"--format", "chrome-trace"},
         {"--map", ".data, .logs[]?, .x"},
         {"--grep", ".end > 1", "--reduce", ".n += $r.end", "--data-format", "json"},
+        {"--critical-path"},
+        {"--critical-path", "--top", "1", "--nodate", "--colour"},
+        {"--stats"},
+        {"--stats", "--by", "user", "--top", "2"},
+        {"--stats", "--by", first_line, "--notimers"},
+        {"--histogram", "--timer-columns", "20"},
+        {"--lanes", "--by", "user"},
+        {"--lanes", "--sort", "duration", "--colour"},
+        {"--interleaved", "--by", "user", "-v"},
+        {"--interleaved", "--colour", "--preserve-newlines", "--tz", "Europe/Zurich"},
+        {"--sort", "duration", "--top", "2", "--pass-through"},
+        {"--sort", "start", "--top", "1", "--format", "csv"},
+        {"--sort", "duration", "--data-only", "--data-format", "json"},
+        {"--top", "1", "-v", "--colour"},
+        {"--error", "--nowarn", "--noinfo", "--debug", "--data"},
+        {"--nologs", "--nodata", "--input-format", "json", "--nopager"},
+        {"--count", ".data.user, .end", "--count", ".logs[]?[1]"},
+        {"--reduce", ".[$r.data.user | tostring] += 1", "--data-format", "yaml"},
+        {"--html", page},
+        {"--html", page, "--sort", "duration"},
+        {"--where", first_line, "--pass-through"},
+        {"--since", first_line, "--pass-through"},
+        {"--until", first_line, "--pass-through"},
+        {"--slower-than", first_line, "--pass-through"},
+        {"--level", first_line, "--pass-through"},
+        {"--has-timer", first_line, "--pass-through"},
+        {"--grep-text", first_line, "--pass-through"},
+        {"--tz", first_line},
+        {"--format", "csv", "--columns", first_line},
+        {"--interleaved", "--by", first_line},
+        {"--lanes", "--by", first_line},
     };
     return all;
+}
+
+/// Those that wait for more input, or show no records.
+constexpr std::array<std::string_view, 4> never_fuzzed{"--follow", "--follow-reopen", "--help", "--completion"};
+
+bool holds(arguments const& line, std::string_view argument) { return std::ranges::find(line, argument) != line.end(); }
+
+/// All options that the help tells of, each with all of its names.
+std::vector<arguments> known_options() {
+    std::string help;
+    static_cast<void>(viz::parse_command_line({"--help"}, help));
+    std::vector<arguments> options;
+    for (std::size_t at = help.find("\n  -"); at != help.npos; at = help.find("\n  -", at + 1)) {
+        auto& names = options.emplace_back();
+        std::string const head = help.substr(at + 3, help.find(' ', at + 3) - at - 3);
+        for (auto const name : std::views::split(head, ',')) {
+            std::string_view const text{name.begin(), name.end()};
+            names.emplace_back(text.substr(0, text.find('{')));  // a name that denies is followed by {false}
+        }
+    }
+    return options;
+}
+
+/// Whether a command line has it, under one of its names.
+bool is_fuzzed(arguments const& names) {
+    return std::ranges::any_of(names, [](auto const& name) {
+        return std::ranges::any_of(command_lines(), [&](auto const& line) { return holds(line, name); })
+               || std::ranges::find(never_fuzzed, name) != never_fuzzed.end();
+    });
+}
+
+arguments replaced(arguments line, std::string_view placeholder, std::string_view text) {
+    std::ranges::replace(line, std::string{placeholder}, std::string{text});
+    return line;
+}
+
+/// An option that is new has to come here as well, and a command line that is refused tries nothing.
+void require_right_command_lines() {
+    auto const options = known_options();
+    fuzz::require(options.size() > 40, "the help tells of the options", "");
+    for (auto const& names : options) fuzz::require(is_fuzzed(names), "a command line has it", names.back());
+    for (auto const& line : command_lines()) {
+        std::string help;
+        fuzz::require(viz::parse_command_line(line, help).has_value(), "it shows records", line.front());
+    }
+}
+
+/// Once before all inputs. Nothing but the input may decide what happens.
+bool prepare() {
+    std::signal(SIGPIPE, SIG_IGN);
+    setenv("PAGER", "", 1);
+    setenv("LDV_NOW", "1764057600", 1);
+    require_right_command_lines();
+    return true;
 }
 
 class memory_file {
@@ -78,16 +174,45 @@ private:
     int fd_;
 };
 
-/// Runs with standard output in a file, and puts it back: it is needed by who calls this.
+/// Standard output goes to a file meanwhile; who calls this needs it afterwards.
+class redirected_output {
+public:
+    explicit redirected_output(memory_file const& to) : kept_(dup(STDOUT_FILENO)) {
+        dup2(to.descriptor(), STDOUT_FILENO);
+    }
+    redirected_output(redirected_output const&) = delete;
+    redirected_output& operator=(redirected_output const&) = delete;
+    ~redirected_output() {
+        dup2(kept_, STDOUT_FILENO);
+        close(kept_);
+    }
+
+private:
+    int kept_;
+};
+
 viz::exit_status run_into(memory_file const& to, arguments const& line, viz::terminal t) {
-    std::string help;
-    auto const options = viz::parse_command_line(line, help);
-    int const kept = dup(STDOUT_FILENO);
-    dup2(to.descriptor(), STDOUT_FILENO);
-    auto const status = viz::run(options.value(), t);
-    dup2(kept, STDOUT_FILENO);
-    close(kept);
-    return status;
+    try {
+        std::string help;
+        auto const options = viz::parse_command_line(line, help);
+        redirected_output const redirected{to};
+        return viz::run(options.value(), t);
+    } catch (viz::usage_error const&) {
+        return viz::exit_status::usage;
+    }
+}
+
+/// Without the colours, which have no other bytes in them.
+std::string without_colours(std::string_view text) {
+    std::string rest;
+    for (;;) {
+        std::size_t const escape = text.find("\x1b[");
+        rest += text.substr(0, escape);
+        if (escape == text.npos) return rest;
+        std::size_t const end = text.find_first_not_of("0123456789;", escape + 2);
+        fuzz::require(end != text.npos && text[end] == 'm', "an escape code is a colour", text);
+        text.remove_prefix(end + 1);
+    }
 }
 
 void require_no_control(std::string_view text) {
@@ -108,25 +233,81 @@ void require_document(std::string_view text) {
     fuzz::require(!failure || debatable, "a document is JSON", text);
 }
 
+/// All rows have as many fields as the first.
+void require_table(std::string_view text) {
+    std::size_t columns = 0;
+    std::size_t fields = 1;
+    bool quoted = false;
+    for (char const c : text) {
+        if (c == '"') quoted = !quoted;
+        if (quoted) continue;
+        if (c == ',') ++fields;
+        if (c != '\n') continue;
+        fuzz::require(columns == 0 || fields == columns, "all rows have the same fields", text);
+        columns = std::exchange(fields, 1);
+    }
+    fuzz::require(columns != 0 && !quoted, "a table has a heading, and an end of each field", text);
+}
+
+/// Records are lines of JSON in scripts, which no record can end.
+void require_page(std::string_view text) {
+    constexpr std::string_view begin = "<script type=\"application/json\" class=\"records\">\n";
+    for (std::size_t at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
+        std::size_t const records = at + begin.size();
+        std::string_view const lines = text.substr(records, text.find("</script>", records) - records);
+        for (auto const line : std::views::split(lines, '\n')) {
+            if (!line.empty()) require_document({line.begin(), line.end()});
+        }
+    }
+    fuzz::require(text.ends_with("</html>\n"), "a page is whole", text);
+}
+
+void require_form(arguments const& line, std::string_view written) {
+    bool const table = holds(line, "csv");
+    if (table) require_table(written);
+    if (holds(line, "--format") && !table) require_document(written);
+}
+
+/// What an input asks for.
+struct attempt {
+    arguments const& line;
+    std::string_view value;  ///< of the first line
+    std::string_view records;
+};
+
+attempt attempt_of(std::string_view bytes) {
+    auto const& line = command_lines()[static_cast<unsigned char>(bytes.front()) % 0x80 % command_lines().size()];
+    std::string_view const rest = bytes.substr(1);
+    if (!holds(line, first_line)) return {.line = line, .value = {}, .records = rest};
+    std::size_t const end = std::min(rest.find_first_of(std::string_view{"\n\0", 2}), rest.size());
+    return {.line = line, .value = rest.substr(0, end), .records = rest.substr(std::min(end + 1, rest.size()))};
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    if (size == 0) return 0;
-    std::signal(SIGPIPE, SIG_IGN);
+    static bool const ready = prepare();
+    if (size == 0 || !ready) return 0;
     static memory_file const input{"input"};
     static memory_file const output{"output"};
-    std::string_view const bytes{reinterpret_cast<char const*>(data), size};  // char and uint8_t are both bytes
-    input.replace(bytes.substr(1));
+    static memory_file const report{"report"};
+    auto const [line, value, records] = attempt_of({reinterpret_cast<char const*>(data), size});  // both are bytes
+    bool const coloured = holds(line, "--colour");
+    bool const writes_page = holds(line, page);
+    input.replace(records);
     output.replace("");
-    auto line = command_lines()[data[0] % 0x80 % command_lines().size()];
-    bool const document = line.front() == "--format" && line[1] != "csv";
+    report.replace("");
+    auto whole_line = replaced(replaced(line, page, report.path()), first_line, value);
+    if (!coloured) whole_line.emplace_back("--nocolour");
+    whole_line.push_back(input.path());
     viz::terminal const t{.present = data[0] >= 0x80, .columns = 80};
-    line.emplace_back("--nocolour");
-    line.push_back(input.path());
-    auto const status = run_into(output, line, t);
-    fuzz::require(status != viz::exit_status::usage, "the options are right", line.front());
+    auto const status = run_into(output, whole_line, t);
+    bool const may_be_refused = holds(line, first_line) || writes_page;  // there may be no report in this program
+    fuzz::require(status != viz::exit_status::usage || may_be_refused, "the options are right", line.front());
     std::string const written = output.content();
-    if (t.present) require_no_control(written);
-    if (document && status == viz::exit_status::good) require_document(written);
+    if (t.present) require_no_control(coloured ? without_colours(written) : written);
+    if (status != viz::exit_status::good) return 0;
+    require_form(line, written);
+    if (writes_page) require_page(report.content());
     return 0;
 }

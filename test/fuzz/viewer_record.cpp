@@ -3,6 +3,8 @@
 #include "record.hpp"
 
 #include "filters/filter.hpp"
+#include "filters/record_filters.hpp"
+#include "filters/where.hpp"
 #include "jq_input.hpp"
 #include "json/scan.hpp"
 #include "json/text.hpp"
@@ -14,6 +16,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -48,15 +51,34 @@ void look_for_parts(std::string_view text) {
                   text);
 }
 
+void apply(viz::filter& f, viz::record const& r, std::string_view line) {
+    viz::output out;
+    if (f.keeps(r, out)) fuzz::require(f.may_keep(line), "bytes never refuse what is kept", line);
+    fuzz::require(out.remarks().empty(), "filters without expressions do not fail", line);
+}
+
 void filter(viz::record const& r, std::string_view line) {
     static auto const filters =
         filters_of({"--where", "a=1 && data.b>=2 && user~x && end!=0 && logs.0.1<30", "--slower-than", "1s", "--since",
                     "1000", "--until", "2000", "--has-timer", "db", "--grep-text", "jane", "--level", "warn"});
-    viz::output out;
-    for (auto const& f : filters) {
-        if (f->keeps(r, out)) fuzz::require(f->may_keep(line), "bytes never refuse what is kept", line);
+    for (auto const& f : filters) apply(*f, r, line);
+}
+
+/// With the text of the second line, as a command line takes it.
+void filter_by(std::string const& text, viz::record const& r, std::string_view line) {
+    if (text.empty() || viz::json::well_formed(text) != text) return;
+    viz::text_filter by_text{text};
+    apply(by_text, r, line);
+    viz::timer_filter by_timer{text};
+    apply(by_timer, r, line);
+    try {
+        for (auto& test : viz::parse_tests(text)) {
+            viz::member_filter by_member{std::move(test)};
+            apply(by_member, r, line);
+        }
+    } catch (viz::usage_error const&) {
+        return;  // it is no test
     }
-    fuzz::require(out.remarks().empty(), "filters without expressions do not fail", line);
 }
 
 void compare_with_outline(viz::record const& r, std::string_view line) {
@@ -80,7 +102,8 @@ void compare_with_another_parser(viz::record const& r) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     std::string_view const input{reinterpret_cast<char const*>(data), size};  // char and uint8_t are both bytes
     look_for_parts(input);
-    padded_line const line{input.substr(0, input.find('\n'))};
+    std::size_t const end = std::min(input.find('\n'), input.size());
+    padded_line const line{input.substr(0, end)};
     static viz::record_reader reader;
     auto const* const r = reader.read(line.text(), 0);
     if (r == nullptr) {
@@ -88,6 +111,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
         return 0;
     }
     filter(*r, line.text());
+    filter_by(std::string{input.substr(std::min(end + 1, input.size()))}, *r, line.text());
     compare_with_outline(*r, line.text());
     compare_with_another_parser(*r);
     return 0;
