@@ -6,7 +6,8 @@
     captures.py PROGRAM --update       writes what it prints into the pages
     captures.py PROGRAM --screenshot   takes html-report.png anew; needs Debian's chromium-driver and python3-selenium
 
-A capture is a block that begins with `$ ` and a command, after the line `<!-- capture -->`.
+A capture is a block of text that begins with `$ ` and a command. The pages have no other blocks of text: what they show
+was printed.
 """
 
 import difflib
@@ -19,7 +20,8 @@ import tempfile
 
 DOCS = pathlib.Path(__file__).resolve().parent
 PAGES = ("viewer.md", "html-report.md")
-CAPTURE = re.compile(r"(<!-- capture -->\n```text\n\$ ([^\n]*)\n)(.*?)(?=```\n)", re.DOTALL)
+BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+CAPTURE = re.compile(r"\$ ([^\n]*)\n", re.DOTALL)
 LOG = "requests.log"
 
 sys.path.insert(0, str(DOCS.parent / "test" / "viz" / "report"))
@@ -33,16 +35,32 @@ def printed(command, program, folder):
     return result.stdout
 
 
+def output_blocks(page):
+    """All but those that show what to type."""
+    return [found for found in BLOCK.finditer(page) if found[1] != "sh"]
+
+
 def captured(page, program, folder):
-    return CAPTURE.sub(lambda found: found[1] + printed(found[2], program, folder), page)
+    def replaced(found):
+        command = CAPTURE.match(found[2])
+        if found[1] == "sh" or not command:
+            return found[0]
+        return f"```{found[1]}\n{command[0]}{printed(command[1], program, folder)}```"
+
+    return BLOCK.sub(replaced, page)
 
 
 def check(program, folder, update):
-    """Whether the pages are, or were made, what the program prints."""
+    """Whether the pages are, or were made, what the program prints, and show nothing else."""
     same, captures = True, 0
     for path in (DOCS / name for name in PAGES):
         old = path.read_text(encoding="utf-8")
-        captures += len(CAPTURE.findall(old))
+        blocks = output_blocks(old)
+        captures += len(blocks)
+        for block in blocks:
+            if not CAPTURE.match(block[2]):
+                same = False
+                print(f"{path}:{old.count(chr(10), 0, block.start()) + 1}: a block that no command has printed")
         new = captured(old, program, folder)
         if update:
             path.write_text(new, encoding="utf-8")
