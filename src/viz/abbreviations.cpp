@@ -50,9 +50,9 @@ std::vector<std::string> expand_abbreviations(std::vector<std::string> const& ar
             result.push_back(argument);
             continue;
         }
-        std::size_t const equals = argument.starts_with("--") ? argument.find('=') : argument.npos;
-        result.push_back(written(*option) + (equals == argument.npos ? "" : argument.substr(equals)));
-        if (!option->takes_value || equals != argument.npos || i + 1 == arguments.size()) continue;
+        std::size_t const equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+        result.push_back(written(*option) + (equals == std::string::npos ? "" : argument.substr(equals)));
+        if (!option->takes_value || equals != std::string::npos || i + 1 == arguments.size()) continue;
         std::string const& value = arguments[++i];
         if (value.starts_with('-') && value.size() > 1) {
             result.back() = "--" + option->option + "=" + value;

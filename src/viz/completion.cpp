@@ -21,7 +21,7 @@ std::string joined(std::vector<std::string> const& words, std::string_view separ
 std::string escaped(std::string_view text, std::string_view special) {
     std::string result;
     for (char const c : text) {
-        if (special.find(c) != special.npos) result += '\\';
+        if (special.find(c) != std::string_view::npos) result += '\\';
         result += c;
     }
     return result;
@@ -69,7 +69,10 @@ std::string zsh_script(std::vector<described_option> const& options) {
         } else if (!option.value.empty()) {
             rest += ":" + option.value + ":(" + joined(option.values, " ") + ")";
         }
-        for (auto const& name : option.names) script += "  " + quoted("*" + name + rest) + " \\\n";
+        for (auto const& name : option.names) {
+            std::string const repeatable = "*" + name;
+            script += "  " + quoted(repeatable + rest) + " \\\n";
+        }
     }
     return script + "  '*:FILE:_files'\n";
 }

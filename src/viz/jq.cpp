@@ -31,7 +31,8 @@ state_pointer new_state(std::string& messages) {
 bool could_go_on(std::string const& beginning) {
     std::string messages;
     auto const state = new_state(messages);
-    return jq_compile(state.get(), beginning.c_str()) != 0 || messages.find("unexpected $end") != messages.npos;
+    return jq_compile(state.get(), beginning.c_str()) != 0
+           || messages.find("unexpected $end") != std::string_view::npos;
 }
 
 bool is_word(char c) {
@@ -40,7 +41,7 @@ bool is_word(char c) {
 
 /// Where a name that is not defined stands: libjq names it, with the number of its arguments.
 std::size_t place_of_name(std::string_view expression, std::string_view name) {
-    for (std::size_t at = expression.find(name); at != expression.npos; at = expression.find(name, at + 1)) {
+    for (std::size_t at = expression.find(name); at != std::string_view::npos; at = expression.find(name, at + 1)) {
         std::size_t const end = at + name.size();
         bool const begins = at == 0 || (!is_word(expression[at - 1]) && expression[at - 1] != '.');
         if (begins && (end == expression.size() || !is_word(expression[end]))) return at;
@@ -50,7 +51,7 @@ std::size_t place_of_name(std::string_view expression, std::string_view name) {
 
 std::size_t place_of_error(std::string_view head, std::string const& expression, std::string_view message) {
     std::size_t const undefined = message.find(" is not defined");
-    if (undefined != message.npos) {
+    if (undefined != std::string_view::npos) {
         std::string_view const name = message.substr(0, undefined);
         return place_of_name(expression, name.substr(0, name.find('/')));
     }
@@ -67,7 +68,7 @@ std::string reason_in(std::string const& messages) {
     if (reason.starts_with("jq: error: ")) reason.erase(0, 11);
     reason = reason.substr(0, reason.rfind(" at <top-level>"));
     std::size_t const shell = reason.find(" (Unix shell quoting issues?)");
-    if (shell != reason.npos) reason.erase(shell);
+    if (shell != std::string::npos) reason.erase(shell);
     return reason;
 }
 
@@ -75,8 +76,8 @@ std::string explain(std::string const& option, std::string const& expression, st
                     std::string const& messages) {
     std::string const reason = reason_in(messages);
     std::size_t const place = place_of_error(head, expression, reason);
-    std::size_t const before = place == 0 ? expression.npos : expression.rfind('\n', place - 1);
-    std::size_t const begin = before == expression.npos ? 0 : before + 1;
+    std::size_t const before = place == 0 ? std::string::npos : expression.rfind('\n', place - 1);
+    std::size_t const begin = before == std::string::npos ? 0 : before + 1;
     return option + ": " + reason + "\n  " + expression.substr(begin, expression.find('\n', place) - begin) + "\n  "
            + std::string(place - begin, ' ') + "^";
 }

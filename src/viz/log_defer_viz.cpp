@@ -23,9 +23,9 @@ viz::terminal standard_output() {
     return t;
 }
 
-viz::exit_status work(std::vector<std::string> arguments) {
+viz::exit_status work(std::vector<std::string> const& arguments) {
     std::string help;
-    auto const options = viz::parse_command_line(std::move(arguments), help);
+    auto const options = viz::parse_command_line(arguments, help);
     if (options) return viz::run(*options, standard_output());
     std::fputs(help.c_str(), stdout);
     return viz::exit_status::good;
@@ -36,9 +36,9 @@ viz::exit_status report(std::exception const& failure, viz::exit_status status) 
     return status;
 }
 
-viz::exit_status work_and_report(std::vector<std::string> arguments) {
+viz::exit_status work_and_report(std::vector<std::string> const& arguments) {
     try {
-        return work(std::move(arguments));
+        return work(arguments);
     } catch (viz::usage_error const& failure) {
         return report(failure, viz::exit_status::usage);
     } catch (viz::jq_error const& failure) {

@@ -294,12 +294,12 @@ void check_text(CLI::App const& app) {
 /// What the parser says, but for an option that is there twice, in its own words.
 std::string explain(std::string const& reason) {
     std::size_t const twice = reason.find(": At Most 1 required");
-    return twice == reason.npos ? reason : reason.substr(0, twice) + " is given more than once";
+    return twice == std::string::npos ? reason : reason.substr(0, twice) + " is given more than once";
 }
 
 }  // namespace
 
-std::optional<options> parse_command_line(std::vector<std::string> arguments, std::string& help) {
+std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
     raw_options raw;
     CLI::App app{"Shows the records of a deferred log.", "log-defer-viz"};
     app.set_help_flag("-h,--help", "this text");

@@ -88,6 +88,6 @@ public:
 
 /// Reads a command line, without the program's name. Throws `usage_error`. Empty where help was asked for and written
 /// to `help`.
-[[nodiscard]] std::optional<options> parse_command_line(std::vector<std::string> arguments, std::string& help);
+[[nodiscard]] std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help);
 
 }  // namespace viz

@@ -20,7 +20,7 @@ bool is_installed(std::string const& program) {
     char const* const path = std::getenv("PATH");
     std::istringstream folders{path == nullptr ? "" : path};
     for (std::string folder; std::getline(folders, folder, ':');) {
-        if (access((folder + "/" + program).c_str(), X_OK) == 0) return true;
+        if (access(folder.append("/").append(program).c_str(), X_OK) == 0) return true;
     }
     return false;
 }

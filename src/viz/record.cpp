@@ -127,20 +127,20 @@ std::size_t number_end(std::string_view json, std::size_t at) {
         return at - begin;
     };
     auto const next_is_one_of = [&](std::string_view chars) {
-        return at < json.size() && chars.find(json[at]) != chars.npos;
+        return at < json.size() && chars.find(json[at]) != std::string_view::npos;
     };
     if (next_is_one_of("-")) ++at;
     bool const leading_zero = next_is_one_of("0");
     std::size_t const whole = digits();
-    if (whole == 0 || (leading_zero && whole > 1)) return json.npos;
+    if (whole == 0 || (leading_zero && whole > 1)) return std::string_view::npos;
     if (next_is_one_of(".")) {
         ++at;
-        if (digits() == 0) return json.npos;
+        if (digits() == 0) return std::string_view::npos;
     }
     if (next_is_one_of("eE")) {
         ++at;
         if (next_is_one_of("+-")) ++at;
-        if (digits() == 0) return json.npos;
+        if (digits() == 0) return std::string_view::npos;
     }
     return at;
 }
@@ -149,7 +149,7 @@ std::size_t number_end(std::string_view json, std::size_t at) {
 bool is_surrogate(std::string_view escape) {
     constexpr std::size_t size = 5;
     return escape.size() >= size && escape[0] == 'u' && (escape[1] == 'd' || escape[1] == 'D') && escape[2] >= '8'
-           && escape.substr(2, 3).find_first_not_of("0123456789abcdefABCDEF") == escape.npos;
+           && escape.substr(2, 3).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
 }
 
 /// Replaces half a surrogate pair, as an escape, in the string that begins at `at`. Returns the end of the string.
@@ -171,7 +171,7 @@ std::string simplified(std::string_view json) {
             at = mend_string(plain, at);
         } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
             std::size_t const end = number_end(json, at);
-            if (end == json.npos) return {};
+            if (end == std::string_view::npos) return {};
             plain.replace(at, end - at, end - at, ' ');
             plain[at] = '0';
             at = end - 1;
@@ -210,18 +210,18 @@ bool record::has_data() const noexcept {
 }
 
 std::size_t object_start(std::string_view line) noexcept {
-    for (std::size_t at = line.find('{'); at != line.npos; at = line.find('{', at + 1)) {
+    for (std::size_t at = line.find('{'); at != std::string_view::npos; at = line.find('{', at + 1)) {
         std::size_t const next = line.find_first_not_of(space, at + 1);
-        if (next == line.npos || line[next] == '"') return at;
-        if (line[next] == '}' && line.find_first_not_of(space, next + 1) == line.npos) return at;
+        if (next == std::string_view::npos || line[next] == '"') return at;
+        if (line[next] == '}' && line.find_first_not_of(space, next + 1) == std::string_view::npos) return at;
     }
-    return line.npos;
+    return std::string_view::npos;
 }
 
 record const* record_reader::read(std::string_view line, std::uint64_t position, extent how_much) {
     std::size_t const begin = object_start(line);
-    if (begin == line.npos) {
-        why_ = line.find_first_not_of(space) == line.npos ? "an empty line" : "no JSON object";
+    if (begin == std::string_view::npos) {
+        why_ = line.find_first_not_of(space) == std::string_view::npos ? "an empty line" : "no JSON object";
         return nullptr;
     }
     record_.position = position;
@@ -249,7 +249,7 @@ bool record_reader::read_outline() {
         std::string_view token;
         if (member.value().raw_json_token().get(token) != simdjson::SUCCESS) return false;
         std::size_t const end = number_end(token, 0);
-        if (end == token.npos) return false;
+        if (end == std::string_view::npos) return false;
         record_.start = token.substr(0, end);
     }
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing follows

@@ -11,7 +11,7 @@ namespace {
 /// Whether a line looks like a record from outside: so much is asked of one that a filter drops unread.
 bool has_shape_of_record(std::string_view line) {
     std::size_t const last = line.find_last_not_of(" \t\r");
-    return last != line.npos && line[last] == '}' && object_start(line) != line.npos;
+    return last != std::string_view::npos && line[last] == '}' && object_start(line) != std::string_view::npos;
 }
 
 }  // namespace
@@ -24,9 +24,8 @@ void block_result::clear() {
 }
 
 worker::worker(options const& o, terminal t)
-    : strict_(o.strict), wanted_(extent::all), filters_(make_filters(o, input_)), view_(make_view(o, t, input_)) {
-    bool const outline = filters_.empty() && !strict_ && view_->wants() == extent::outline;
-    wanted_ = outline ? extent::outline : extent::all;
+    : strict_(o.strict), filters_(make_filters(o, input_)), view_(make_view(o, t, input_)) {
+    if (filters_.empty() && !strict_) wanted_ = view_->wants();
 }
 
 void worker::process(block const& b, block_result& result) {

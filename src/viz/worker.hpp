@@ -50,7 +50,7 @@ private:
     [[nodiscard]] bool keeps(record const& r, output& out);
 
     bool strict_;
-    extent wanted_;
+    extent wanted_ = extent::all;
     jq_input input_;
     std::vector<std::unique_ptr<filter>> filters_;
     std::unique_ptr<view> view_;

@@ -36,10 +36,10 @@ private:
     std::unique_ptr<char[]> bytes_;
 };
 
-std::vector<std::unique_ptr<viz::filter>> filters_of(std::vector<std::string> arguments) {
+std::vector<std::unique_ptr<viz::filter>> filters_of(std::vector<std::string> const& arguments) {
     static viz::jq_input input;
     std::string help;
-    return viz::make_filters(viz::parse_command_line(std::move(arguments), help).value(), input);
+    return viz::make_filters(viz::parse_command_line(arguments, help).value(), input);
 }
 
 void look_for_parts(std::string_view text) {

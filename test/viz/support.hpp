@@ -39,9 +39,9 @@ private:
     viz::record_reader reader_;
 };
 
-inline viz::options options_of(std::vector<std::string> arguments) {
+inline viz::options options_of(std::vector<std::string> const& arguments) {
     std::string help;
-    auto options = viz::parse_command_line(std::move(arguments), help);
+    auto options = viz::parse_command_line(arguments, help);
     if (!options) throw std::runtime_error{"help was asked for"};
     return std::move(*options);
 }
@@ -54,9 +54,9 @@ inline std::string written(viz::output const& out) {
 }
 
 /// What the view of a command line makes of a record, and what it says at the end.
-inline std::string shown(std::vector<std::string> arguments, std::string line, viz::terminal t = {}) {
+inline std::string shown(std::vector<std::string> const& arguments, std::string line, viz::terminal t = {}) {
     viz::jq_input input;
-    auto const view = viz::make_view(options_of(std::move(arguments)), t, input);
+    auto const view = viz::make_view(options_of(arguments), t, input);
     read_line read{std::move(line)};
     viz::output out;
     if (auto const* const r = read.record()) view->show(*r, out);

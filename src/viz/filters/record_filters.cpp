@@ -12,7 +12,7 @@ namespace viz {
 
 namespace {
 
-bool has_escapes(std::string_view json) { return json.find('\\') != json.npos; }
+bool has_escapes(std::string_view json) { return json.find('\\') != std::string_view::npos; }
 
 std::string quoted(std::string_view text) {
     std::string result;
@@ -42,7 +42,7 @@ bool contains(std::string_view whole, std::string_view text) {
                 found = found || contains(value, text);
             });
             return found;
-        default: return whole.find(text) != whole.npos;
+        default: return whole.find(text) != std::string_view::npos;
     }
 }
 
@@ -57,7 +57,7 @@ bool level_filter::keeps(record const& r, output&) {
 timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of(quoted(name_))) {}
 
 bool timer_filter::may_keep(std::string_view line) const {
-    return quoted_.empty() || quoted_.find_in(line) != line.npos || has_escapes(line);
+    return quoted_.empty() || quoted_.find_in(line) != std::string_view::npos || has_escapes(line);
 }
 
 bool timer_filter::keeps(record const& r, output&) {
@@ -70,7 +70,7 @@ text_filter::text_filter(std::string text) : text_(std::move(text)) {
 }
 
 bool text_filter::may_keep(std::string_view line) const {
-    return escaped_.empty() || escaped_.find_in(line) != line.npos || has_escapes(line);
+    return escaped_.empty() || escaped_.find_in(line) != std::string_view::npos || has_escapes(line);
 }
 
 bool text_filter::keeps(record const& r, output&) { return contains(r.json, text_); }

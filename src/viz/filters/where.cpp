@@ -17,7 +17,7 @@ namespace {
 
 std::string_view trimmed(std::string_view text) {
     std::size_t const begin = text.find_first_not_of(' ');
-    if (begin == text.npos) return {};
+    if (begin == std::string_view::npos) return {};
     return text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
@@ -70,7 +70,7 @@ public:
     member_test next() {
         member_test test;
         std::size_t const sign = all_.find_first_of("=!<>~&", at_);
-        if (sign == all_.npos) fail("a comparison (= != < <= > >= ~) is missing", all_.size());
+        if (sign == std::string_view::npos) fail("a comparison (= != < <= > >= ~) is missing", all_.size());
         auto const* const found =
             std::ranges::find_if(operations, [&](auto const& o) { return all_.substr(sign).starts_with(o.sign); });
         std::string_view const path = trimmed(all_.substr(at_, sign - at_));
@@ -97,7 +97,7 @@ private:
 
     void read_quoted(member_test& test) {
         std::size_t const close = all_.find('"', at_ + 1);
-        if (close == all_.npos) fail("the closing quote is missing", all_.size());
+        if (close == std::string_view::npos) fail("the closing quote is missing", all_.size());
         test.text = all_.substr(at_ + 1, close - at_ - 1);
         at_ = std::min(all_.find_first_not_of(' ', close + 1), all_.size());
         if (!at_end() && !all_.substr(at_).starts_with("&&")) fail("&& is missing", at_);
@@ -115,7 +115,7 @@ private:
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 bool is_name(std::string_view quoted, std::string_view name) {
-    if (quoted.find('\\') != quoted.npos) return json::unescaped(quoted) == name;
+    if (quoted.find('\\') != std::string_view::npos) return json::unescaped(quoted) == name;
     return quoted.substr(1, quoted.size() - 2) == name;
 }
 
@@ -144,11 +144,11 @@ std::string_view value_at(std::string_view json, std::span<std::string const> pa
 std::string_view scalar_after(std::string_view line, std::size_t at) {
     constexpr std::string_view space = " \t\r";
     at = line.find_first_not_of(space, at);
-    if (at == line.npos || line[at] != ':') return {};
+    if (at == std::string_view::npos || line[at] != ':') return {};
     at = line.find_first_not_of(space, at + 1);
-    if (at == line.npos) return {};
+    if (at == std::string_view::npos) return {};
     std::size_t const end = line[at] == '"' ? line.find('"', at + 1) : line.find_first_of(",}] \t\r\n", at);
-    if (end == line.npos) return {};
+    if (end == std::string_view::npos) return {};
     return line.substr(at, end - at + (line[at] == '"' ? 1 : 0));
 }
 
@@ -160,7 +160,7 @@ bool member_test::passes(std::string_view value) const {
     }
     if (value.empty() || value.starts_with('{') || value.starts_with('[')) return how == comparison::unequal;
     std::string const shown = json::is_string(value) ? json::unescaped(value) : std::string{value};
-    if (how == comparison::contains) return shown.find(text) != shown.npos;
+    if (how == comparison::contains) return shown.find(text) != std::string::npos;
     return compares(how, shown, text);
 }
 
@@ -179,7 +179,7 @@ std::vector<std::string> parse_path(std::string_view path) {
     for (;;) {
         std::size_t const dot = path.find('.');
         names.emplace_back(path.substr(0, dot));
-        if (dot == path.npos) return names;
+        if (dot == std::string_view::npos) return names;
         path.remove_prefix(dot + 1);
     }
 }
@@ -207,12 +207,13 @@ member_filter::member_filter(member_test test) : test_(std::move(test)) {
 bool member_filter::may_keep(std::string_view line) const {
     if (key_.empty()) return true;
     std::size_t const size = key_.text().size();
-    for (std::size_t at = key_.find_in(line); at != line.npos; at = key_.find_in(line, at + size)) {
+    for (std::size_t at = key_.find_in(line); at != std::string_view::npos; at = key_.find_in(line, at + size)) {
         std::string_view const value = scalar_after(line, at + size);
         bool const unclear = std::ranges::any_of(value, [](char c) { return c == '\\' || !is_ascii(c); });
         if (unclear || test_.passes(value)) return true;
     }
-    return line.find('\\') != line.npos && line.find("\\u") != line.npos;  // which could write any key in another way
+    return line.find('\\') != std::string_view::npos
+           && line.find("\\u") != std::string_view::npos;  // which could write any key in another way
 }
 
 bool member_filter::keeps(record const& r, output&) {

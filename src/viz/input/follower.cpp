@@ -45,14 +45,15 @@ std::string folder_of(std::string const& path) {
 
 follower::follower(std::string path, bool by_name)
     : path_(std::move(path)), by_name_(by_name), watch_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
-    file_ = open_to_read(path_);
-    if (file_.get() < 0) {
+    auto file = open_to_read(path_);
+    if (file.get() < 0) {
         if (!by_name_ || errno != ENOENT) throw input_error{path_ + ": " + std::generic_category().message(errno)};
     } else {
-        auto const status = status_of(file_);
+        auto const status = status_of(file);
         if (!S_ISREG(status.st_mode)) throw input_error{path_ + ": only a regular file can be followed"};
         position_ = static_cast<std::size_t>(status.st_size);
-        lseek(file_.get(), 0, SEEK_END);
+        lseek(file.get(), 0, SEEK_END);
+        file_ = std::move(file);
         inotify_add_watch(watch_.get(), path_.c_str(), IN_MODIFY | IN_ATTRIB);
     }
     if (by_name_) inotify_add_watch(watch_.get(), folder_of(path_).c_str(), IN_CREATE | IN_MOVED_TO);
@@ -83,7 +84,7 @@ bool follower::fill(block& b) {
 /// True where there is a whole line.
 bool follower::read_more() {
     std::size_t const filled = buffer_.size();
-    return read_piece() && (buffer_.find('\n', filled) != buffer_.npos || read_more());
+    return read_piece() && (buffer_.find('\n', filled) != std::string::npos || read_more());
 }
 
 /// False at the end of the file.

@@ -207,7 +207,7 @@ void append_quoted(std::string& out, std::string_view text, escapes how) {
 void append_visible(std::string& out, std::string_view text) {
     append_escaping_controls(out, text, [&](std::uint32_t c, std::size_t next) {
         bool const before_line_feed = next < text.size() && text[next] == '\n';
-        return c != '\n' && c != '\t' && !(c == '\r' && before_line_feed);
+        return c != '\n' && c != '\t' && (c != '\r' || !before_line_feed);
     });
 }
 
@@ -215,7 +215,7 @@ void append_visible_in_line(std::string& out, std::string_view text) {
     append_escaping_controls(out, text, [](std::uint32_t, std::size_t) { return true; });
 }
 
-bool may_be_repaired(std::string_view text) { return text.find(replacement) != text.npos; }
+bool may_be_repaired(std::string_view text) { return text.find(replacement) != std::string_view::npos; }
 
 std::string well_formed(std::string_view text) {
     std::string result;

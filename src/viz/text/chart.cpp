@@ -41,8 +41,8 @@ std::string shown_name(std::string_view value) {
 double chart_time(std::string_view value) {
     constexpr std::size_t exact_digits = 18;
     std::size_t const point = value.find('.');
-    bool const as_written = json::is_number(value) && point != value.npos && value.size() <= exact_digits
-                            && value.find_first_of("eE") == value.npos;
+    bool const as_written = json::is_number(value) && point != std::string_view::npos && value.size() <= exact_digits
+                            && value.find_first_of("eE") == std::string_view::npos;
     if (!as_written) return json::to_number(value);
     constexpr std::array<double, exact_digits + 1> powers{1,     1e-1,  1e-2,  1e-3,  1e-4,  1e-5,  1e-6,
                                                           1e-7,  1e-8,  1e-9,  1e-10, 1e-11, 1e-12, 1e-13,
@@ -123,6 +123,7 @@ private:
 
     void print_legend() {
         std::vector<double> times;
+        times.reserve(bars_.size());
         for (auto const& b : bars_) times.push_back(b.start);
         out_ += "times in ms ";
         out_.append(count(names_ - narrowest_names), ' ');

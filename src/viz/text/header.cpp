@@ -20,9 +20,9 @@ namespace {
 /// The digits after the point, with the point; nothing where there are none.
 std::string_view fraction_of(std::string_view printed) {
     std::size_t const point = printed.find('.');
-    if (point == printed.npos || printed.find('e') != printed.npos) return {};
+    if (point == std::string_view::npos || printed.find('e') != std::string_view::npos) return {};
     std::size_t const end = printed.find_first_not_of("0123456789", point + 1);
-    return printed.substr(point, end == printed.npos ? end : end - point);
+    return printed.substr(point, end == std::string_view::npos ? end : end - point);
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ void header::append(std::string& out, std::string_view start) {
 
 void header::append_date(std::string& out, std::string_view printed, double start) {
     double const floor = std::floor(start);
-    constexpr double limit = 67'767'976'233'500'000;  // the last year that the system's calendar counts
+    constexpr double limit = 67'767'976'233'500'000.0;  // the last year that the system's calendar counts
     auto const second = static_cast<std::time_t>(std::abs(floor) < limit ? floor : limit);
     if (second != second_) {
         auto local = to_local_time(second);

@@ -17,7 +17,7 @@ namespace {
 /// Strings, numbers and null are text; all else is JSON.
 bool is_text(std::string_view item) { return json::is_string(item) || json::is_number(item) || item == "null"; }
 
-bool is_integer(std::string_view number) { return number.find_first_of(".eE") == number.npos; }
+bool is_integer(std::string_view number) { return number.find_first_of(".eE") == std::string_view::npos; }
 
 void append_text(std::string& out, std::string_view item) {
     if (json::is_string(item)) {
@@ -32,7 +32,7 @@ void append_text(std::string& out, std::string_view item) {
 }
 
 bool has_line_feed(std::string_view item) {
-    return json::is_string(item) && item.find('\\') != item.npos
+    return json::is_string(item) && item.find('\\') != std::string_view::npos
            && json::unescaped(item).find('\n') != std::string::npos;
 }
 
@@ -70,7 +70,7 @@ void append_indented(std::string& out, std::string_view text, bool coloured, std
     for (;;) {
         std::size_t const end = text.find('\n');
         out += text.substr(0, end);
-        if (end == text.npos) return;
+        if (end == std::string_view::npos) return;
         text.remove_prefix(end + 1);
         out += '\n';
         if (coloured) {

@@ -46,7 +46,7 @@ std::optional<std::string> database_zone(std::string const& name) {
     char const* const directory = std::getenv("TZDIR");
     std::filesystem::path const base = directory == nullptr ? "/usr/share/zoneinfo" : directory;
     std::error_code ignored;
-    bool const present = name.find("..") == name.npos && std::filesystem::is_regular_file(base / name, ignored);
+    bool const present = name.find("..") == std::string::npos && std::filesystem::is_regular_file(base / name, ignored);
     if (!present) return std::nullopt;
     return ":" + name;
 }

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/width.hpp"
 
-#include <locale.h>
-#include <wchar.h>
-
 #include <algorithm>
+#include <clocale>
 #include <cstdint>
+#include <cwchar>
 
 namespace viz::text {
 

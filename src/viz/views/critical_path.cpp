@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <ranges>
 #include <utility>
 
 namespace viz {
@@ -51,12 +52,9 @@ private:
     /// What ends last ends after all that began between it and the way's last step, so that these are within it.
     void write(std::vector<found> const& steps) {
         constexpr std::size_t most_levels = 8;
-        for (auto s = steps.rbegin(); s != steps.rend(); ++s) {
-            auto const& step = s->step;
+        for (auto const& [step, first, bound] : std::views::reverse(steps)) {
             result.push_back(step);
-            if (s->first < s->bound && step.depth < most_levels) {
-                go(s->first, s->bound, step.begin, step.end, step.depth + 1);
-            }
+            if (first < bound && step.depth < most_levels) go(first, bound, step.begin, step.end, step.depth + 1);
         }
     }
 

@@ -53,6 +53,7 @@ void critical_path_view::show(record const& r, output& out) {
         out.bytes += '\n';
     }
     std::vector<interval> timers;
+    timers.reserve(r.timers.size());
     for (auto const& timer : r.timers) timers.push_back(interval_of(timer, r));
     double const duration = duration_of(r);
     text::table table{"rrrll"};

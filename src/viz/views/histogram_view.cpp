@@ -57,7 +57,7 @@ void histogram_view::absorb(view& other) {
 bool histogram_view::finish(output& out) {
     auto const is_used = [](std::size_t count) { return count != 0; };
     auto const begin = std::ranges::find_if(counts_, is_used);
-    auto const end = std::find_if(counts_.rbegin(), counts_.rend(), is_used).base();
+    auto const end = std::ranges::find_if(counts_.rbegin(), counts_.rend(), is_used).base();
     auto const all = static_cast<double>(std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}));
     std::size_t const greatest = *std::ranges::max_element(counts_);
     int const other_columns = 36 + static_cast<int>(std::max<std::size_t>(std::to_string(greatest).size(), 5));

@@ -21,7 +21,7 @@ void sorting_view::show(record const& r, output&) {
     double const key = by_ == sort_key::start ? json::to_number(r.start) : -duration_of(r);
     if (entries_.size() == limit_) {
         if (key >= entries_.front().key) return;
-        std::pop_heap(entries_.begin(), entries_.end());
+        std::ranges::pop_heap(entries_, {}, &entry::order);
         entries_.pop_back();
     }
     entries_.push_back({.key = key,
@@ -29,7 +29,7 @@ void sorting_view::show(record const& r, output&) {
                         .place = spools_.front()->append(r.bytes),
                         .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
                         .spool = 0});
-    if (limit_ != std::numeric_limits<std::size_t>::max()) std::push_heap(entries_.begin(), entries_.end());
+    if (limit_ != std::numeric_limits<std::size_t>::max()) std::ranges::push_heap(entries_, {}, &entry::order);
 }
 
 void sorting_view::absorb(view& other) {
@@ -42,7 +42,7 @@ void sorting_view::absorb(view& other) {
 
 void sorting_view::put_in_order() {
     for (auto const& s : spools_) s->seal();
-    std::sort(entries_.begin(), entries_.end());
+    std::ranges::sort(entries_, {}, &entry::order);
     entries_.resize(std::min(entries_.size(), limit_));
 }
 

@@ -11,7 +11,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace viz {
@@ -37,9 +37,7 @@ private:
         std::uint32_t size;
         std::uint32_t spool;
 
-        [[nodiscard]] bool operator<(entry const& other) const {
-            return std::tie(key, position) < std::tie(other.key, other.position);
-        }
+        [[nodiscard]] std::pair<double, std::uint64_t> order() const { return {key, position}; }
     };
 
     void put_in_order();

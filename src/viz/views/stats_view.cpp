@@ -78,7 +78,7 @@ stats_view::number stats_view::row_of(number group, number timer) {
 
 /// Names are of no use to rows that there is no room for.
 std::optional<stats_view::number> stats_view::number_of(std::string_view value) {
-    bool const plain = json::is_string(value) && value.find('\\') == value.npos;
+    bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
     std::string escaped;
     if (!plain) escaped = text_of(value);
     std::string_view const text = plain ? value.substr(1, value.size() - 2) : escaped;

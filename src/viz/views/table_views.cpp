@@ -22,7 +22,7 @@ std::vector<std::string> names_in(std::string_view list) {
         std::size_t const comma = list.find(',');
         names.emplace_back(list.substr(0, comma));
         if (names.back().empty()) throw usage_error{"--columns: the name of a column is missing"};
-        if (comma == list.npos) return names;
+        if (comma == std::string_view::npos) return names;
         list.remove_prefix(comma + 1);
     }
 }
@@ -85,7 +85,7 @@ void csv_view::append_field(std::string& out, std::string_view text) const {
     } else {
         field = text;
     }
-    if (field.find_first_of(",\"\r\n") == field.npos) {
+    if (field.find_first_of(",\"\r\n") == std::string::npos) {
         out += field + ',';
         return;
     }

@@ -84,14 +84,14 @@ bool trace_view::finish(output& out) {
 
 void trace_view::append_transaction(std::string& out, record const& r) const {
     std::string const track = std::to_string(track_);
-    out += ",\n{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" + track + ",\"args\":{\"name\":\"transaction "
+    out += ",\n{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" + track + R"(,"args":{"name":"transaction )"
            + track + "\"}}";
     open_event(out, 'X', "transaction", R"("transaction")", start_);
     out += ",\"dur\":";
     json::append_microseconds(out, length_);
     if (r.has_data()) {
         bool const is_object = r.data.starts_with('{');  // which is what arguments are
-        out += is_object ? ",\"args\":" : ",\"args\":{\"data\":";
+        out += is_object ? R"(,"args":)" : R"(,"args":{"data":)";
         json::append_compact(out, r.data, {.del = terminal_});
         if (!is_object) out += '}';
     }
@@ -108,7 +108,7 @@ void trace_view::append_timers(std::string& out, record const& r) {
 void trace_view::append_timer(std::string& out, record::timer const& timer, std::int64_t start, std::int64_t end,
                               bool within) {
     open_event(out, within ? 'X' : 'b', "timer", timer.name, start);
-    std::string const pair = ",\"id\":\"" + std::to_string(within ? 0 : ++pair_) + '"';
+    std::string const pair = R"(,"id":")" + std::to_string(within ? 0 : ++pair_) + '"';
     if (within) {
         out += ",\"dur\":";
         json::append_microseconds(out, end - start);
@@ -132,7 +132,7 @@ void trace_view::append_line(std::string& out, record::line const& line) const {
     json::append_quoted(category, text::shown_level(line.level), {});
     open_event(out, 'i', "line", line.items.empty() ? std::string_view{} : line.items.front(),
                start_ + json::nanoseconds_of(line.offset));
-    out += ",\"s\":\"t\",\"args\":{\"level\":" + category;
+    out += R"(,"s":"t","args":{"level":)" + category;
     if (line.items.size() > 1) {
         char separator = '[';
         out += ",\"items\":";
@@ -149,11 +149,11 @@ void trace_view::open_event(std::string& out, char phase, std::string_view categ
                             std::int64_t at) const {
     out += ",\n{\"ph\":\"";
     out += phase;
-    out += "\",\"cat\":\"";
+    out += R"(","cat":")";
     out += category;
-    out += "\",\"name\":";
+    out += R"(","name":)";
     append_name(out, name);
-    out += ",\"pid\":1,\"tid\":" + std::to_string(track_) + ",\"ts\":";
+    out += R"(,"pid":1,"tid":)" + std::to_string(track_) + ",\"ts\":";
     json::append_microseconds(out, at);
 }
 

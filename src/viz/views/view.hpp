@@ -20,7 +20,8 @@ public:
     /// Before the first record, once for all views that share them.
     virtual void begin(output&) {}
 
-    /// A record, valid during the call, and its `bytes` until `out` was written. Records come in the order of the input.
+    /// A record, valid during the call, and its `bytes` until `out` was written. Records come in the order of the
+    /// input.
     virtual void show(record const& r, output& out) = 0;
 
     /// How much it wants to know of a record.
