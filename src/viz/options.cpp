@@ -187,58 +187,48 @@ purpose format_named(std::string const& name) {
     throw usage_error{"--format " + name + ": it is text, json, csv or chrome-trace"};
 }
 
+std::string option_of(purpose what) { return std::string{facts_of(what).option}; }
+
 /// The one purpose that was asked for.
 purpose purpose_of(raw_options const& raw) {
     struct candidate {
         bool chosen;
         purpose what;
-        char const* name;
     };
     purpose const format = format_named(raw.output_format);
     candidate const candidates[] = {
-        {raw.pass_through, purpose::pass_through, "--pass-through"},
-        {!raw.result.map.empty(), purpose::map, "--map"},
-        {!raw.result.reduce.empty(), purpose::reduce, "--reduce"},
-        {!raw.result.count.empty(), purpose::count, "--count"},
-        {raw.data_only, purpose::show_data, "--data-only"},
-        {raw.stats, purpose::stats, "--stats"},
-        {raw.histogram, purpose::histogram, "--histogram"},
-        {raw.lanes, purpose::lanes, "--lanes"},
-        {raw.interleaved, purpose::interleaved, "--interleaved"},
-        {raw.critical_path, purpose::critical_path, "--critical-path"},
-        {!raw.result.html.empty(), purpose::html, "--html"},
-        {format != purpose::show, format, "--format"},
+        {raw.pass_through, purpose::pass_through},     {!raw.result.map.empty(), purpose::map},
+        {!raw.result.reduce.empty(), purpose::reduce}, {!raw.result.count.empty(), purpose::count},
+        {raw.data_only, purpose::show_data},           {raw.stats, purpose::stats},
+        {raw.histogram, purpose::histogram},           {raw.lanes, purpose::lanes},
+        {raw.interleaved, purpose::interleaved},       {raw.critical_path, purpose::critical_path},
+        {!raw.result.html.empty(), purpose::html},     {format != purpose::show, format},
     };
-    candidate const* found = nullptr;
-    for (auto const& c : candidates) {
-        if (!c.chosen) continue;
-        if (found != nullptr) throw usage_error{std::string{found->name} + " excludes " + c.name};
-        found = &c;
+    std::optional<purpose> found;
+    for (auto const& [chosen, what] : candidates) {
+        if (!chosen) continue;
+        if (found) throw usage_error{option_of(*found) + " excludes " + option_of(what)};
+        found = what;
     }
-    return found == nullptr ? purpose::show : found->what;
+    return found.value_or(purpose::show);
 }
 
-std::optional<sort_key> sort_key_of(raw_options const& raw) {
+std::optional<sort_key> sort_key_of(raw_options const& raw, purpose what) {
     if (raw.sort_time && !raw.sort.empty()) throw usage_error{"--sort-time excludes --sort"};
     if (raw.sort_time || raw.sort == "start") return sort_key::start;
     if (raw.sort == "duration") return sort_key::duration;
     if (!raw.sort.empty()) throw usage_error{"--sort " + raw.sort + ": it is start or duration"};
-    bool const of_records = raw.result.top && (raw.result.by.empty() || !raw.stats);
-    return of_records ? std::optional{sort_key::duration} : std::nullopt;
+    bool const of_groups = !raw.result.by.empty() && facts_of(what).by == use_of_member::groups;
+    return raw.result.top && !of_groups ? std::optional{sort_key::duration} : std::nullopt;
 }
 
-/// Whether records are only shown together.
-bool is_overview(purpose what) {
-    return what == purpose::stats || what == purpose::histogram || what == purpose::lanes
-           || what == purpose::interleaved;
-}
-
-void check_overviews(options const& o) {
-    bool const in_time = o.what == purpose::lanes || o.what == purpose::interleaved;
-    if (!o.by.empty() && o.what != purpose::stats && !in_time)
+void check_order(options const& o) {
+    auto const facts = facts_of(o.what);
+    if (!o.by.empty() && facts.by == use_of_member::none) {
         throw usage_error{"--by needs --stats, --lanes or --interleaved"};
-    if (!o.by.empty() && o.sort && !in_time) throw usage_error{"--by excludes --sort"};
-    if (o.what == purpose::interleaved && o.sort) throw usage_error{"--interleaved excludes --sort and --top"};
+    }
+    if (!o.by.empty() && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
+    if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
 }
 
@@ -246,18 +236,15 @@ void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
-    if (is_overview(o.what)) throw usage_error{"--follow excludes the overviews, which print at the end"};
-    constexpr purpose endless[] = {purpose::show, purpose::show_data, purpose::pass_through, purpose::map,
-                                   purpose::csv};
-    if (std::ranges::find(endless, o.what) == std::end(endless)) {
-        throw usage_error{
-            "--follow excludes --reduce, --count, --html and --format json or chrome-trace, which need an end"};
+    if (facts_of(o.what).when != writing::at_once) {
+        throw usage_error{"--follow excludes " + option_of(o.what) + ", which needs an end"};
     }
 }
 
 options make_sense(raw_options const& raw) {
     options o = raw.result;
-    o.sort = sort_key_of(raw);
+    o.what = purpose_of(raw);
+    o.sort = sort_key_of(raw, o.what);
     if (!raw.input_format.empty() && raw.input_format != "json") {
         throw usage_error{"--input-format " + raw.input_format + ": the only format is json"};
     }
@@ -324,13 +311,11 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
         help = completion_script(raw.completion, described_options(app));
         return std::nullopt;
     }
-    purpose const what = purpose_of(raw);
     options result = make_sense(raw);
-    result.what = what;
-    check_overviews(result);
+    check_order(result);
     check_following(result);
-    if (app.count("--columns") != 0 && what != purpose::csv) throw usage_error{"--columns needs --format csv"};
-    if (what == purpose::interleaved) result.sort = sort_key::start;
+    if (app.count("--columns") != 0 && result.what != purpose::csv) throw usage_error{"--columns needs --format csv"};
+    if (facts_of(result.what).in_time) result.sort = sort_key::start;
     return result;
 }
 

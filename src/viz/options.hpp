@@ -4,6 +4,7 @@
 /// What the command line asks for.
 
 #include "json/print.hpp"
+#include "purpose.hpp"
 
 #include <optional>
 #include <stdexcept>
@@ -11,25 +12,6 @@
 #include <vector>
 
 namespace viz {
-
-/// What is done with the records that are kept.
-enum class purpose {
-    show,
-    show_data,
-    pass_through,
-    map,
-    reduce,
-    count,
-    stats,
-    histogram,
-    lanes,
-    interleaved,
-    critical_path,
-    html,
-    json,
-    csv,
-    trace
-};
 
 /// What records are sorted by.
 enum class sort_key { start, duration };

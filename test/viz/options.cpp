@@ -68,6 +68,41 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
     }
 }
 
+/// What is said of a command line that is refused.
+std::string refusal_of(std::vector<std::string> const& arguments) {
+    try {
+        static_cast<void>(options_of(arguments));
+        return "it is accepted";
+    } catch (viz::usage_error const& refusal) {
+        return refusal.what();
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_shows_each_record_on_its_own_account_can_be_followed) {
+    for (auto const& view : std::vector<std::vector<std::string>>{
+             {"--data-only"}, {"--pt"}, {"-m", "."}, {"--critical-path"}, {"--format", "csv"}}) {
+        std::vector<std::string> arguments{"-f", "a"};
+        arguments.insert(arguments.end(), view.begin(), view.end());
+        BOOST_TEST(refusal_of(arguments) == "it is accepted");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_followed_is_named) {
+    BOOST_TEST(refusal_of({"-f", "a", "--stats"}) == "--follow excludes --stats, which needs an end");
+    BOOST_TEST(refusal_of({"-F", "a", "--format", "json"}) == "--follow excludes --format json, which needs an end");
+}
+
+BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
+    BOOST_TEST(refusal_of({"--html", "page", "--count", "b"}) == "--count excludes --html");
+    BOOST_TEST(refusal_of({"--format", "csv", "--lanes"}) == "--lanes excludes --format csv");
+    BOOST_TEST(refusal_of({"--interleaved", "--top", "3"}) == "--interleaved excludes --sort and --top");
+}
+
+BOOST_AUTO_TEST_CASE(top_counts_the_groups_where_there_are_some) {
+    BOOST_TEST(!options_of({"--stats", "--by", "a", "--top", "3"}).sort.has_value());
+    BOOST_TEST((options_of({"--lanes", "--by", "a", "--top", "3"}).sort == viz::sort_key::duration));
+}
+
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
     for (auto const& wrong : std::vector<std::vector<std::string>>{{"--data-format", "bogus"},
                                                                    {"--input-format", "sereal"},

@@ -13,9 +13,7 @@
 #include "views/text_view.hpp"
 #include "views/trace_view.hpp"
 
-#include <algorithm>
 #include <cstdlib>
-#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -62,15 +60,8 @@ std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     return std::make_unique<sorting_view>(std::move(inner), *o.sort, o.top);
 }
 
-bool is_shown_at_end(options const& o) {
-    constexpr purpose gathering[] = {purpose::reduce,    purpose::count, purpose::html,       purpose::stats,
-                                     purpose::histogram, purpose::lanes, purpose::interleaved};
-    return o.sort || std::ranges::find(gathering, o.what) != std::end(gathering);
-}
+bool is_shown_at_end(options const& o) { return o.sort || facts_of(o.what).when == writing::at_end; }
 
-bool is_shared_view(options const& o) {
-    constexpr purpose alone[] = {purpose::reduce, purpose::lanes, purpose::html, purpose::json, purpose::trace};
-    return std::ranges::find(alone, o.what) == std::end(alone);
-}
+bool is_shared_view(options const& o) { return facts_of(o.what).shared; }
 
 }  // namespace viz

@@ -19,9 +19,9 @@ def record(number):
 
 
 class Follow(InFolder):
-    def follow(self, *arguments):
+    def follow(self, *arguments, view="--pass-through"):
         """Returns when the file is open: what is added before that counts as old."""
-        process = subprocess.Popen([PROGRAM, "--pass-through", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        process = subprocess.Popen([PROGRAM, view, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                    env=ENVIRONMENT)
         self.addCleanup(process.stdout.close)
         self.lines = queue.Queue()
@@ -135,6 +135,13 @@ class Follow(InFolder):
         self.follow("-F", self.path("log"))
         self.write("log", record(1))
         self.expect(1)
+
+    def test_each_critical_path_is_shown_when_its_record_is_read(self):
+        self.write("log", b"")
+        self.follow("-f", self.path("log"), view="--critical-path")
+        self.append("log", b'{"start":1,"end":2,"timers":[["query",0,2]]}\n')
+        shown = [self.lines.get(timeout=DEADLINE) for _ in range(3)]
+        self.assertIn(b"query", shown[2])
 
     def test_a_long_burst_is_complete_and_in_order(self):
         self.write("log", b"")

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What is done with the records that are kept, and what is known of each way to do so.
+
+#include <string_view>
+
+namespace viz {
+
+/// What is done with the records that are kept.
+enum class purpose {
+    show,
+    show_data,
+    pass_through,
+    map,
+    reduce,
+    count,
+    stats,
+    histogram,
+    lanes,
+    interleaved,
+    critical_path,
+    html,
+    json,
+    csv,
+    trace
+};
+
+/// When output is written.
+enum class writing {
+    at_once,  ///< that of a record when it is read
+    closed,   ///< the same, and after the last one what makes it whole
+    at_end,   ///< nothing before the last record
+};
+
+/// What the member is for that `--by` names.
+enum class use_of_member { none, groups, names };
+
+/// What other options and the reading of records have to know of a purpose.
+struct purpose_facts {
+    std::string_view option;  ///< what asks for it
+    writing when = writing::at_once;
+    bool shared = true;  ///< several views may share the records: each is shown alone, or what they gather is absorbed
+    bool in_time = false;  ///< records have to come in the order of their starts
+    use_of_member by = use_of_member::none;
+};
+
+/// The facts of a purpose: all there is to say of it but its options, and the view that `make_view` makes.
+[[nodiscard]] constexpr purpose_facts facts_of(purpose what) noexcept {
+    using enum writing;
+    switch (what) {
+        case purpose::show: return {.option = "--format text"};
+        case purpose::show_data: return {.option = "--data-only"};
+        case purpose::pass_through: return {.option = "--pass-through"};
+        case purpose::map: return {.option = "--map"};
+        case purpose::reduce: return {.option = "--reduce", .when = at_end, .shared = false};
+        case purpose::count: return {.option = "--count", .when = at_end};
+        case purpose::stats: return {.option = "--stats", .when = at_end, .by = use_of_member::groups};
+        case purpose::histogram: return {.option = "--histogram", .when = at_end};
+        case purpose::lanes: return {.option = "--lanes", .when = at_end, .shared = false, .by = use_of_member::names};
+        case purpose::interleaved:
+            return {.option = "--interleaved",
+                    .when = at_end,
+                    .shared = false,
+                    .in_time = true,
+                    .by = use_of_member::names};
+        case purpose::critical_path: return {.option = "--critical-path"};
+        case purpose::html: return {.option = "--html", .when = at_end, .shared = false};
+        case purpose::json: return {.option = "--format json", .when = closed, .shared = false};
+        case purpose::csv: return {.option = "--format csv"};
+        case purpose::trace: return {.option = "--format chrome-trace", .when = closed, .shared = false};
+    }
+    return {};
+}
+
+}  // namespace viz
