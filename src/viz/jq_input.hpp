@@ -23,7 +23,7 @@ public:
         if (r.position != position_) {
             position_ = r.position;
             value_ = jq_value::parse(r.json, why_);
-            if (!value_ && r.json.find("\\u") != r.std::string_view::npos) read_again(r.json);
+            if (!value_ && r.json.find("\\u") != std::string_view::npos) read_again(r.json);
         }
         return value_ ? &*value_ : nullptr;
     }
