@@ -108,10 +108,13 @@ private:
     enum class kind : std::uint8_t { inside, between, quote, open, close };
     static constexpr auto kinds = [] {
         std::array<kind, 256> kinds{};
-        for (unsigned char const c : {',', ':', ' ', '\t', '\n', '\r', '\0'}) kinds[c] = kind::between;
-        for (unsigned char const c : {'{', '['}) kinds[c] = kind::open;
-        for (unsigned char const c : {'}', ']'}) kinds[c] = kind::close;
-        kinds['"'] = kind::quote;
+        auto const set = [&](std::string_view bytes, kind k) {
+            for (char const c : bytes) kinds[static_cast<unsigned char>(c)] = k;
+        };
+        set({",: \t\n\r\0", 7}, kind::between);
+        set("{[", kind::open);
+        set("}]", kind::close);
+        set("\"", kind::quote);
         return kinds;
     }();
 
