@@ -103,15 +103,20 @@ private:
 /// Threads that work on a ring, and end with it.
 class crew {
 public:
-    crew(ring& r, std::span<std::unique_ptr<worker> const> workers) : ring_(r) {
+    crew(ring& r, std::span<std::unique_ptr<worker> const> workers) : closer_{r} {
         for (auto const& w : workers) threads_.emplace_back([&r, &w] { r.work(*w); });
     }
     crew(crew&&) = delete;
-    ~crew() { ring_.close(); }
 
 private:
-    ring& ring_;
+    /// Lets the threads end before they are joined, also where not all of them could be started.
+    struct closer {
+        ring& of;
+        ~closer() { of.close(); }
+    };
+
     std::vector<std::jthread> threads_;
+    closer closer_;
 };
 
 }  // namespace

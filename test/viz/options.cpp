@@ -92,6 +92,12 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_followed_is_named) {
     BOOST_TEST(refusal_of({"-F", "a", "--format", "json"}) == "--follow excludes --format json, which needs an end");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_value_does_not_take_the_next_argument) {
+    BOOST_TEST(refusal_of({"--html=", "requests.log"}) == "--html: its value is empty");
+    BOOST_TEST(refusal_of({"--whe=", "requests.log"}) == "--where: its value is empty");
+    BOOST_TEST(options_of({"--", "--where="}).files.front() == "--where=");
+}
+
 BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
     BOOST_TEST(refusal_of({"--html", "page", "--count", "b"}) == "--count excludes --html");
     BOOST_TEST(refusal_of({"--format", "csv", "--lanes"}) == "--lanes excludes --format csv");

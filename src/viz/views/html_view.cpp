@@ -69,7 +69,8 @@ bool is_same_file(std::string const& a, std::string const& b) {
 }  // namespace
 
 std::unique_ptr<view> make_html_view(options const& o) {
-    auto const same = std::ranges::find_if(o.files, [&](auto const& file) { return is_same_file(o.html, file); });
+    auto const same = std::ranges::find_if(
+        o.files, [&](auto const& file) { return is_same_file(o.html, file == "-" ? "/dev/stdin" : file); });
     if (same != o.files.end()) throw usage_error{"--html " + o.html + " would replace an input"};
     return std::make_unique<html_view>(o);
 }

@@ -25,7 +25,9 @@ public:
 
     void begin(output& out) override { inner_->begin(out); }
     void show(record const& r, output& out) override;
-    [[nodiscard]] extent wants() const override { return by_ == sort_key::start ? extent::outline : extent::all; }
+    [[nodiscard]] extent wants() const override {
+        return by_ == sort_key::start ? inner_->wants() : extent::all;  // what is shown has to be read at once
+    }
     void absorb(view& other) override;
     bool finish(output& out) override;
 

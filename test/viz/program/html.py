@@ -32,6 +32,12 @@ class Page(InFolder):
         self.assertEqual(records_of(page), [{"start": 0, "end": 1}, {"start": 2, "data": {"a": "</script>"}}])
         self.assertEqual(about(page), {"source": "standard input", "records": 2, "left_out": 0})
 
+    def test_it_does_not_replace_what_standard_input_is(self):
+        path = self.write("log", b'{"start":1}\n')
+        with open(path, "rb") as log:
+            run("--html", path, text=None, status=2, stdin=log)
+        self.assertEqual(self.read("log"), b'{"start":1}\n')
+
     def test_it_is_named_after_its_inputs(self):
         inputs = [self.write(name, b'{"start":1}\n') for name in ("a", "b")]
         run("--html", self.path("page.html"), *inputs)
