@@ -103,6 +103,9 @@ jq_program::jq_program(std::string const& option, std::string const& expression,
                        std::string_view tail) {
     std::string messages;
     auto state = new_state(messages);
+    // which libjq leaves as they happen to be
+    jq_set_input_cb(state.get(), [](jq_state*, void*) { return jv_invalid(); }, nullptr);
+    jq_set_debug_cb(state.get(), [](void*, jv message) { jv_free(message); }, nullptr);
     std::string const program = std::string{head} + expression + std::string{tail};
     if (jq_compile(state.get(), program.c_str()) == 0) throw jq_error{explain(option, expression, head, messages)};
     jq_set_error_cb(state.get(), nullptr, nullptr);
