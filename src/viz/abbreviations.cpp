@@ -51,6 +51,8 @@ std::vector<std::string> expand_abbreviations(std::vector<std::string> const& ar
             continue;
         }
         std::size_t const equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
+        // the parser would take the next argument for the value, be it the name of a log that --html then replaces
+        if (equals == argument.size() - 1) throw usage_error{written(*option) + ": its value is empty"};
         result.push_back(written(*option) + (equals == std::string::npos ? "" : argument.substr(equals)));
         if (!option->takes_value || equals != std::string::npos || i + 1 == arguments.size()) continue;
         std::string const& value = arguments[++i];

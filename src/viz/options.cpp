@@ -278,15 +278,6 @@ void check_text(CLI::App const& app) {
     }
 }
 
-/// The parser would take the next argument for the value, be it the name of a log that `--html` then replaces.
-void check_values(std::vector<std::string> const& arguments) {
-    for (auto const& argument : arguments) {
-        if (argument == "--") return;
-        bool const lacks_value = argument.starts_with("--") && argument.find('=') == argument.size() - 1;
-        if (lacks_value) throw usage_error{argument.substr(0, argument.size() - 1) + ": its value is empty"};
-    }
-}
-
 /// What the parser says, but for an option that is there twice, in its own words.
 std::string explain(std::string const& reason) {
     std::size_t const twice = reason.find(": At Most 1 required");
@@ -306,7 +297,6 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     add_lines(app, raw);
     add_layout(app, raw);
     auto expanded = expand_abbreviations(arguments, names_of(app));
-    check_values(expanded);
     std::ranges::reverse(expanded);  // as the parser wants them
     try {
         app.parse(expanded);
