@@ -69,11 +69,8 @@ def function_lengths(path):
     return lengths
 
 
-def own_includes(headers, root):
-    return {
-        header: [found for found in re.findall(r"#include <logdefer/([^>]+)>", (root / header).read_text("utf-8"))]
-        for header in headers
-    }
+def own_includes(files, root, pattern):
+    return {file: re.findall(pattern, (root / file).read_text("utf-8")) for file in files}
 
 
 def longest_chain(header, includes, above=()):
@@ -84,15 +81,32 @@ def longest_chain(header, includes, above=()):
     return [header, *max(below, key=len, default=[])]
 
 
-def floors(design):
-    """The floor of each header, from the lines `floor N  a.hpp b.hpp` and those that go on from them."""
+def floors(design, building):
+    """The floor of each header or folder, from the lines `building N  a.hpp b/` and those that go on from them."""
     result, number = {}, None
     for line in design.read_text(encoding="utf-8").splitlines():
-        begins = re.match(r"floor (\d)\s", line)
+        begins = re.match(rf"{building} (\d)\s", line)
         number = int(begins.group(1)) if begins else number if line.startswith("   ") else None
         if number is not None:
-            result.update((name, number) for name in re.findall(r"[\w/]+\.hpp", line))
+            result.update((name, number) for name in re.findall(r"[\w/]+(?:\.[hc]pp|/)(?!\w)", line))
     return result
+
+
+def floor_of(file, floor):
+    """Its own, or that of its header, or that of its folder; none where the list has none of them."""
+    names = file, re.sub(r"\.cpp$", ".hpp", file), file.rpartition("/")[0] + "/"
+    return next((floor[name] for name in names if name in floor), None)
+
+
+def upward_includes(includes, floor):
+    on = {file: floor_of(file, floor) for file in includes}
+    return [f"{file} includes {other}" for file in includes for other in includes[file]
+            if None not in (on[file], on.get(other)) and on[file] < on[other]]
+
+
+def not_on_floors(files, floor):
+    rooms = {name for file in files for name in (file, file.rpartition("/")[0] + "/")}
+    return [file for file in files if floor_of(file, floor) is None] + [name for name in floor if name not in rooms]
 
 
 class Table:
@@ -135,11 +149,10 @@ def measure_text(table, root, headers):
     table.add("macros", macros, "<= 3", macros <= 3)
 
 
-def measure_includes(table, root, headers, design):
-    includes = own_includes(headers, root)
-    floor = floors(design)
-    lost = [h for h in headers if h not in floor] + [h for h in floor if h not in headers]
-    upward = [f"{h} includes {other}" for h in headers for other in includes[h] if floor.get(h, 0) < floor.get(other, 0)]
+def measure_includes(table, root, headers, floor):
+    includes = own_includes(headers, root, r"#include <logdefer/([^>]+)>")
+    lost = not_on_floors(headers, floor)
+    upward = upward_includes(includes, floor)
     try:
         deepest, cycles = max((longest_chain(h, includes) for h in headers), key=len), []
     except ValueError as cycle:
@@ -149,6 +162,18 @@ def measure_includes(table, root, headers, design):
     table.add("include depth below a header", depth, "<= 8", depth <= 8, why=[" -> ".join(deepest)])
     table.add("includes that point upwards", len(upward), "0", not upward, why=upward)
     table.add("headers not on the floors of design.md", len(lost), "0", not lost, why=lost)
+
+
+def measure_viewer(table, root, floor):
+    files = [str(path.relative_to(root)) for path in files_in(root, ".hpp", ".cpp")]
+    includes = own_includes(files, root, r'#include "([^"]+)"')
+    lost = not_on_floors(files, floor)
+    upward = upward_includes(includes, floor)
+    functions = sorted(n for file in files for n in function_lengths(root / file))
+    p90 = functions[int(len(functions) * 0.9)]
+    table.add("includes of the viewer that point upwards", len(upward), "0", not upward, why=upward)
+    table.add("files of the viewer not on its floors", len(lost), "0", not lost, why=lost)
+    table.add(f"lines of its functions, 90 of 100 ({len(functions)} in all)", p90, "<= 20", p90 <= 20, firm=False)
 
 
 def measure_tests(table, project):
@@ -164,7 +189,9 @@ def main(project):
     table = Table()
     measure_sizes(table, root, headers)
     measure_text(table, root, headers)
-    measure_includes(table, root, headers, project / "docs" / "design.md")
+    design = project / "docs" / "design.md"
+    measure_includes(table, root, headers, floors(design, "floor"))
+    measure_viewer(table, project / "src" / "viz", floors(design, "viewer"))
     measure_tests(table, project)
     table.print()
     return 1 if table.failed() else 0
