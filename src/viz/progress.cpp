@@ -22,7 +22,7 @@ std::string shown_size(double bytes) {
     return text.data();
 }
 
-std::string shown_duration(double seconds) {
+std::string shown_time_left(double seconds) {
     constexpr double longest = 359'999;  // a rate that is almost 0 tells nothing
     auto const whole = static_cast<long>(seconds < longest ? seconds + 0.5 : longest);
     std::array<char, 64> text;
@@ -50,7 +50,7 @@ std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> tot
     bool const end_is_known = total && *total >= done;  // a file may have grown
     if (end_is_known) text += " of " + shown_size(static_cast<double>(*total));
     text += ", " + shown_size(rate) + "/s";
-    if (end_is_known && done != 0) text += ", " + shown_duration(static_cast<double>(*total - done) / rate) + " left";
+    if (end_is_known && done != 0) text += ", " + shown_time_left(static_cast<double>(*total - done) / rate) + " left";
     return text;
 }
 

@@ -4,6 +4,7 @@
 #include "json/cursor.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 
 #include <algorithm>
 
@@ -15,19 +16,20 @@ bool is_there(std::string_view value) { return !value.empty() && value != "null"
 
 }  // namespace
 
-double duration_of(record const& r) {
-    if (is_there(r.end)) return std::max(0.0, json::to_number(r.end));
-    double latest = 0;
-    for (auto const& line : r.lines) latest = std::max(latest, json::to_number(line.offset));
+std::chrono::nanoseconds duration_of(record const& r) {
+    using std::chrono::nanoseconds;
+    if (is_there(r.end)) return std::max(nanoseconds{0}, json::nanoseconds_of(r.end));
+    nanoseconds latest{0};
+    for (auto const& line : r.lines) latest = std::max(latest, json::nanoseconds_of(line.offset));
     for (auto const& timer : r.timers) {
-        latest = std::max({latest, json::to_number(timer.start), json::to_number(timer.end)});
+        latest = std::max({latest, json::nanoseconds_of(timer.start), json::nanoseconds_of(timer.end)});
     }
     return latest;
 }
 
-interval interval_of(record::timer const& timer, record const& r) {
-    double const start = json::to_number(timer.start);
-    double const end = timer.end.empty() ? duration_of(r) : json::to_number(timer.end);
+interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration) {
+    auto const start = json::nanoseconds_of(timer.start);
+    auto const end = timer.end.empty() ? duration : json::nanoseconds_of(timer.end);
     return {start, std::max(start, end)};
 }
 

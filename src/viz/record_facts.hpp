@@ -5,21 +5,26 @@
 
 #include "record.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
 namespace viz {
 
-/// Seconds: `end`, or without it the latest time that a line or a timer names. Never negative.
-[[nodiscard]] double duration_of(record const& r);
+/// How long a record took: `end`, or without it the latest time that a line or a timer names. Never negative. Without
+/// `end` it looks at all of them, so ask once for a record.
+[[nodiscard]] std::chrono::nanoseconds duration_of(record const& r);
 
-/// Where a timer begins and ends, in seconds since the start of the record; one without an end goes on to that of the
-/// record. `end` is never before `start`.
+/// A part of a record's time, since its start. `end` is never before `start`.
 struct interval {
-    double start;
-    double end;
+    std::chrono::nanoseconds start;
+    std::chrono::nanoseconds end;
+
+    [[nodiscard]] std::chrono::nanoseconds length() const noexcept { return end - start; }
 };
-[[nodiscard]] interval interval_of(record::timer const& timer, record const& r);
+
+/// When a timer ran: one without an end goes on to that of its record, which took `duration`.
+[[nodiscard]] interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration);
 
 /// Whether the timer's name is this text.
 [[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);

@@ -4,60 +4,80 @@
 #include "json/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <optional>
 
 namespace viz::json {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
+constexpr std::size_t decimals = 9;  // of seconds in nanoseconds
 
-/// The number that digits make, filled up with zeros to a length; nothing where there are other characters.
-std::optional<std::int64_t> number_in(std::string_view digits, std::size_t length) {
-    std::int64_t number = 0;
-    for (std::size_t i = 0; i < length; ++i) {
-        char const digit = i < digits.size() ? digits[i] : '0';
-        if (digit < '0' || digit > '9') return std::nullopt;
-        number = number * 10 + (digit - '0');
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Moves digits, at most so many, from the front of a text to the end of a number. Returns how many.
+std::size_t take_digits(std::string_view& text, std::size_t most, std::int64_t& number) {
+    std::size_t taken = 0;
+    for (; taken < std::min(most, text.size()) && is_digit(text[taken]); ++taken) {
+        number = number * 10 + (text[taken] - '0');
     }
-    return number;
+    text.remove_prefix(taken);
+    return taken;
 }
 
+/// Empty for all but digits with a point or without one, and for what is beyond the limit.
 std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
+    constexpr std::array<std::int64_t, decimals + 1> powers{1,       10,        100,        1'000,       10'000,
+                                                            100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
     bool const negative = value.starts_with('-');
     if (negative) value.remove_prefix(1);
     constexpr std::size_t safe_digits = 10;
-    std::size_t const point = std::min(value.find('.'), value.size());
-    if (point == 0 || point > safe_digits) return std::nullopt;
-    std::string_view const fraction = value.substr(std::min(point + 1, value.size()));
-    if (fraction.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-    auto const whole = number_in(value.substr(0, point), point);
-    if (!whole || *whole >= longest_time / second) return std::nullopt;
-    std::int64_t const size = *whole * second + *number_in(fraction, 9);
-    return negative ? -size : size;
+    std::int64_t number = 0;
+    if (take_digits(value, safe_digits, number) == 0 || number >= longest_time / std::chrono::seconds{1}) {
+        return std::nullopt;
+    }
+    std::size_t fraction = 0;
+    if (value.starts_with('.')) {
+        value.remove_prefix(1);
+        fraction = take_digits(value, decimals, number);
+    }
+    if (!std::ranges::all_of(value, is_digit)) return std::nullopt;
+    number *= powers[decimals - fraction];
+    return negative ? -number : number;
+}
+
+/// Rounded, and limited so that two may be added.
+std::int64_t whole_units(double number) {
+    constexpr auto limit = static_cast<double>(longest_time.count());
+    return std::llround(std::clamp(number, -limit, limit));
 }
 
 /// A number with its point before the last digits.
-void append_pointed(std::string& out, std::int64_t number, std::size_t decimals) {
+void append_pointed(std::string& out, std::int64_t number, std::size_t after_point) {
     std::string digits = std::to_string(number < 0 ? -number : number);
-    if (digits.size() <= decimals) digits.insert(0, decimals + 1 - digits.size(), '0');
-    digits.insert(digits.size() - decimals, 1, '.');
+    if (digits.size() <= after_point) digits.insert(0, after_point + 1 - digits.size(), '0');
+    digits.insert(digits.size() - after_point, 1, '.');
     if (number < 0) out += '-';
     out += digits;
 }
 
 }  // namespace
 
-std::int64_t nanoseconds_of(std::string_view value) {
-    if (auto const plain = plain_nanoseconds(value)) return *plain;
-    constexpr auto limit = static_cast<double>(longest_time);
-    return std::llround(std::clamp(to_number(value) * static_cast<double>(second), -limit, limit));
+std::chrono::nanoseconds nanoseconds_of(std::string_view value) {
+    if (auto const plain = plain_nanoseconds(value)) return std::chrono::nanoseconds{*plain};
+    return std::chrono::nanoseconds{whole_units(to_number(value) * 1e9)};
 }
 
-void append_microseconds(std::string& out, std::int64_t nanoseconds) { append_pointed(out, nanoseconds, 3); }
+std::chrono::microseconds microseconds_of(std::string_view value) {
+    return std::chrono::microseconds{whole_units(to_number(value) * 1e6)};
+}
 
-void append_seconds(std::string& out, std::int64_t nanoseconds) {
+void append_microseconds(std::string& out, std::chrono::nanoseconds time) { append_pointed(out, time.count(), 3); }
+
+void append_seconds(std::string& out, std::chrono::nanoseconds time) {
+    std::int64_t const nanoseconds = time.count();
     bool const whole_microseconds = nanoseconds % 1000 == 0;
     append_pointed(out, whole_microseconds ? nanoseconds / 1000 : nanoseconds, whole_microseconds ? 6 : 9);
 }

@@ -3,6 +3,8 @@
 
 #include "json/cursor.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
+#include "record_facts.hpp"
 #include "text/width.hpp"
 
 #include <algorithm>
@@ -54,12 +56,14 @@ double chart_time(std::string_view value) {
     return negative ? -size : size;
 }
 
+/// Timers that were stopped have the ends that are written, even before their starts: the Perl program prints these.
 std::vector<bar> bars_of(record const& r) {
     std::vector<bar> bars;
+    auto const duration = duration_of(r);
     for (auto const& timer : r.timers) {
         double const start = chart_time(timer.start);
         bool const open = timer.end.empty();
-        double const end = open ? std::max(chart_time(r.end), start) : chart_time(timer.end);
+        double const end = open ? json::seconds_in(interval_of(timer, duration).end) : chart_time(timer.end);
         std::string name = shown_name(timer.name);
         std::size_t const width = display_width(name);
         bars.push_back({std::move(name), width, start, end, open, bars.size()});

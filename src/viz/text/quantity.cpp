@@ -45,7 +45,8 @@ std::string shown_number(double value) {
     return text;
 }
 
-std::string shown_duration(double seconds) {
+std::string shown_duration(std::chrono::duration<double> time) {
+    double const seconds = time.count();
     if (seconds == 0) return "0 s";
     auto const* const fitting =
         std::ranges::find_if(units, [&](unit const& u) { return !(std::abs(seconds) < u.least); });

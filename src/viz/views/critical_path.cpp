@@ -20,15 +20,16 @@ public:
 
     /// Fills the time from `begin` to `end` with the timers whose places in the order of starts are from `first` on and
     /// before `bound`.
-    void go(std::size_t first, std::size_t bound, double begin, double end, std::size_t depth) {
+    void go(std::size_t first, std::size_t bound, std::chrono::nanoseconds begin, std::chrono::nanoseconds end,
+            std::size_t depth) {
         find_last(first, bound);
         std::vector<found> steps;  // backwards
         for (;;) {
             while (bound > first && timer_at(bound - 1).start >= end) --bound;
             if (bound == first || end <= begin) break;
             std::size_t const place = last_[bound - 1];
-            double const from = std::max(timer_at(place).start, begin);
-            double const until = std::clamp(timer_at(place).end, from, end);
+            auto const from = std::max(timer_at(place).start, begin);
+            auto const until = std::clamp(timer_at(place).end, from, end);
             if (until < end) steps.push_back({{path_step::no_timer, until, end, depth}, 0, 0});
             if (from < until) steps.push_back({{order_[place], from, until, depth}, place + 1, bound});
             end = from;
@@ -75,9 +76,9 @@ private:
 
 }  // namespace
 
-std::vector<path_step> critical_path(std::vector<interval> const& timers, double duration) {
+std::vector<path_step> critical_path(std::vector<interval> const& timers, std::chrono::nanoseconds duration) {
     walk w{timers};
-    w.go(0, timers.size(), 0, duration, 0);
+    w.go(0, timers.size(), std::chrono::nanoseconds{0}, duration, 0);
     return std::move(w.result);
 }
 

@@ -5,6 +5,7 @@
 
 #include "record_facts.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <vector>
@@ -15,9 +16,9 @@ namespace viz {
 struct path_step {
     static constexpr std::size_t no_timer = std::numeric_limits<std::size_t>::max();
 
-    std::size_t timer;  ///< its number, or `no_timer` for a wait
-    double begin;       ///< in seconds since the start of the record, as is `end`
-    double end;
+    std::size_t timer;               ///< its number, or `no_timer` for a wait
+    std::chrono::nanoseconds begin;  ///< since the start of the record, as is `end`
+    std::chrono::nanoseconds end;
     std::size_t depth;  ///< 0, or more for a timer within another one
 
     friend bool operator==(path_step const&, path_step const&) = default;
@@ -28,6 +29,7 @@ struct path_step {
 /// It is walked from the end. Of the timers that had begun before, the one that ended last is next, and the way goes on
 /// where it began; what lies between is a wait. Timers that ran within it, to 8 levels, are walked in the same way, but
 /// a timer with nothing in it has no steps. Takes the time of sorting.
-[[nodiscard]] std::vector<path_step> critical_path(std::vector<interval> const& timers, double duration);
+[[nodiscard]] std::vector<path_step> critical_path(std::vector<interval> const& timers,
+                                                   std::chrono::nanoseconds duration);
 
 }  // namespace viz

@@ -4,6 +4,7 @@
 #include "filters/where.hpp"
 #include "json/cursor.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
@@ -28,7 +29,7 @@ std::string shown_detail(record::timer const& timer) {
         if (!json::is_number(value)) continue;
         if (!text.empty()) text += ", ";
         text += name;
-        text += ' ' + text::shown_duration(json::to_number(value));
+        text += ' ' + text::shown_duration(json::nanoseconds_of(value));
     }
     return text;
 }
@@ -52,17 +53,17 @@ void critical_path_view::show(record const& r, output& out) {
         header_.append(out.bytes, r.start);
         out.bytes += '\n';
     }
+    auto const duration = duration_of(r);
     std::vector<interval> timers;
     timers.reserve(r.timers.size());
-    for (auto const& timer : r.timers) timers.push_back(interval_of(timer, r));
-    double const duration = duration_of(r);
+    for (auto const& timer : r.timers) timers.push_back(interval_of(timer, duration));
     text::table table{"rrrll"};
     table.add({"from", "took", "of " + text::shown_duration(duration)});
     for (auto const& step : critical_path(timers, duration)) {
         bool const is_wait = step.timer == path_step::no_timer;
         table.add({text::shown_duration(step.begin), text::shown_duration(step.end - step.begin),
-                   text::shown_share(step.end - step.begin, duration), shown_name(step, r),
-                   is_wait ? "" : shown_detail(r.timers[step.timer])});
+                   text::shown_share(json::seconds_in(step.end - step.begin), json::seconds_in(duration)),
+                   shown_name(step, r), is_wait ? "" : shown_detail(r.timers[step.timer])});
     }
     table.print(out.bytes);
     out.bytes += '\n';

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/histogram_view.hpp"
 
+#include "json/time.hpp"
 #include "record_facts.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <numeric>
 
@@ -35,7 +37,7 @@ double histogram_view::begin_of(std::size_t bin) {
 }
 
 void histogram_view::show(record const& r, output&) {
-    double const seconds = duration_of(r);
+    double const seconds = json::seconds_in(duration_of(r));
     std::size_t first = 0;
     std::size_t last = bins - 1;
     while (first < last) {
@@ -61,15 +63,16 @@ bool histogram_view::finish(output& out) {
     auto const all = static_cast<double>(std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}));
     std::size_t const greatest = *std::ranges::max_element(counts_);
     int const other_columns = 36 + static_cast<int>(std::max<std::size_t>(std::to_string(greatest).size(), 5));
+    using seconds = std::chrono::duration<double>;
     text::table table{"rrrrrl"};
     table.add({"from", "to", "count", "share", "in all"});
     double before = 0;
     for (auto count = begin; count < end; ++count) {
         auto const bin = static_cast<std::size_t>(count - counts_.begin());
         before += static_cast<double>(*count);
-        table.add({text::shown_duration(begin_of(bin)), text::shown_duration(begin_of(bin + 1)), std::to_string(*count),
-                   text::shown_share(static_cast<double>(*count), all), text::shown_share(before, all),
-                   bar(*count, greatest, std::max(columns_ - other_columns, 1))});
+        table.add({text::shown_duration(seconds{begin_of(bin)}), text::shown_duration(seconds{begin_of(bin + 1)}),
+                   std::to_string(*count), text::shown_share(static_cast<double>(*count), all),
+                   text::shown_share(before, all), bar(*count, greatest, std::max(columns_ - other_columns, 1))});
     }
     table.print(out.bytes);
     return false;

@@ -3,25 +3,25 @@
 
 #include "filters/where.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 #include "text/level.hpp"
 #include "text/quantity.hpp"
 #include "text/time_zone.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 #include <utility>
 
 namespace viz {
 
 namespace {
 
-/// Microseconds since the epoch are whole numbers, where seconds as doubles are not. Times of a record are added to its
-/// start: a limit keeps the sum of any two in range.
-std::int64_t microseconds(double seconds) {
-    constexpr double limit = 4e18;
-    return std::llround(std::clamp(seconds * 1e6, -limit, limit));
+using std::chrono::microseconds;
+using std::chrono::nanoseconds;
+
+/// When something happened that is `after` the start; nothing happens before.
+microseconds moment(microseconds start, nanoseconds after) {
+    return start + std::chrono::round<microseconds>(std::max(after, nanoseconds{0}));
 }
 
 std::string in_line(std::string_view text) {
@@ -44,20 +44,21 @@ interleaved_view::interleaved_view(options const& o, terminal t)
       path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)) {}
 
 void interleaved_view::show(record const& r, output& out) {
-    std::int64_t const start = microseconds(json::to_number(r.start));
+    microseconds const start = json::microseconds_of(r.start);
     write_until(start, out);
     std::size_t const column = free_column();
     std::string const name = path_.empty() ? "" : in_line(text_of(member_of(r, path_)));
     std::string const record = "#" + std::to_string(++records_) + (name.empty() ? "" : " " + name);
     tell(start, column, kind::begin, record + " begins");
     if (options_.logs) tell_lines(r, start, column);
-    if (options_.timers) tell_timers(r, start, column);
-    double latest = duration_of(r);
-    for (auto const& line : r.lines) latest = std::max(latest, json::to_number(line.offset));
-    for (auto const& timer : r.timers) latest = std::max(latest, interval_of(timer, r).end);
+    nanoseconds const duration = duration_of(r);
+    if (options_.timers) tell_timers(r, start, duration, column);
+    nanoseconds latest = duration;
+    for (auto const& line : r.lines) latest = std::max(latest, json::nanoseconds_of(line.offset));
+    for (auto const& timer : r.timers) latest = std::max(latest, interval_of(timer, duration).end);
     std::string const outcome = in_line(text_of(r.outcome));
-    tell(start + microseconds(latest), column, kind::end,
-         record + " ends after " + text::shown_duration(duration_of(r)) + (outcome.empty() ? "" : ": " + outcome));
+    tell(moment(start, latest), column, kind::end,
+         record + " ends after " + text::shown_duration(duration) + (outcome.empty() ? "" : ": " + outcome));
 }
 
 std::size_t interleaved_view::free_column() {
@@ -71,11 +72,11 @@ std::size_t interleaved_view::free_column() {
     return column;
 }
 
-void interleaved_view::tell(std::int64_t time, std::size_t column, kind what, std::string text) {
+void interleaved_view::tell(microseconds time, std::size_t column, kind what, std::string text) {
     events_.push({time, told_++, column, what, std::move(text)});
 }
 
-void interleaved_view::tell_lines(record const& r, std::int64_t start, std::size_t column) {
+void interleaved_view::tell_lines(record const& r, microseconds start, std::size_t column) {
     for (auto const& line : r.lines) {
         double const level = json::to_number(line.level);
         if (!style_.shows(level)) continue;
@@ -85,24 +86,21 @@ void interleaved_view::tell_lines(record const& r, std::int64_t start, std::size
         std::string text{colour};
         text += "[" + text::shown_level(line.level) + "] " + in_line(message);
         if (!colour.empty()) text += "\x1b[0m";
-        tell(start + std::max<std::int64_t>(microseconds(json::to_number(line.offset)), 0), column, kind::line,
-             std::move(text));
+        tell(moment(start, json::nanoseconds_of(line.offset)), column, kind::line, std::move(text));
     }
 }
 
-void interleaved_view::tell_timers(record const& r, std::int64_t start, std::size_t column) {
+void interleaved_view::tell_timers(record const& r, microseconds start, nanoseconds duration, std::size_t column) {
     for (auto const& timer : r.timers) {
-        auto const [begin, end] = interval_of(timer, r);
+        auto const ran = interval_of(timer, duration);
         std::string const name = in_line(text_of(timer.name));
-        std::int64_t const first = start + std::max<std::int64_t>(microseconds(begin), 0);
-        tell(first, column, kind::timer, name + " begins");
-        tell(std::max(first, start + microseconds(end)), column, kind::timer,
-             name + " ends after " + text::shown_duration(end - begin));
+        tell(moment(start, ran.start), column, kind::timer, name + " begins");
+        tell(moment(start, ran.end), column, kind::timer, name + " ends after " + text::shown_duration(ran.length()));
     }
 }
 
 /// Events of that time as well: what ends then makes room for what begins.
-void interleaved_view::write_until(std::int64_t time, output& out) {
+void interleaved_view::write_until(microseconds time, output& out) {
     while (!events_.empty() && events_.top().time <= time) {
         write(events_.top(), out.bytes);
         events_.pop();
@@ -118,16 +116,15 @@ void interleaved_view::write(event const& e, std::string& out) {
 }
 
 /// The time of day, after a line for the day where that is another one.
-void interleaved_view::append_time(std::int64_t time, std::string& out) {
-    constexpr std::int64_t second = 1'000'000;
-    std::int64_t const fraction = (time % second + second) % second;
-    auto const local = text::to_local_time(static_cast<std::time_t>((time - fraction) / second));
+void interleaved_view::append_time(microseconds time, std::string& out) {
+    auto const second = std::chrono::floor<std::chrono::seconds>(time);
+    auto const local = text::to_local_time(static_cast<std::time_t>(second.count()));
     std::string const date = local ? local->date : "no date";
     std::size_t const space = date.rfind(' ');
     std::string day = date.substr(0, space) + (local ? " " + local->zone : "");
     if (day != day_) out += "------ " + day + " ------\n";
     day_ = std::move(day);
-    std::string const digits = std::to_string(fraction);
+    std::string const digits = std::to_string((time - second).count());
     out += date.substr(space + 1) + '.' + std::string(6 - digits.size(), '0') + digits + ' ';
 }
 
@@ -141,7 +138,7 @@ void interleaved_view::append_marks(event const& e, std::string& out) const {
 }
 
 bool interleaved_view::finish(output& out) {
-    write_until(std::numeric_limits<std::int64_t>::max(), out);
+    write_until(microseconds::max(), out);
     return false;
 }
 

@@ -6,6 +6,7 @@
 #include "text/lines.hpp"
 #include "views/view.hpp"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <queue>
@@ -29,7 +30,7 @@ private:
     enum class kind { begin, line, timer, end };
 
     struct event {
-        std::int64_t time;     // in microseconds
+        std::chrono::microseconds time;
         std::uint64_t number;  // in the order in which they are told
         std::size_t column;
         kind what;
@@ -41,12 +42,13 @@ private:
     };
 
     [[nodiscard]] std::size_t free_column();
-    void tell(std::int64_t time, std::size_t column, kind what, std::string text);
-    void tell_lines(record const& r, std::int64_t start, std::size_t column);
-    void tell_timers(record const& r, std::int64_t start, std::size_t column);
-    void write_until(std::int64_t time, output& out);
+    void tell(std::chrono::microseconds time, std::size_t column, kind what, std::string text);
+    void tell_lines(record const& r, std::chrono::microseconds start, std::size_t column);
+    void tell_timers(record const& r, std::chrono::microseconds start, std::chrono::nanoseconds duration,
+                     std::size_t column);
+    void write_until(std::chrono::microseconds time, output& out);
     void write(event const& e, std::string& out);
-    void append_time(std::int64_t time, std::string& out);
+    void append_time(std::chrono::microseconds time, std::string& out);
     void append_marks(event const& e, std::string& out) const;
 
     options options_;

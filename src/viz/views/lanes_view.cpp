@@ -3,12 +3,14 @@
 
 #include "filters/where.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 #include "text/header.hpp"
 #include "text/quantity.hpp"
 #include "text/width.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <functional>
 #include <limits>
 #include <queue>
@@ -37,7 +39,7 @@ void lanes_view::show(record const& r, output&) {
     double const start = std::clamp(json::to_number(r.start), -limit, limit);
     std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
-    bars_.push_back({start, start + std::min(duration_of(r), limit), 0, number.value_or(no_name), has_failed(r)});
+    bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
 }
 
 /// Returns how many there are.
@@ -125,9 +127,10 @@ void lanes_view::append_axis(std::string& out) const {
     constexpr std::size_t step = 15;
     std::string line(number_columns, ' ');
     for (std::size_t column = 0; column + step <= columns_; column += step) {
-        std::string const mark = "'"
-                                 + text::shown_duration((latest_ - origin_) * static_cast<double>(column)
-                                                        / static_cast<double>(columns_ - 1));
+        std::string const mark =
+            "'"
+            + text::shown_duration(std::chrono::duration<double>{(latest_ - origin_) * static_cast<double>(column)
+                                                                 / static_cast<double>(columns_ - 1)});
         line += mark;
         line.append(step - std::min(mark.size(), step), ' ');
     }

@@ -2,6 +2,7 @@
 #include "views/sorting_view.hpp"
 
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 
 #include <algorithm>
@@ -18,7 +19,7 @@ sorting_view::sorting_view(std::unique_ptr<view> inner, sort_key by, std::option
 }
 
 void sorting_view::show(record const& r, output&) {
-    double const key = by_ == sort_key::start ? json::to_number(r.start) : -duration_of(r);
+    double const key = by_ == sort_key::start ? json::to_number(r.start) : -json::seconds_in(duration_of(r));
     if (entries_.size() == limit_) {
         if (key >= entries_.front().key) return;
         std::ranges::pop_heap(entries_, {}, &entry::order);

@@ -4,6 +4,7 @@
 #include "filters/where.hpp"
 #include "json/cursor.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
@@ -11,12 +12,15 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <span>
 #include <tuple>
 
 namespace viz {
 
 namespace {
+
+using seconds = std::chrono::duration<double>;
 
 constexpr std::size_t groups_at_a_glance = 20;
 
@@ -36,7 +40,7 @@ stats_view::stats_view(options const& o)
       top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance) {}
 
 void stats_view::show(record const& r, output&) {
-    double const seconds = duration_of(r);
+    auto const duration = duration_of(r);
     bool const failed = has_failed(r);
     if (!r.start.empty()) {
         double const start = json::to_number(r.start);
@@ -45,12 +49,12 @@ void stats_view::show(record const& r, output&) {
     }
     std::array const groups{whole, path_.empty() ? whole : group_of(r)};
     auto const counted_in = std::span{groups}.first(path_.empty() ? 1 : 2);
-    for (number const group : counted_in) add(group, whole, seconds, failed);
+    for (number const group : counted_in) add(group, whole, json::seconds_in(duration), failed);
     if (!timers_) return;
     for (auto const& timer : r.timers) {
-        auto const [start, end] = interval_of(timer, r);
+        double const seconds = json::seconds_in(interval_of(timer, duration).length());
         number const name = timer_of(timer);
-        for (number const group : counted_in) add(group, name, end - start, false);
+        for (number const group : counted_in) add(group, name, seconds, false);
     }
 }
 
@@ -181,9 +185,9 @@ std::vector<std::string> stats_view::cells_of(number i) const {
         is_timer ? "" : std::to_string(r.errors),
         is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
     for (double const part : {0.5, 0.9, 0.99}) {
-        cells.push_back(text::shown_duration(percentile(i, part)));
+        cells.push_back(text::shown_duration(seconds{percentile(i, part)}));
     }
-    cells.push_back(text::shown_duration(r.longest));
+    cells.push_back(text::shown_duration(seconds{r.longest}));
     return cells;
 }
 

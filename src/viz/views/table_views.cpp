@@ -8,6 +8,8 @@
 #include "record_facts.hpp"
 
 #include <algorithm>
+#include <chrono>
+#include <optional>
 #include <utility>
 
 namespace viz {
@@ -29,17 +31,16 @@ std::vector<std::string> names_in(std::string_view list) {
 
 /// How long the timers of a name took together, in seconds; empty where there is none.
 std::string time_of(std::string_view name, record const& r) {
-    std::int64_t sum = 0;
-    bool found = false;
+    std::optional<std::chrono::nanoseconds> sum;
+    auto const duration = duration_of(r);
     for (auto const& timer : r.timers) {
         if (!is_named(timer, name)) continue;
-        std::int64_t const end = json::nanoseconds_of(timer.end.empty() ? r.end : timer.end);
-        std::int64_t const time = std::max<std::int64_t>(0, end - json::nanoseconds_of(timer.start));
-        sum = std::min(sum, json::longest_time) + std::min(time, json::longest_time);
-        found = true;
+        auto const time = interval_of(timer, duration).length();
+        sum = std::min(sum.value_or(std::chrono::nanoseconds{0}), json::longest_time)
+              + std::min(time, json::longest_time);
     }
     std::string text;
-    if (found) json::append_seconds(text, sum);
+    if (sum) json::append_seconds(text, *sum);
     return text;
 }
 

@@ -5,6 +5,7 @@
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
+#include "record_facts.hpp"
 #include "text/level.hpp"
 
 #include <algorithm>
@@ -16,39 +17,34 @@ namespace viz {
 
 namespace {
 
-/// A timer, in nanoseconds since the record's start.
-struct interval {
-    std::int64_t start;
-    std::int64_t end;
-    std::size_t number;  // in the record
+using std::chrono::nanoseconds;
+
+struct numbered_interval : interval {
+    std::size_t number;  // of the timer, in the record
 };
 
 /// What begins earlier or, of those that begin together, ends later is first: so each is met before what lies in it.
-std::vector<interval> intervals_of(record const& r, std::int64_t length) {
-    std::vector<interval> all;
-    for (auto const& timer : r.timers) {
-        std::int64_t const start = json::nanoseconds_of(timer.start);
-        std::int64_t const end = timer.end.empty() ? length : json::nanoseconds_of(timer.end);
-        all.push_back({start, std::max(start, end), all.size()});
-    }
-    std::ranges::sort(all, {}, [](interval const& i) { return std::tuple{i.start, -i.end, i.number}; });
+std::vector<numbered_interval> intervals_of(record const& r, nanoseconds duration) {
+    std::vector<numbered_interval> all;
+    for (auto const& timer : r.timers) all.push_back({interval_of(timer, duration), all.size()});
+    std::ranges::sort(all, {}, [](numbered_interval const& i) { return std::tuple{i.start, -i.end, i.number}; });
     return all;
 }
 
 /// Says of intervals in their order whether each lies within what is open at its start.
 class nesting {
 public:
-    explicit nesting(std::int64_t length) : ends_{length} {}
+    explicit nesting(nanoseconds duration) : ends_{duration} {}
 
     bool takes(interval const& i) {
         while (ends_.size() > 1 && ends_.back() <= i.start) ends_.pop_back();
-        if (i.start < 0 || i.end > ends_.back()) return false;
+        if (i.start < nanoseconds{0} || i.end > ends_.back()) return false;
         ends_.push_back(i.end);
         return true;
     }
 
 private:
-    std::vector<std::int64_t> ends_;  // of what is open, the outermost first
+    std::vector<nanoseconds> ends_;  // of what is open, the outermost first
 };
 
 }  // namespace
@@ -71,7 +67,7 @@ void trace_view::begin(output& out) {
 void trace_view::show(record const& r, output& out) {
     ++track_;
     start_ = json::nanoseconds_of(r.start);
-    length_ = std::max<std::int64_t>(0, json::nanoseconds_of(r.end));
+    duration_ = duration_of(r);
     append_transaction(out.bytes, r);
     append_timers(out.bytes, r);
     for (auto const& line : r.lines) append_line(out.bytes, line);
@@ -88,7 +84,7 @@ void trace_view::append_transaction(std::string& out, record const& r) const {
            + track + "\"}}";
     open_event(out, 'X', "transaction", R"("transaction")", start_);
     out += ",\"dur\":";
-    json::append_microseconds(out, length_);
+    json::append_microseconds(out, duration_);
     if (r.has_data()) {
         bool const is_object = r.data.starts_with('{');  // which is what arguments are
         out += is_object ? R"(,"args":)" : R"(,"args":{"data":)";
@@ -99,13 +95,13 @@ void trace_view::append_transaction(std::string& out, record const& r) const {
 }
 
 void trace_view::append_timers(std::string& out, record const& r) {
-    nesting track{length_};
-    for (auto const& i : intervals_of(r, length_)) {
+    nesting track{duration_};
+    for (auto const& i : intervals_of(r, duration_)) {
         append_timer(out, r.timers[i.number], start_ + i.start, start_ + i.end, track.takes(i));
     }
 }
 
-void trace_view::append_timer(std::string& out, record::timer const& timer, std::int64_t start, std::int64_t end,
+void trace_view::append_timer(std::string& out, record::timer const& timer, nanoseconds start, nanoseconds end,
                               bool within) {
     open_event(out, within ? 'X' : 'b', "timer", timer.name, start);
     std::string const pair = R"(,"id":")" + std::to_string(within ? 0 : ++pair_) + '"';
@@ -146,7 +142,7 @@ void trace_view::append_line(std::string& out, record::line const& line) const {
 }
 
 void trace_view::open_event(std::string& out, char phase, std::string_view category, std::string_view name,
-                            std::int64_t at) const {
+                            nanoseconds at) const {
     out += ",\n{\"ph\":\"";
     out += phase;
     out += R"(","cat":")";

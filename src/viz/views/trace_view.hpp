@@ -5,7 +5,7 @@
 
 #include "views/view.hpp"
 
-#include <cstdint>
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -25,16 +25,17 @@ public:
 private:
     void append_transaction(std::string& out, record const& r) const;
     void append_timers(std::string& out, record const& r);
-    void append_timer(std::string& out, record::timer const& timer, std::int64_t start, std::int64_t end, bool within);
+    void append_timer(std::string& out, record::timer const& timer, std::chrono::nanoseconds start,
+                      std::chrono::nanoseconds end, bool within);
     void append_line(std::string& out, record::line const& line) const;
     void open_event(std::string& out, char phase, std::string_view category, std::string_view name,
-                    std::int64_t at) const;
+                    std::chrono::nanoseconds at) const;
     void append_name(std::string& out, std::string_view value) const;
 
     std::string source_;
     bool terminal_;
-    std::int64_t start_ = 0;   // of the record, in nanoseconds
-    std::int64_t length_ = 0;  // of the record
+    std::chrono::nanoseconds start_{};     // of the record
+    std::chrono::nanoseconds duration_{};  // of the record
     std::size_t track_ = 0;
     std::size_t pair_ = 0;
 };

@@ -5,18 +5,22 @@
 
 namespace {
 
+using std::chrono::nanoseconds;
 using viz::json::longest_time;
-using viz::json::nanoseconds_of;
 
-std::string microseconds(std::int64_t nanoseconds) {
+// as numbers, which Boost.Test prints
+auto nanoseconds_of(std::string_view value) { return viz::json::nanoseconds_of(value).count(); }
+auto microseconds_of(std::string_view value) { return viz::json::microseconds_of(value).count(); }
+
+std::string microseconds(nanoseconds time) {
     std::string text;
-    viz::json::append_microseconds(text, nanoseconds);
+    viz::json::append_microseconds(text, time);
     return text;
 }
 
-std::string seconds(std::int64_t nanoseconds) {
+std::string seconds(nanoseconds time) {
     std::string text;
-    viz::json::append_seconds(text, nanoseconds);
+    viz::json::append_seconds(text, time);
     return text;
 }
 
@@ -39,20 +43,26 @@ BOOST_AUTO_TEST_CASE(other_numbers_and_texts_are_read_as_doubles) {
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_limited) {
     for (char const* huge : {"1e300", "99999999999999999999", "9999999999.5", "4000000000"}) {
-        BOOST_TEST(nanoseconds_of(huge) == longest_time);
+        BOOST_TEST(nanoseconds_of(huge) == longest_time.count());
     }
-    BOOST_TEST(nanoseconds_of("-1e300") == -longest_time);
+    BOOST_TEST(nanoseconds_of("-1e300") == -longest_time.count());
+}
+
+BOOST_AUTO_TEST_CASE(dates_reach_further_than_durations_and_are_rounded) {
+    BOOST_TEST(microseconds_of("1340353046.9356506") == 1'340'353'046'935'651);
+    BOOST_TEST(microseconds_of("1764057600000") == 1'764'057'600'000'000'000);
+    BOOST_TEST(microseconds_of("-1e300") == -longest_time.count());
 }
 
 BOOST_AUTO_TEST_CASE(microseconds_have_three_decimals) {
-    BOOST_TEST(microseconds(1'340'353'046'935'650'123) == "1340353046935650.123");
-    BOOST_TEST(microseconds(-5) == "-0.005");
-    BOOST_TEST(microseconds(0) == "0.000");
+    BOOST_TEST(microseconds(nanoseconds{1'340'353'046'935'650'123}) == "1340353046935650.123");
+    BOOST_TEST(microseconds(nanoseconds{-5}) == "-0.005");
+    BOOST_TEST(microseconds(nanoseconds{0}) == "0.000");
 }
 
 BOOST_AUTO_TEST_CASE(seconds_have_nine_decimals_where_six_would_lose_some) {
-    BOOST_TEST(seconds(1'500'000'000) == "1.500000");
-    BOOST_TEST(seconds(1) == "0.000000001");
+    BOOST_TEST(seconds(nanoseconds{1'500'000'000}) == "1.500000");
+    BOOST_TEST(seconds(nanoseconds{1}) == "0.000000001");
 }
 
 }  // namespace

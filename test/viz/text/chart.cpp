@@ -28,6 +28,11 @@ BOOST_AUTO_TEST_CASE(a_timer_without_an_end_runs_to_the_end_of_the_record) {
     BOOST_TEST(rows(R"([["a",0.5]])", "1") == "          a           |=========>\n");
 }
 
+BOOST_AUTO_TEST_CASE(in_a_record_without_an_end_it_runs_to_the_latest_time) {
+    BOOST_TEST(rows(R"([["a",0.5],["b",0,1]])", "null")
+               == "          b |====================|\n          a           |=========>\n");
+}
+
 BOOST_AUTO_TEST_CASE(timers_that_all_end_at_0_are_crosses) {
     BOOST_TEST(rows(R"([["a",0,0],["b",0,0]])") == "          a X\n          b X\n");
 }

@@ -9,9 +9,10 @@
 
 namespace {
 
-using viz::text::shown_duration;
 using viz::text::shown_number;
 using viz::text::shown_share;
+
+std::string shown_duration(double seconds) { return viz::text::shown_duration(std::chrono::duration<double>{seconds}); }
 
 BOOST_AUTO_TEST_CASE(numbers_have_three_digits_that_count) {
     BOOST_TEST(shown_number(0) == "0");
