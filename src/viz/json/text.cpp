@@ -101,7 +101,12 @@ std::optional<char> short_escape(std::uint32_t c) {
     }
 }
 
-bool is_control(std::uint32_t c) { return c < 0x20 || (c >= 0x7f && c < 0xa0); }
+/// Controls, and what Unicode has beyond them that acts on the text around it: ends of a line or a paragraph, and the
+/// characters with the property Bidi_Control, with which a text can be shown in another order than it has.
+bool is_control(std::uint32_t c) {
+    if (c < 0xa0) return c < 0x20 || c >= 0x7f;
+    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
 
 bool needs_no_look(char c) {
     auto const byte = static_cast<unsigned char>(c);
@@ -195,7 +200,7 @@ void append_quoted(std::string& out, std::string_view text, escapes how) {
         std::uint32_t const c = next_code_point(text, i);
         if (auto const letter = short_escape(c)) {
             out += {'\\', *letter};
-        } else if (c < 0x20 || (c >= 0x80 && (c < 0xa0 || how.above_ascii)) || (c == 0x7f && how.del)) {
+        } else if (c == 0x7f ? how.del : is_control(c) || (how.above_ascii && c > 0x7f)) {
             append_escape(out, c);
         } else {
             out.append(text, begin, i - begin);

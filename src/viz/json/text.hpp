@@ -19,11 +19,12 @@ struct escapes {
     bool del = false;  ///< U+007F, for terminals
 };
 
-/// Appends UTF-8 text as a JSON string. Controls above U+007F are always escaped: terminals obey them.
+/// Appends UTF-8 text as a JSON string. Controls above U+007F are always escaped: terminals obey them. So are Unicode's
+/// ends of lines, and what makes text run in another direction, since it can disguise what stands there.
 void append_quoted(std::string& out, std::string_view text, escapes how);
 
-/// Appends UTF-8 text without a control that a terminal would obey: those are written like `\u001b`. Line feeds, those
-/// after a carriage return as well, and tabs are kept.
+/// Appends UTF-8 text without a control that a terminal would obey: those are written like `\u001b`, and so is what
+/// `append_quoted` always escapes. Line feeds, those after a carriage return as well, and tabs are kept.
 void append_visible(std::string& out, std::string_view text);
 
 /// The same for text that has to stay in its line and column: every control is escaped.

@@ -39,6 +39,19 @@ BOOST_AUTO_TEST_CASE(line_feeds_and_tabs_stay_but_not_a_lone_carriage_return) {
     BOOST_TEST(result_of(json::append_visible_in_line, std::string_view{"a\tb\n"}) == R"(a\u0009b\u000a)");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_that_moves_other_text_is_written_raw) {
+    for (std::string const escape : {"\\u061c", "\\u200e", "\\u200f", "\\u2028", "\\u2029", "\\u202a", "\\u202b",
+                                     "\\u202c", "\\u202d", "\\u202e", "\\u2066", "\\u2067", "\\u2068", "\\u2069"}) {
+        std::string const raw = json::unescaped('"' + escape + '"');
+        BOOST_TEST(quoted(raw) == '"' + escape + '"');
+        BOOST_TEST(visible(raw) == escape);
+        BOOST_TEST(result_of(json::append_visible_in_line, std::string_view{raw}) == escape);
+    }
+    std::string const kept = "\u05d0\u200d\u2010\u2027\u202f\u2065\u206a\ufeff";
+    BOOST_TEST(quoted(kept) == '"' + kept + '"');
+    BOOST_TEST(visible(kept) == kept);
+}
+
 BOOST_AUTO_TEST_CASE(quoted_text_escapes_what_it_was_asked_to) {
     BOOST_TEST(quoted("é\x7f") == "\"é\x7f\"");
     BOOST_TEST(quoted("é😀\x7f", {.above_ascii = true, .del = true}) == R"("\u00e9\ud83d\ude00\u007f")");
