@@ -4,13 +4,11 @@
 /// The record of the moment as libjq wants it, read once for all expressions.
 
 #include "jq.hpp"
-#include "json/print.hpp"
 #include "record.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace viz {
 
@@ -23,20 +21,12 @@ public:
         if (r.position != position_) {
             position_ = r.position;
             value_ = jq_value::parse(r.json, why_);
-            if (!value_ && r.json.find("\\u") != std::string_view::npos) read_again(r.json);
         }
         return value_ ? &*value_ : nullptr;
     }
     [[nodiscard]] std::string const& why() const noexcept { return why_; }
 
 private:
-    /// libjq refuses half a surrogate pair, which is U+FFFD elsewhere.
-    void read_again(std::string_view json) {
-        std::string whole;
-        json::append_compact(whole, json, {});
-        value_ = jq_value::parse(whole, why_);
-    }
-
     std::optional<std::uint64_t> position_;
     std::optional<jq_value> value_;
     std::string why_;

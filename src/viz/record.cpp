@@ -2,15 +2,20 @@
 #include "record.hpp"
 
 #include "json/cursor.hpp"
+#include "json/padding.hpp"
 #include "json/text.hpp"
 
 #include <simdjson.h>
 
 #include <algorithm>
+#include <charconv>
+#include <utility>
 
 namespace viz {
 
 namespace {
+
+static_assert(json::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view space = " \t\r\n";
 
@@ -48,8 +53,6 @@ void read_timer_members(json::cursor& at, record::timer& timer) {
     });
 }
 
-bool is_null(std::string_view value) { return value == "null"; }
-
 void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
     timers.clear();
     if (at.peek() == '[') {
@@ -60,7 +63,7 @@ void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
                 case '{': read_timer_members(at, timer); break;
                 default: at.value(); return;
             }
-            if (is_null(timer.end)) timer.end = {};
+            if (json::is_null(timer.end)) timer.end = {};
             timers.push_back(timer);
         });
     } else if (at.peek() == '{') {
@@ -72,7 +75,7 @@ void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
                 default: at.value(); return;
             }
             timer.name = key;
-            if (is_null(timer.end)) timer.end = {};
+            if (json::is_null(timer.end)) timer.end = {};
             timers.push_back(timer);
         });
     } else {
@@ -145,30 +148,42 @@ std::size_t number_end(std::string_view json, std::size_t at) {
     return at;
 }
 
-/// Whether an escape without its backslash is a half of a surrogate pair.
-bool is_surrogate(std::string_view escape) {
-    constexpr std::size_t size = 5;
-    return escape.size() >= size && escape[0] == 'u' && (escape[1] == 'd' || escape[1] == 'D') && escape[2] >= '8'
-           && escape.substr(2, 3).find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+/// The unit of the escape `\uXXXX` at a place, 0 where there is none.
+std::uint32_t unit_at(std::string_view json, std::size_t at) {
+    constexpr std::size_t size = 6;
+    std::string_view const escape = json.substr(std::min(at, json.size()), size);
+    if (escape.size() < size || !escape.starts_with("\\u")) return 0;
+    std::uint32_t unit = 0;
+    char const* const end = escape.data() + size;
+    return std::from_chars(escape.data() + 2, end, unit, 16).ptr == end ? unit : 0;
 }
 
-/// Replaces half a surrogate pair, as an escape, in the string that begins at `at`. Returns the end of the string.
-std::size_t mend_string(std::string& json, std::size_t at) {
-    for (++at; at < json.size() && json[at] != '"'; ++at) {
-        if (json[at] != '\\') continue;
-        ++at;
-        if (is_surrogate(std::string_view{json}.substr(at, 5))) json.replace(at, 5, "ufffd");
+/// The same text with U+FFFD for each half of a surrogate pair that stands alone, as an escape: simdjson and libjq may
+/// refuse it.
+std::string with_whole_pairs(std::string json) {
+    for (std::size_t at = json.find('\\'); at != std::string::npos; at = json.find('\\', at + 2)) {
+        std::uint32_t const unit = unit_at(json, at);
+        if (unit < 0xd800 || unit > 0xdfff) continue;
+        std::uint32_t const next = unit_at(json, at + 6);
+        if (unit < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
+            at += 6;
+        } else {
+            json.replace(at, 6, "\\ufffd");
+        }
     }
-    return at;
+    return json;
 }
 
-/// The same text without what the parser cannot take but a record may have: numbers beyond 64 bits, and half a
-/// surrogate pair. Zeros stand for the numbers. Empty where a number is wrong.
-std::string simplified(std::string_view json) {
+/// The same text with zeros for all numbers, since the parser cannot take those beyond 64 bits, which a record may
+/// have. Empty where a number is wrong.
+std::string without_numbers(std::string_view json) {
     std::string plain{json};
+    bool in_string = false;
     for (std::size_t at = 0; at < json.size(); ++at) {
         if (json[at] == '"') {
-            at = mend_string(plain, at);
+            in_string = !in_string;
+        } else if (in_string) {
+            if (json[at] == '\\') ++at;
         } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
             std::size_t const end = number_end(json, at);
             if (end == std::string_view::npos) return {};
@@ -228,7 +243,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     record_.bytes = line.substr(begin);
     record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);
     if (how_much == extent::outline && read_outline()) return &record_;
-    if (!is_valid(record_.json)) return nullptr;
+    if (!is_valid()) return nullptr;
     split();
     return &record_;
 }
@@ -239,7 +254,7 @@ bool record_reader::read_outline() {
     record_.start = {};
     simdjson::ondemand::document document;
     simdjson::ondemand::object members;
-    simdjson::padded_string_view const padded{json, json.size() + padding};
+    simdjson::padded_string_view const padded{json, json.size() + json::padding};
     if (parser_->on_demand.iterate(padded).get(document) != simdjson::SUCCESS) return false;
     if (document.get_object().get(members) != simdjson::SUCCESS) return false;
     for (auto member : members) {
@@ -255,17 +270,24 @@ bool record_reader::read_outline() {
     return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing follows
 }
 
-bool record_reader::is_valid(std::string_view json) {
-    auto error = parser_->dom.parse(json.data(), json.size(), false).error();
-    if (error == simdjson::UTF8_ERROR) {
-        repaired_ = json::well_formed(json);
-        std::size_t const size = repaired_.size();
-        repaired_.append(padding, ' ');
-        record_.json = std::string_view{repaired_}.substr(0, size);
-        error = parser_->dom.parse(record_.json.data(), record_.json.size(), false).error();
-    }
+bool record_reader::is_valid() {
+    auto const parse = [&](std::string_view padded) {
+        return parser_->dom.parse(padded.data(), padded.size(), false).error();
+    };
+    auto const parse_mended = [&](std::string text) {
+        mended_ = std::move(text);
+        std::size_t const size = mended_.size();
+        mended_.append(json::padding, ' ');
+        record_.json = std::string_view{mended_}.substr(0, size);
+        return parse(record_.json);
+    };
+    auto error = parse(record_.json);
+    if (error == simdjson::UTF8_ERROR) error = parse_mended(json::well_formed(record_.json));
     if (error == simdjson::NUMBER_ERROR || error == simdjson::STRING_ERROR) {
-        std::string const plain = simplified(record_.json);
+        error = parse_mended(with_whole_pairs(std::string{record_.json}));
+    }
+    if (error == simdjson::NUMBER_ERROR) {
+        std::string const plain = without_numbers(record_.json);
         if (!plain.empty()) error = parser_->dom.parse(plain).error();
     }
     bool const open = record_.json.empty() || record_.json.back() != '}';

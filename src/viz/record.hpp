@@ -32,7 +32,8 @@ struct record {
 
     std::uint64_t position = 0;  ///< of its line in the input: in the order of the input, no two are the same
     std::string_view bytes;      ///< the object as it was read, up to the end of its line
-    std::string_view json;       ///< the same, with U+FFFD for what is not UTF-8
+    std::string_view json;       ///< the same, with U+FFFD for what parsers refuse: bytes that are no UTF-8, and halves
+                                 ///< of surrogate pairs
     std::string_view start;
     std::string_view end;
     std::string_view data;
@@ -51,7 +52,8 @@ struct record {
 /// How much of a record is read.
 enum class extent {
     all,
-    /// Bytes and start alone, without a tree or a look into the values in between: what stands in them may be wrong.
+    /// Bytes and start alone, in half the time: UTF-8, quotes, brackets and the members are checked, but not the values
+    /// in between. A number, a word or an escape in them may be wrong.
     outline,
 };
 
@@ -62,17 +64,15 @@ public:
     record_reader(record_reader&&) noexcept;
     ~record_reader();
 
-    /// Reads the line at a position, which may end in white space. `padding` bytes after it must be readable. The
+    /// Reads the line at a position, which may end in white space. `json::padding` bytes after it must be readable. The
     /// record is valid until the next call and as long as the line. Null where the line is no record; `why` then says
     /// why.
     [[nodiscard]] record const* read(std::string_view line, std::uint64_t position, extent how_much = extent::all);
     [[nodiscard]] std::string_view why() const noexcept { return why_; }
 
-    static constexpr std::size_t padding = 64;
-
 private:
     struct parser;
-    [[nodiscard]] bool is_valid(std::string_view json);
+    [[nodiscard]] bool is_valid();
     [[nodiscard]] bool read_outline();
     void split();
 
@@ -80,7 +80,7 @@ private:
     record record_;
     std::vector<std::string_view> items_;
     std::vector<std::size_t> items_ends_;  // of each line, since items move while they are gathered
-    std::string repaired_;
+    std::string mended_;
     std::string_view why_;
 };
 

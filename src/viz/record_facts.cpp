@@ -12,7 +12,7 @@ namespace viz {
 
 namespace {
 
-bool is_there(std::string_view value) { return !value.empty() && value != "null"; }
+bool is_there(std::string_view value) { return !value.empty() && !json::is_null(value); }
 
 }  // namespace
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "spool.hpp"
 
-#include "record.hpp"
+#include "json/padding.hpp"
 
 #include <fcntl.h>
 #include <sys/mman.h>
@@ -48,7 +48,7 @@ mapping::~mapping() {
 }
 
 std::size_t spool::append(std::string_view bytes) {
-    if (memory_.bytes().empty()) memory_ = mapping::of_memory(limit_ + record_reader::padding);
+    if (memory_.bytes().empty()) memory_ = mapping::of_memory(limit_ + json::padding);
     if (used_ + bytes.size() > limit_) flush();
     std::ranges::copy(bytes, memory_.bytes().begin() + static_cast<std::ptrdiff_t>(used_));
     used_ += bytes.size();
@@ -67,7 +67,7 @@ void spool::flush() {
 
 void spool::seal() {
     if (file_.get() >= 0) {
-        used_ += record_reader::padding;
+        used_ += json::padding;
         flush();
         memory_ = mapping::of_file(file_, written_);
         used_ = written_;

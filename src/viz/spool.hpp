@@ -51,7 +51,7 @@ public:
     /// Nothing is appended after it. Throws `std::system_error`.
     void seal();
 
-    /// After `seal`; valid as long as the spool. `record_reader::padding` bytes more may be read.
+    /// After `seal`; valid as long as the spool. `json::padding` bytes more may be read.
     [[nodiscard]] std::string_view at(std::size_t place, std::size_t size) const noexcept {
         return bytes_.substr(place, size);
     }

@@ -72,11 +72,15 @@ BOOST_AUTO_TEST_CASE(ill_formed_text_is_mended_and_the_bytes_stay) {
 }
 
 BOOST_AUTO_TEST_CASE(numbers_of_any_size_and_half_surrogates_are_read) {
-    read_line read{R"({"start":1e400,"data":[123456789012345678901234567890,"\ud800"]})"};
-    BOOST_TEST(read.record() != nullptr);
+    read_line read{
+        R"({"start":1e400,"data":[123456789012345678901234567890,"\\\ud800\udc00\udC00\ud800\ud800\u0041"]})"};
+    BOOST_REQUIRE(read.record() != nullptr);
+    BOOST_TEST(read.record()->start == "1e400");
+    BOOST_TEST(read.record()->data == R"([123456789012345678901234567890,"\\\ud800\udc00\ufffd\ufffd\ufffd\u0041"])");
 }
 
 BOOST_AUTO_TEST_CASE(an_escape_that_is_cut_off_is_no_half_surrogate) {
+    BOOST_TEST(why_not(R"({"a":"\ud8"})") == "a wrong escape in a string");
     BOOST_TEST(why_not(R"({"a":"\ud8",",\"\"e":1})") == "a wrong escape in a string");
 }
 
@@ -99,6 +103,17 @@ BOOST_AUTO_TEST_CASE(an_outline_has_the_start_and_sees_what_is_cut) {
     BOOST_TEST(cut.record(viz::extent::outline) == nullptr);
     read_line trailing{R"({"start":1} {"start":2})"};
     BOOST_TEST(trailing.record(viz::extent::outline) == nullptr);
+}
+
+BOOST_AUTO_TEST_CASE(an_outline_does_not_look_at_values_but_all_of_a_record_does) {
+    for (char const* line : {R"({"x":tru})", R"({"a":"\q"})", R"({"a":1e})", R"({"a":01})", R"({"a":"\u12"})"}) {
+        read_line outline{line};
+        BOOST_TEST(outline.record(viz::extent::outline) != nullptr, line);
+        read_line all{line};
+        BOOST_TEST(all.record() == nullptr, line);
+    }
+    read_line start{R"({"start":01})"};
+    BOOST_TEST(start.record(viz::extent::outline) == nullptr);
 }
 
 BOOST_AUTO_TEST_CASE(values_that_say_nothing_are_no_data) {

@@ -3,6 +3,7 @@
 
 /// Records and options for the viewer's tests.
 
+#include "json/padding.hpp"
 #include "options.hpp"
 #include "record.hpp"
 #include "views/view.hpp"
@@ -24,7 +25,7 @@ class read_line {
 public:
     explicit read_line(std::string line, std::uint64_t position = 0)
         : position_(position), size_(line.size()), bytes_(std::move(line)) {
-        bytes_.append(viz::record_reader::padding, '\n');
+        bytes_.append(viz::json::padding, '\n');
     }
 
     [[nodiscard]] viz::record const* record(viz::extent how_much = viz::extent::all) {

@@ -12,7 +12,7 @@ namespace {
 viz::block block_of(std::string text) {
     viz::block b;
     b.size = text.size();
-    b.bytes = std::move(text) + std::string(viz::record_reader::padding, '\n');
+    b.bytes = std::move(text) + std::string(viz::json::padding, '\n');
     return b;
 }
 
@@ -43,6 +43,14 @@ BOOST_AUTO_TEST_CASE(strict_stops_at_the_first_of_them) {
         result_of({"--pt", "--strict", "--where", "start=2"}, "{\"start\":1,\"x\":tru}\n{\"start\":2}\n");
     BOOST_TEST(result.stopped);
     BOOST_TEST(result.out.size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(strict_looks_into_what_is_passed_through) {
+    for (std::vector<std::string> arguments : {std::vector<std::string>{"--pt"}, {"--pt", "--sort-time"}}) {
+        BOOST_TEST(result_of(arguments, "{\"x\":tru}\n").skipped == 0);
+        arguments.emplace_back("--strict");
+        BOOST_TEST(result_of(arguments, "{\"x\":tru}\n").stopped);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_a_filter_drops_unread_must_still_look_like_a_record) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/block_reader.hpp"
 
-#include "record.hpp"
+#include "json/padding.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -65,7 +65,7 @@ void block_reader::skip_long_line(block& b) {
               buffer_.begin() + static_cast<std::ptrdiff_t>(filled_), buffer_.begin());
     filled_ -= size;
     lines_end_ -= size;
-    b.bytes.assign(1 + record_reader::padding, '\n');
+    b.bytes.assign(1 + json::padding, '\n');
     b.size = 1;
     b.ends_too_long = true;
 }
@@ -74,7 +74,7 @@ void block_reader::skip_long_line(block& b) {
 void block_reader::give(block& b, std::size_t size) {
     b.size = size;
     std::swap(b.bytes, buffer_);
-    b.bytes.resize(std::max(b.bytes.size(), size + record_reader::padding));
+    b.bytes.resize(std::max(b.bytes.size(), size + json::padding));
     buffer_.resize(std::max(buffer_.size(), filled_ - size));
     std::copy_n(b.bytes.data() + size, filled_ - size, buffer_.data());
     filled_ -= size;

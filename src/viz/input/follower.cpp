@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/follower.hpp"
 
-#include "record.hpp"
+#include "json/padding.hpp"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -128,7 +128,7 @@ void follower::wait() {
 void follower::give(block& b) {
     b.size = buffer_.rfind('\n') + 1;
     b.bytes.assign(buffer_, 0, b.size);
-    b.bytes.append(record_reader::padding, '\n');
+    b.bytes.append(json::padding, '\n');
     buffer_.erase(0, b.size);
 }
 

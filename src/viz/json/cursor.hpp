@@ -127,6 +127,8 @@ private:
     return !value.empty() && (value.front() == '-' || (value.front() >= '0' && value.front() <= '9'));
 }
 
+[[nodiscard]] inline bool is_null(std::string_view value) noexcept { return value == "null"; }
+
 /// A string, with its quotes.
 [[nodiscard]] inline bool is_string(std::string_view value) noexcept { return value.starts_with('"'); }
 

@@ -202,7 +202,7 @@ private:
 
     void scalar(std::string_view v) {
         if (!v.starts_with('"')) {
-            out_ += v == "null" ? "~" : v;
+            out_ += is_null(v) ? "~" : v;
         } else {
             text(unescaped(v));
         }

@@ -31,7 +31,7 @@ std::string shown_name(std::string_view value) {
     std::string name;
     if (json::is_string(value)) {
         json::append_visible_in_line(name, json::unescaped(value));
-    } else if (value != "null") {
+    } else if (!json::is_null(value)) {
         name = value;
     }
     return name;

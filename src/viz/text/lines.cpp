@@ -15,14 +15,14 @@ namespace viz::text {
 namespace {
 
 /// Strings, numbers and null are text; all else is JSON.
-bool is_text(std::string_view item) { return json::is_string(item) || json::is_number(item) || item == "null"; }
+bool is_text(std::string_view item) { return json::is_string(item) || json::is_number(item) || json::is_null(item); }
 
 bool is_integer(std::string_view number) { return number.find_first_of(".eE") == std::string_view::npos; }
 
 void append_text(std::string& out, std::string_view item) {
     if (json::is_string(item)) {
         json::append_visible(out, json::unescaped(item));
-    } else if (item == "null") {
+    } else if (json::is_null(item)) {
         return;
     } else if (is_integer(item)) {
         out += item;

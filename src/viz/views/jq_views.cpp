@@ -2,6 +2,7 @@
 #include "views/jq_views.hpp"
 
 #include "filters/where.hpp"
+#include "json/cursor.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "record_facts.hpp"
@@ -111,7 +112,7 @@ void count_view::show(record const& r, output& out) {
 
 void count_view::count_member(counted& c, record const& r) {
     std::string_view const value = value_at(r.data, c.path);
-    if (value.empty() || value == "null") return;
+    if (value.empty() || json::is_null(value)) return;
     ++c.counts[text_of(value)];
 }
 

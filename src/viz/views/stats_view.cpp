@@ -91,7 +91,7 @@ std::optional<stats_view::number> stats_view::number_of(std::string_view value) 
 
 stats_view::number stats_view::group_of(record const& r) {
     std::string_view const value = member_of(r, path_);
-    if (value.empty() || value == "null") return nothing;
+    if (value.empty() || json::is_null(value)) return nothing;
     auto const name = number_of(value);
     return name ? group_with_room(*name) : others;
 }

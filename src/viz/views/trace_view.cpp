@@ -26,6 +26,7 @@ struct numbered_interval : interval {
 /// What begins earlier or, of those that begin together, ends later is first: so each is met before what lies in it.
 std::vector<numbered_interval> intervals_of(record const& r, nanoseconds duration) {
     std::vector<numbered_interval> all;
+    all.reserve(r.timers.size());
     for (auto const& timer : r.timers) all.push_back({interval_of(timer, duration), all.size()});
     std::ranges::sort(all, {}, [](numbered_interval const& i) { return std::tuple{i.start, -i.end, i.number}; });
     return all;
