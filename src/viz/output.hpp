@@ -19,14 +19,32 @@ public:
         std::string text;
     };
 
-    std::string bytes;  ///< for standard output
+    std::string bytes;  ///< for standard output, among what is lent
 
-    /// More for standard output, after all of `bytes`: not copied, so it has to stay until it is written.
+    /// Comes after what `bytes` has by now, and is not copied: it has to stay until it is written. Neighbours in memory
+    /// are joined.
     void lend(std::string_view lasting) {
-        lent_.push_back(lasting);
         lent_size_ += lasting.size();
+        if (!lent_.empty() && lent_.back().is_followed_by(lasting, bytes.size())) {
+            auto& joined = lent_.back().bytes;
+            joined = {joined.data(), joined.size() + lasting.size()};
+        } else {
+            lent_.push_back({bytes.size(), lasting});
+        }
     }
-    [[nodiscard]] std::vector<std::string_view> const& lent() const noexcept { return lent_; }
+
+    /// Calls `take` with each piece of what standard output gets, in order.
+    template <class Take>
+    void each_piece(Take take) const {
+        std::string_view const own = bytes;
+        std::size_t taken = 0;
+        for (auto const& l : lent_) {
+            if (l.after > taken) take(own.substr(taken, l.after - taken));
+            take(l.bytes);
+            taken = l.after;
+        }
+        if (own.size() > taken) take(own.substr(taken));
+    }
 
     /// How many bytes standard output gets.
     [[nodiscard]] std::size_t size() const noexcept { return bytes.size() + lent_size_; }
@@ -47,7 +65,16 @@ public:
     }
 
 private:
-    std::vector<std::string_view> lent_;
+    struct lent {
+        std::size_t after;  // so many of `output::bytes`
+        std::string_view bytes;
+
+        [[nodiscard]] bool is_followed_by(std::string_view next, std::size_t next_after) const noexcept {
+            return after == next_after && bytes.data() + bytes.size() == next.data();
+        }
+    };
+
+    std::vector<lent> lent_;
     std::size_t lent_size_ = 0;
     std::size_t line_ = 0;
     std::vector<remark> remarks_;

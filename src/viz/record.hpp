@@ -43,6 +43,9 @@ struct record {
 
     /// Whether there is something to show: `null`, `false`, 0 and "" count as no data.
     [[nodiscard]] bool has_data() const noexcept;
+
+    /// Whether a line feed follows `bytes`: the last line of a file may lack it. Looks at the reader's padding.
+    [[nodiscard]] bool has_line_feed() const noexcept { return *(bytes.data() + bytes.size()) == '\n'; }
 };
 
 /// Where the JSON object of a line begins: at the first `{` that a member or nothing but the end of the line follows.

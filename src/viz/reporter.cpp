@@ -69,19 +69,16 @@ void reporter::report_skipped() const {
 bool reporter::write_all(output const& out) {
     constexpr std::size_t at_once = 1024;  // the system takes no more
     std::vector<iovec> pieces;
-    auto const add = [&](std::string_view bytes) {
-        // the cast: the system's type has no form for what is only read
-        pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
-    };
-    add(out.bytes);
-    for (auto const bytes : out.lent()) {
+    bool good = true;
+    out.each_piece([&](std::string_view bytes) {
         if (pieces.size() == at_once) {
-            if (!write_pieces(pieces)) return false;
+            good = good && write_pieces(pieces);
             pieces.clear();
         }
-        add(bytes);
-    }
-    return write_pieces(pieces);
+        // the cast: the system's type has no form for what is only read
+        pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
+    });
+    return good && write_pieces(pieces);
 }
 
 bool reporter::write_pieces(std::span<iovec> pieces) {

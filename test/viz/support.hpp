@@ -49,8 +49,8 @@ inline viz::options options_of(std::vector<std::string> const& arguments) {
 
 /// What goes to standard output.
 inline std::string written(viz::output const& out) {
-    std::string all = out.bytes;
-    for (auto const bytes : out.lent()) all += bytes;
+    std::string all;
+    out.each_piece([&](std::string_view bytes) { all += bytes; });
     return all;
 }
 

@@ -38,6 +38,28 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_records_are_counted_and_the_others_are_sh
     BOOST_TEST(result.reasons.at(1).text == "an empty line");
 }
 
+BOOST_AUTO_TEST_CASE(records_that_follow_each_other_are_passed_through_as_one_piece) {
+    auto const pieces = [](viz::output const& out) {
+        std::size_t n = 0;
+        out.each_piece([&](std::string_view) { ++n; });
+        return n;
+    };
+    auto const all = result_of({"--pt"}, "{}\n{}\r\n{}\n");
+    BOOST_TEST(viz_test::written(all.out) == "{}\n{}\r\n{}\n");
+    BOOST_TEST(pieces(all.out) == 1);
+    BOOST_TEST(pieces(result_of({"--pt", "--where", "a=1"}, "{\"a\":1}\n{}\n{\"a\":1}\n").out) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_lacks_its_line_feed_gets_one) {
+    viz::worker w{viz_test::options_of({"--pt"}), {}};
+    viz::block_result result;
+    viz::block b;
+    b.bytes = "{}\n{}" + std::string(viz::record_reader::padding, ' ');
+    b.size = 5;
+    w.process(b, result);
+    BOOST_TEST(viz_test::written(result.out) == "{}\n{}\n");
+}
+
 BOOST_AUTO_TEST_CASE(strict_stops_at_the_first_of_them) {
     auto const result =
         result_of({"--pt", "--strict", "--where", "start=2"}, "{\"start\":1,\"x\":tru}\n{\"start\":2}\n");

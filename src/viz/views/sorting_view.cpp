@@ -25,9 +25,10 @@ void sorting_view::show(record const& r, output&) {
         std::ranges::pop_heap(entries_, {}, &entry::order);
         entries_.pop_back();
     }
+    std::size_t const line_feed = r.has_line_feed() ? 1 : 0;
     entries_.push_back({.key = key,
                         .position = r.position,
-                        .place = spools_.front()->append(r.bytes),
+                        .place = spools_.front()->append({r.bytes.data(), r.bytes.size() + line_feed}),
                         .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
                         .spool = 0});
     if (limit_ != std::numeric_limits<std::size_t>::max()) std::ranges::push_heap(entries_, {}, &entry::order);
