@@ -4,12 +4,14 @@
 #include "json/padding.hpp"
 
 #include <fcntl.h>
-#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstdlib>
-#include <new>
+#include <span>
 #include <string>
+#include <system_error>
 #include <utility>
 
 namespace viz {
@@ -29,23 +31,6 @@ file_descriptor nameless_file() {
 }
 
 }  // namespace
-
-mapping mapping::of_memory(std::size_t size) {
-    void* const at = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (at == MAP_FAILED) throw std::bad_alloc{};
-    madvise(at, size, MADV_HUGEPAGE);  // much of it will be filled, and page faults cost more than the copies
-    return mapping{{static_cast<char*>(at), size}};
-}
-
-mapping mapping::of_file(file_descriptor const& file, std::size_t size) {
-    void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (at == MAP_FAILED) fail();
-    return mapping{{static_cast<char*>(at), size}};
-}
-
-mapping::~mapping() {
-    if (bytes_.data() != nullptr) munmap(bytes_.data(), bytes_.size());
-}
 
 std::size_t spool::append(std::string_view bytes) {
     if (memory_.bytes().empty()) memory_ = mapping::of_memory(limit_ + json::padding);

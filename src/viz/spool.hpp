@@ -4,38 +4,12 @@
 /// Bytes that are kept until the end: in memory while they are few, then in a file without a name.
 
 #include "input/file_descriptor.hpp"
+#include "mapping.hpp"
 
 #include <cstddef>
-#include <span>
 #include <string_view>
-#include <utility>
 
 namespace viz {
-
-/// Memory that the system maps, with an owner.
-class mapping {
-public:
-    mapping() = default;
-
-    /// Takes no memory before it is written to. Throws `std::bad_alloc`.
-    static mapping of_memory(std::size_t size);
-    /// The bytes of a file, to be read. Throws `std::system_error`.
-    static mapping of_file(file_descriptor const& file, std::size_t size);
-
-    mapping(mapping&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
-    mapping& operator=(mapping&& other) noexcept {
-        std::swap(bytes_, other.bytes_);
-        return *this;
-    }
-    ~mapping();
-
-    [[nodiscard]] std::span<char> bytes() const noexcept { return bytes_; }
-
-private:
-    explicit mapping(std::span<char> bytes) noexcept : bytes_(bytes) {}
-
-    std::span<char> bytes_;
-};
 
 /// Grows, is sealed, and is read.
 class spool {
