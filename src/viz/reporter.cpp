@@ -47,6 +47,7 @@ bool reporter::report(block const& b, block_result const& result) {
     }
     skipped_ += result.skipped;
     lines_ += result.lines;
+    has_input_ = has_input_ || b.error.empty() || b.size != 0;
     if (!b.error.empty()) fail(file_ + ": " + b.error);
     if (result.stopped) status_ = exit_status::failed;
     return read && !result.stopped;

@@ -34,6 +34,9 @@ public:
     /// Tells how many lines were skipped, and where the first ones are.
     void report_skipped() const;
 
+    /// Whether any input could be read, be it empty.
+    [[nodiscard]] bool has_input() const noexcept { return has_input_; }
+
     [[nodiscard]] exit_status status() const noexcept { return status_; }
 
 private:
@@ -43,6 +46,7 @@ private:
     [[nodiscard]] std::string place(std::size_t line) const;
 
     exit_status status_ = exit_status::good;
+    bool has_input_ = false;
     std::string file_;
     std::size_t lines_ = 0;  // of the file, before the block
     std::size_t skipped_ = 0;

@@ -114,14 +114,16 @@ bool process(block_source& input, std::span<std::unique_ptr<worker> const> worke
     return process_in_parallel(input, workers, to);
 }
 
-void read_and_show(options const& o, terminal t, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
+/// False where the reading was broken off before what is shown at its end.
+bool read_and_show(options const& o, terminal t, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
     auto const input = open_input(o, t);
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
     bool const all_read = begin(*workers.front(), to) && process(*input, workers, to);
-    if (!all_read) return;
+    if (!all_read || (o.what == purpose::html && !to.has_input())) return false;  // an older page says more than none
     for (auto const& other : workers.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // the last that is written
+    return true;
 }
 
 }  // namespace
@@ -131,8 +133,9 @@ exit_status run(options const& o, terminal t) {
     std::vector<std::unique_ptr<worker>> workers;
     for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
-    read_and_show(o, t, workers, to);
+    bool const finished = read_and_show(o, t, workers, to);
     to.report_skipped();
+    if (!finished && o.what == purpose::html) print_message(o.html + ": not written");
     return to.status();
 }
 

@@ -2,15 +2,14 @@
 #include "views/html_view.hpp"
 
 #include "json/text.hpp"
+#include "replacement_file.hpp"
 #include "report/html_report.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
-#include <fstream>
-#include <stdexcept>
 #include <string>
 #include <system_error>
+#include <utility>
 
 namespace viz {
 
@@ -25,39 +24,24 @@ std::string title_of(options const& o) {
     return title;
 }
 
-[[noreturn]] void fail(std::string const& path) {
-    throw std::runtime_error{path + ": " + std::generic_category().message(errno)};
-}
-
 class html_view final : public view {
 public:
-    explicit html_view(options const& o) : path_(o.html), file_(opened(path_)), report_(file_, title_of(o)) { check(); }
+    explicit html_view(options const& o) : file_(o.html), report_(file_.stream(), title_of(o)) { file_.check(); }
 
     void show(record const& r, output&) override {
         report_.add(r.json);
-        check();
+        file_.check();
     }
 
     bool finish(output& out) override {
-        if (!report_.finish()) fail(path_);
+        if (report_.finish()) file_.commit();
+        file_.check();
         if (auto message = report_.message(); !message.empty()) out.complain(std::move(message));
         return false;
     }
 
 private:
-    /// At once after writing, while the reason is known.
-    void check() const {
-        if (!file_) fail(path_);
-    }
-
-    static std::ofstream opened(std::string const& path) {
-        std::ofstream file{path, std::ios::binary};
-        if (!file) fail(path);
-        return file;
-    }
-
-    std::string path_;
-    std::ofstream file_;
+    replacement_file file_;
     html_report report_;
 };
 

@@ -10,8 +10,8 @@
 
 namespace viz {
 
-/// The view that writes the report which the options name, and nothing to standard output. It replaces the file at
-/// once. Throws `std::runtime_error` where the file cannot be written, here or at the end, and `usage_error` where it
+/// The view that writes the report which the options name, and nothing to standard output. It replaces the file when it
+/// is finished. Throws `std::runtime_error` where the file cannot be written, here or later, and `usage_error` where it
 /// would replace an input or the program was built without the page.
 [[nodiscard]] std::unique_ptr<view> make_html_view(options const& o);
 

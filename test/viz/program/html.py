@@ -3,11 +3,16 @@
 """The page that `--html` writes: html.py PROGRAM BUILT, where BUILT is 1 or 0."""
 
 import json
+import os
 import re
+import signal
+import stat
+import subprocess
 import sys
+import threading
 import unittest
 
-from program import InFolder, run
+from program import ENVIRONMENT, PROGRAM, InFolder, run
 
 BUILT = sys.argv.pop(1) == "1"
 
@@ -68,6 +73,103 @@ class Page(InFolder):
     def test_an_option_that_is_wrong_leaves_no_file(self):
         run("--html", self.path("page.html"), "--grep", "(", status=2)
         self.assertRaises(FileNotFoundError, self.read, "page.html")
+
+
+@unittest.skipUnless(BUILT, "the page was not built")
+class Replaced(InFolder):
+    """The file that the page takes the place of, in a folder of its own."""
+
+    def setUp(self):
+        super().setUp()
+        os.mkdir(self.path("pages"))
+        self.page = self.write("pages/page.html", b"an older page")
+
+    def expect_the_older_page_alone(self):
+        self.assertEqual(self.read("pages/page.html"), b"an older page")
+        self.assertEqual(os.listdir(self.path("pages")), ["page.html"])
+
+    def mode_of_page(self):
+        return stat.S_IMODE(os.stat(self.page).st_mode)
+
+    def test_it_is_replaced_by_a_page_and_nothing_is_left_beside_it(self):
+        run("--html", self.page, text=b'{"start":1}\n')
+        self.assertEqual(records_of(self.read("pages/page.html")), [{"start": 1}])
+        self.assertEqual(os.listdir(self.path("pages")), ["page.html"])
+
+    def test_it_is_left_alone_where_no_input_could_be_read(self):
+        result = run("--html", self.page, self.path("missing.log"), self.path("missing.gz"), status=1)
+        self.assertIn(b"pages/page.html: not written\n", result.stderr)
+        self.expect_the_older_page_alone()
+
+    def test_it_is_replaced_where_some_input_could_be_read(self):
+        log = self.write("log", b'{"start":1}\n')
+        result = run("--html", self.page, self.path("missing.log"), log, status=1)
+        self.assertNotIn(b"not written", result.stderr)
+        self.assertEqual(records_of(self.read("pages/page.html")), [{"start": 1}])
+
+    def test_it_is_replaced_by_a_page_without_records_where_the_input_has_none(self):
+        run("--html", self.page, text=b"")
+        self.assertEqual(about(self.read("pages/page.html"))["records"], 0)
+
+    def test_it_is_left_alone_where_strictness_ends_the_reading(self):
+        result = run("--strict", "--html", self.page, text=b'{"start":1}\nno record\n', status=1)
+        self.assertIn(b"pages/page.html: not written\n", result.stderr)
+        self.expect_the_older_page_alone()
+
+    def test_it_is_left_alone_by_signals(self):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            with subprocess.Popen([PROGRAM, "--html", self.page], stdin=subprocess.PIPE, env=ENVIRONMENT) as program:
+                program.stdin.write(b'{"start":1}\n' * 100_000)  # more than a pipe holds: some of it was read
+                self.assertEqual(len(os.listdir(self.path("pages"))), 2)
+                program.send_signal(number)
+                self.assertEqual(program.wait(60), -number)
+            self.expect_the_older_page_alone()
+
+    def test_a_signal_that_is_ignored_stays_so(self):
+        with subprocess.Popen(["nohup", PROGRAM, "--html", self.page], stdin=subprocess.PIPE, env=ENVIRONMENT,
+                              stderr=subprocess.DEVNULL) as program:
+            program.stdin.write(b'{"start":1}\n' * 100_000)
+            program.send_signal(signal.SIGHUP)
+            program.stdin.close()
+            self.assertEqual(program.wait(60), 0)
+        self.assertEqual(about(self.read("pages/page.html"))["records"], 100_000)
+
+    def test_its_mode_is_kept(self):
+        os.chmod(self.page, 0o640)
+        run("--html", self.page, text=b'{"start":1}\n')
+        self.assertEqual(self.mode_of_page(), 0o640)
+
+    def test_a_new_one_has_the_mode_that_new_files_have(self):
+        os.unlink(self.page)
+        run("--html", self.page, text=b'{"start":1}\n', umask=0o027)
+        self.assertEqual(self.mode_of_page(), 0o640)
+
+    def test_it_may_be_reached_by_a_symbolic_link(self):
+        os.symlink("pages/page.html", self.path("link"))
+        run("--html", self.path("link"), text=b'{"start":1}\n')
+        self.assertTrue(os.path.islink(self.path("link")))
+        self.assertEqual(records_of(self.read("pages/page.html")), [{"start": 1}])
+
+    def test_what_is_no_regular_file_is_written_to(self):
+        fifo = self.path("fifo")
+        os.mkfifo(fifo)
+        pages = []
+        reader = threading.Thread(target=lambda: pages.append(self.read("fifo")))
+        reader.start()
+        run("--html", fifo, text=b'{"start":1}\n')
+        reader.join(60)
+        self.assertEqual(records_of(pages[0]), [{"start": 1}])
+        self.assertEqual(records_of(run("--html", "/dev/stdout", text=b'{"start":1}\n').stdout), [{"start": 1}])
+
+    @unittest.skipIf(os.geteuid() == 0, "root may write to any file")
+    def test_one_that_must_not_be_written_to_is_left_alone(self):
+        os.chmod(self.page, 0o444)
+        self.assertIn(b"page.html: Permission denied", run("--html", self.page, text=b"", status=1).stderr)
+        os.chmod(self.page, 0o644)
+        os.chmod(self.path("pages"), 0o555)
+        self.addCleanup(os.chmod, self.path("pages"), 0o755)
+        self.assertIn(b"page.html: Permission denied", run("--html", self.page, text=b"", status=1).stderr)
+        self.expect_the_older_page_alone()
 
 
 @unittest.skipIf(BUILT, "the page was built")
