@@ -36,6 +36,7 @@ BRUSH_MILLISECONDS = 33  # two frames; of the script's work alone
 FOLDER = None
 WRITE_REPORT = None
 VIEWER = None
+WHERE_CASES = json.loads((pathlib.Path(__file__).parent.parent / "where_cases.json").read_text("utf-8"))
 
 # Milliseconds that an act takes until the second frame after it, and until the script has done its work.
 MEASURE = """
@@ -57,6 +58,23 @@ INPUT = """
 const field = document.getElementById('{}');
 field.value = '{}';
 field.dispatchEvent(new Event('input', {{bubbles: true}}));
+"""
+# What is told of each of some conditions, and which records are listed.
+SHOW_EACH = """
+const [conditions, done] = arguments;
+const frame = () => new Promise((next) => requestAnimationFrame(next));
+const field = document.getElementById('where');
+(async () => {
+  const shown = [];
+  for (field.value of conditions) {
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    await frame();
+    await frame();
+    const rows = [...document.querySelectorAll('.row')];
+    shown.push([document.getElementById('problem').textContent, rows.map((row) => Number(row.dataset.record))]);
+  }
+  done(shown);
+})();
 """
 IS_READ = "return !/Reading/.test(document.getElementById('status').textContent)"
 COLOUR_BELOW_THE_PLOT = """
@@ -246,15 +264,15 @@ class Ordinary(ReportTest):
                     r["data"]["bytes"] < 10_000)
 
     def test_a_bad_condition_is_told_and_filters_nothing(self):
-        self.type("where", "status ~ 500")
+        self.type("where", "status 500")
         self.assertEqual(self.listed(), 3000)
-        self.assertIn("A condition is", self.text("#problem"))
+        self.assertIn("Where: a comparison (= != < <= > >= ~) is missing", self.text("#problem"))
         self.assertEqual(self.find("#where").get_attribute("aria-invalid"), "true")
 
     def test_a_bad_duration_is_told(self):
         self.type("slower", "soon")
         self.assertEqual(self.listed(), 3000)
-        self.assertIn("A duration is", self.text("#problem"))
+        self.assertIn("a duration is", self.text("#problem"))
 
     def test_levels(self):
         self.click("#levels .error")
@@ -599,6 +617,18 @@ class Hostile(ReportTest):
         widths = self.script(
             "return [...document.querySelectorAll('.bar-of-timer')].map((bar) => parseFloat(bar.style.width))")
         self.assertGreaterEqual(min(widths), 0)
+
+
+class Conditions(ReportTest):
+    page_name = "conditions"
+    lines = WHERE_CASES["records"]
+
+    def test_every_case_of_the_table_that_the_option_is_held_to(self):
+        shown = self.browser.execute_async_script(SHOW_EACH, [case["where"] for case in WHERE_CASES["cases"]])
+        for case, (problem, listed) in zip(WHERE_CASES["cases"], shown, strict=True):
+            with self.subTest(where=case["where"]):
+                self.assertEqual(listed, case.get("passes", list(range(len(self.lines)))))
+                self.assertIn(case["fails"], problem) if "fails" in case else self.assertEqual(problem, "")
 
 
 class Capped(ReportTest):

@@ -2,7 +2,7 @@
 /// All records, taken apart once: what filters and plots ask for is in typed arrays, the rest is text until it is
 /// shown.
 
-import { LongNumber } from "./exact_json.js";
+import { LongNumber, parseJson } from "./exact_json.js";
 import { readRecord } from "./record.js";
 
 /** The classes of a record's worst line; columns hold their index. A level between two is of the milder one. */
@@ -67,7 +67,7 @@ export class Columns {
     this.outcome = new Uint8Array(capacity);
     this.json = [];
     this.text = [];
-    this.data = []; // pairs of data and further members, what paths lead into
+    this.others = []; // members but lines and timers, which take most of the memory
   }
 
   add(json) {
@@ -83,13 +83,18 @@ export class Columns {
     this.outcome[at] = outcomeClass(record.outcome);
     this.json.push(json);
     this.text.push(searchText(record));
-    this.data.push([record.data, record.rest]);
+    this.others.push(record.others);
   }
 
   /** Ends the adding. */
   seal() {
     for (const name of ["start", "duration", "level", "outcome"]) this[name] = this[name].subarray(0, this.count);
     this.orders = { start: sortedBy(this.start), duration: sortedBy(this.duration) };
+  }
+
+  /** A record as it is in JSON, with at least the member of this name and the data. */
+  recordWith(at, member) {
+    return member === "logs" || member === "timers" ? parseJson(this.json[at]) : this.others[at];
   }
 
   /** All of one record, read anew. */

@@ -28,7 +28,7 @@ export class Filter {
     this.passes = new Uint8Array(columns.count);
     this.count = columns.count;
     this.text = new Cached(columns.count, (at, wanted) => columns.text[at].includes(wanted));
-    this.where = new Cached(columns.count, (at, holds) => holds(columns.data[at]));
+    this.where = new Cached(columns.count, (at, holds) => holds((name) => columns.recordWith(at, name)));
   }
 
   /**
@@ -41,7 +41,7 @@ export class Filter {
     const { start, duration, level, outcome } = this.columns;
     const [startFrom, startTo] = criteria.start ?? everything;
     const [durationFrom, durationTo] = criteria.duration ?? everything;
-    const from = Math.max(durationFrom, criteria.slower ?? -Infinity);
+    const slower = criteria.slower ?? -Infinity;
     const levels = bits(criteria.levels);
     const outcomes = bits(criteria.outcomes);
     const text = this.text.of(criteria.text);
@@ -50,7 +50,8 @@ export class Filter {
     let count = 0;
     for (let at = 0; at < this.passes.length; ++at) {
       const others =
-        duration[at] >= from &&
+        duration[at] > slower &&
+        duration[at] >= durationFrom &&
         duration[at] <= durationTo &&
         start[at] >= startFrom &&
         start[at] <= startTo &&

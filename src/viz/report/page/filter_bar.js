@@ -53,7 +53,7 @@ export class FilterBar {
   constructor(columns, { changed, cleared }) {
     this.levels = new ClassButtons(byId("levels"), levelClasses, columns.level, changed);
     this.outcomes = new ClassButtons(byId("outcomes"), outcomeClasses, columns.outcome, changed);
-    this.where = { text: "", holds: undefined };
+    this.where = { text: "" };
     const form = byId("filters");
     form.addEventListener("input", changed);
     form.addEventListener("submit", (event) => event.preventDefault());
@@ -71,14 +71,18 @@ export class FilterBar {
     byId("text").focus();
   }
 
-  /** A field's value as `parse` reads it. A bad one filters nothing, and is told. */
-  #field(id, parse, problem, problems) {
+  /** A field's value as `parse` reads it, which throws for a bad one: that filters nothing, and is told. */
+  #field(id, parse, problems) {
     const field = byId(id);
     const text = field.value.trim();
-    const value = text === "" ? undefined : parse(text);
-    const bad = text !== "" && value === undefined;
-    field.setAttribute("aria-invalid", String(bad));
-    if (bad) problems.push(problem);
+    const before = problems.length;
+    let value;
+    try {
+      value = text === "" ? undefined : parse(text);
+    } catch (failure) {
+      problems.push(failure.message);
+    }
+    field.setAttribute("aria-invalid", String(problems.length > before));
     return value;
   }
 
@@ -92,13 +96,8 @@ export class FilterBar {
     const problems = [];
     const criteria = {
       text: byId("text").value.toLowerCase() || undefined,
-      slower: this.#field("slower", parseDuration, "A duration is a number and a unit: 250ms, 1.5s.", problems),
-      where: this.#field(
-        "where",
-        (text) => this.#parseWhere(text),
-        "A condition is a path, = != < <= > or >=, and a value: status>=500.",
-        problems,
-      ),
+      slower: this.#field("slower", parseDuration, problems),
+      where: this.#field("where", (text) => this.#parseWhere(text), problems),
       levels: this.levels.pressed,
       outcomes: this.outcomes.pressed,
     };

@@ -38,7 +38,7 @@ function lastTime(lines, timers) {
   return last;
 }
 
-/** The record of a line of JSON; undefined where it is none. */
+/** The record of a line of JSON, and its members but lines and timers as they are; undefined where it is none. */
 export function readRecord(json) {
   let parsed;
   try {
@@ -47,7 +47,8 @@ export function readRecord(json) {
     return undefined;
   }
   if (!isObject(parsed)) return undefined;
-  const { start: startTime, end, data, logs, timers: oldOrNewTimers, outcome, ...rest } = parsed;
+  const { logs, timers: oldOrNewTimers, ...others } = parsed;
+  const { start: startTime, end, data, outcome, ...rest } = others;
   const start = startTime instanceof LongNumber ? Number(startTime.text) : startTime;
   if (!isNumber(start)) return undefined;
   const lines = list(logs).map(lineOf);
@@ -57,5 +58,5 @@ export function readRecord(json) {
     timer.open = timer.end === undefined;
     timer.end ??= Math.max(duration, timer.start);
   }
-  return { start, duration, outcome: outcome === undefined ? "" : asText(outcome), lines, timers, data, rest };
+  return { start, duration, outcome: outcome === undefined ? "" : asText(outcome), lines, timers, data, rest, others };
 }

@@ -1,57 +1,157 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Conditions on data, as in `status>=500 && user.name=jane`.
+/// Conditions on members, as in `status>=500 && user.name=jane`: what the option --where of the program takes, with the
+/// same meaning. test/viz/where_cases.json holds both to it.
 
-import { asText } from "./exact_json.js";
+import { LongNumber, asText } from "./exact_json.js";
 
-const comparisons = {
-  "=": (order) => order === 0,
-  "!=": (order) => order !== 0,
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-};
+// Of signs that begin alike, the longer one first.
+const comparisons = [
+  ["==", (order) => order === 0],
+  ["=", (order) => order === 0],
+  ["!=", (order) => order !== 0],
+  ["<=", (order) => order <= 0],
+  ["<", (order) => order < 0],
+  [">=", (order) => order >= 0],
+  [">", (order) => order > 0],
+  ["~", undefined],
+];
 
-/** The value at a dotted path; a name may itself have dots. Undefined where there is none. */
-function valueAt(root, path) {
-  if (typeof root !== "object" || root === null) return undefined;
-  if (Object.hasOwn(root, path)) return root[path];
-  for (let dot = path.indexOf("."); dot >= 0; dot = path.indexOf(".", dot + 1)) {
-    const name = path.slice(0, dot);
-    const found = Object.hasOwn(root, name) ? valueAt(root[name], path.slice(dot + 1)) : undefined;
-    if (found !== undefined) return found;
+/** A text that is no condition. */
+export class WhereError extends Error {
+  constructor(why, text, at) {
+    super("Where: " + why + (at < text.length ? ", at \u2018" + text.slice(at) + "\u2019" : ""));
   }
-  return undefined;
 }
 
-/** Negative, 0 or positive; NaN where the two have no order. */
-function compare(value, wanted) {
+const trimmed = (text) => text.replace(/^ +| +$/g, "");
+
+function numberIn(text) {
+  const number = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
+  return Number.isFinite(number) ? number : undefined;
+}
+
+/** Takes one condition off the front. */
+class Parser {
+  constructor(all) {
+    this.all = all;
+    this.at = 0;
+    this.goesOn = true;
+  }
+
+  next() {
+    const sign = this.all.slice(this.at).search(/[=!<>~&]/) + this.at;
+    if (sign < this.at) this.#fail("a comparison (= != < <= > >= ~) is missing", this.all.length);
+    const path = trimmed(this.#unquoted(sign));
+    const found = comparisons.find(([name]) => this.all.startsWith(name, sign));
+    if (!found) this.#fail("there is no such comparison", sign);
+    if (path === "") this.#fail("the name of a member is missing", sign);
+    this.at = sign + found[0].length;
+    const value = this.#value();
+    this.goesOn = this.at < this.all.length;
+    this.at += 2;
+    return { path: path.replace(/^\./, "").split("."), holds: found[1], ...value };
+  }
+
+  #value() {
+    this.#skipSpace();
+    if (this.all[this.at] === '"') return { text: this.#quoted() };
+    const sign = this.all.indexOf("&&", this.at);
+    const end = sign < 0 ? this.all.length : sign;
+    const text = trimmed(this.#unquoted(end));
+    this.at = end;
+    return { text, number: numberIn(text) };
+  }
+
+  #quoted() {
+    let text = "";
+    for (++this.at; this.at < this.all.length && this.all[this.at] !== '"'; ++this.at) {
+      if (this.all[this.at] === "\\") this.#passBackslash();
+      text += this.all[this.at];
+    }
+    if (this.at >= this.all.length) this.#fail("the closing quote is missing", this.at);
+    ++this.at;
+    this.#skipSpace();
+    this.#refuseOr(this.at, this.at + 2);
+    if (this.at < this.all.length && !this.all.startsWith("&&", this.at)) this.#fail("&& is missing", this.at);
+    return text;
+  }
+
+  #passBackslash() {
+    if (!/["\\]/.test(this.all[this.at + 1] ?? ""))
+      this.#fail('in quotes, only \\" and \\\\ begin with a backslash', this.at);
+    ++this.at;
+  }
+
+  /** What stands before a place, and is not in quotes. */
+  #unquoted(end) {
+    this.#refuseOr(this.at, end);
+    return this.all.slice(this.at, end);
+  }
+
+  #refuseOr(begin, end) {
+    const at = this.all.slice(0, end).indexOf("||", begin);
+    if (at >= 0) this.#fail("there is no ||, and text with || needs quotes", at);
+  }
+
+  #skipSpace() {
+    while (this.all[this.at] === " ") ++this.at;
+  }
+
+  #fail(why, at) {
+    throw new WhereError(why, this.all, at);
+  }
+}
+
+/** The value at a path of names and numbers of elements; undefined where there is none. */
+function valueAt(value, path) {
+  for (const name of path) {
+    if (typeof value !== "object" || value === null || value instanceof LongNumber) return undefined;
+    const key = !Array.isArray(value) ? name : /^\d+$/.test(name) ? Number(name) : -1;
+    value = Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return value;
+}
+
+/** Integers of any size are compared by their digits, all else as doubles. */
+function orderOfNumbers(value, { number, text }) {
+  const close = Number(value instanceof LongNumber ? value.text : value);
+  if (close !== number) return close - number;
+  if (Math.abs(close) <= Number.MAX_SAFE_INTEGER || !/^-?\d+$/.test(text)) return 0;
+  const exact = BigInt(value instanceof LongNumber ? value.text : value) - BigInt(text);
+  return exact < 0n ? -1 : exact > 0n ? 1 : 0;
+}
+
+// In the order of code points, as in that of UTF-8's bytes, surrogates are above all else.
+const rank = (unit) => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
+
+function orderOfTexts(a, b) {
+  const length = Math.min(a.length, b.length);
+  for (let at = 0; at < length; ++at) {
+    if (a[at] !== b[at]) return rank(a.charCodeAt(at)) - rank(b.charCodeAt(at));
+  }
+  return a.length - b.length;
+}
+
+/** Of what has no order only `!=` holds. */
+function passes(value, { holds, ...wanted }) {
+  const isNumber = typeof value === "number" || value instanceof LongNumber;
+  if (isNumber && holds) return holds(wanted.number === undefined ? NaN : orderOfNumbers(value, wanted));
+  if (value === undefined || (typeof value === "object" && value !== null && !isNumber)) return holds?.(NaN) ?? false;
   const text = asText(value);
-  if (typeof value === "number" && wanted.number !== undefined) return value - wanted.number;
-  return text === wanted.text ? 0 : typeof value !== "string" ? NaN : text < wanted.text ? -1 : 1;
+  return holds ? holds(orderOfTexts(text, wanted.text)) : text.includes(wanted.text);
 }
 
-function parseCondition(text) {
-  const found = /^\s*([^=!<>]+?)\s*(<=|>=|!=|==?|<|>)\s*(.*?)\s*$/.exec(text);
-  if (!found) return undefined;
-  const [, path, sign, value] = found;
-  const quoted = /^"(.*)"$/.exec(value);
-  const number = quoted || value === "" ? undefined : Number(value);
-  return {
-    path: path.replace(/^data\./, ""),
-    holds: comparisons[sign.replace("==", "=")],
-    wanted: { text: quoted ? quoted[1] : value, number: Number.isNaN(number) ? undefined : number },
-  };
-}
-
-/** A function that tells of data and further members whether all conditions hold; undefined for a bad text. */
+/**
+ * A function that tells whether all conditions hold. It gets a function from the first name of a path to a record with
+ * that member and its data. Throws WhereError.
+ */
 export function parseWhere(text) {
-  const conditions = text.split("&&").map(parseCondition);
-  if (conditions.includes(undefined)) return undefined;
-  return ([data, rest]) =>
-    conditions.every(({ path, holds, wanted }) => {
-      const own = valueAt(data, path);
-      const value = own === undefined ? valueAt(rest, path) : own;
-      return value !== undefined && holds(compare(value, wanted));
+  const conditions = [];
+  for (const parser = new Parser(text); parser.goesOn;) conditions.push(parser.next());
+  return (recordWith) =>
+    conditions.every((condition) => {
+      const record = recordWith(condition.path[0]);
+      const own = valueAt(record, condition.path);
+      return passes(own === undefined ? valueAt(record.data, condition.path) : own, condition);
     });
 }
