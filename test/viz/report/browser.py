@@ -135,6 +135,7 @@ class ReportTest(unittest.TestCase):
         self.browser.get_log("performance")
         self.browser.get(self.page.as_uri())
         self.until(lambda: self.script(IS_READ))
+        self.settle()  # the list draws its rows anew in the frame after
 
     def tearDown(self):
         self.assertEqual(self.browser.get_log("browser"), [], "the console has messages")
@@ -523,10 +524,12 @@ class Ordinary(ReportTest):
         self.screenshot("brushed")
         self.media("dark")
         self.screenshot("dark")
-        self.browser.set_window_size(700, 1400)
-        self.addCleanup(self.browser.set_window_size, 1440, 1040)
-        self.screenshot("narrow")
-        self.assertLessEqual(self.script("return document.documentElement.scrollWidth"), 700)
+        for width in (700, 400):
+            self.browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
+                                         {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False})
+            self.addCleanup(self.browser.execute_cdp_cmd, "Emulation.clearDeviceMetricsOverride", {})
+            self.screenshot(f"narrow_{width}")
+            self.assertLessEqual(self.script("return document.documentElement.scrollWidth"), width)
 
     def test_a_change_to_dark_repaints_the_plots(self):
         def plots():
@@ -608,6 +611,12 @@ class Hostile(ReportTest):
         self.assertEqual(len(self.find_all(".bar-of-timer")), 2)
         self.assertEqual(len(self.find_all(".bar-of-timer.open")), 1)
 
+    def test_records_without_a_start_come_first_and_have_no_date(self):
+        times = self.script("return [...document.querySelectorAll('.row .time')].map((time) => time.textContent)")
+        self.assertEqual(times[:5], ["no start"] * len(records.WITHOUT_START) + ["23:59:55.000"])
+        self.select("null start")
+        self.assertEqual(self.text("#detail h2"), "no start")
+
     def test_levels_without_a_name_show_their_number(self):
         self.select("old")
         self.assertEqual([badge.text for badge in self.find_all(".lines .badge")], ["25", "none", "none", "none"])
@@ -647,6 +656,9 @@ class Empty(ReportTest):
 
     def test_a_page_without_records_says_so(self):
         self.assertEqual(self.status(), "No records")
+        self.assertIn("the input had no records", self.find("#none").text)
+        self.assertFalse(self.find("#filters").is_displayed())
+        self.assertFalse(self.find("#main").is_displayed())
 
 
 class Single(ReportTest):

@@ -116,7 +116,8 @@ LIBERAL = [
     '{"start":-5,"end":-1,"logs":[[-1,-10,""]]}',
     '{"start":1e300,"end":1e300}',
 ]
-NO_RECORDS = ["", "no JSON", "[1,2]", "null", '{"start":"now"}', '{"end":1}', '{"start":1700000008,"end":']
+WITHOUT_START = ['{"start":null,"end":1,"logs":[[0,10,"null start"]]}', '{"start":"now"}', '{"end":1}', "{}"]
+NO_RECORDS = ["", "no JSON", "[1,2]", "null", '{"start":1700000008,"end":']
 
 
 def hostile_lines():
@@ -124,7 +125,7 @@ def hostile_lines():
     as_characters = json.dumps(with_acting_characters(), ensure_ascii=False)
     made = [json.dumps(with_markup()), as_characters, json.dumps(with_acting_characters()), json.dumps(huge())]
     deep = [nested(100), nested(5000), nested(100_000)]
-    return [line.encode() for line in [*made, LONE_SURROGATES, *LIBERAL, *deep, *NO_RECORDS]] + [ILL_FORMED]
+    return [line.encode() for line in [*made, LONE_SURROGATES, *LIBERAL, *WITHOUT_START, *deep, *NO_RECORDS]] + [ILL_FORMED]
 
 
 def is_record(line):
@@ -133,4 +134,4 @@ def is_record(line):
         record = json.loads(line)
     except (ValueError, RecursionError):
         return b'"deep"' in line or b'"bytes"' in line  # too deep, or ill-formed, for Python only
-    return isinstance(record, dict) and isinstance(record.get("start"), (int, float))
+    return isinstance(record, dict)

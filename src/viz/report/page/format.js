@@ -33,6 +33,7 @@ const iso = (seconds) =>
 /** What has a date: a number of seconds beyond it has none. */
 export const hasDate = (seconds) => Math.abs(seconds) <= 8.64e12;
 
-export const clock = (seconds) => iso(seconds)?.slice(11, 23) ?? String(seconds);
+export const clock = (seconds) =>
+  iso(seconds)?.slice(11, 23) ?? (Number.isFinite(seconds) ? String(seconds) : "no start");
 export const day = (seconds) => iso(seconds)?.slice(0, 10) ?? "";
 export const count = (n) => n.toLocaleString("en").replaceAll(",", "\u202f");

@@ -167,12 +167,15 @@ const increments = Array.from({ length: 16 }, (_, decade) =>
   [1, 2, 5].map((factor) => factor * 10 ** (decade - 9)),
 ).flat();
 
-/** The chart of a record's timers, to be had until a signal, and a note where there are too many. */
+/** The chart of a record's timers, to be had until a signal, and notes where there is too much. */
 export function gantt(record, over) {
   const chart = new Gantt(record);
   const whole = chart.element(over);
-  const left = record.timers.length - shownTimers;
-  if (left > 0) whole.prepend(element("p", { class: "remark" }, left + " more timers are in the record's text below"));
+  const remarks = [
+    [record.timers.length - shownTimers, " more timers are in the record's text below"],
+    [record.lines.length - shownMarks, " more lines have no mark"],
+  ];
+  for (const [left, text] of remarks) if (left > 0) whole.prepend(element("p", { class: "remark" }, left + text));
   const first = record.timers.findIndex(({ detail }) => detail);
   if (first >= 0 && first < shownTimers) chart.choose(first);
   return whole;

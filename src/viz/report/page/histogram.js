@@ -18,7 +18,7 @@ export class Histogram {
     this.middles = Float64Array.from({ length: bins }, (_, bin) => from + ((bin + 0.5) / bins) * (to - from));
     const top = Math.max(...this.all, 1);
     const options = {
-      padding: [8, 8, 0, 0],
+      padding: [8, 22, 0, 0], // half of the last label
       scales: { x: { time: false, range: () => [from, to] }, y: { range: () => [0, top * 1.05] } },
       axes: [
         durationAxis({ ...axisLook, size: 34, space: 40 }),

@@ -3,6 +3,8 @@
 
 import { LongNumber, asText, parseJson } from "./exact_json.js";
 
+const unknown = -Infinity; // where a start is no number: before all others, and without a date
+
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
@@ -49,8 +51,7 @@ export function readRecord(json) {
   if (!isObject(parsed)) return undefined;
   const { logs, timers: oldOrNewTimers, ...others } = parsed;
   const { start: startTime, end, data, outcome, ...rest } = others;
-  const start = startTime instanceof LongNumber ? Number(startTime.text) : startTime;
-  if (!isNumber(start)) return undefined;
+  const start = startTime instanceof LongNumber ? Number(startTime.text) : isNumber(startTime) ? startTime : unknown;
   const lines = list(logs).map(lineOf);
   const timers = timersOf(oldOrNewTimers);
   const duration = isNumber(end) ? Math.max(end, 0) : lastTime(lines, timers);

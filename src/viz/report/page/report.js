@@ -132,6 +132,8 @@ async function begin() {
   showDetail();
   if (columns.count === 0) {
     byId("status").textContent = "No records";
+    for (const id of ["filters", "main"]) byId(id).hidden = true;
+    byId("none").hidden = false;
     return;
   }
   new Report(columns).update();
