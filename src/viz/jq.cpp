@@ -8,14 +8,19 @@ namespace viz {
 
 namespace {
 
-struct state_deleter {
-    void operator()(jq_state* s) const noexcept { jq_teardown(&s); }
-};
-using state_pointer = std::unique_ptr<jq_state, state_deleter>;
+/// Stands before every expression, on its first line. libjq 1.6 ends the program where it shall format a number that is
+/// no time, or with a format that is no string; or import a module, which cannot be asked for behind definitions.
+constexpr std::string_view safer_functions =
+    "def _strftime($f): strftime($f); def _strflocaltime($f): strflocaltime($f);"
+    "def _require_format: if type != \"string\" then error(\"a format of times is a string\") else . end;"
+    "def strftime($f): ($f | _require_format) as $_ | if type == \"number\" then gmtime else . end | _strftime($f);"
+    "def strflocaltime($f): ($f | _require_format) as $_ | if type == \"number\" then localtime else . end"
+    "    | _strflocaltime($f);"
+    "def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\"); def todate: todateiso8601; ";
 
 /// A new state, and where it writes its messages.
-state_pointer new_state(std::string& messages) {
-    state_pointer state{jq_init()};
+jq_state_pointer new_state(std::string& messages) {
+    jq_state_pointer state{jq_init()};
     if (state == nullptr) throw std::bad_alloc{};
     jq_set_error_cb(
         state.get(),
@@ -27,12 +32,17 @@ state_pointer new_state(std::string& messages) {
     return state;
 }
 
-/// What libjq says about a beginning of the expression; nothing where more text could still make it right.
-bool could_go_on(std::string const& beginning) {
+bool compile(jq_state& state, std::string_view head, std::string_view expression) {
+    std::string program{safer_functions};
+    program.append(head).append(expression);
+    return jq_compile(&state, program.c_str()) != 0;
+}
+
+/// Whether more text could still make a beginning of an expression right.
+bool could_go_on(std::string_view head, std::string_view beginning) {
     std::string messages;
     auto const state = new_state(messages);
-    return jq_compile(state.get(), beginning.c_str()) != 0
-           || messages.find("unexpected $end") != std::string_view::npos;
+    return compile(*state, head, beginning) || messages.find("unexpected $end") != std::string_view::npos;
 }
 
 bool is_word(char c) {
@@ -58,7 +68,7 @@ std::size_t place_of_error(std::string_view head, std::string const& expression,
     // libjq tells the line alone. No beginning that holds the fault can be completed, so the fault is behind the
     // longest one that can.
     std::size_t size = expression.size();
-    while (size > 0 && !could_go_on(std::string{head} + expression.substr(0, size))) --size;
+    while (size > 0 && !could_go_on(head, std::string_view{expression}.substr(0, size))) --size;
     return std::min(expression.find_first_not_of(' ', size), expression.size());
 }
 
@@ -82,6 +92,37 @@ std::string explain(std::string const& option, std::string const& expression, st
            + std::string(place - begin, ' ') + "^";
 }
 
+/// The end of the string that begins at `at`.
+std::size_t string_end(std::string_view json, std::size_t at) {
+    for (++at; json[at] != '"'; ++at) {
+        if (json[at] == '\\') ++at;
+    }
+    return at;
+}
+
+/// libjq writes something like `<too deep>`, which is no JSON, for what nests too deep: makes strings of that.
+std::string with_quoted_marks(std::string_view json) {
+    std::string whole;
+    std::size_t done = 0;
+    for (std::size_t at = 0; (at = json.find_first_of("\"<", at)) != std::string_view::npos; ++at) {
+        if (json[at] == '"') {
+            at = string_end(json, at);
+            continue;
+        }
+        std::size_t const end = json.find('>', at);
+        whole.append(json.substr(done, at - done)) += '"';
+        whole.append(json.substr(at, end + 1 - at)) += '"';
+        done = end + 1;
+        at = end;
+    }
+    return whole.append(json.substr(done));
+}
+
+/// A message, which can be any value.
+std::string told(jq_value const& message) {
+    return message.kind() == JV_KIND_STRING ? std::string{message.text()} : message.dump();
+}
+
 }  // namespace
 
 std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why) {
@@ -97,27 +138,29 @@ std::string_view jq_value::text() const noexcept {
     return {jv_string_value(value_), static_cast<std::size_t>(jv_string_length_bytes(jv_copy(value_)))};
 }
 
-std::string jq_value::dump() const { return std::string{jq_value{jv_dump_string(copy(), 0)}.text()}; }
-
-jq_program::jq_program(std::string const& option, std::string const& expression, std::string_view head,
-                       std::string_view tail) {
-    std::string messages;
-    auto state = new_state(messages);
-    // which libjq leaves as they happen to be
-    jq_set_input_cb(state.get(), [](jq_state*, void*) { return jv_invalid(); }, nullptr);
-    jq_set_debug_cb(state.get(), [](void*, jv message) { jv_free(message); }, nullptr);
-    std::string const program = std::string{head} + expression + std::string{tail};
-    if (jq_compile(state.get(), program.c_str()) == 0) throw jq_error{explain(option, expression, head, messages)};
-    jq_set_error_cb(state.get(), nullptr, nullptr);
-    state_.reset(state.release());
+std::string jq_value::dump() const {
+    jq_value const json{jv_dump_string(copy(), 0)};
+    if (json.text().find('<') != std::string_view::npos) return with_quoted_marks(json.text());
+    return std::string{json.text()};
 }
 
-jq_program::~jq_program() = default;
+jq_program::jq_program(std::string const& option, std::string const& expression, std::string_view head) {
+    std::string messages;
+    state_ = new_state(messages);
+    // which libjq leaves as they happen to be
+    jq_set_input_cb(state_.get(), [](jq_state*, void*) { return jv_invalid(); }, nullptr);
+    jq_set_debug_cb(state_.get(), [](void*, jv message) { jv_free(message); }, nullptr);
+    if (!compile(*state_, head, expression)) throw jq_error{explain(option, expression, head, messages)};
+    jq_set_error_cb(state_.get(), nullptr, nullptr);
+}
 
-std::optional<std::string> jq_program::failure_of(jq_value end) {
+std::optional<std::string> jq_program::failure_of(jq_value end) const {
+    if (jq_halted(state_.get()) != 0) {
+        jq_value const message{jq_get_error_message(state_.get())};
+        return message.kind() == JV_KIND_INVALID ? "halted" : "halted: " + told(message);
+    }
     if (jv_invalid_has_msg(end.copy()) == 0) return std::nullopt;
-    jq_value message{jv_invalid_get_msg(end.release())};
-    return message.kind() == JV_KIND_STRING ? std::string{message.text()} : message.dump();
+    return told(jq_value{jv_invalid_get_msg(end.release())});
 }
 
 }  // namespace viz

@@ -40,7 +40,7 @@ public:
     [[nodiscard]] bool is_true() const noexcept { return kind() != JV_KIND_FALSE && kind() != JV_KIND_NULL; }
     /// The bytes of a string.
     [[nodiscard]] std::string_view text() const noexcept;
-    /// As compact JSON.
+    /// As compact JSON. A string stands for what nests deeper than libjq writes.
     [[nodiscard]] std::string dump() const;
 
 private:
@@ -53,17 +53,19 @@ public:
     using std::runtime_error::runtime_error;
 };
 
+struct jq_state_deleter {
+    void operator()(jq_state* s) const noexcept { jq_teardown(&s); }
+};
+using jq_state_pointer = std::unique_ptr<jq_state, jq_state_deleter>;
+
 /// A compiled expression, for one thread at a time.
 class jq_program {
 public:
-    /// `option` is named in messages. The expression stands between `head` and `tail`. Throws `jq_error`.
-    jq_program(std::string const& option, std::string const& expression, std::string_view head = {},
-               std::string_view tail = {});
-    jq_program(jq_program&&) noexcept = default;
-    ~jq_program();
+    /// `option` is named in messages. The expression follows `head`, which is not shown in them. Throws `jq_error`.
+    jq_program(std::string const& option, std::string const& expression, std::string_view head = {});
 
     /// Evaluates the expression and gives each output to `take`, which returns whether it wants more. Returns what went
-    /// wrong, or nothing.
+    /// wrong, or nothing. That an expression halts is an error like others.
     template <class Take>
     std::optional<std::string> run(jq_value input, Take take) {
         jq_start(state_.get(), input.release(), 0);
@@ -75,12 +77,9 @@ public:
     }
 
 private:
-    static std::optional<std::string> failure_of(jq_value end);
+    [[nodiscard]] std::optional<std::string> failure_of(jq_value end) const;
 
-    struct deleter {
-        void operator()(jq_state* s) const noexcept { jq_teardown(&s); }
-    };
-    std::unique_ptr<jq_state, deleter> state_;
+    jq_state_pointer state_;
 };
 
 }  // namespace viz

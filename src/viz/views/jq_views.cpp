@@ -64,23 +64,44 @@ void map_view::show(record const& r, output& out) {
 }
 
 reduce_view::reduce_view(options const& o, terminal t, jq_input& input)
-    : program_("--reduce", o.reduce, "reduce .[1] as $r (.[0]; ", "\n)"),  // a comment ends with the line
+    : program_("--reduce", o.reduce, ".[1] as $r | .[0] | "),
       format_(o.format),
       terminal_(t),
       input_(input),
-      result_(jv_object()) {}
+      result_(jv_object()),
+      kept_(jv_object()) {}
 
 void reduce_view::show(record const& r, output& out) {
     auto const* const value = value_of(input_, r, "--reduce", out);
     if (value == nullptr) return;
-    jq_value pair{jv_array_append(jv_array_append(jv_array(), result_.copy()), value->copy())};
-    jq_value next;
+    constexpr std::size_t often_enough = std::size_t{256} << 10U;
+    size_since_ += r.json.size();
+    if (size_since_ > often_enough) keep();
+    add(jq_value{value->copy()}, out);
+}
+
+void reduce_view::add(jq_value r, output& out) {
+    jq_value pair{jv_array_append(jv_array_append(jv_array(), result_.release()), r.copy())};
+    result_ = jq_value{jv_null()};  // where there is no output
     auto const failure = program_.run(std::move(pair), [&](jq_value result) {
-        next = std::move(result);
+        result_ = std::move(result);
         return true;
     });
     complain(out, "--reduce", failure);
-    if (!failure) result_ = std::move(next);
+    if (failure) return restore(out);
+    since_.push_back(std::move(r));
+}
+
+void reduce_view::keep() {
+    kept_ = jq_value{result_.copy()};
+    since_.clear();
+    size_since_ = 0;
+}
+
+void reduce_view::restore(output& out) {
+    result_ = jq_value{kept_.copy()};
+    for (auto& r : std::exchange(since_, {})) add(std::move(r), out);
+    keep();
 }
 
 bool reduce_view::finish(output& out) {

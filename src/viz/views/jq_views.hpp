@@ -24,7 +24,9 @@ private:
     jq_input& input_;
 };
 
-/// Writes `reduce inputs as $r ({}; E)` at the end.
+/// Writes `reduce inputs as $r ({}; E)` at the end. While an expression is evaluated, nothing else refers to what it
+/// has gathered: libjq changes in place what it would else have to copy for each record. So what an evaluation that
+/// fails leaves is made again, from what was kept before and the records since.
 class reduce_view final : public view {
 public:
     reduce_view(options const& o, terminal t, jq_input& input);
@@ -32,14 +34,22 @@ public:
     bool finish(output& out) override;
 
 private:
+    void add(jq_value r, output& out);
+    void keep();
+    void restore(output& out);
+
     jq_program program_;
     json::data_format format_;
     terminal terminal_;
     jq_input& input_;
     jq_value result_;
+    jq_value kept_;
+    std::vector<jq_value> since_;  // `kept_` with these makes `result_`
+    std::size_t size_since_ = 0;
 };
 
-/// Counts the values of members of the data, or of expressions, and writes the counts at the end.
+/// Counts the values of members of the data, or of expressions, and writes the counts at the end. Of values that
+/// there is no room for in `names`, it counts how many there are.
 class count_view final : public view {
 public:
     count_view(options const& o, terminal t, jq_input& input);

@@ -75,6 +75,32 @@ std::string shown_together(std::vector<std::string> const& arguments, std::vecto
     return viz_test::written(out);
 }
 
+BOOST_AUTO_TEST_CASE(what_fails_in_reduce_leaves_what_was_gathered) {
+    auto const reduced = [](std::string const& expression) {
+        return shown_together({"--reduce", expression, "--data-format", "json"},
+                              {R"({"start":1})", R"({"start":2})", R"({"start":3})", R"({"start":4})"});
+    };
+    BOOST_TEST(reduced(".n += 1 | .[\"\\($r.start)\"] = 1 | if $r.start % 2 == 1 then error else . end")
+               == "{\"n\":2,\"2\":1,\"4\":1}\n");
+    BOOST_TEST(reduced(".n += $r.start | if $r.start == 4 then halt else . end") == "{\"n\":6}\n");
+    BOOST_TEST(reduced("halt") == "{}\n");
+    BOOST_TEST(reduced("if $r.start == 4 then empty else . end") == "null\n");
+}
+
+/// 60 000 copies of what was gathered took longer than a test may.
+BOOST_AUTO_TEST_CASE(what_was_gathered_is_not_copied_for_each_record) {
+    viz::jq_input input;
+    auto const view = viz::make_view(
+        viz_test::options_of({"--reduce", ".[$r.start | tostring] = 1", "--data-format", "json"}), {}, input);
+    viz::output out;
+    for (std::uint64_t n = 0; n < 60'000; ++n) {
+        viz_test::read_line read{R"({"start":)" + std::to_string(n) + "}", n};
+        view->show(*read.record(), out);
+    }
+    static_cast<void>(view->finish(out));
+    BOOST_TEST(out.bytes.ends_with(",\"59999\":1}\n"));
+}
+
 BOOST_AUTO_TEST_CASE(records_are_sorted_by_their_starts_and_none_is_lost) {
     std::string before_end;
     auto const sorted = shown_together({"--sort-time", "--pt"},
