@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cstdint>
+#include <numeric>
 #include <utility>
 
 namespace viz {
@@ -44,6 +46,19 @@ void append_result(std::string& out, std::string_view json, json::data_format fo
 
 bool is_member_name(std::string_view text) {
     return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
+}
+
+/// The numbers of the values, sorted by their texts.
+std::vector<std::uint32_t> in_order(names const& values, std::size_t size) {
+    std::vector<std::uint32_t> numbers(size);
+    std::iota(numbers.begin(), numbers.end(), 0U);
+    std::ranges::sort(numbers, {}, [&](std::uint32_t n) { return std::string_view{values.text(n)}; });
+    return numbers;
+}
+
+std::string not_counted(std::string const& counted, std::size_t others) {
+    return "--count " + counted + ": " + std::to_string(others)
+           + " values are not counted, since there are more than 8 MiB of different ones";
 }
 
 }  // namespace
@@ -111,14 +126,24 @@ bool reduce_view::finish(output& out) {
 
 count_view::count_view(options const& o, terminal t, jq_input& input) : format_(o.format), terminal_(t), input_(input) {
     for (auto const& what : o.count) {
-        counted c{.name = what, .path = {}, .program = nullptr, .counts = {}};
+        auto& c = counted_.emplace_back();
+        c.name = what;
         if (is_member_name(what)) {
             c.path = {what};
         } else {
             c.program = std::make_unique<jq_program>("--count", what);
         }
-        counted_.push_back(std::move(c));
     }
+}
+
+void count_view::counted::add(std::string_view value, std::size_t count) {
+    auto const number = values.number_of(value);
+    if (!number) {
+        others += count;
+        return;
+    }
+    if (*number == counts.size()) counts.push_back(0);
+    counts[*number] += count;
 }
 
 void count_view::show(record const& r, output& out) {
@@ -134,7 +159,7 @@ void count_view::show(record const& r, output& out) {
 void count_view::count_member(counted& c, record const& r) {
     std::string_view const value = value_at(r.data, c.path);
     if (value.empty() || json::is_null(value)) return;
-    ++c.counts[text_of(value)];
+    c.add(text_of(value));
 }
 
 void count_view::count_outputs(counted& c, record const& r, output& out) {
@@ -142,9 +167,9 @@ void count_view::count_outputs(counted& c, record const& r, output& out) {
     if (value == nullptr) return;
     auto const failure = c.program->run(jq_value{value->copy()}, [&](jq_value const& result) {
         if (result.kind() == JV_KIND_STRING) {
-            ++c.counts[std::string{result.text()}];
+            c.add(result.text());
         } else if (result.kind() != JV_KIND_NULL) {
-            ++c.counts[result.dump()];
+            c.add(result.dump());
         }
         return true;
     });
@@ -154,7 +179,9 @@ void count_view::count_outputs(counted& c, record const& r, output& out) {
 void count_view::absorb(view& other) {
     auto const& others = static_cast<count_view&>(other).counted_;  // of the same options
     for (std::size_t i = 0; i < counted_.size(); ++i) {
-        for (auto const& [value, count] : others[i].counts) counted_[i].counts[value] += count;
+        auto const& there = others[i];
+        for (std::uint32_t n = 0; n < there.counts.size(); ++n) counted_[i].add(there.values.text(n), there.counts[n]);
+        counted_[i].others += there.others;
     }
 }
 
@@ -167,12 +194,13 @@ bool count_view::finish(output& out) {
         separate();
         json::append_quoted(json, c.name, {});
         json += ":{";
-        for (auto const& [value, count] : c.counts) {
+        for (std::uint32_t const n : in_order(c.values, c.counts.size())) {
             separate();
-            json::append_quoted(json, value, {});
-            json += ':' + std::to_string(count);
+            json::append_quoted(json, c.values.text(n), {});
+            json += ':' + std::to_string(c.counts[n]);
         }
         json += '}';
+        if (c.others > 0) out.complain(not_counted(c.name, c.others));
     }
     json += '}';
     append_result(out.bytes, json, format_, terminal_);

@@ -4,10 +4,14 @@
 /// Views made of expressions.
 
 #include "jq.hpp"
+#include "views/names.hpp"
 #include "views/view.hpp"
 
-#include <map>
+#include <cstddef>
+#include <deque>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace viz {
@@ -62,12 +66,16 @@ private:
         std::string name;
         std::vector<std::string> path;        // where the name is that of a member
         std::unique_ptr<jq_program> program;  // where it is an expression
-        std::map<std::string, std::size_t> counts;
+        names values;
+        std::vector<std::size_t> counts;  // by the numbers of the values
+        std::size_t others = 0;           // that have no number
+
+        void add(std::string_view value, std::size_t count = 1);
     };
     void count_member(counted& c, record const& r);
     void count_outputs(counted& c, record const& r, output& out);
 
-    std::vector<counted> counted_;
+    std::deque<counted> counted_;  // which cannot be moved
     json::data_format format_;
     terminal terminal_;
     jq_input& input_;

@@ -54,6 +54,27 @@ BOOST_AUTO_TEST_CASE(counts_of_several_threads_are_added) {
     BOOST_TEST(out.bytes == "{\"a\":{\"x\":2,\"y\":1}}\n");
 }
 
+BOOST_AUTO_TEST_CASE(values_without_room_are_not_counted_and_that_is_told) {
+    viz::jq_input input;
+    auto const options = viz_test::options_of({"--count", "a", "--data-format", "json"});
+    auto const first = viz::make_view(options, {}, input);
+    auto const second = viz::make_view(options, {}, input);
+    std::size_t const size = std::size_t{3} << 20U;
+    viz::output out;
+    for (char const letter : {'x', 'y', 'z', 'x'}) {
+        viz_test::read_line read{R"({"data":{"a":")" + std::string(size, letter) + R"("}})"};
+        first->show(*read.record(), out);
+        second->show(*read.record(), out);
+    }
+    first->absorb(*second);
+    BOOST_TEST(!first->finish(out));
+    std::string const x(size, 'x');
+    std::string const y(size, 'y');
+    BOOST_TEST((out.bytes == R"({"a":{")" + x + R"(":4,")" + y + "\":2}}\n"));
+    BOOST_TEST(out.remarks().at(0).text
+               == "--count a: 2 values are not counted, since there are more than 8 MiB of different ones");
+}
+
 BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
     std::string const line = R"({"timers":[["a",0,1]]})";
     BOOST_TEST(shown({"--nologs", "--timer-columns", "50", "--nodate"}, line, {.present = true, .columns = 70})
