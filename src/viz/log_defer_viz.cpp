@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "jq.hpp"
 #include "options.hpp"
+#include "output.hpp"
 #include "reporter.hpp"
 #include "run.hpp"
 
@@ -8,7 +9,6 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
@@ -24,11 +24,12 @@ viz::terminal standard_output() {
 }
 
 viz::exit_status work(std::vector<std::string> const& arguments) {
-    std::string help;
-    auto const options = viz::parse_command_line(arguments, help);
+    viz::output help;
+    auto const options = viz::parse_command_line(arguments, help.bytes);
     if (options) return viz::run(*options, standard_output());
-    std::fputs(help.c_str(), stdout);
-    return viz::exit_status::good;
+    viz::reporter to;
+    static_cast<void>(to.write(help));  // the last that is written
+    return to.status();
 }
 
 viz::exit_status report(std::exception const& failure, viz::exit_status status) {

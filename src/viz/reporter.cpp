@@ -4,6 +4,7 @@
 #include "json/text.hpp"
 #include "progress.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -23,6 +24,12 @@ void drop_front(std::span<iovec>& pieces, std::size_t size) {
     if (size == 0) return;
     pieces.front().iov_base = static_cast<char*>(pieces.front().iov_base) + size;
     pieces.front().iov_len -= size;
+}
+
+/// Whoever shares standard output with the program may have asked that writing to it does not wait.
+void wait_for_room() {
+    pollfd room{STDOUT_FILENO, POLLOUT, 0};
+    poll(&room, 1, -1);
 }
 
 }  // namespace
@@ -91,6 +98,8 @@ bool reporter::write_pieces(std::span<iovec> pieces) {
             drop_front(pieces, static_cast<std::size_t>(n));
         } else if (errno == EPIPE) {
             return false;
+        } else if (errno == EAGAIN) {
+            wait_for_room();
         } else if (errno != EINTR) {
             fail("standard output: " + std::generic_category().message(errno));
             return false;

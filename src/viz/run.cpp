@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -133,7 +134,12 @@ exit_status run(options const& o, terminal t) {
     std::vector<std::unique_ptr<worker>> workers;
     for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
     reporter to;
-    bool const finished = read_and_show(o, t, workers, to);
+    bool finished = false;
+    try {
+        finished = read_and_show(o, t, workers, to);
+    } catch (std::exception const& failure) {
+        to.fail(failure.what());
+    }
     to.report_skipped();
     if (!finished && o.what == purpose::html) print_message(o.html + ": not written");
     return to.status();

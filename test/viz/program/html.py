@@ -5,6 +5,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import stat
 import subprocess
@@ -60,6 +61,16 @@ class Page(InFolder):
     def test_a_file_that_cannot_be_written_ends_the_program(self):
         result = run("--html", self.path("none/page.html"), text=b'{"start":1}\n', status=1)
         self.assertIn(b"page.html: No such file or directory", result.stderr)
+
+    def test_what_is_no_record_is_told_though_the_page_fails(self):
+        """There is room for the page, but not for its records."""
+        text = b"no record\n" + b'{"start":1}\n' * 100_000
+        run("--html", self.path("page"))
+        limit = os.path.getsize(self.path("page")) + 65536
+        result = run("--html", self.path("page"), text=text, status=1, restore_signals=False,  # keeps SIGXFSZ ignored
+                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assertIn(b"page: File too large", result.stderr)
+        self.assertIn(b"(standard input):1: no JSON object", result.stderr)
 
     def test_a_full_disk_is_told(self):
         result = run("--html", "/dev/full", text=b'{"start":1}\n', status=1)

@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Output that cannot be written, or not at once, and what is told all the same: output.py PROGRAM."""
+
+import fcntl
+import os
+import subprocess
+import unittest
+
+from program import ENVIRONMENT, PROGRAM, InFolder
+
+RECORD = b'{"start":0}\n'
+
+
+class Output(InFolder):
+    def to_full_device(self, *arguments):
+        with open("/dev/full", "wb") as full:
+            return subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=60,
+                                  check=False)
+
+    def test_help_and_completion_that_cannot_be_written_are_told(self):
+        for arguments in (["--help"], ["--completion", "bash"]):
+            result = self.to_full_device(*arguments)
+            self.assertEqual(result.stderr, b"log-defer-viz: standard output: No space left on device\n")
+            self.assertEqual(result.returncode, 1)
+
+    def test_what_is_no_record_is_told_though_the_output_fails(self):
+        result = self.to_full_device(self.write("log", b"no record\n" + RECORD))
+        self.assertIn(b"log:1: no JSON object", result.stderr)
+        self.assertEqual(result.returncode, 1)
+
+    @staticmethod
+    def sleeps(process):
+        """Whether it waits, or has ended."""
+        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+            return file.read().rpartition(")")[2].split()[0] in "SZ"
+
+    def test_output_that_does_not_wait_is_waited_for(self):
+        """The pipe is full when the program begins to write, and has the flag of another writer."""
+        read, write = os.pipe()
+        fcntl.fcntl(write, fcntl.F_SETFL, os.O_NONBLOCK)
+        filled = os.write(write, bytes(fcntl.fcntl(write, fcntl.F_GETPIPE_SZ)))
+        with open(read, "rb") as output, subprocess.Popen(
+                [PROGRAM, "--pass-through", self.write("log", RECORD)], stdout=write, stderr=subprocess.PIPE,
+                env=ENVIRONMENT) as process:
+            os.close(write)
+            while not self.sleeps(process):
+                continue
+            self.assertEqual(output.read(), bytes(filled) + RECORD)
+            self.assertEqual(process.stderr.read(), b"")
+        self.assertEqual(process.returncode, 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
