@@ -6,25 +6,25 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace viz {
 
 namespace {
 
-/// A ring of blocks. The reader fills them in turn, workers take them in turn, and the reader reports them in turn.
+/// A ring of blocks. The reader fills them in turn and workers take them in turn. Whoever has finished the one whose
+/// turn it is reports it, and what is finished behind it: no result waits for input.
 class ring {
 public:
-    explicit ring(std::size_t size) : slots_(size) {}
+    ring(std::size_t size, reporter& to) : slots_(size), to_(to) {}
 
-    struct slot {
-        block input;
-        block_result result;
-        bool done = false;
-    };
-
-    /// The next one to fill; null while all are in use. For the reader.
-    [[nodiscard]] slot* free_slot() { return filled_ - reported_ < slots_.size() ? &at(filled_) : nullptr; }
+    /// Waits for one to fill; null where no more is wanted. For the reader.
+    [[nodiscard]] block* free_block() {
+        std::unique_lock lock{mutex_};
+        reported_one_.wait(lock, [&] { return filled_ - reported_ < slots_.size() || stopped_; });
+        return stopped_ ? nullptr : &at(filled_).input;
+    }
 
     /// Gives what was filled to the workers.
     void hand_over() {
@@ -36,105 +36,119 @@ public:
         work_.notify_one();
     }
 
-    /// Waits for the result of the oldest block that was not reported; null where there is none. Rethrows what a worker
-    /// threw.
-    [[nodiscard]] slot* oldest_result() {
+    /// Waits until all is reported. False where no more is wanted before. Rethrows what a worker threw.
+    [[nodiscard]] bool finish() {
         std::unique_lock lock{mutex_};
-        if (reported_ == filled_) return nullptr;
-        result_.wait(lock, [&] { return at(reported_).done || failure_ != nullptr; });
+        reported_one_.wait(lock, [&] { return reported_ == filled_ || stopped_; });
         if (failure_ != nullptr) std::rethrow_exception(failure_);
-        return &at(reported_);
+        return !stopped_;
     }
 
-    /// The oldest result may be filled again.
-    void release() { ++reported_; }
-
-    /// Lets workers leave when they have taken what there is.
-    void close() {
+    /// Lets workers leave. What they have not begun is dropped.
+    void stop() {
         {
             std::scoped_lock const lock{mutex_};
-            closed_ = true;
+            stopped_ = true;
         }
         work_.notify_all();
     }
 
-    /// Works until the ring is closed.
+    /// Works until the ring is stopped.
     void work(worker& w) {
-        while (slot* const s = take()) {
-            try {
+        try {
+            while (slot* const s = take()) {
                 s->result.clear();
                 w.process(s->input, s->result);
-                finish(*s, nullptr);
-            } catch (...) {
-                finish(*s, std::current_exception());
+                report(*s);
             }
+        } catch (...) {
+            fail(std::current_exception());
         }
     }
 
 private:
+    struct slot {
+        block input;
+        block_result result;
+        bool done = false;
+    };
+
     [[nodiscard]] slot& at(std::size_t number) { return slots_[number % slots_.size()]; }
 
     [[nodiscard]] slot* take() {
         std::unique_lock lock{mutex_};
-        work_.wait(lock, [&] { return taken_ < filled_ || closed_; });
-        return taken_ < filled_ ? &at(taken_++) : nullptr;
+        work_.wait(lock, [&] { return taken_ < filled_ || stopped_; });
+        return stopped_ ? nullptr : &at(taken_++);
     }
 
-    void finish(slot& s, std::exception_ptr failure) {
+    void report(slot& finished) {
+        std::unique_lock lock{mutex_};
+        finished.done = true;
+        if (std::exchange(reporting_, true)) return;
+        while (!stopped_ && reported_ < taken_ && at(reported_).done) {
+            slot const& oldest = at(reported_);
+            lock.unlock();
+            bool const more = to_.report(oldest.input, oldest.result);
+            lock.lock();
+            ++reported_;
+            if (!more) stopped_ = true;
+            reported_one_.notify_one();
+        }
+        reporting_ = false;
+    }
+
+    void fail(std::exception_ptr failure) {
         {
             std::scoped_lock const lock{mutex_};
-            s.done = true;
-            if (failure != nullptr) failure_ = std::move(failure);
+            failure_ = std::move(failure);
+            stopped_ = true;
         }
-        result_.notify_one();
+        reported_one_.notify_one();
     }
 
     std::vector<slot> slots_;
+    reporter& to_;  // one worker's at a time
     std::mutex mutex_;
     std::condition_variable work_;
-    std::condition_variable result_;
-    std::size_t filled_ = 0;    // written by the reader under the lock
-    std::size_t taken_ = 0;     // under the lock
-    std::size_t reported_ = 0;  // the reader's own
-    bool closed_ = false;
+    std::condition_variable reported_one_;
+    // All under the lock. Where `filled_` comes to, only the reader changes the block.
+    std::size_t filled_ = 0;
+    std::size_t taken_ = 0;
+    std::size_t reported_ = 0;
+    bool reporting_ = false;
+    bool stopped_ = false;
     std::exception_ptr failure_;
 };
 
 /// Threads that work on a ring, and end with it.
 class crew {
 public:
-    crew(ring& r, std::span<std::unique_ptr<worker> const> workers) : closer_{r} {
+    crew(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
         for (auto const& w : workers) threads_.emplace_back([&r, &w] { r.work(*w); });
     }
     crew(crew&&) = delete;
 
 private:
     /// Lets the threads end before they are joined, also where not all of them could be started.
-    struct closer {
+    struct stopper {
         ring& of;
-        ~closer() { of.close(); }
+        ~stopper() { of.stop(); }
     };
 
     std::vector<std::jthread> threads_;
-    closer closer_;
+    stopper stopper_;
 };
 
 }  // namespace
 
 bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
-    ring blocks{2 * workers.size() + 1};
+    ring blocks{2 * workers.size() + 1, to};
     crew const threads{blocks, workers};
-    for (bool more = true;;) {
-        if (auto* const free = more ? blocks.free_slot() : nullptr) {
-            more = input.next(free->input);
-            if (more) blocks.hand_over();
-            continue;
-        }
-        auto* const oldest = blocks.oldest_result();
-        if (oldest == nullptr) return true;
-        if (!to.report(oldest->input, oldest->result)) return false;
-        blocks.release();
+    while (auto* const b = blocks.free_block()) {
+        if (!input.next(*b)) break;
+        blocks.hand_over();
     }
+    return blocks.finish();
 }
 
 }  // namespace viz

@@ -12,9 +12,9 @@
 
 namespace viz {
 
-/// Reads and reports in the calling thread; each worker has a thread of its own. Returns false as soon as the reporter
-/// wants no more. Rethrows what a worker throws. Not for input that is waited for: a result may lie until the next
-/// block is there.
+/// Reads in the calling thread; each worker has a thread of its own, and reports as soon as its block's turn has come,
+/// whether there is more input then or not. Returns false as soon as the reporter wants no more; what was not begun
+/// until then is dropped. Rethrows what a worker throws.
 [[nodiscard]] bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers,
                                        reporter& to);
 

@@ -26,17 +26,7 @@ namespace viz {
 
 namespace {
 
-/// Blocks one after the other. False where the reporter wants no more.
-bool process_in_turn(block_source& input, worker& w, reporter& to) {
-    block b;
-    block_result result;
-    while (input.next(b)) {
-        result.clear();
-        w.process(b, result);
-        if (!to.report(b, result)) return false;
-    }
-    return true;
-}
+using crew = std::vector<std::unique_ptr<worker>>;
 
 bool begin(worker& w, reporter& to) {
     output out;
@@ -100,29 +90,42 @@ std::optional<std::string> pager_for(options const& o, terminal t) {
     return wanted ? pager_command(o.pager.has_value()) : std::nullopt;
 }
 
-/// One, or as many as are of use: where the records depend on each other, or the input may have to be waited for, one
-/// does better, and threads are not worth their start for what is soon read.
-std::size_t number_of_workers(options const& o) {
-    constexpr std::uintmax_t worth_it = std::uintmax_t{4} << 20;
+/// Threads are not worth their start, and that of their workers, for less input.
+constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
+
+/// How many are of use for much input: one where the records depend on each other, or are waited for.
+std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
     bool const needs_memory = o.sort || o.what == purpose::stats;  // for each view
-    unsigned const most = needs_memory ? 2 : 8;
-    return total_size(o.files).value_or(0) < worth_it ? 1 : std::clamp(std::thread::hardware_concurrency(), 1U, most);
+    return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
 }
 
-bool process(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
-    if (workers.size() == 1) return process_in_turn(input, *workers.front(), to);
-    return process_in_parallel(input, workers, to);
+void add_workers(options const& o, terminal t, crew& workers, std::size_t most) {
+    while (workers.size() < most) workers.push_back(std::make_unique<worker>(o, t));
+}
+
+/// In turn by one worker, until all that are of use are worth it. False where the reporter wants no more.
+bool process(options const& o, terminal t, block_source& input, crew& workers, reporter& to) {
+    std::size_t const most = most_workers(o);
+    block b;
+    block_result result;
+    while (workers.size() == 1 && input.next(b)) {
+        result.clear();
+        workers.front()->process(b, result);
+        if (!to.report(b, result)) return false;
+        if (b.position + b.size >= worth_threads) add_workers(o, t, workers, most);
+    }
+    return workers.size() == 1 || process_in_parallel(input, workers, to);
 }
 
 /// False where the reading was broken off before what is shown at its end.
-bool read_and_show(options const& o, terminal t, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
+bool read_and_show(options const& o, terminal t, crew& workers, reporter& to) {
     auto const input = open_input(o, t);
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
-    bool const all_read = begin(*workers.front(), to) && process(*input, workers, to);
+    bool const all_read = begin(*workers.front(), to) && process(o, t, *input, workers, to);
     if (!all_read || (o.what == purpose::html && !to.has_input())) return false;  // an older page says more than none
-    for (auto const& other : workers.subspan(1)) workers.front()->absorb(*other);
+    for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // the last that is written
     return true;
 }
@@ -131,8 +134,9 @@ bool read_and_show(options const& o, terminal t, std::span<std::unique_ptr<worke
 
 exit_status run(options const& o, terminal t) {
     if (!text::set_time_zone(o.time_zone)) throw usage_error{"--tz " + o.time_zone + ": there is no such zone"};
-    std::vector<std::unique_ptr<worker>> workers;
-    for (std::size_t n = number_of_workers(o); n > 0; --n) workers.push_back(std::make_unique<worker>(o, t));
+    bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
+    crew workers;
+    add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);
     reporter to;
     bool finished = false;
     try {

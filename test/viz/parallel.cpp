@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "parallel.hpp"
+
+#include "input/file_descriptor.hpp"
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <array>
+#include <csignal>
+#include <deque>
+#include <filesystem>
+#include <functional>
+#include <iterator>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+namespace {
+
+using crew = std::vector<std::unique_ptr<viz::worker>>;
+
+crew workers_of(std::vector<std::string> const& arguments, std::size_t count) {
+    crew workers;
+    while (workers.size() < count) {
+        workers.push_back(std::make_unique<viz::worker>(viz_test::options_of(arguments), viz::terminal{}));
+    }
+    return workers;
+}
+
+/// Gives texts as blocks, the last one after something else has happened.
+class texts final : public viz::block_source {
+public:
+    explicit texts(
+        std::deque<std::string> blocks, std::function<void()> before_last = [] {})
+        : blocks_(std::move(blocks)), before_last_(std::move(before_last)) {}
+
+private:
+    bool fill(viz::block& b) override {
+        if (blocks_.empty()) return false;
+        if (blocks_.size() == 1) before_last_();
+        b.size = blocks_.front().size();
+        b.bytes = blocks_.front() + std::string(viz::record_reader::padding, '\n');
+        blocks_.pop_front();
+        return true;
+    }
+
+    std::deque<std::string> blocks_;
+    std::function<void()> before_last_;
+};
+
+/// Standard output is a file, or a pipe, while this lives.
+class redirected_output {
+public:
+    explicit redirected_output(int to) : saved_(dup(STDOUT_FILENO)) { dup2(to, STDOUT_FILENO); }
+    redirected_output(redirected_output&&) = delete;
+    ~redirected_output() { dup2(saved_.get(), STDOUT_FILENO); }
+
+private:
+    viz::file_descriptor saved_;
+};
+
+struct pipe_ends {
+    viz::file_descriptor read;
+    viz::file_descriptor write;
+};
+
+pipe_ends make_pipe() {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) throw std::runtime_error{"no pipe"};
+    return {viz::file_descriptor{ends[0]}, viz::file_descriptor{ends[1]}};
+}
+
+/// What a pipe holds, as soon as it holds something; nothing where that takes too long.
+std::string read_some(viz::file_descriptor const& from) {
+    constexpr int deadline = 20'000;
+    pollfd readable{from.get(), POLLIN, 0};
+    if (poll(&readable, 1, deadline) != 1) return {};
+    std::array<char, 4096> bytes{};
+    return {bytes.data(), from.read(bytes)};
+}
+
+/// What `finish` says.
+std::string finished(viz::worker& w) {
+    viz::output out;
+    while (w.finish(out)) continue;
+    return viz_test::written(out);
+}
+
+BOOST_AUTO_TEST_CASE(any_number_of_workers_report_in_the_order_of_the_input) {
+    for (std::size_t const count : {1U, 2U, 5U}) {
+        std::deque<std::string> blocks;
+        for (int i = 0; i < 300; ++i) blocks.push_back("{\"start\":" + std::to_string(i) + "}\n");
+        std::string const all = std::accumulate(blocks.begin(), blocks.end(), std::string{});
+        viz_test::folder const dir;
+        auto const path = dir.write("output", "");
+        bool finished = false;
+        {
+            viz::file_descriptor const file{open(path.c_str(), O_WRONLY | O_CLOEXEC)};
+            redirected_output const to_file{file.get()};
+            texts input{std::move(blocks)};
+            viz::reporter to;
+            finished = viz::process_in_parallel(input, workers_of({"--pt"}, count), to);
+        }
+        BOOST_TEST(finished);
+        std::ifstream in{path};
+        BOOST_TEST((std::string{std::istreambuf_iterator<char>{in}, {}} == all));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_result_does_not_wait_for_more_input) {
+    auto const [read, write] = make_pipe();
+    std::string seen;
+    texts input{{"{\"start\":1}\n", "{\"start\":2}\n"}, [&] { seen = read_some(read); }};
+    {
+        redirected_output const to_pipe{write.get()};
+        viz::reporter to;
+        static_cast<void>(viz::process_in_parallel(input, workers_of({"--pt"}, 2), to));
+    }
+    BOOST_TEST(seen == "{\"start\":1}\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_begun_when_strict_stops_is_dropped) {
+    auto const workers = workers_of({"--strict", "--reduce", ".n += 1"}, 1);
+    texts input{{"no record\n", "{\"start\":1}\n", "{\"start\":2}\n"}};
+    viz::reporter to;
+    BOOST_TEST(!viz::process_in_parallel(input, workers, to));
+    BOOST_TEST(finished(*workers.front()).find('n') == std::string::npos);
+}
+
+/// No file may become larger while this lives.
+class file_size_limit {
+public:
+    explicit file_size_limit(rlim_t size) {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &saved_);
+        rlimit const limit{size, saved_.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    file_size_limit(file_size_limit&&) = delete;
+    ~file_size_limit() { setrlimit(RLIMIT_FSIZE, &saved_); }
+
+private:
+    rlimit saved_{};
+};
+
+/// The page that workers write, where the program was built with it.
+boost::test_tools::assertion_result has_page(boost::unit_test::test_unit_id) {
+    viz_test::folder const dir;
+    try {
+        workers_of({"--html", dir.file("page")}, 1);
+    } catch (viz::usage_error const&) {
+        return false;
+    }
+    return true;
+}
+
+BOOST_AUTO_TEST_CASE(what_a_worker_throws_arrives_in_the_calling_thread, *boost::unit_test::precondition(has_page)) {
+    viz_test::folder const dir;
+    auto const page = dir.file("page");
+    auto const workers = workers_of({"--html", page}, 1);
+    texts input{std::deque<std::string>(1000, "{\"data\":\"" + std::string(1000, 'x') + "\"}\n")};
+    viz::reporter to;
+    file_size_limit const limit{std::filesystem::file_size(page) + 100'000};
+    BOOST_CHECK_EXCEPTION(static_cast<void>(viz::process_in_parallel(input, workers, to)), std::runtime_error,
+                          [&](auto const& failure) { return failure.what() == page + ": File too large"; });
+}
+
+}  // namespace
