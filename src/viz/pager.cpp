@@ -27,11 +27,16 @@ bool is_installed(std::string const& program) {
 
 [[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the pager"}; }
 
+/// For the shell: its first argument is the command. What could not be started has read nothing, and the shell has told
+/// why.
+constexpr char const* run_or_cat = "eval \"$1\"; case $? in 126 | 127) exec cat ;; esac";
+
 /// The child's part, in which only what is safe after `fork` may be called.
 [[noreturn]] void become(char const* command, int input) {
     dup2(input, STDIN_FILENO);
     std::signal(SIGPIPE, SIG_DFL);
-    execl("/bin/sh", "sh", "-c", command, static_cast<char*>(nullptr));  // a null of the right type, for the ellipsis
+    execl("/bin/sh", "sh", "-c", run_or_cat, "sh", command,
+          static_cast<char*>(nullptr));  // a null of the right type, for the ellipsis
     _exit(127);
 }
 
@@ -49,6 +54,7 @@ std::optional<std::string> pager_command(bool asked_for) {
 pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {
     std::array<int, 2> ends;
     if (output_ < 0 || pipe(ends.data()) != 0) fail();
+    setenv("LESS", "FRX", 0);  // with which less shows colours, where the user has not decided about it
     process_ = fork();
     if (process_ < 0) fail();
     if (process_ == 0) {

@@ -15,7 +15,7 @@ namespace viz {
 [[nodiscard]] std::optional<std::string> pager_command(bool asked_for);
 
 /// Gets all that is written to standard output while this lives; at its end, waits until the user has left. Meanwhile
-/// an interrupt from the keyboard is the pager's.
+/// an interrupt from the keyboard is the pager's. Where the command cannot be started, the output is shown without.
 class pager {
 public:
     /// Throws `std::system_error`.

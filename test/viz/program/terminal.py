@@ -2,10 +2,12 @@
 # SPDX-License-Identifier: BSL-1.0
 """Colours, pages and progress on a terminal, which is a pseudo-terminal here: terminal.py PROGRAM."""
 
+import fcntl
 import os
 import pty
 import select
 import subprocess
+import termios
 import time
 import unittest
 
@@ -18,9 +20,12 @@ RECORD = b'{"start":0,"data":{"a":1}}\n'
 class Terminal(InFolder):
     def setUp(self):
         super().setUp()
+        self.open_terminal()
+        self.log = self.write("log", RECORD)
+
+    def open_terminal(self):
         self.master, self.slave = pty.openpty()
         self.addCleanup(os.close, self.master)
-        self.log = self.write("log", RECORD)
 
     def start(self, *arguments, **options):
         environment = {**ENVIRONMENT, "TERM": "xterm", "PAGER": "", **options.pop("environment", {})}
@@ -70,6 +75,38 @@ class Terminal(InFolder):
 
     def test_the_pager_gets_the_output(self):
         self.assertEqual(self.shown("--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"page: 1\n")
+
+    def test_a_pager_that_cannot_be_started_does_not_swallow_the_output(self):
+        not_executable = self.write("pager", b"")
+        log = self.write("long", RECORD * 10_000)  # more than a pipe holds
+        for pager in ("no-such-pager -R", not_executable, "LESS=R no-such-pager"):
+            process = self.start("--map", ".data.a", log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave,
+                                 environment={"PAGER": pager})
+            shown = self.read_until(lambda got: False)
+            self.assertEqual(process.wait(DEADLINE), 0)
+            self.assertEqual(shown.count(b"1\r\n"), 10_000)
+            self.assertIn(os.path.basename(pager.split()[-1 if "=" in pager else 0]).encode(), shown)
+            self.open_terminal()
+
+    def test_less_shows_colours_unless_the_user_has_decided(self):
+        pager = "cat > /dev/null; echo less $LESS"
+        self.assertEqual(self.shown(self.log, PAGER=pager), b"less FRX\n")
+        self.open_terminal()
+        self.assertEqual(self.shown(self.log, PAGER=pager, LESS="i"), b"less i\n")
+
+    def test_an_interrupt_is_the_pagers(self):
+        """It goes on after one, and the program waits for it."""
+        pager = ("sh -c 'trap \"echo interrupted\" INT; cat > /dev/null; echo ready; "
+                 "until read line < /dev/tty; do :; done; "
+                 "echo left'")
+        process = self.start(self.log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave, start_new_session=True,
+                             preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0), environment={"PAGER": pager})
+        self.read_until(lambda got: b"ready" in got)
+        os.write(self.master, b"\x03")
+        self.read_until(lambda got: b"interrupted" in got)
+        os.write(self.master, b"\n")
+        self.assertIn(b"left", self.read_until(lambda got: False))
+        self.assertEqual(process.wait(DEADLINE), 0)
 
     def test_messages_come_after_the_pager(self):
         log = self.write("odd", RECORD + b"no record\n")
