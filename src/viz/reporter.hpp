@@ -34,7 +34,7 @@ public:
     /// Something ended the work before its time.
     void fail(std::string const& message);
 
-    /// Tells how many lines were skipped, and where the first ones are.
+    /// Tells how many lines were skipped, and where the first ones are unless that was told before.
     void report_skipped() const;
 
     /// Whether any input could be read, be it empty.

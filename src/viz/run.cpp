@@ -3,6 +3,7 @@
 
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
+#include "interruption.hpp"
 #include "pager.hpp"
 #include "parallel.hpp"
 #include "progress.hpp"
@@ -73,9 +74,11 @@ std::optional<std::uintmax_t> bytes_to_read(options const& o) {
 /// Output that appears on the same terminal meanwhile says enough.
 bool wants_progress(options const& o, terminal t) { return has_status_line() && (!t.present || is_shown_at_end(o)); }
 
-std::unique_ptr<block_source> open_input(options const& o, terminal t) {
-    if (o.follow != following::no) {
-        return std::make_unique<follower>(o.files.front(), o.follow == following::by_name);
+std::unique_ptr<block_source> open_input(options const& o, terminal t, std::optional<interruption> const& interrupted) {
+    if (interrupted) {
+        return std::make_unique<follower>(
+            o.files.front(), o.follow == following::by_name,
+            follow_until{.readable = interrupted->descriptor(), .abandoned = STDOUT_FILENO});
     }
     auto reader = std::make_unique<block_reader>(o.files);
     if (!wants_progress(o, t)) return reader;
@@ -119,11 +122,10 @@ bool process(options const& o, terminal t, block_source& input, crew& workers, r
 }
 
 /// False where the reading was broken off before what is shown at its end.
-bool read_and_show(options const& o, terminal t, crew& workers, reporter& to) {
-    auto const input = open_input(o, t);
+bool read_and_show(options const& o, terminal t, block_source& input, crew& workers, reporter& to) {
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
-    bool const all_read = begin(*workers.front(), to) && process(o, t, *input, workers, to);
+    bool const all_read = begin(*workers.front(), to) && process(o, t, input, workers, to);
     if (!all_read || (o.what == purpose::html && !to.has_input())) return false;  // an older page says more than none
     for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // the last that is written
@@ -138,14 +140,18 @@ exit_status run(options const& o, terminal t) {
     crew workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);
     reporter to;
+    std::optional<interruption> interrupted;
+    if (o.follow != following::no) interrupted.emplace();
     bool finished = false;
     try {
-        finished = read_and_show(o, t, workers, to);
+        auto const input = open_input(o, t, interrupted);
+        finished = read_and_show(o, t, *input, workers, to);
     } catch (std::exception const& failure) {
         to.fail(failure.what());
     }
     to.report_skipped();
     if (!finished && o.what == purpose::html) print_message(o.html + ": not written");
+    if (interrupted) interrupted->act();
     return to.status();
 }
 

@@ -24,7 +24,10 @@ void block_result::clear() {
 }
 
 worker::worker(options const& o, terminal t)
-    : strict_(o.strict), filters_(make_filters(o, input_)), view_(make_view(o, t, input_)) {
+    : strict_(o.strict),
+      tells_at_once_(o.follow != following::no),
+      filters_(make_filters(o, input_)),
+      view_(make_view(o, t, input_)) {
     if (filters_.empty() && !strict_) wanted_ = view_->wants();
 }
 
@@ -53,7 +56,11 @@ void worker::process_line(std::string_view line, std::uint64_t position, block_r
 
 void worker::skip(block_result& result, std::string_view why) const {
     ++result.skipped;
-    if (result.reasons.size() < most_reasons) result.reasons.push_back({result.lines, std::string{why}});
+    if (tells_at_once_) {
+        result.out.complain(std::string{why});
+    } else if (result.reasons.size() < most_reasons) {
+        result.reasons.push_back({result.lines, std::string{why}});
+    }
     result.stopped = strict_;
 }
 

@@ -24,7 +24,7 @@ struct block_result {
     output out;
     std::size_t lines = 0;
     std::size_t skipped = 0;
-    std::vector<output::remark> reasons;  ///< of the first lines that were skipped
+    std::vector<output::remark> reasons;  ///< of the first lines that were skipped, where `out` has not told them
     bool stopped = false;                 ///< at a line that is no record, as `--strict` asks for
 
     void clear();
@@ -50,6 +50,7 @@ private:
     [[nodiscard]] bool keeps(record const& r, output& out);
 
     bool strict_;
+    bool tells_at_once_;  // of lines that are skipped: what is followed may have no end
     extent wanted_ = extent::all;
     jq_input input_;
     std::vector<std::unique_ptr<filter>> filters_;

@@ -65,17 +65,6 @@ private:
     viz::file_descriptor saved_;
 };
 
-struct pipe_ends {
-    viz::file_descriptor read;
-    viz::file_descriptor write;
-};
-
-pipe_ends make_pipe() {
-    std::array<int, 2> ends{};
-    if (pipe(ends.data()) != 0) throw std::runtime_error{"no pipe"};
-    return {viz::file_descriptor{ends[0]}, viz::file_descriptor{ends[1]}};
-}
-
 /// What a pipe holds, as soon as it holds something; nothing where that takes too long.
 std::string read_some(viz::file_descriptor const& from) {
     constexpr int deadline = 20'000;
@@ -114,7 +103,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_workers_report_in_the_order_of_the_input) {
 }
 
 BOOST_AUTO_TEST_CASE(a_result_does_not_wait_for_more_input) {
-    auto const [read, write] = make_pipe();
+    auto const [read, write] = viz_test::make_pipe();
     std::string seen;
     texts input{{"{\"start\":1}\n", "{\"start\":2}\n"}, [&] { seen = read_some(read); }};
     {

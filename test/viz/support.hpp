@@ -3,11 +3,15 @@
 
 /// Records and options for the viewer's tests.
 
+#include "input/file_descriptor.hpp"
 #include "json/padding.hpp"
 #include "options.hpp"
 #include "record.hpp"
 #include "views/view.hpp"
 
+#include <unistd.h>
+
+#include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
@@ -85,5 +89,16 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+struct pipe_ends {
+    viz::file_descriptor read;
+    viz::file_descriptor write;
+};
+
+inline pipe_ends make_pipe() {
+    std::array<int, 2> ends{};
+    if (pipe(ends.data()) != 0) throw std::runtime_error{"no pipe"};
+    return {viz::file_descriptor{ends[0]}, viz::file_descriptor{ends[1]}};
+}
 
 }  // namespace viz_test

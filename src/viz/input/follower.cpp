@@ -8,10 +8,13 @@
 #include <sys/inotify.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
 #include <filesystem>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <utility>
 
 namespace viz {
@@ -41,95 +44,143 @@ std::string folder_of(std::string const& path) {
     return folder.empty() ? "." : folder.string();
 }
 
+constexpr std::size_t piece = std::size_t{1} << 16;
+
+/// Where the last line of a file begins, which may be half of one; or, where that is further back, a place so far from
+/// the end that the line is too long.
+std::size_t last_line(file_descriptor const& file, std::size_t size, std::size_t line_limit) {
+    std::string bytes(piece, '\0');
+    std::size_t const earliest = size - std::min(size, line_limit + 1);
+    for (std::size_t at = size; at > earliest;) {
+        std::size_t const wanted = std::min(piece, at - earliest);
+        at -= wanted;
+        ssize_t const n = pread(file.get(), bytes.data(), wanted, static_cast<off_t>(at));
+        if (n < 0) throw input_error{std::generic_category().message(errno)};
+        std::size_t const line_feed = std::string_view{bytes}.substr(0, static_cast<std::size_t>(n)).rfind('\n');
+        if (line_feed != std::string_view::npos) return at + line_feed + 1;
+    }
+    return earliest;
+}
+
 }  // namespace
 
-follower::follower(std::string path, bool by_name)
-    : path_(std::move(path)), by_name_(by_name), watch_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
+follower::follower(std::string path, bool by_name, follow_until until, std::size_t line_limit)
+    : path_(std::move(path)),
+      by_name_(by_name),
+      until_(until),
+      line_limit_(line_limit),
+      watch_(inotify_init1(IN_CLOEXEC | IN_NONBLOCK)) {
     auto file = open_to_read(path_);
     if (file.get() < 0) {
         if (!by_name_ || errno != ENOENT) throw input_error{path_ + ": " + std::generic_category().message(errno)};
     } else {
         auto const status = status_of(file);
         if (!S_ISREG(status.st_mode)) throw input_error{path_ + ": only a regular file can be followed"};
-        position_ = static_cast<std::size_t>(status.st_size);
-        lseek(file.get(), 0, SEEK_END);
-        file_ = std::move(file);
-        inotify_add_watch(watch_.get(), path_.c_str(), IN_MODIFY | IN_ATTRIB);
+        std::size_t const begin = last_line(file, static_cast<std::size_t>(status.st_size), line_limit_);
+        begin_file(std::move(file), begin);
     }
     if (by_name_) inotify_add_watch(watch_.get(), folder_of(path_).c_str(), IN_CREATE | IN_MOVED_TO);
 }
 
 bool follower::fill(block& b) {
+    constexpr int longest_wait = 1000;  // milliseconds: not every file system tells what happens
     b = block{.file = path_, .error = {}, .bytes = std::move(b.bytes)};
-    b.begins_file = !std::exchange(began_, true);
-    for (;;) {
-        if (file_.get() >= 0) {
-            start_over_if_cut();
-            if (read_more()) {
-                give(b);
-                return true;
-            }
-        }
-        bool const other_file = by_name_ && open_again();
-        if (!other_file) {
-            wait();
-        } else if (!buffer_.empty()) {
-            if (!buffer_.ends_with('\n')) buffer_ += '\n';  // the last line of the file before ends with it
+    for (bool all_read = false; wait(all_read ? longest_wait : 0);) {
+        if (lines_end_ != 0 || read_lines()) {
             give(b);
             return true;
         }
+        bool const file_ends = successor_.get() >= 0;
+        if (file_ends && begin_successor(b)) return true;
+        all_read = !file_ends && !look_for_successor();
     }
+    return false;
 }
 
-/// True where there is a whole line.
-bool follower::read_more() {
-    std::size_t const filled = buffer_.size();
-    return read_piece() && (buffer_.find('\n', filled) != std::string::npos || read_more());
+/// For something to happen to the file. False where something ends the following.
+bool follower::wait(int milliseconds) {
+    std::array<pollfd, 3> events{{{watch_.get(), POLLIN, 0}, {until_.readable, POLLIN, 0}, {until_.abandoned, 0, 0}}};
+    poll(events.data(), events.size(), milliseconds);
+    std::array<char, 4096> ignored;
+    while (events[0].revents != 0 && read(watch_.get(), ignored.data(), ignored.size()) > 0) continue;
+    return events[1].revents == 0 && events[2].revents == 0;
+}
+
+/// True where there are whole lines.
+bool follower::read_lines() {
+    if (file_.get() < 0) return false;
+    start_over_if_cut();
+    while (lines_end_ == 0 && read_piece()) {
+        if (lines_end_ == 0 && buffer_.size() > line_limit_) {
+            too_long_ = true;
+            buffer_.clear();
+        }
+    }
+    return lines_end_ != 0;
 }
 
 /// False at the end of the file.
 bool follower::read_piece() {
-    constexpr std::size_t piece = std::size_t{1} << 16;
     std::size_t const filled = buffer_.size();
     buffer_.resize(filled + piece);
     std::size_t const n = file_.read(std::span{buffer_}.subspan(filled));
     buffer_.resize(filled + n);
     position_ += n;
+    std::size_t const line_feed = std::string_view{buffer_}.substr(filled).rfind('\n');
+    if (line_feed != std::string_view::npos) lines_end_ = filled + line_feed + 1;
     return n != 0;
 }
 
-/// True where another file has got the name, and is open now.
-bool follower::open_again() {
-    if (file_.get() >= 0 && names(path_, file_)) return false;
-    file_descriptor other = open_to_read(path_);
-    if (other.get() < 0) return false;
-    while (file_.get() >= 0 && read_piece()) continue;  // what was written after the last look, before the name changed
-    file_ = std::move(other);
-    position_ = 0;
-    inotify_add_watch(watch_.get(), path_.c_str(), IN_MODIFY | IN_ATTRIB);
-    return true;
+/// True where another file has got the name. What was written to this one until then has still to be read.
+bool follower::look_for_successor() {
+    if (!by_name_ || (file_.get() >= 0 && names(path_, file_))) return false;
+    successor_ = open_to_read(path_);
+    return successor_.get() >= 0;
+}
+
+/// Goes on with the successor. True where the file before left a line without a line feed, which ends with it.
+bool follower::begin_successor(block& b) {
+    bool const half = !buffer_.empty() || too_long_;
+    if (half) {
+        buffer_ += '\n';
+        lines_end_ = buffer_.size();
+        give(b);
+    }
+    begin_file(std::move(successor_), 0);
+    return half;
+}
+
+void follower::begin_file(file_descriptor file, std::size_t position) {
+    file_ = std::move(file);
+    if (watched_ >= 0) inotify_rm_watch(watch_.get(), watched_);
+    watched_ = inotify_add_watch(watch_.get(), path_.c_str(), IN_MODIFY | IN_ATTRIB);
+    begin_at(position);
+}
+
+/// Reads on from there, which is where a line begins.
+void follower::begin_at(std::size_t position) {
+    lseek(file_.get(), static_cast<off_t>(position), SEEK_SET);
+    position_ = position;
+    begins_file_ = true;
+    buffer_.clear();
+    lines_end_ = 0;
+    too_long_ = false;
 }
 
 void follower::start_over_if_cut() {
-    if (static_cast<std::size_t>(status_of(file_).st_size) >= position_) return;
-    lseek(file_.get(), 0, SEEK_SET);
-    position_ = 0;
-    buffer_.clear();
+    if (static_cast<std::size_t>(status_of(file_).st_size) < position_) begin_at(0);
 }
 
-/// Until something happens to the file, or for a second: not every file system tells.
-void follower::wait() {
-    pollfd events{watch_.get(), POLLIN, 0};
-    poll(&events, 1, 1000);
-    std::array<char, 4096> ignored;
-    while (read(watch_.get(), ignored.data(), ignored.size()) > 0) continue;
-}
-
+/// The whole lines of the buffer, or an empty one in the place of one that was too long.
 void follower::give(block& b) {
-    b.size = buffer_.rfind('\n') + 1;
-    b.bytes.assign(buffer_, 0, b.size);
+    std::size_t const size = too_long_ ? buffer_.find('\n') + 1 : lines_end_;
+    b.begins_file = std::exchange(begins_file_, false);
+    b.ends_too_long = std::exchange(too_long_, false);
+    b.bytes.assign(b.ends_too_long ? "\n" : std::string_view{buffer_}.substr(0, size));
+    b.size = b.bytes.size();
     b.bytes.append(json::padding, '\n');
-    buffer_.erase(0, b.size);
+    buffer_.erase(0, size);
+    lines_end_ -= size;
 }
 
 }  // namespace viz

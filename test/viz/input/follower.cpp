@@ -26,6 +26,87 @@ BOOST_AUTO_TEST_CASE(only_what_is_added_is_read_and_only_whole_lines) {
     BOOST_TEST(next(f) == "partial\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_was_half_a_line_at_the_beginning_is_read_from_where_it_begins) {
+    viz_test::folder const dir;
+    std::string const long_half(200'000, 'x');  // more than is looked at at once
+    for (std::string const old : {"old\n", ""}) {
+        auto const path = dir.write("log", old + long_half);
+        viz::follower f{path, false};
+        append(path, "yz\n");
+        BOOST_TEST((next(f) == long_half + "yz\n"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_long_line_leaves_an_empty_one) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "old\n");
+    viz::follower f{path, false, {}, 10};
+    append(path, std::string(300'000, 'x') + "\none\ntwo\n");
+    viz::block b;
+    BOOST_TEST(f.next(b));
+    BOOST_TEST((b.lines() == "\n"));
+    BOOST_TEST(b.ends_too_long);
+    BOOST_TEST(f.next(b));
+    BOOST_TEST(b.lines() == "one\ntwo\n");
+    BOOST_TEST(!b.ends_too_long);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_too_long_at_the_beginning_is_not_given_as_a_shorter_line) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", std::string(100, 'x'));
+    viz::follower f{path, false, {}, 10};
+    append(path, "\n");
+    BOOST_TEST(next(f) == std::string(11, 'x') + "\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_long_line_may_end_with_its_file) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    viz::follower f{path, true, {}, 10};
+    append(path, std::string(100, 'x'));
+    std::filesystem::rename(path, dir.file("log.1"));
+    append(path, "first\n");
+    viz::block b;
+    BOOST_TEST(f.next(b));
+    BOOST_TEST(b.ends_too_long);
+    BOOST_TEST(next(f) == "first\n");
+}
+
+BOOST_AUTO_TEST_CASE(each_file_begins_with_a_block_of_its_own_and_so_does_one_that_was_cut) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "old\n");
+    viz::follower f{path, true};
+    viz::block b;
+    auto const begins_with = [&](std::string_view lines) { return f.next(b) && b.lines() == lines && b.begins_file; };
+    append(path, "one\n");
+    BOOST_TEST(begins_with("one\n"));
+    append(path, "two\nhalf");
+    BOOST_TEST(!begins_with("two\n"));
+    std::filesystem::rename(path, dir.file("log.1"));
+    append(path, "three\n");
+    BOOST_TEST(!begins_with("half\n"));
+    BOOST_TEST(begins_with("three\n"));
+    std::filesystem::resize_file(path, 0);
+    append(path, "4\n");
+    BOOST_TEST(begins_with("4\n"));
+}
+
+BOOST_AUTO_TEST_CASE(it_ends_when_a_descriptor_is_readable_or_a_reader_has_left) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    auto ends = viz_test::make_pipe();
+    viz::follower until_readable{path, false, {.readable = ends.read.get()}};
+    viz::follower until_abandoned{path, false, {.abandoned = ends.write.get()}};
+    append(path, "one\n");
+    BOOST_TEST(next(until_readable) == "one\n");
+    BOOST_TEST(next(until_abandoned) == "one\n");
+    viz::block b;
+    BOOST_REQUIRE(write(ends.write.get(), "x", 1) == 1);
+    BOOST_TEST(!until_readable.next(b));
+    ends.read = viz::file_descriptor{};
+    BOOST_TEST(!until_abandoned.next(b));
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_was_cut_is_read_from_its_beginning) {
     viz_test::folder const dir;
     auto const path = dir.write("log", "old and long\nhalf");

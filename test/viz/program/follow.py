@@ -2,9 +2,13 @@
 # SPDX-License-Identifier: BSL-1.0
 """Files that grow, are rotated and cut while the viewer follows them: follow.py PROGRAM."""
 
+import fcntl
 import os
 import queue
+import signal
 import subprocess
+import sys
+import termios
 import threading
 import time
 import unittest
@@ -19,34 +23,47 @@ def record(number):
 
 
 class Follow(InFolder):
-    def follow(self, *arguments, view="--pass-through"):
+    def follow(self, *arguments, view="--pass-through", interrupt=signal.SIG_DFL):
         """Returns when the file is open: what is added before that counts as old."""
-        process = subprocess.Popen([PROGRAM, view, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                   env=ENVIRONMENT)
-        self.addCleanup(process.stdout.close)
-        self.lines = queue.Queue()
-        reader = threading.Thread(target=lambda: [self.lines.put(line) for line in process.stdout], daemon=True)
-        reader.start()
-        self.addCleanup(reader.join)
-        self.addCleanup(self.end, process)
-        self.until(lambda: self.watches(process))
+        self.process = self.start(view, *arguments, interrupt=interrupt)
+        self.lines = self.gather(self.process.stdout)
+        self.messages = self.gather(self.process.stderr)
 
-    def watches(self, process):
-        """Whether the file, or its folder, is watched: it was opened before."""
+    def start(self, *arguments, interrupt=signal.SIG_DFL):
+        process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT,
+                                   preexec_fn=lambda: signal.signal(signal.SIGINT, interrupt))
+        for stream in (process.stdout, process.stderr):
+            self.addCleanup(stream.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        self.until(lambda: self.watches(process))
+        return process
+
+    def gather(self, stream):
+        """A queue of the lines, and None at their end."""
+        lines = queue.Queue()
+        reader = threading.Thread(target=self.move_lines, args=(stream, lines), daemon=True)
+        reader.start()
+        self.addCleanup(lambda: (self.process.kill(), reader.join()))
+        return lines
+
+    @staticmethod
+    def move_lines(stream, lines):
+        for line in stream:
+            lines.put(line)
+        lines.put(None)
+
+    @staticmethod
+    def watches(process):
+        """How much is watched; the file, or its folder, was opened before."""
+        count = 0
         for descriptor in os.listdir(f"/proc/{process.pid}/fdinfo"):
             try:
                 with open(f"/proc/{process.pid}/fdinfo/{descriptor}", encoding="ascii") as file:
-                    if "inotify wd" in file.read():
-                        return True
+                    count += file.read().count("inotify wd")
             except FileNotFoundError:  # closed in between
                 continue
-        return False
-
-    @staticmethod
-    def end(process):
-        process.kill()
-        process.wait()
-        process.stderr.close()
+        return count
 
     def until(self, truth):
         end = time.monotonic() + DEADLINE
@@ -61,6 +78,9 @@ class Follow(InFolder):
     def expect(self, *numbers):
         got = [self.lines.get(timeout=DEADLINE) for _ in numbers]
         self.assertEqual(got, [record(number) for number in numbers])
+
+    def expect_message(self, text):
+        self.assertEqual(self.messages.get(timeout=DEADLINE), f"log-defer-viz: {text}\n".encode())
 
     def rotate(self, first):
         os.rename(self.path("log"), self.path("log.1"))
@@ -149,6 +169,81 @@ class Follow(InFolder):
         for begin in range(0, 20_000, 1000):
             self.append("log", b"".join(record(number) for number in range(begin, begin + 1000)))
         self.expect(*range(20_000))
+
+    def test_half_a_line_that_is_there_at_the_beginning_is_shown_when_it_is_complete(self):
+        self.write("log", record(0) + record(1)[:5])
+        self.follow("-f", self.path("log"))
+        self.append("log", record(1)[5:])
+        self.expect(1)
+
+    def test_what_is_no_record_is_told_at_once_and_each_file_has_lines_of_its_own(self):
+        log = self.path("log")
+        self.write("log", record(0))
+        self.follow("-F", log)
+        self.append("log", record(1) + b"no record\n" * 7)
+        for line in range(2, 9):
+            self.expect_message(f"{log}:{line}: no JSON object")
+        self.rotate(record(2) + b"\n")
+        self.expect_message(f"{log}:2: an empty line")
+        os.truncate(log, 0)
+        self.until(lambda: self.has_position(0))
+        self.append("log", b"\n")
+        self.expect_message(f"{log}:1: an empty line")
+
+    def has_position(self, position):
+        """Whether a file is read from there."""
+        for descriptor in os.listdir(f"/proc/{self.process.pid}/fd"):
+            if os.readlink(f"/proc/{self.process.pid}/fd/{descriptor}") == self.path("log"):
+                with open(f"/proc/{self.process.pid}/fdinfo/{descriptor}", encoding="ascii") as file:
+                    return file.readline().split() == ["pos:", str(position)]
+        return False
+
+    def test_a_signal_ends_it_in_order(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self.write("log", b"")
+            self.follow("-f", self.path("log"))
+            self.append("log", b"no record\n" + record(1))
+            self.expect(1)
+            self.expect_message(f"{self.path('log')}:1: no JSON object")
+            self.process.send_signal(number)
+            self.expect_message("1 line is no record, skipped")
+            self.assertIsNone(self.messages.get(timeout=DEADLINE))
+            self.assertEqual(self.process.wait(DEADLINE), -number)
+
+    def test_an_interrupt_that_is_ignored_stays_so(self):
+        self.write("log", b"")
+        self.follow("-f", self.path("log"), interrupt=signal.SIG_IGN)
+        self.process.send_signal(signal.SIGINT)
+        for number in range(2):  # it may have been about to read the first one
+            self.append("log", record(number))
+            self.expect(number)
+
+    def test_a_second_interrupt_ends_what_is_stuck(self):
+        """It is, since nobody reads what it writes."""
+        self.write("log", b"")
+        process = self.start("-f", self.path("log"))
+        self.append("log", record(1) * 10_000)
+        size = fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ)
+        self.until(lambda: int.from_bytes(fcntl.ioctl(process.stdout, termios.FIONREAD, bytes(4)), sys.byteorder) == size)
+        self.until(lambda: process.send_signal(signal.SIGINT) or process.poll() is not None)
+        self.assertEqual(process.wait(DEADLINE), -signal.SIGINT)
+
+    def test_it_ends_when_nobody_reads_its_output(self):
+        self.write("log", b"")
+        process = self.start("--pass-through", "-f", self.path("log"))
+        self.append("log", record(1))
+        self.assertEqual(process.stdout.readline(), record(1))
+        process.stdout.close()
+        self.assertEqual(process.wait(DEADLINE), 0)
+
+    def test_what_is_watched_does_not_grow_with_rotations(self):
+        self.write("log", b"")
+        self.follow("-F", self.path("log"))
+        for number in range(5):
+            os.rename(self.path("log"), self.path(f"log.{number}"))
+            self.write("log", record(number))
+            self.expect(number)
+        self.assertEqual(self.watches(self.process), 2)
 
 
 if __name__ == "__main__":
