@@ -5,6 +5,7 @@
 
 #include "input/byte_source.hpp"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -35,11 +36,21 @@ public:
         for (;;) {
             ssize_t const n = ::read(fd_, to.data(), to.size());
             if (n >= 0) return static_cast<std::size_t>(n);
-            if (errno != EINTR) throw input_error{std::generic_category().message(errno)};
+            if (errno == EAGAIN) {
+                wait();
+            } else if (errno != EINTR) {
+                throw input_error{std::generic_category().message(errno)};
+            }
         }
     }
 
 private:
+    /// Whoever shares the file with the program may have asked that reading it does not wait.
+    void wait() const {
+        pollfd readable{fd_, POLLIN, 0};
+        poll(&readable, 1, -1);
+    }
+
     int fd_;
 };
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import unittest
 
-from program import ENVIRONMENT, PROGRAM, InFolder
+from program import ENVIRONMENT, PROGRAM, InFolder, sleeps
 
 RECORD = b'{"start":0}\n'
 
@@ -29,12 +29,6 @@ class Output(InFolder):
         self.assertIn(b"log:1: no JSON object", result.stderr)
         self.assertEqual(result.returncode, 1)
 
-    @staticmethod
-    def sleeps(process):
-        """Whether it waits, or has ended."""
-        with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
-            return file.read().rpartition(")")[2].split()[0] in "SZ"
-
     def test_output_that_does_not_wait_is_waited_for(self):
         """The pipe is full when the program begins to write, and has the flag of another writer."""
         read, write = os.pipe()
@@ -44,7 +38,7 @@ class Output(InFolder):
                 [PROGRAM, "--pass-through", self.write("log", RECORD)], stdout=write, stderr=subprocess.PIPE,
                 env=ENVIRONMENT) as process:
             os.close(write)
-            while not self.sleeps(process):
+            while not sleeps(process):
                 continue
             self.assertEqual(output.read(), bytes(filled) + RECORD)
             self.assertEqual(process.stderr.read(), b"")

@@ -6,7 +6,7 @@ import os
 import subprocess
 import unittest
 
-from program import ENVIRONMENT, PROGRAM, run
+from program import ENVIRONMENT, PROGRAM, run, sleeps
 
 RECORD = b'{"start":0}\n'
 MUCH = RECORD * (5_000_000 // len(RECORD))  # more than is done without threads
@@ -45,6 +45,19 @@ class Pipe(unittest.TestCase):
         self.send(MUCH)
         for _ in range(100):
             self.send(RECORD)
+
+    def test_input_that_does_not_wait_is_waited_for(self):
+        """The pipe is empty when the program begins to read, and has the flag of another reader."""
+        read, write = os.pipe()
+        os.set_blocking(read, False)
+        with subprocess.Popen([PROGRAM, "--pass-through"], stdin=read, stdout=subprocess.PIPE, env=ENVIRONMENT) as process:
+            os.close(read)
+            while not sleeps(process):
+                continue
+            with open(write, "wb") as records:
+                records.write(RECORD)
+            self.assertEqual(process.stdout.read(), RECORD)
+        self.assertEqual(process.returncode, 0)
 
     def test_what_many_threads_gather_is_put_together(self):
         counted = run("--count", ".start", "--data-format", "json", text=MUCH)

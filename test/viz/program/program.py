@@ -20,6 +20,12 @@ def run(*arguments, text=b"", status=0, **options):
     return result
 
 
+def sleeps(process):
+    """Whether a process waits, or has ended."""
+    with open(f"/proc/{process.pid}/stat", encoding="ascii") as file:
+        return file.read().rpartition(")")[2].split()[0] in "SZ"
+
+
 class InFolder(unittest.TestCase):
     """Gives each test a folder of its own."""
 
