@@ -299,6 +299,7 @@ void record_reader::split() {
     record_.start = record_.end = record_.data = record_.outcome = {};
     record_.lines.clear();
     record_.timers.clear();
+    record_.others.clear();
     items_.clear();
     json::cursor at{record_.json};
     at.members([&](std::string_view key) {
@@ -315,7 +316,7 @@ void record_reader::split() {
         } else if (key == R"("outcome")") {
             record_.outcome = at.value();
         } else {
-            at.value();
+            record_.others.push_back({key, at.value()});
         }
     });
 }

@@ -30,6 +30,12 @@ struct record {
         std::string_view detail;
     };
 
+    /// A member that has no place of its own.
+    struct member {
+        std::string_view name;  ///< with its quotes
+        std::string_view value;
+    };
+
     std::uint64_t position = 0;  ///< of its line in the input: in the order of the input, no two are the same
     std::string_view bytes;      ///< the object as it was read, up to the end of its line
     std::string_view json;       ///< the same, with U+FFFD for what parsers refuse: bytes that are no UTF-8, and halves
@@ -40,6 +46,7 @@ struct record {
     std::string_view outcome;
     std::vector<line> lines;
     std::vector<timer> timers;
+    std::vector<member> others;
 
     /// Whether there is something to show: `null`, `false`, 0 and "" count as no data.
     [[nodiscard]] bool has_data() const noexcept;

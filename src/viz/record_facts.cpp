@@ -2,6 +2,8 @@
 #include "record_facts.hpp"
 
 #include "json/cursor.hpp"
+#include "json/number.hpp"
+#include "json/path.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
@@ -12,13 +14,26 @@ namespace viz {
 
 namespace {
 
-bool is_there(std::string_view value) { return !value.empty() && !json::is_null(value); }
+/// The member of the record itself that a path begins with.
+std::string_view first_member(record const& r, std::span<std::string const> path) {
+    std::string_view const name = path.front();
+    if (name == "start") return r.start;
+    if (name == "end") return r.end;
+    if (name == "data") return r.data;
+    if (name == "outcome") return r.outcome;
+    if (name == "logs" || name == "timers") return json::value_at(r.json, path.first(1));
+    std::string_view found;
+    for (auto const& other : r.others) {
+        if (json::stands_for(other.name, name)) found = other.value;
+    }
+    return found;
+}
 
 }  // namespace
 
 std::chrono::nanoseconds duration_of(record const& r) {
     using std::chrono::nanoseconds;
-    if (is_there(r.end)) return std::max(nanoseconds{0}, json::nanoseconds_of(r.end));
+    if (json::is_there(r.end)) return std::max(nanoseconds{0}, json::nanoseconds_of(r.end));
     nanoseconds latest{0};
     for (auto const& line : r.lines) latest = std::max(latest, json::nanoseconds_of(line.offset));
     for (auto const& timer : r.timers) {
@@ -33,21 +48,33 @@ interval interval_of(record::timer const& timer, std::chrono::nanoseconds durati
     return {start, std::max(start, end)};
 }
 
+std::string_view member_of(record const& r, std::span<std::string const> path) {
+    std::string_view const value = json::value_at(first_member(r, path), path.subspan(1));
+    return value.empty() ? json::value_at(r.data, path) : value;
+}
+
+std::optional<double> level_of(record::line const& line) {
+    if (json::is_number(line.level)) return json::to_number(line.level);
+    if (json::is_string(line.level)) return json::number_in<double>(json::unescaped(line.level));
+    return std::nullopt;
+}
+
 bool is_named(record::timer const& timer, std::string_view name) {
-    return json::is_string(timer.name) && json::unescaped(timer.name) == name;
+    return json::is_string(timer.name) && json::stands_for(timer.name, name);
 }
 
 bool has_failed(record const& r) {
     constexpr double error = 10;
-    return is_there(r.outcome) || std::ranges::any_of(r.lines, [](auto const& line) {
-               return is_there(line.level) && json::to_number(line.level) <= error;
+    return json::is_there(r.outcome) || std::ranges::any_of(r.lines, [](auto const& line) {
+               auto const level = level_of(line);
+               return level && *level <= error;
            });
 }
 
 std::string text_of(std::string_view value) {
     if (json::is_string(value)) return json::unescaped(value);
     std::string text;
-    if (is_there(value)) json::append_compact(text, value, {});
+    if (json::is_there(value)) json::append_compact(text, value, {});
     return text;
 }
 

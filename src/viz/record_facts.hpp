@@ -6,6 +6,8 @@
 #include "record.hpp"
 
 #include <chrono>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,12 @@ struct interval {
 
 /// When a timer ran: one without an end goes on to that of its record, which took `duration`.
 [[nodiscard]] interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration);
+
+/// The JSON text at a path that begins in the record or else in its data; empty where there is none. `path` has names.
+[[nodiscard]] std::string_view member_of(record const& r, std::span<std::string const> path);
+
+/// The level of a line: a number, or a string that is nothing but a number. Empty for all else.
+[[nodiscard]] std::optional<double> level_of(record::line const& line);
 
 /// Whether the timer's name is this text.
 [[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);

@@ -14,15 +14,21 @@ namespace {
 
 bool has_escapes(std::string_view json) { return json.find('\\') != std::string_view::npos; }
 
-std::string quoted(std::string_view text) {
-    std::string result;
-    json::append_quoted(result, text, {});
-    return result;
-}
-
-/// What to look for in the bytes of a line. Nothing where they may differ from the text: then they decide nothing.
+/// What to look for in the bytes of a line without escapes. Nothing where they may differ from the text: then they
+/// decide nothing.
 json::needle needle_of(std::string text) {
     return json::may_be_repaired(text) ? json::needle{} : json::needle{std::move(text)};
+}
+
+/// Whether a key is surely one of the record itself, since no value that has members begins before it, or none ends
+/// after it.
+bool is_outermost(std::string_view line, std::size_t key) {
+    std::size_t const begin = object_start(line);
+    if (begin == std::string_view::npos || key <= begin || line[key - 1] == '\\') return false;
+    std::size_t const first_nested = line.find_first_of("{[", begin + 1);
+    if (key < first_nested) return true;
+    std::size_t const last = line.rfind('}');
+    return last != std::string_view::npos && line.find_first_of("}]", key) == last;
 }
 
 bool contains(std::string_view whole, std::string_view text) {
@@ -48,13 +54,36 @@ bool contains(std::string_view whole, std::string_view text) {
 
 }  // namespace
 
+bool start_filter::contains(std::string_view start) const {
+    double const seconds = json::to_number(start);
+    return json::is_number(start) && begin_ <= seconds && seconds < end_;
+}
+
+bool start_filter::may_keep(std::string_view line) const {
+    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) { return contains(value); });
+}
+
+bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
+
+bool duration_filter::may_keep(std::string_view line) const {
+    bool ends = false;  // by a member of the record itself
+    bool const ends_late_or_unclear = json::any_scalar(line, key_, [&](std::size_t at, std::string_view value) {
+        ends = ends || is_outermost(line, at);
+        return !json::is_number(value) || json::to_number(value) > limit_;
+    });
+    return ends_late_or_unclear || !ends;
+}
+
+bool duration_filter::keeps(record const& r, output&) { return duration_of(r) > limit_; }
+
 bool level_filter::keeps(record const& r, output&) {
     return std::ranges::any_of(r.lines, [&](auto const& line) {
-        return !line.level.empty() && line.level != "null" && json::to_number(line.level) <= level_;
+        auto const level = level_of(line);
+        return level && *level <= level_;
     });
 }
 
-timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of(quoted(name_))) {}
+timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of('"' + name_ + '"')) {}
 
 bool timer_filter::may_keep(std::string_view line) const {
     return quoted_.empty() || quoted_.find_in(line) != std::string_view::npos || has_escapes(line);
@@ -64,13 +93,10 @@ bool timer_filter::keeps(record const& r, output&) {
     return std::ranges::any_of(r.timers, [&](auto const& timer) { return is_named(timer, name_); });
 }
 
-text_filter::text_filter(std::string text) : text_(std::move(text)) {
-    std::string const in_quotes = quoted(text_);
-    escaped_ = needle_of(in_quotes.substr(1, in_quotes.size() - 2));
-}
+text_filter::text_filter(std::string text) : text_(std::move(text)), bytes_(needle_of(text_)) {}
 
 bool text_filter::may_keep(std::string_view line) const {
-    return escaped_.empty() || escaped_.find_in(line) != std::string_view::npos || has_escapes(line);
+    return bytes_.empty() || bytes_.find_in(line) != std::string_view::npos || has_escapes(line);
 }
 
 bool text_filter::keeps(record const& r, output&) { return contains(r.json, text_); }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Filters by what is in lines and timers.
+/// Filters by times, and by what is in lines and timers.
 
 #include "filters/filter.hpp"
 #include "json/scan.hpp"
@@ -9,6 +9,34 @@
 #include <string>
 
 namespace viz {
+
+/// Keeps records that began within a span of time: from `begin` on and before `end`, in seconds since the epoch. A
+/// start that is no number is within none.
+class start_filter final : public filter {
+public:
+    start_filter(double begin, double end) : begin_(begin), end_(end) {}
+    [[nodiscard]] bool may_keep(std::string_view line) const override;
+    [[nodiscard]] bool keeps(record const& r, output& out) override;
+
+private:
+    [[nodiscard]] bool contains(std::string_view start) const;
+
+    double begin_;
+    double end_;
+    json::needle key_{R"("start")"};
+};
+
+/// Keeps records that took longer than a limit of seconds, which is not negative.
+class duration_filter final : public filter {
+public:
+    explicit duration_filter(double limit) : limit_(limit) {}
+    [[nodiscard]] bool may_keep(std::string_view line) const override;
+    [[nodiscard]] bool keeps(record const& r, output& out) override;
+
+private:
+    double limit_;
+    json::needle key_{R"("end")"};
+};
 
 /// Keeps records with a line of this level or a graver one.
 class level_filter final : public filter {
@@ -41,7 +69,7 @@ public:
 
 private:
     std::string text_;
-    json::needle escaped_;  // empty where bytes decide nothing
+    json::needle bytes_;  // empty where bytes decide nothing
 };
 
 }  // namespace viz

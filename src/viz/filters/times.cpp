@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/times.hpp"
 
+#include "json/number.hpp"
+
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <utility>
@@ -12,15 +13,6 @@
 namespace viz {
 
 namespace {
-
-/// A number, and what follows it.
-std::optional<double> take_number(std::string_view& text) {
-    double number = 0;
-    auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{} || !std::isfinite(number)) return std::nullopt;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    return number;
-}
 
 /// What a date is followed by: a fraction and a zone.
 struct rest_of_time {
@@ -31,23 +23,35 @@ struct rest_of_time {
 std::optional<rest_of_time> parse_rest(std::string_view text) {
     rest_of_time rest;
     if (text.starts_with('.')) {
-        auto const fraction = take_number(text);
+        std::size_t const end = std::min(text.find_first_not_of("0123456789", 1), text.size());
+        auto const fraction = json::number_in<double>(text.substr(0, end));
         if (!fraction) return std::nullopt;
         rest.fraction = *fraction;
+        text.remove_prefix(end);
     }
     if (text.empty()) return rest;
     std::tm zone{};
+    constexpr long farthest = 14L * 3'600;  // of all zones
     std::string const name{text};
     char const* const end = strptime(name.c_str(), "%z", &zone);
-    if (end == nullptr || *end != '\0') return std::nullopt;
+    if (end == nullptr || *end != '\0' || std::abs(zone.tm_gmtoff) > farthest) return std::nullopt;
     rest.offset = zone.tm_gmtoff;
     return rest;
+}
+
+/// Whether there is such a day and second: the calendar's functions would take the 31st of February for the 3rd of
+/// March.
+bool is_real(std::tm const& fields) {
+    std::chrono::year_month_day const day{std::chrono::year{fields.tm_year + 1900},
+                                          std::chrono::month{static_cast<unsigned>(fields.tm_mon) + 1},
+                                          std::chrono::day{static_cast<unsigned>(fields.tm_mday)}};
+    return day.ok() && fields.tm_sec < 60;
 }
 
 std::optional<double> parse_as(char const* format, std::string const& text, std::tm fields) {
     fields.tm_isdst = -1;
     char const* const end = strptime(text.c_str(), format, &fields);
-    if (end == nullptr) return std::nullopt;
+    if (end == nullptr || !is_real(fields)) return std::nullopt;
     auto const rest = parse_rest(end);
     if (!rest) return std::nullopt;
     fields.tm_isdst = -1;
@@ -60,7 +64,8 @@ std::optional<double> parse_as(char const* format, std::string const& text, std:
 std::optional<double> parse_duration(std::string_view text) {
     constexpr std::array<std::pair<std::string_view, double>, 7> units{
         {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}}};
-    auto const number = take_number(text);
+    if (text.starts_with('-')) return std::nullopt;
+    auto const number = json::take_number<double>(text);
     auto const* const unit = std::ranges::find(units, text, &std::pair<std::string_view, double>::first);
     if (!number || unit == units.end()) return std::nullopt;
     return *number * unit->second;
@@ -68,9 +73,7 @@ std::optional<double> parse_duration(std::string_view text) {
 
 std::optional<double> parse_time(std::string const& text, double now) {
     if (auto const ago = parse_duration(text)) return now - *ago;
-    std::string_view digits = text;
-    auto const number = take_number(digits);
-    if (number && digits.empty()) return number;
+    if (auto const number = json::number_in<double>(text)) return number;
     auto const second = static_cast<std::time_t>(now);
     std::tm today{};
     localtime_r(&second, &today);

@@ -9,7 +9,7 @@
 
 namespace viz {
 
-/// Seconds of `500ms`, `1.5s`, `2m`: a number and one of ns, us, ms, s, m, h, d.
+/// Seconds of `500ms`, `1.5s`, `2m`: a number that is not negative, and one of ns, us, ms, s, m, h, d.
 [[nodiscard]] std::optional<double> parse_duration(std::string_view text);
 
 /// Seconds since the epoch of one of
@@ -17,6 +17,7 @@ namespace viz {
 ///  - `08:00`, `08:00:30`: today,
 ///  - `10m`: that long before `now`,
 ///  - `1764057600`: itself.
+/// Empty for all else, like a day or a second that no calendar has.
 [[nodiscard]] std::optional<double> parse_time(std::string const& text, double now);
 
 }  // namespace viz

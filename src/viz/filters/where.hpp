@@ -6,6 +6,7 @@
 #include "filters/filter.hpp"
 #include "json/scan.hpp"
 
+#include <compare>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,28 +18,22 @@ enum class comparison { equal, unequal, less, at_most, greater, at_least, contai
 
 /// One comparison of a member with a value.
 struct member_test {
-    std::vector<std::string> path;  ///< names of members, indexes of elements
-    bool also_in_data = true;       ///< a path that does not begin in the record begins in its data
+    std::vector<std::string> path;  ///< begins in the record or else in its data
     comparison how = comparison::equal;
     std::string text;              ///< the value
     std::optional<double> number;  ///< the value, where it is one
 
-    /// Whether a JSON value passes; an empty one stands for a member that is not there.
+    /// Whether a JSON value passes; an empty one stands for a member that is not there. Integers are compared exactly,
+    /// other numbers as doubles.
     [[nodiscard]] bool passes(std::string_view value) const;
+
+private:
+    [[nodiscard]] std::strong_ordering order_of_numbers(std::string_view value) const;
 };
 
-/// Reads tests like `status=500 && user~"jane"`. A value in quotes is text, else it is compared as a number with
-/// numbers and as text with text. Throws `usage_error`.
+/// Reads tests like `status=500 && user~"jane"`. A value in quotes is text, in which `\"` and `\\` stand for a quote
+/// and a backslash; any other is compared as a number with numbers and as text with text. Throws `usage_error`.
 [[nodiscard]] std::vector<member_test> parse_tests(std::string const& tests);
-
-/// The names in a path like `user.name` or `.tags.0`.
-[[nodiscard]] std::vector<std::string> parse_path(std::string_view path);
-
-/// The JSON text at a path; empty where there is none.
-[[nodiscard]] std::string_view value_at(std::string_view json, std::vector<std::string> const& path);
-
-/// The JSON text at a path that begins in the record or else in its data; empty where there is none.
-[[nodiscard]] std::string_view member_of(record const& r, std::vector<std::string> const& path);
 
 /// Keeps records that pass a test.
 class member_filter final : public filter {

@@ -129,6 +129,9 @@ private:
 
 [[nodiscard]] inline bool is_null(std::string_view value) noexcept { return value == "null"; }
 
+/// A value that says something: neither missing nor null.
+[[nodiscard]] inline bool is_there(std::string_view value) noexcept { return !value.empty() && !is_null(value); }
+
 /// A string, with its quotes.
 [[nodiscard]] inline bool is_string(std::string_view value) noexcept { return value.starts_with('"'); }
 

@@ -49,4 +49,15 @@ std::size_t needle::find_in(std::string_view hay, std::size_t from) const noexce
     return hay.find(text_, from);
 }
 
+std::string_view scalar_after(std::string_view line, std::size_t at) {
+    constexpr std::string_view space = " \t\r";
+    at = line.find_first_not_of(space, at);
+    if (at == std::string_view::npos || line[at] != ':') return {};
+    at = line.find_first_not_of(space, at + 1);
+    if (at == std::string_view::npos) return {};
+    std::size_t const end = line[at] == '"' ? line.find('"', at + 1) : line.find_first_of(",}] \t\r\n", at);
+    if (end == std::string_view::npos) return {};
+    return line.substr(at, end - at + (line[at] == '"' ? 1 : 0));
+}
+
 }  // namespace viz::json

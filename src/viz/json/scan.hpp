@@ -28,4 +28,18 @@ private:
     std::size_t second_ = 0;
 };
 
+/// The scalar that begins after a key's closing quote, in a line that nobody has checked; empty where there is none.
+[[nodiscard]] std::string_view scalar_after(std::string_view line, std::size_t at);
+
+/// Whether any scalar passes that follows a key, which is given with its quotes, in a line that nobody has checked.
+/// `passes` gets the place of the key as well, and no value where none follows.
+template <class Predicate>
+[[nodiscard]] bool any_scalar(std::string_view line, needle const& key, Predicate passes) {
+    std::size_t const size = key.text().size();
+    for (std::size_t at = key.find_in(line); at != std::string_view::npos; at = key.find_in(line, at + size)) {
+        if (passes(at, scalar_after(line, at + size))) return true;
+    }
+    return false;
+}
+
 }  // namespace viz::json

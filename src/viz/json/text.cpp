@@ -191,6 +191,11 @@ std::string unescaped(std::string_view quoted) {
     return text;
 }
 
+bool stands_for(std::string_view quoted, std::string_view text) {
+    if (quoted.find('\\') != std::string_view::npos) return unescaped(quoted) == text;
+    return quoted.substr(1, quoted.size() - 2) == text;
+}
+
 void append_quoted(std::string& out, std::string_view text, escapes how) {
     out += '"';
     for (std::size_t i = 0; i < text.size();) {

@@ -13,6 +13,9 @@ namespace viz::json {
 void append_unescaped(std::string& out, std::string_view quoted);
 [[nodiscard]] std::string unescaped(std::string_view quoted);
 
+/// Whether a string stands for this text. No memory where it has no escapes.
+[[nodiscard]] bool stands_for(std::string_view quoted, std::string_view text);
+
 /// Which characters are escaped that JSON would take as they are.
 struct escapes {
     bool above_ascii = false;

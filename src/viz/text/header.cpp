@@ -7,9 +7,7 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
-#include <cstdlib>
 #include <limits>
 #include <utility>
 
@@ -26,11 +24,6 @@ std::string_view fraction_of(std::string_view printed) {
 }
 
 }  // namespace
-
-double current_time() {
-    if (char const* const fixed = std::getenv("LDV_NOW")) return std::strtod(fixed, nullptr);
-    return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-}
 
 void header::append(std::string& out, std::string_view start) {
     std::string const printed = json::shown_scalar(start);  // as people know it

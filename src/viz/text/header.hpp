@@ -10,9 +10,6 @@
 
 namespace viz::text {
 
-/// Where "now" is for `--since-now`: the clock, or the variable LDV_NOW with seconds since the epoch.
-[[nodiscard]] double current_time();
-
 /// Appends what stands between the dashes of a header. Remembers the last second, since records come in flocks.
 class header {
 public:

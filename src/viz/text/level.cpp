@@ -2,13 +2,13 @@
 #include "text/level.hpp"
 
 #include "json/cursor.hpp"
+#include "json/number.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 #include <utility>
 
 namespace viz::text {
@@ -27,10 +27,16 @@ std::optional<double> level_named(std::string_view name) {
     for (auto const& [level, known] : levels) {
         if (same(known)) return level;
     }
-    double number = 0;
-    auto const [end, failure] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (failure != std::errc{} || end != name.data() + name.size()) return std::nullopt;
-    return number;
+    return json::number_in<double>(name);
+}
+
+std::vector<std::string> level_names() {
+    std::vector<std::string> names;
+    for (auto const& [level, known] : levels) {
+        std::string& name = names.emplace_back(known);
+        std::ranges::transform(name, name.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    }
+    return names;
 }
 
 std::string shown_level(std::string_view level) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/critical_path_view.hpp"
 
-#include "filters/where.hpp"
+#include "clock.hpp"
 #include "json/cursor.hpp"
+#include "json/path.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
 #include "record_facts.hpp"
@@ -24,8 +25,8 @@ namespace {
 std::string shown_detail(record::timer const& timer) {
     std::string text;
     if (!timer.detail.starts_with('{')) return text;
-    for (char const* const name : {"busy", "queued"}) {
-        std::string_view const value = value_at(timer.detail, {name});
+    for (std::string const name : {"busy", "queued"}) {
+        std::string_view const value = json::value_at(timer.detail, {&name, 1});
         if (!json::is_number(value)) continue;
         if (!text.empty()) text += ", ";
         text += name;
@@ -46,7 +47,7 @@ std::string shown_name(path_step const& step, record const& r) {
 }  // namespace
 
 critical_path_view::critical_path_view(options const& o)
-    : options_(o), header_(o.since_now ? std::optional{text::current_time()} : std::nullopt) {}
+    : options_(o), header_(o.since_now ? std::optional{current_time()} : std::nullopt) {}
 
 void critical_path_view::show(record const& r, output& out) {
     if (options_.date) {

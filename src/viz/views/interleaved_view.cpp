@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/interleaved_view.hpp"
 
-#include "filters/where.hpp"
+#include "json/path.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
 #include "record_facts.hpp"
@@ -41,7 +41,7 @@ interleaved_view::interleaved_view(options const& o, terminal t)
              .debug = o.debug,
              .colour = wants_colour(o, t),
              .terminal = t.present},
-      path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)) {}
+      path_(o.by.empty() ? std::vector<std::string>{} : json::parse_path(o.by)) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/jq_views.hpp"
 
-#include "filters/where.hpp"
 #include "json/cursor.hpp"
+#include "json/path.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "record_facts.hpp"
 
 #include <algorithm>
-#include <cctype>
 #include <cstdint>
 #include <numeric>
 #include <utility>
@@ -42,10 +41,6 @@ void append_line(std::string& out, jq_value const& value, bool terminal) {
 void append_result(std::string& out, std::string_view json, json::data_format format, terminal t) {
     json::append_formatted(out, json, format, t.present);
     if (format == json::data_format::json) out += '\n';
-}
-
-bool is_member_name(std::string_view text) {
-    return !text.empty() && std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) != 0 || c == '_'; });
 }
 
 /// The numbers of the values, sorted by their texts.
@@ -128,8 +123,8 @@ count_view::count_view(options const& o, terminal t, jq_input& input) : format_(
     for (auto const& what : o.count) {
         auto& c = counted_.emplace_back();
         c.name = what;
-        if (is_member_name(what)) {
-            c.path = {what};
+        if (json::is_path(what)) {
+            c.path = json::parse_path(what);
         } else {
             c.program = std::make_unique<jq_program>("--count", what);
         }
@@ -157,9 +152,9 @@ void count_view::show(record const& r, output& out) {
 }
 
 void count_view::count_member(counted& c, record const& r) {
-    std::string_view const value = value_at(r.data, c.path);
-    if (value.empty() || json::is_null(value)) return;
-    c.add(text_of(value));
+    std::string_view value = json::value_at(r.data, c.path);
+    if (value.empty()) value = member_of(r, c.path);
+    if (json::is_there(value)) c.add(text_of(value));
 }
 
 void count_view::count_outputs(counted& c, record const& r, output& out) {

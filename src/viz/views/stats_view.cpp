@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/stats_view.hpp"
 
-#include "filters/where.hpp"
 #include "json/cursor.hpp"
+#include "json/path.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
 #include "record_facts.hpp"
@@ -36,7 +36,7 @@ std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uin
 stats_view::stats_view(options const& o)
     : timers_(o.timers),
       by_(o.by),
-      path_(o.by.empty() ? std::vector<std::string>{} : parse_path(o.by)),
+      path_(o.by.empty() ? std::vector<std::string>{} : json::parse_path(o.by)),
       top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance) {}
 
 void stats_view::show(record const& r, output&) {
@@ -91,7 +91,7 @@ std::optional<stats_view::number> stats_view::number_of(std::string_view value) 
 
 stats_view::number stats_view::group_of(record const& r) {
     std::string_view const value = member_of(r, path_);
-    if (value.empty() || json::is_null(value)) return nothing;
+    if (!json::is_there(value)) return nothing;
     auto const name = number_of(value);
     return name ? group_with_room(*name) : others;
 }

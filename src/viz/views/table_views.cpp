@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/table_views.hpp"
 
-#include "filters/where.hpp"
+#include "json/path.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "json/time.hpp"
@@ -58,7 +58,7 @@ bool json_view::finish(output& out) {
 
 csv_view::csv_view(options const& o, terminal t) : terminal_(t.present) {
     for (auto& name : names_in(o.columns)) {
-        column c{.name = name, .path = parse_path(name), .timer = {}};
+        column c{.name = name, .path = json::parse_path(name), .timer = {}};
         if (name.starts_with(timers)) c.timer = name.substr(timers.size());
         columns_.push_back(std::move(c));
     }

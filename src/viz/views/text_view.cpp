@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/text_view.hpp"
 
+#include "clock.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "text/chart.hpp"
@@ -20,7 +21,7 @@ text_view::text_view(options const& o, terminal t)
              .preserve_newlines = o.preserve_newlines,
              .colour = colour_,
              .terminal = t.present},
-      header_(o.since_now ? std::optional{text::current_time()} : std::nullopt) {}
+      header_(o.since_now ? std::optional{current_time()} : std::nullopt) {}
 
 void text_view::show(record const& r, output& out) {
     if (options_.date) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/filter.hpp"
 
+#include "json/text.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -31,10 +32,56 @@ BOOST_AUTO_TEST_CASE(a_level_keeps_records_with_such_a_line_or_a_graver_one) {
     BOOST_TEST(!keeps({"--level", "debug"}, R"({"logs":[[0],[0,null]]})"));
 }
 
+BOOST_AUTO_TEST_CASE(what_is_no_number_is_no_level) {
+    for (char const* level : {R"("error")", R"("")", R"("10x")", "true", "[10]", "{}"}) {
+        BOOST_TEST(!keeps({"--level", "debug"}, R"({"logs":[[0,)" + std::string{level} + R"(,"x"]]})"), level);
+    }
+    BOOST_TEST(keeps({"--level", "error"}, R"({"logs":[[0,"10","x"]]})"));  // which is shown as an error
+    BOOST_TEST(!keeps({"--level", "error"}, R"({"logs":[[0,"30","x"]]})"));
+}
+
 BOOST_AUTO_TEST_CASE(slower_than_compares_the_end) {
     BOOST_TEST(keeps({"--slower-than", "500ms"}));
     BOOST_TEST(!keeps({"--slower-than", "1s"}));
     BOOST_TEST(!keeps({"--slower-than", "1ms"}, R"({"data":{"end":9}})"));
+}
+
+BOOST_AUTO_TEST_CASE(without_an_end_slower_than_compares_the_latest_time) {
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"logs":[[2,30,"x"]]})"));
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"end":null,"timers":[["db",0,2]]})"));
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"data":{"end":0.1},"logs":[[2,30,"x"]]})"));
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"end":0.1,"logs":[[2,30,"x"]],"end":null})"));
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"\"end":0.1,"logs":[[2,30,"x"]]})"));
+    BOOST_TEST(keeps({"--slower-than", "1s"}, R"({"logs":[[2,30,"x"]],"timers":{"db":{"end":0.1}}})"));
+}
+
+BOOST_AUTO_TEST_CASE(what_has_no_duration_is_not_slower_than_anything) {
+    for (char const* no : {R"({"end":"x"})", R"({"end":{}})", R"({"end":true})", "{}", R"({"end":null})"}) {
+        BOOST_TEST(!keeps({"--slower-than", "0s"}, no), no);
+    }
+}
+
+/// Whether a line is read for its duration.
+bool is_read_for_slower_than_a_second(std::string const& of) {
+    viz::jq_input input;
+    return viz::make_filters(viz_test::options_of({"--slower-than", "1s"}), input).front()->may_keep(of);
+}
+
+BOOST_AUTO_TEST_CASE(a_record_that_ends_early_is_not_read) {
+    BOOST_TEST(!is_read_for_slower_than_a_second(R"({"start":1,"end":0.5,"logs":[[0,30,"x"]]})"));
+    BOOST_TEST(!is_read_for_slower_than_a_second(R"(a.log:{"start":1,"logs":[[0,30,"x"]],"end": 0.5 } )"));
+    BOOST_TEST(!is_read_for_slower_than_a_second(R"({"end":0.5,"data":{"end":0.1}})"));
+    BOOST_TEST(is_read_for_slower_than_a_second(R"({"end":0.5,"data":{"end":2}})"));
+    BOOST_TEST(is_read_for_slower_than_a_second(R"("end":0.5)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_start_that_is_no_number_is_within_no_time) {
+    for (char const* no : {R"({"start":"150"})", R"({"start":null})", R"({"start":true})", R"({"start":{}})", "{}"}) {
+        BOOST_TEST(!keeps({"--since", "100"}, no), no);
+        BOOST_TEST(!keeps({"--until", "200"}, no), no);
+    }
+    BOOST_TEST(keeps({"--since", "100", "--until", "200"}, R"({"data":{"start":9},"start":150})"));
+    BOOST_TEST(!keeps({"--since", "100"}, R"({"data":{"start":150},"start":9})"));
 }
 
 BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
@@ -47,6 +94,17 @@ BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
     BOOST_TEST(keeps({"--has-timer", "db \"x\""}));
     BOOST_TEST(!keeps({"--has-timer", "db"}));
     BOOST_TEST(!keeps({"--has-timer", "quick"}));
+}
+
+BOOST_AUTO_TEST_CASE(what_need_not_be_escaped_is_found_in_either_form) {
+    for (char const* text : {R"(a\u0085b)", R"(a\/b)", R"(a\u007fb)"}) {
+        std::string const needle = viz::json::unescaped('"' + std::string{text} + '"');
+        for (std::string const& form : {std::string{text}, needle}) {
+            BOOST_TEST(keeps({"--grep-text", needle}, R"({"data":{"k":")" + form + "\"}}"));
+            BOOST_TEST(keeps({"--has-timer", needle}, R"({"timers":[[")" + form + "\",0,1]]}"));
+            BOOST_TEST(keeps({"--where", needle + "=1"}, R"({"data":{")" + form + "\":1}}"));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_stands_for_ill_formed_bytes_is_found_like_other_text) {
@@ -92,8 +150,11 @@ BOOST_AUTO_TEST_CASE(an_expression_that_fails_drops_the_record_with_a_remark) {
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
-    for (auto const& wrong : std::vector<std::vector<std::string>>{
-             {"--level", "loud"}, {"--slower-than", "5"}, {"--since", "then"}, {"--where", "x"}}) {
+    for (auto const& wrong : std::vector<std::vector<std::string>>{{"--level", "loud"},
+                                                                   {"--slower-than", "5"},
+                                                                   {"--slower-than=-5s"},
+                                                                   {"--since", "then"},
+                                                                   {"--where", "x"}}) {
         viz::jq_input input;
         BOOST_CHECK_THROW(static_cast<void>(viz::make_filters(viz_test::options_of(wrong), input)), viz::usage_error);
     }

@@ -22,6 +22,7 @@ BOOST_AUTO_TEST_CASE(a_member_is_looked_up_in_the_record_and_then_in_its_data) {
     BOOST_TEST(keeps("status=500", line));
     BOOST_TEST(keeps("data.status=500", line));
     BOOST_TEST(keeps("end=2", line));
+    BOOST_TEST(keeps("data.end=9", line));
     BOOST_TEST(keeps("user.id=x", line));
     BOOST_TEST(!keeps("id=x", line));
 }
@@ -33,6 +34,20 @@ BOOST_AUTO_TEST_CASE(numbers_compare_as_numbers) {
     BOOST_TEST(keeps("n<=150", line));
     BOOST_TEST(!keeps("n<150", line));
     BOOST_TEST(!keeps("n>=\"1\"", line));
+}
+
+BOOST_AUTO_TEST_CASE(integers_that_doubles_cannot_tell_apart_differ) {
+    std::string const line = R"({"id":9007199254740993,"n":-18446744073709551617})";
+    BOOST_TEST(keeps("id=9007199254740993", line));
+    BOOST_TEST(!keeps("id=9007199254740992", line));
+    BOOST_TEST(keeps("id>9007199254740992", line));
+    BOOST_TEST(keeps("n<-18446744073709551616", line));
+    BOOST_TEST(keeps("id=9007199254740992.0", line));  // no integer, so both are doubles
+}
+
+BOOST_AUTO_TEST_CASE(not_every_word_for_a_number_is_one) {
+    BOOST_TEST(!keeps("n<inf", R"({"n":1})"));
+    BOOST_TEST(keeps("n=nan", R"({"n":"nan"})"));
 }
 
 BOOST_AUTO_TEST_CASE(text_compares_as_text) {
@@ -49,6 +64,15 @@ BOOST_AUTO_TEST_CASE(a_member_that_is_not_there_is_unequal_and_nothing_else) {
     BOOST_TEST(keeps("a!=1", R"({"b":1})"));
     BOOST_TEST(!keeps("a<1", R"({"b":1})"));
     BOOST_TEST(!keeps("a=1", R"({"a":{"b":1}})"));
+}
+
+BOOST_AUTO_TEST_CASE(members_that_only_some_records_have_are_found_in_the_record) {
+    std::string const line = R"({"host":"a","data":{"host":"b","pid":1},"host":"c","outcome":{"code":3}})";
+    BOOST_TEST(keeps("host=c", line));
+    BOOST_TEST(keeps("data.host=b", line));
+    BOOST_TEST(keeps("outcome.code=3", line));
+    BOOST_TEST(keeps("pid=1", line));
+    BOOST_TEST(keeps("timers.0.0=db", R"({"timers":[["db",0,1]]})"));
 }
 
 BOOST_AUTO_TEST_CASE(elements_have_numbers) { BOOST_TEST(keeps("logs.1.2=b", R"({"logs":[[0,30,"a"],[0,30,"b"]]})")); }
@@ -80,9 +104,27 @@ BOOST_AUTO_TEST_CASE(tests_are_joined_by_two_ampersands) {
     BOOST_TEST(!tests.at(1).number.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(in_quotes_a_quote_and_a_backslash_follow_a_backslash) {
+    BOOST_TEST(viz::parse_tests(R"(a="say \"hi\" to c:\\x || y")").at(0).text == R"(say "hi" to c:\x || y)");
+    BOOST_TEST(viz::parse_tests(R"(a=c:\x)").at(0).text == R"(c:\x)");
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_test_is_pointed_at) {
-    for (auto const& [test, column] : std::vector<std::pair<std::string, std::size_t>>{
-             {"status 5", 8}, {"=5", 0}, {"a=\"x", 4}, {"a=1 && b", 8}, {"a!b", 1}}) {
+    for (auto const& [test, column] : std::vector<std::pair<std::string, std::size_t>>{{"status 5", 8},
+                                                                                       {"=5", 0},
+                                                                                       {"a=\"x", 4},
+                                                                                       {"a=1 && b", 8},
+                                                                                       {"a!b", 1},
+                                                                                       {"a=1 &&", 6},
+                                                                                       {"a=1 && ", 7},
+                                                                                       {R"(a="1"&&)", 7},
+                                                                                       {"a=1 || b=2", 4},
+                                                                                       {"a || b=2", 2},
+                                                                                       {R"(a="1" || b=2)", 6},
+                                                                                       {R"(a="\n")", 3},
+                                                                                       {R"(a="\)", 3},
+                                                                                       {R"(a="1" b)", 6},
+                                                                                       {" ", 1}}) {
         try {
             static_cast<void>(viz::parse_tests(test));
             BOOST_ERROR(test + " was taken");

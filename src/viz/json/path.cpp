@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "json/path.hpp"
+
+#include "json/cursor.hpp"
+#include "json/number.hpp"
+#include "json/text.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace viz::json {
+
+namespace {
+
+bool is_part_of_name(char c) {
+    bool const is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+    return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
+}
+
+}  // namespace
+
+bool is_path(std::string_view text) {
+    return std::ranges::all_of(parse_path("." + std::string{text}), [](std::string const& name) {
+        return !name.empty() && std::ranges::all_of(name, is_part_of_name);
+    });
+}
+
+std::vector<std::string> parse_path(std::string_view path) {
+    if (path.starts_with('.')) path.remove_prefix(1);
+    std::vector<std::string> names;
+    for (;;) {
+        std::size_t const dot = path.find('.');
+        names.emplace_back(path.substr(0, dot));
+        if (dot == std::string_view::npos) return names;
+        path.remove_prefix(dot + 1);
+    }
+}
+
+std::string_view value_at(std::string_view json, std::span<std::string const> path) {
+    if (path.empty() || json.empty()) return json;
+    std::string_view found;
+    cursor at{json};
+    if (at.peek() == '{') {
+        at.members([&](std::string_view key) {
+            std::string_view const value = at.value();
+            if (stands_for(key, path.front())) found = value;
+        });
+    } else if (at.peek() == '[') {
+        auto const wanted = number_in<std::size_t>(path.front());
+        std::size_t index = 0;
+        at.elements([&] {
+            std::string_view const value = at.value();
+            if (wanted == index) found = value;
+            ++index;
+        });
+    }
+    return value_at(found, path.subspan(1));
+}
+
+}  // namespace viz::json
