@@ -51,11 +51,13 @@ std::vector<std::string> expand_abbreviations(std::vector<std::string> const& ar
             continue;
         }
         std::size_t const equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
-        // the parser would take the next argument for the value, be it the name of a log that --html then replaces
-        if (equals == argument.size() - 1) throw usage_error{written(*option) + ": its value is empty"};
-        result.push_back(written(*option) + (equals == std::string::npos ? "" : argument.substr(equals)));
-        if (!option->takes_value || equals != std::string::npos || i + 1 == arguments.size()) continue;
-        std::string const& value = arguments[++i];
+        bool const has_value = equals != std::string::npos;
+        if (has_value && !option->takes_value) throw usage_error{written(*option) + ": it takes no value"};
+        result.push_back(written(*option));
+        if (!option->takes_value || (!has_value && i + 1 == arguments.size())) continue;
+        // a value of its own word where it is empty: the parser would else take the next argument for it, be it the
+        // name of a log that --html then replaces
+        std::string const value = has_value ? argument.substr(equals + 1) : arguments[++i];
         if (value.starts_with('-') && value.size() > 1) {
             result.back() = "--" + option->option + "=" + value;
         } else {

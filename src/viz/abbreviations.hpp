@@ -16,7 +16,8 @@ struct option_name {
 };
 
 /// Writes abbreviated options in full, and joins an option to its value, which may begin with a dash. What follows `--`
-/// stays as it is. Throws `usage_error` where an abbreviation could be several options, or nothing follows a `=`.
+/// stays as it is. Throws `usage_error` where an abbreviation could be several options, or a `=` follows one that takes
+/// no value.
 [[nodiscard]] std::vector<std::string> expand_abbreviations(std::vector<std::string> const& arguments,
                                                             std::vector<option_name> const& names);
 

@@ -1,22 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "completion.hpp"
 
-#include "options.hpp"
+#include "choices.hpp"
+#include "words.hpp"
 
 #include <string_view>
 
 namespace viz {
 
 namespace {
-
-std::string joined(std::vector<std::string> const& words, std::string_view separator) {
-    std::string text;
-    for (auto const& word : words) {
-        if (!text.empty()) text += separator;
-        text += word;
-    }
-    return text;
-}
 
 std::string escaped(std::string_view text, std::string_view special) {
     std::string result;
@@ -92,13 +84,16 @@ std::string fish_script(std::vector<described_option> const& options) {
     return script;
 }
 
+using script = std::string (*)(std::vector<described_option> const&);
+
+constexpr choices<script, 3> scripts{{{"bash", bash_script}, {"zsh", zsh_script}, {"fish", fish_script}}};
+
 }  // namespace
 
+std::vector<std::string> completed_shells() { return names_in(scripts); }
+
 std::string completion_script(std::string const& shell, std::vector<described_option> const& options) {
-    if (shell == "bash") return bash_script(options);
-    if (shell == "zsh") return zsh_script(options);
-    if (shell == "fish") return fish_script(options);
-    throw usage_error{"--completion " + shell + ": it is bash, zsh or fish"};
+    return chosen("--completion", shell, scripts)(options);
 }
 
 }  // namespace viz

@@ -16,7 +16,10 @@ struct described_option {
     std::string text;
 };
 
-/// A script for `bash`, `zsh` or `fish`. Throws `usage_error` for any other.
+/// The shells that there are scripts for.
+[[nodiscard]] std::vector<std::string> completed_shells();
+
+/// A script for one of them. Throws `usage_error` for any other.
 [[nodiscard]] std::string completion_script(std::string const& shell, std::vector<described_option> const& options);
 
 }  // namespace viz

@@ -2,16 +2,41 @@
 #include "options.hpp"
 
 #include "abbreviations.hpp"
+#include "choices.hpp"
 #include "completion.hpp"
 #include "json/text.hpp"
+#include "text/level.hpp"
+#include "words.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace viz {
 
 namespace {
+
+/// What records are read from.
+enum class input_format { json };
+
+constexpr choices<json::data_format, 4> data_formats{{{"json", json::data_format::json},
+                                                      {"json-pretty", json::data_format::json_pretty},
+                                                      {"yaml", json::data_format::yaml},
+                                                      {"dumper", json::data_format::dumper}}};
+
+constexpr std::pair<std::string_view, purpose> named_format(purpose what) {
+    constexpr std::string_view option = "--format ";
+    return {facts_of(what).option.substr(option.size()), what};
+}
+
+constexpr choices<purpose, 4> output_formats{{named_format(purpose::show), named_format(purpose::json),
+                                              named_format(purpose::csv), named_format(purpose::trace)}};
+
+constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration", sort_key::duration}}};
+
+constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
 
 /// What the parser stores before it is made sense of.
 struct raw_options {
@@ -28,12 +53,12 @@ struct raw_options {
     bool interleaved = false;
     bool critical_path = false;
     bool sort_time = false;
-    std::string sort;
+    std::optional<std::string> sort;
     std::optional<bool> data;
-    std::string format;
-    std::string output_format;
-    std::string completion;
-    std::string input_format;
+    std::optional<std::string> data_format;
+    std::optional<std::string> output_format;
+    std::optional<std::string> completion;
+    std::optional<std::string> input_format;
 };
 
 /// Options that stand together in the help. Each may be given once.
@@ -49,12 +74,35 @@ public:
             ->group(name_);
     }
 
+    /// An option with a value of any bytes, like the name of a file.
+    template <class Value>
+    CLI::Option* bytes(std::string const& names, Value& to, std::string const& type, std::string const& text) {
+        return app_.add_option(names, to, text)->check(not_empty)->type_name(type)->group(name_);
+    }
+
     template <class Value>
     CLI::Option* value(std::string const& names, Value& to, std::string const& type, std::string const& text) {
-        return app_.add_option(names, to, text)->type_name(type)->group(name_);
+        return bytes(names, to, type, text)->check(utf8);
+    }
+
+    /// An option whose value may be empty. The parser itself would take that for none.
+    CLI::Option* any_text(std::string const& names, std::optional<std::string>& to, std::string const& type,
+                          std::string const& text) {
+        auto const set = [&to](std::string const& value) { to = value; };
+        return app_.add_option_function<std::string>(names, set, text)->check(utf8)->type_name(type)->group(name_);
     }
 
 private:
+    static std::string refuse_empty(std::string const& value) { return value.empty() ? "its value is empty" : ""; }
+
+    /// No other text can be in a record.
+    static std::string refuse_ill_formed(std::string const& value) {
+        return json::well_formed(value) == value ? "" : "its value is not UTF-8";
+    }
+
+    inline static CLI::Validator const not_empty{refuse_empty, ""};
+    inline static CLI::Validator const utf8{refuse_ill_formed, ""};
+
     CLI::App& app_;
     std::string name_;
 };
@@ -74,7 +122,7 @@ void add_lines(CLI::App& app, raw_options& raw) {
     group.flag("--timers,!--notimers,!--no-timers", o.timers, "the chart of the timers");
     group.flag("--data,!--nodata,!--no-data", raw.data, "the data");
     group.flag("--data-only", raw.data_only, "nothing but the data");
-    group.value("--data-format", raw.format, "F", "json, json-pretty, yaml or dumper (json-pretty)");
+    group.value("--data-format", raw.data_format, "F", listed(names_in(data_formats)) + " (json-pretty)");
     group.flag("--preserve-newlines,--pn", o.preserve_newlines, "line feeds in lines as they are");
 }
 
@@ -88,7 +136,8 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
                "colours (on a terminal, unless NO_COLOR is set)");
     group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, without PAGER by less");
-    group.value("--completion", raw.completion, "SHELL", "write a script for bash, zsh or fish and end");
+    group.value("--completion", raw.completion, "SHELL",
+                "write a script for " + listed(completed_shells()) + " and end");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
@@ -100,7 +149,7 @@ void add_filters(CLI::App& app, raw_options& raw) {
     group.value("--where", o.where, "TEST", "by a member: 'status=500 && user~jane' (= != < <= > >= ~)");
     group.value("--since", o.since, "TIME", "from then on: 2026-11-25T08:00, 10m ago is 10m");
     group.value("--until", o.until, "TIME", "before then");
-    group.value("--has-timer", o.has_timer, "NAME", "with a timer of this name");
+    group.any_text("--has-timer", o.has_timer, "NAME", "with a timer of this name");
     group.value("--grep-text", o.grep_text, "TEXT", "that hold this text");
 }
 
@@ -110,14 +159,14 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.flag("--pass-through,--pt", raw.pass_through, "write them as they were read");
     group.value("-m,--map", o.map, "JQ", "write what the expression gives for each");
     group.value("-r,--reduce", o.reduce, "JQ", "write reduce inputs as $r ({}; JQ)");
-    group.value("--count", o.count, "KEY|JQ", "count the values of a member of the data, or of an expression")
+    group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
     group.flag("--sort-time", raw.sort_time, "in the order of their starts");
     group.value("--sort", raw.sort, "KEY", "by start, which is --sort-time, or by duration, the longest first");
     group.value("--top", o.top, "N", "the first N in this order, or the N longest; the first N of --by");
-    group.value("--format", raw.output_format, "F", "text, json, csv or chrome-trace (text)");
+    group.value("--format", raw.output_format, "F", listed(names_in(output_formats)) + " (text)");
     group.value("--columns", o.columns, "PATHS", "of csv: start,end,data.user,timers.db (start,end)");
-    group.value("--html", o.html, "FILE", "write a page for the browser");
+    group.bytes("--html", o.html, "FILE", "write a page for the browser");
 }
 
 void add_overviews(CLI::App& app, raw_options& raw) {
@@ -134,11 +183,11 @@ void add_overviews(CLI::App& app, raw_options& raw) {
 void add_input(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Input"};
-    group.value("FILE", o.files, "", "files, compressed or not; - or none is standard input");
+    group.bytes("FILE", o.files, "", "files, compressed or not; - or none is standard input");
     auto* const follow = group.flag("-f,--follow", raw.follow, "wait for records at the end of the file");
     auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen, "the same, whatever file has the name");
     follow->excludes(reopen);
-    group.value("--input-format", raw.input_format, "F", "json");
+    group.value("--input-format", raw.input_format, "F", listed(names_in(input_formats)));
     group.flag("--strict", o.strict, "stop at a line that is no record");
 }
 
@@ -157,10 +206,12 @@ std::vector<option_name> names_of(CLI::App const& app) {
 
 /// The values of an option that takes one of few.
 std::vector<std::string> values_of(std::string const& option) {
-    if (option == "data-format") return {"json", "json-pretty", "yaml", "dumper"};
-    if (option == "format") return {"text", "json", "csv", "chrome-trace"};
-    if (option == "level") return {"error", "warn", "info", "debug"};
-    if (option == "completion") return {"bash", "zsh", "fish"};
+    if (option == "data-format") return names_in(data_formats);
+    if (option == "format") return names_in(output_formats);
+    if (option == "sort") return names_in(sort_keys);
+    if (option == "input-format") return names_in(input_formats);
+    if (option == "level") return text::level_names();
+    if (option == "completion") return completed_shells();
     return {};
 }
 
@@ -178,15 +229,6 @@ std::vector<described_option> described_options(CLI::App const& app) {
     return described;
 }
 
-/// What `--format` asks for.
-purpose format_named(std::string const& name) {
-    if (name.empty() || name == "text") return purpose::show;
-    if (name == "json") return purpose::json;
-    if (name == "csv") return purpose::csv;
-    if (name == "chrome-trace") return purpose::trace;
-    throw usage_error{"--format " + name + ": it is text, json, csv or chrome-trace"};
-}
-
 std::string option_of(purpose what) { return std::string{facts_of(what).option}; }
 
 /// The one purpose that was asked for.
@@ -195,14 +237,20 @@ purpose purpose_of(raw_options const& raw) {
         bool chosen;
         purpose what;
     };
-    purpose const format = format_named(raw.output_format);
+    purpose const format = chosen("--format", raw.output_format.value_or("text"), output_formats);
     candidate const candidates[] = {
-        {raw.pass_through, purpose::pass_through},     {!raw.result.map.empty(), purpose::map},
-        {!raw.result.reduce.empty(), purpose::reduce}, {!raw.result.count.empty(), purpose::count},
-        {raw.data_only, purpose::show_data},           {raw.stats, purpose::stats},
-        {raw.histogram, purpose::histogram},           {raw.lanes, purpose::lanes},
-        {raw.interleaved, purpose::interleaved},       {raw.critical_path, purpose::critical_path},
-        {!raw.result.html.empty(), purpose::html},     {format != purpose::show, format},
+        {raw.pass_through, purpose::pass_through},
+        {raw.result.map.has_value(), purpose::map},
+        {raw.result.reduce.has_value(), purpose::reduce},
+        {!raw.result.count.empty(), purpose::count},
+        {raw.data_only, purpose::show_data},
+        {raw.stats, purpose::stats},
+        {raw.histogram, purpose::histogram},
+        {raw.lanes, purpose::lanes},
+        {raw.interleaved, purpose::interleaved},
+        {raw.critical_path, purpose::critical_path},
+        {raw.result.html.has_value(), purpose::html},
+        {format != purpose::show, format},
     };
     std::optional<purpose> found;
     for (auto const& [chosen, what] : candidates) {
@@ -214,20 +262,19 @@ purpose purpose_of(raw_options const& raw) {
 }
 
 std::optional<sort_key> sort_key_of(raw_options const& raw, purpose what) {
-    if (raw.sort_time && !raw.sort.empty()) throw usage_error{"--sort-time excludes --sort"};
-    if (raw.sort_time || raw.sort == "start") return sort_key::start;
-    if (raw.sort == "duration") return sort_key::duration;
-    if (!raw.sort.empty()) throw usage_error{"--sort " + raw.sort + ": it is start or duration"};
-    bool const of_groups = !raw.result.by.empty() && facts_of(what).by == use_of_member::groups;
+    if (raw.sort_time && raw.sort) throw usage_error{"--sort-time excludes --sort"};
+    if (raw.sort_time) return sort_key::start;
+    if (raw.sort) return chosen("--sort", *raw.sort, sort_keys);
+    bool const of_groups = raw.result.by && facts_of(what).by == use_of_member::groups;
     return raw.result.top && !of_groups ? std::optional{sort_key::duration} : std::nullopt;
 }
 
 void check_order(options const& o) {
     auto const facts = facts_of(o.what);
-    if (!o.by.empty() && facts.by == use_of_member::none) {
+    if (o.by && facts.by == use_of_member::none) {
         throw usage_error{"--by needs --stats, --lanes or --interleaved"};
     }
-    if (!o.by.empty() && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
+    if (o.by && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
     if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
 }
@@ -245,14 +292,8 @@ options make_sense(raw_options const& raw) {
     options o = raw.result;
     o.what = purpose_of(raw);
     o.sort = sort_key_of(raw, o.what);
-    if (!raw.input_format.empty() && raw.input_format != "json") {
-        throw usage_error{"--input-format " + raw.input_format + ": the only format is json"};
-    }
-    if (!raw.format.empty()) {
-        auto const format = json::data_format_named(raw.format);
-        if (!format) throw usage_error{"--data-format " + raw.format + ": it is json, json-pretty, yaml or dumper"};
-        o.format = *format;
-    }
+    if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));
+    if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);
     if (raw.verbose) o.verbosity = 40;
     if (raw.quiet) o.verbosity = 20;
     o.timers = o.timers && !raw.quiet;
@@ -266,16 +307,6 @@ options make_sense(raw_options const& raw) {
         throw usage_error{"--timer-columns is a number from 0 to 4096"};
     }
     return o;
-}
-
-/// No other text can be in a record. Names of files are any bytes.
-void check_text(CLI::App const& app) {
-    for (auto const* option : app.get_options(nullptr)) {
-        if (option->get_positional() || option->get_type_name() == "FILE") continue;
-        for (auto const& value : option->results()) {
-            if (json::well_formed(value) != value) throw usage_error{option->get_name() + ": its value is not UTF-8"};
-        }
-    }
 }
 
 /// What the parser says, but for an option that is there twice, in its own words.
@@ -306,9 +337,8 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     } catch (CLI::ParseError const& failure) {
         throw usage_error{explain(failure.what())};
     }
-    check_text(app);
-    if (!raw.completion.empty()) {
-        help = completion_script(raw.completion, described_options(app));
+    if (raw.completion) {
+        help = completion_script(*raw.completion, described_options(app));
         return std::nullopt;
     }
     options result = make_sense(raw);

@@ -40,26 +40,26 @@ struct options {
     std::optional<bool> colour;
     std::optional<int> timer_columns;
     std::optional<bool> pager;
-    std::string time_zone;
+    std::optional<std::string> time_zone;
     json::data_format format = json::data_format::json_pretty;
 
-    std::string map;
-    std::string reduce;
+    std::optional<std::string> map;
+    std::optional<std::string> reduce;
     std::vector<std::string> count;
     std::optional<sort_key> sort;
-    std::string by;
+    std::optional<std::string> by;
     std::optional<int> top;  ///< records, or with `by` its values
-    std::string html;
+    std::optional<std::string> html;
     std::string columns = "start,end";
 
     std::optional<std::string> grep;
-    std::string level;
-    std::string slower_than;
-    std::string where;
-    std::string since;
-    std::string until;
-    std::string has_timer;
-    std::string grep_text;
+    std::optional<std::string> level;
+    std::optional<std::string> slower_than;
+    std::optional<std::string> where;
+    std::optional<std::string> since;
+    std::optional<std::string> until;
+    std::optional<std::string> has_timer;
+    std::optional<std::string> grep_text;
 };
 
 /// A command line that cannot be obeyed.

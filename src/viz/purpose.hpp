@@ -43,6 +43,8 @@ struct purpose_facts {
     bool shared = true;  ///< several views may share the records: each is shown alone, or what they gather is absorbed
     bool in_time = false;  ///< records have to come in the order of their starts
     use_of_member by = use_of_member::none;
+    bool to_file = false;      ///< output goes to a file of its own
+    bool much_memory = false;  ///< each view takes some 40 MB
 };
 
 /// The facts of a purpose: all there is to say of it but its options, and the view that `make_view` makes.
@@ -55,7 +57,8 @@ struct purpose_facts {
         case purpose::map: return {.option = "--map"};
         case purpose::reduce: return {.option = "--reduce", .when = at_end, .shared = false};
         case purpose::count: return {.option = "--count", .when = at_end};
-        case purpose::stats: return {.option = "--stats", .when = at_end, .by = use_of_member::groups};
+        case purpose::stats:
+            return {.option = "--stats", .when = at_end, .by = use_of_member::groups, .much_memory = true};
         case purpose::histogram: return {.option = "--histogram", .when = at_end};
         case purpose::lanes: return {.option = "--lanes", .when = at_end, .shared = false, .by = use_of_member::names};
         case purpose::interleaved:
@@ -65,7 +68,7 @@ struct purpose_facts {
                     .in_time = true,
                     .by = use_of_member::names};
         case purpose::critical_path: return {.option = "--critical-path"};
-        case purpose::html: return {.option = "--html", .when = at_end, .shared = false};
+        case purpose::html: return {.option = "--html", .when = at_end, .shared = false, .to_file = true};
         case purpose::json: return {.option = "--format json", .when = closed, .shared = false};
         case purpose::csv: return {.option = "--format csv"};
         case purpose::trace: return {.option = "--format chrome-trace", .when = closed, .shared = false};

@@ -88,8 +88,8 @@ std::unique_ptr<block_source> open_input(options const& o, terminal t, std::opti
 /// Not where records are waited for, nor where they are typed.
 std::optional<std::string> pager_for(options const& o, terminal t) {
     bool const typed = std::ranges::find(o.files, "-") != o.files.end() && isatty(STDIN_FILENO) == 1;
-    bool const wanted =
-        o.pager.value_or(true) && t.present && !typed && o.follow == following::no && o.what != purpose::html;
+    bool const on_terminal = t.present && !facts_of(o.what).to_file;
+    bool const wanted = o.pager.value_or(true) && on_terminal && !typed && o.follow == following::no;
     return wanted ? pager_command(o.pager.has_value()) : std::nullopt;
 }
 
@@ -99,7 +99,7 @@ constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
 /// How many are of use for much input: one where the records depend on each other, or are waited for.
 std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
-    bool const needs_memory = o.sort || o.what == purpose::stats;  // for each view
+    bool const needs_memory = o.sort || facts_of(o.what).much_memory;  // for each view
     return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
 }
 
@@ -135,7 +135,8 @@ bool read_and_show(options const& o, terminal t, block_source& input, crew& work
 }  // namespace
 
 exit_status run(options const& o, terminal t) {
-    if (!text::set_time_zone(o.time_zone)) throw usage_error{"--tz " + o.time_zone + ": there is no such zone"};
+    std::string const zone = o.time_zone.value_or("");
+    if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": there is no such zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
     crew workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);

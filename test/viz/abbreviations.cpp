@@ -38,6 +38,12 @@ BOOST_AUTO_TEST_CASE(a_value_may_begin_with_a_dash) {
                boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_value_is_a_word_of_its_own_unless_it_begins_with_a_dash) {
+    BOOST_TEST(expanded({"--tz=UTC", "--tz=", "--tz=-1", "--gr="})
+                   == (strings{"--tz", "UTC", "--tz", "", "--tz=-1", "--grep", ""}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(what_follows_two_dashes_stays) {
     BOOST_TEST(expanded({"--", "--data-o"}) == (strings{"--", "--data-o"}), boost::test_tools::per_element());
 }

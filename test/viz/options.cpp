@@ -98,6 +98,38 @@ BOOST_AUTO_TEST_CASE(an_empty_value_does_not_take_the_next_argument) {
     BOOST_TEST(options_of({"--", "--where="}).files.front() == "--where=");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_value_is_refused_and_not_taken_for_none) {
+    for (std::string const option :
+         {"where",       "since",  "until",      "level",        "slower-than", "map",          "reduce",    "html",
+          "sort",        "format", "tz",         "by",           "grep",        "columns",      "grep-text", "count",
+          "data-format", "top",    "completion", "input-format", "verbosity",   "timer-columns"}) {
+        std::string const refusal = "--" + option + ": its value is empty";
+        BOOST_TEST(refusal_of({"--" + option, ""}) == refusal);
+        BOOST_TEST(refusal_of({"--" + option + "="}) == refusal);
+    }
+    BOOST_TEST(refusal_of({"-vg", ""}) == "--grep: its value is empty");
+    BOOST_TEST(refusal_of({""}) == "FILE: its value is empty");
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_a_timer_may_be_empty) {
+    BOOST_TEST(options_of({"--has-timer", ""}).has_timer.value().empty());
+    BOOST_TEST(options_of({"--has-timer=", "requests.log"}).files.front() == "requests.log");
+    BOOST_TEST(!options_of({}).has_timer.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_switch_takes_no_value) {
+    BOOST_TEST(refusal_of({"--strict=yes"}) == "--strict: it takes no value");
+    BOOST_TEST(refusal_of({"--nologs="}) == "--nologs: it takes no value");
+}
+
+BOOST_AUTO_TEST_CASE(the_values_that_an_option_takes_are_named) {
+    BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: it is text, json, csv or chrome-trace");
+    BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: it is json, json-pretty, yaml or dumper");
+    BOOST_TEST(refusal_of({"--sort", "end"}) == "--sort end: it is start or duration");
+    BOOST_TEST(refusal_of({"--input-format", "xml"}) == "--input-format xml: it is json");
+    BOOST_TEST(refusal_of({"--completion", "tcsh"}) == "--completion tcsh: it is bash, zsh or fish");
+}
+
 BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
     BOOST_TEST(refusal_of({"--html", "page", "--count", "b"}) == "--count excludes --html");
     BOOST_TEST(refusal_of({"--format", "csv", "--lanes"}) == "--lanes excludes --format csv");
@@ -129,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_not_utf8_is_refused_but_not_the_name_of_a_f
         });
     }
     BOOST_TEST(options_of({"\xff"}).files.front() == "\xff");
-    BOOST_TEST(options_of({"--html", "\xff"}).html == "\xff");
+    BOOST_TEST(options_of({"--html", "\xff"}).html.value() == "\xff");
 }
 
 BOOST_AUTO_TEST_CASE(help_is_text_and_no_options) {

@@ -20,10 +20,10 @@ double time_of(std::string const& option, std::string const& text) {
     throw usage_error{option + " " + text + ": a time is 2026-11-25T08:00, 08:00, 10m (ago) or seconds since 1970"};
 }
 
-std::unique_ptr<filter> within(std::string const& since, std::string const& until) {
+std::unique_ptr<filter> within(std::optional<std::string> const& since, std::optional<std::string> const& until) {
     constexpr double ever = std::numeric_limits<double>::infinity();
-    return std::make_unique<start_filter>(!since.empty() ? time_of("--since", since) : -ever,
-                                          !until.empty() ? time_of("--until", until) : ever);
+    return std::make_unique<start_filter>(since ? time_of("--since", *since) : -ever,
+                                          until ? time_of("--until", *until) : ever);
 }
 
 double duration_named(std::string const& text) {
@@ -42,14 +42,14 @@ double level_named(std::string const& text) {
 
 std::vector<std::unique_ptr<filter>> make_filters(options const& o, jq_input& input) {
     std::vector<std::unique_ptr<filter>> filters;
-    if (!o.where.empty()) {
-        for (auto& test : parse_tests(o.where)) filters.push_back(std::make_unique<member_filter>(std::move(test)));
+    if (o.where) {
+        for (auto& test : parse_tests(*o.where)) filters.push_back(std::make_unique<member_filter>(std::move(test)));
     }
-    if (!o.slower_than.empty()) filters.push_back(std::make_unique<duration_filter>(duration_named(o.slower_than)));
-    if (!o.since.empty() || !o.until.empty()) filters.push_back(within(o.since, o.until));
-    if (!o.grep_text.empty()) filters.push_back(std::make_unique<text_filter>(o.grep_text));
-    if (!o.has_timer.empty()) filters.push_back(std::make_unique<timer_filter>(o.has_timer));
-    if (!o.level.empty()) filters.push_back(std::make_unique<level_filter>(level_named(o.level)));
+    if (o.slower_than) filters.push_back(std::make_unique<duration_filter>(duration_named(*o.slower_than)));
+    if (o.since || o.until) filters.push_back(within(o.since, o.until));
+    if (o.grep_text) filters.push_back(std::make_unique<text_filter>(*o.grep_text));
+    if (o.has_timer) filters.push_back(std::make_unique<timer_filter>(*o.has_timer));
+    if (o.level) filters.push_back(std::make_unique<level_filter>(level_named(*o.level)));
     if (o.grep) filters.push_back(std::make_unique<jq_filter>(*o.grep, input));
     return filters;
 }

@@ -221,14 +221,6 @@ private:
 
 }  // namespace
 
-std::optional<data_format> data_format_named(std::string_view name) {
-    if (name == "json") return data_format::json;
-    if (name == "json-pretty") return data_format::json_pretty;
-    if (name == "yaml") return data_format::yaml;
-    if (name == "dumper") return data_format::dumper;
-    return std::nullopt;
-}
-
 void append_compact(std::string& out, std::string_view value, escapes how) {
     cursor at{value};
     compact(out, at, how);

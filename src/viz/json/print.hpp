@@ -5,16 +5,13 @@
 
 #include "json/text.hpp"
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace viz::json {
 
-/// Formats of `--data-format`.
+/// Formats of data.
 enum class data_format { json, json_pretty, yaml, dumper };
-
-[[nodiscard]] std::optional<data_format> data_format_named(std::string_view name);
 
 /// One line without spaces, members in the order they have.
 void append_compact(std::string& out, std::string_view value, escapes how);

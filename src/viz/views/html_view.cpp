@@ -4,29 +4,29 @@
 #include "json/text.hpp"
 #include "replacement_file.hpp"
 #include "report/html_report.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace viz {
 
 namespace {
 
 std::string title_of(options const& o) {
-    std::string title;
-    for (auto const& file : o.files) {
-        if (!title.empty()) title += ", ";
-        title += file == "-" ? "standard input" : json::well_formed(file);
-    }
-    return title;
+    std::vector<std::string> names(o.files.size());
+    std::ranges::transform(o.files, names.begin(),
+                           [](auto const& file) { return file == "-" ? "standard input" : json::well_formed(file); });
+    return joined(names, ", ");
 }
 
 class html_view final : public view {
 public:
-    explicit html_view(options const& o) : file_(o.html), report_(file_.stream(), title_of(o)) { file_.check(); }
+    explicit html_view(options const& o) : file_(*o.html), report_(file_.stream(), title_of(o)) { file_.check(); }
 
     void show(record const& r, output&) override {
         report_.add(r.json);
@@ -54,8 +54,8 @@ bool is_same_file(std::string const& a, std::string const& b) {
 
 std::unique_ptr<view> make_html_view(options const& o) {
     auto const same = std::ranges::find_if(
-        o.files, [&](auto const& file) { return is_same_file(o.html, file == "-" ? "/dev/stdin" : file); });
-    if (same != o.files.end()) throw usage_error{"--html " + o.html + " would replace an input"};
+        o.files, [&](auto const& file) { return is_same_file(*o.html, file == "-" ? "/dev/stdin" : file); });
+    if (same != o.files.end()) throw usage_error{"--html " + *o.html + " would replace an input"};
     return std::make_unique<html_view>(o);
 }
 

@@ -41,7 +41,7 @@ interleaved_view::interleaved_view(options const& o, terminal t)
              .debug = o.debug,
              .colour = wants_colour(o, t),
              .terminal = t.present},
-      path_(o.by.empty() ? std::vector<std::string>{} : json::parse_path(o.by)) {}
+      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);

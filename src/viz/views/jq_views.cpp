@@ -74,7 +74,7 @@ void map_view::show(record const& r, output& out) {
 }
 
 reduce_view::reduce_view(options const& o, terminal t, jq_input& input)
-    : program_("--reduce", o.reduce, ".[1] as $r | .[0] | "),
+    : program_("--reduce", *o.reduce, ".[1] as $r | .[0] | "),
       format_(o.format),
       terminal_(t),
       input_(input),

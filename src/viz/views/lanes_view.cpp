@@ -32,7 +32,7 @@ std::string numbered(std::string const& text) {
 
 lanes_view::lanes_view(options const& o, terminal t)
     : columns_(static_cast<std::size_t>(std::max(chart_columns(o, t), narrowest)) - number_columns),
-      path_(o.by.empty() ? std::vector<std::string>{} : json::parse_path(o.by)) {}
+      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void lanes_view::show(record const& r, output&) {
     constexpr double limit = 1e300;  // so that sums and differences have a value

@@ -35,8 +35,8 @@ std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uin
 
 stats_view::stats_view(options const& o)
     : timers_(o.timers),
-      by_(o.by),
-      path_(o.by.empty() ? std::vector<std::string>{} : json::parse_path(o.by)),
+      by_(o.by.value_or("")),
+      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
       top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance) {}
 
 void stats_view::show(record const& r, output&) {

@@ -26,7 +26,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::show: return std::make_unique<text_view>(o, t);
         case purpose::show_data: return std::make_unique<data_view>(o, t);
         case purpose::pass_through: return std::make_unique<pass_through_view>(t);
-        case purpose::map: return std::make_unique<map_view>(o.map, t, input);
+        case purpose::map: return std::make_unique<map_view>(*o.map, t, input);
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
         case purpose::stats: return std::make_unique<stats_view>(o);

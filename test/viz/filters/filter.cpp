@@ -96,6 +96,11 @@ BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
     BOOST_TEST(!keeps({"--has-timer", "quick"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_name_may_be_empty) {
+    BOOST_TEST(keeps({"--has-timer", ""}, R"({"timers":[["",0,1]]})"));
+    BOOST_TEST(!keeps({"--has-timer", ""}));
+}
+
 BOOST_AUTO_TEST_CASE(what_need_not_be_escaped_is_found_in_either_form) {
     for (char const* text : {R"(a\u0085b)", R"(a\/b)", R"(a\u007fb)"}) {
         std::string const needle = viz::json::unescaped('"' + std::string{text} + '"');

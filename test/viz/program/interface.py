@@ -47,9 +47,9 @@ class Completion(unittest.TestCase):
         self.assertIn("--html", completed("-"))
 
     def test_the_values_are_those_that_the_program_takes(self):
-        for option in ("--format", "--data-format", "--level", "--completion"):
+        for option in ("--format", "--data-format", "--level", "--completion", "--sort", "--input-format"):
             values = completed(option, "")
-            self.assertGreater(len(values), 2)
+            self.assertGreater(len(values), 0, option)
             for value in values:
                 run(option, value)
 

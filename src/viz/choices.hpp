@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Values of an option that takes one of few, by their names.
+
+#include "options.hpp"
+#include "words.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace viz {
+
+template <class Value, std::size_t Count>
+using choices = std::array<std::pair<std::string_view, Value>, Count>;
+
+template <class Value, std::size_t Count>
+[[nodiscard]] std::vector<std::string> names_in(choices<Value, Count> const& known) {
+    std::vector<std::string> names(Count);
+    std::ranges::transform(known, names.begin(), [](auto const& choice) { return std::string{choice.first}; });
+    return names;
+}
+
+/// The value of a name. Throws `usage_error`, which names all that there are.
+template <class Value, std::size_t Count>
+[[nodiscard]] Value chosen(std::string const& option, std::string const& name, choices<Value, Count> const& known) {
+    for (auto const& [known_name, value] : known) {
+        if (known_name == name) return value;
+    }
+    throw usage_error{option + " " + name + ": it is " + listed(names_in(known))};
+}
+
+}  // namespace viz
