@@ -126,7 +126,7 @@ bool read_and_show(options const& o, terminal t, block_source& input, crew& work
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
     bool const all_read = begin(*workers.front(), to) && process(o, t, input, workers, to);
-    if (!all_read || (o.what == purpose::html && !to.has_input())) return false;  // an older page says more than none
+    if (!all_read || (facts_of(o.what).to_file && !to.has_input())) return false;  // an older page says more than none
     for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // the last that is written
     return true;
@@ -151,7 +151,7 @@ exit_status run(options const& o, terminal t) {
         to.fail(failure.what());
     }
     to.report_skipped();
-    if (!finished && o.what == purpose::html) print_message(o.html + ": not written");
+    if (!finished && o.html) print_message(*o.html + ": not written");
     if (interrupted) interrupted->act();
     return to.status();
 }
