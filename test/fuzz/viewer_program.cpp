@@ -3,6 +3,7 @@
 /// some of them the first line is a value.
 #include "run.hpp"
 
+#include "expressions.hpp"
 #include "options.hpp"
 #include "target.hpp"
 #include "views/view.hpp"
@@ -26,6 +27,9 @@ using arguments = std::vector<std::string>;
 
 /// What stands in a command line for the first line of the input, which is no input then.
 constexpr char const* first_line = "<first line>";
+
+/// What stands there for an expression, which the first line of the input chooses.
+constexpr std::string_view expression = "<expression>";
 
 /// What stands in a command line for a file to write to.
 constexpr char const* page = "<page>";
@@ -88,6 +92,9 @@ std::vector<arguments> const& command_lines() {
         {"--format", "csv", "--columns", first_line},
         {"--interleaved", "--by", first_line},
         {"--lanes", "--by", first_line},
+        {"--map", std::string{expression}},
+        {"--grep", std::string{expression}, "--count", std::string{expression}},
+        {"--reduce", "[., $r] | " + std::string{expression}, "--data-format", "json"},
     };
     return all;
 }
@@ -96,6 +103,10 @@ std::vector<arguments> const& command_lines() {
 constexpr std::array<std::string_view, 4> never_fuzzed{"--follow", "--follow-reopen", "--help", "--completion"};
 
 bool holds(arguments const& line, std::string_view argument) { return std::ranges::find(line, argument) != line.end(); }
+
+bool has_expression(arguments const& line) {
+    return std::ranges::any_of(line, [](auto const& argument) { return argument.ends_with(expression); });
+}
 
 /// All options that the help tells of, each with all of its names.
 std::vector<arguments> known_options() {
@@ -121,8 +132,12 @@ bool is_fuzzed(arguments const& names) {
     });
 }
 
+/// With a text for what arguments are, or end with.
 arguments replaced(arguments line, std::string_view placeholder, std::string_view text) {
-    std::ranges::replace(line, std::string{placeholder}, std::string{text});
+    for (auto& argument : line) {
+        if (!argument.ends_with(placeholder)) continue;
+        argument.replace(argument.size() - placeholder.size(), std::string::npos, text);
+    }
     return line;
 }
 
@@ -278,7 +293,7 @@ struct attempt {
 attempt attempt_of(std::string_view bytes) {
     auto const& line = command_lines()[static_cast<unsigned char>(bytes.front()) % 0x80 % command_lines().size()];
     std::string_view const rest = bytes.substr(1);
-    if (!holds(line, first_line)) return {.line = line, .value = {}, .records = rest};
+    if (!holds(line, first_line) && !has_expression(line)) return {.line = line, .value = {}, .records = rest};
     std::size_t const end = std::min(rest.find_first_of(std::string_view{"\n\0", 2}), rest.size());
     return {.line = line, .value = rest.substr(0, end), .records = rest.substr(std::min(end + 1, rest.size()))};
 }
@@ -298,6 +313,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     output.replace("");
     report.replace("");
     auto whole_line = replaced(replaced(line, page, report.path()), first_line, value);
+    if (has_expression(line)) whole_line = replaced(whole_line, expression, fuzz::expression_of(value));
     if (!coloured) whole_line.emplace_back("--nocolour");
     whole_line.push_back(input.path());
     viz::terminal const t{.present = data[0] >= 0x80, .columns = 80};
