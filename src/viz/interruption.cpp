@@ -46,7 +46,7 @@ interruption::interruption() {
     read_ = file_descriptor{ends[0]};
     write_ = file_descriptor{ends[1]};
     write_end = write_.get();
-    act_by(handle, SA_RESETHAND | SA_RESTART);
+    act_by(handle, static_cast<int>(SA_RESETHAND) | SA_RESTART);  // unsigned, unlike the flags that it is one of
 }
 
 interruption::~interruption() { act_by(SIG_DFL, 0); }
