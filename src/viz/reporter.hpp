@@ -31,9 +31,6 @@ public:
     /// Writes output that belongs to no block. False where nobody reads it.
     [[nodiscard]] bool write(output const& out);
 
-    /// Something ended the work before its time.
-    void fail(std::string const& message);
-
     /// Tells how many lines were skipped, and where the first ones are unless that was told before.
     void report_skipped() const;
 
@@ -45,6 +42,7 @@ public:
 private:
     bool write_all(output const& out);
     bool write_pieces(std::span<iovec> pieces);
+    void fail(std::string const& message);
     [[nodiscard]] std::string place(std::size_t line) const;
 
     exit_status status_ = exit_status::good;

@@ -15,7 +15,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <exception>
 #include <memory>
 #include <optional>
 #include <span>
@@ -147,8 +146,9 @@ exit_status run(options const& o, terminal t) {
     try {
         auto const input = open_input(o, t, interrupted);
         finished = read_and_show(o, t, *input, workers, to);
-    } catch (std::exception const& failure) {
-        to.fail(failure.what());
+    } catch (...) {
+        to.report_skipped();
+        throw;
     }
     to.report_skipped();
     if (!finished && o.html) print_message(*o.html + ": not written");

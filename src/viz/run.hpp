@@ -9,8 +9,8 @@
 
 namespace viz {
 
-/// Reads, shows and reports until the input ends, nobody reads the output, or something fails. An interrupt, or
-/// SIGTERM, ends what is followed and then the process. Throws `usage_error` and `jq_error` before anything is read.
+/// Reads, shows and reports until the input ends or nobody reads the output. An interrupt, or SIGTERM, ends what is
+/// followed and then the process. Throws `usage_error` and `jq_error` before anything is read.
 [[nodiscard]] exit_status run(options const& o, terminal t);
 
 }  // namespace viz
