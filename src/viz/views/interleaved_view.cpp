@@ -8,6 +8,7 @@
 #include "text/level.hpp"
 #include "text/quantity.hpp"
 #include "text/time_zone.hpp"
+#include "views/line_style.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -34,13 +35,7 @@ std::string in_line(std::string_view text) {
 
 interleaved_view::interleaved_view(options const& o, terminal t)
     : options_(o),
-      style_{.verbosity = o.verbosity,
-             .error = o.error,
-             .warn = o.warn,
-             .info = o.info,
-             .debug = o.debug,
-             .colour = wants_colour(o, t),
-             .terminal = t.present},
+      style_(line_style_of(o, t)),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void interleaved_view::show(record const& r, output& out) {

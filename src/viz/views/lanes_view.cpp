@@ -100,6 +100,7 @@ void lanes_view::append_name(std::string& out, bar const& b, std::size_t room) c
 /// How many records ran at once, at most, in each column.
 std::string lanes_view::running() const {
     std::vector<std::pair<double, int>> changes;
+    changes.reserve(2 * bars_.size());
     for (auto const& b : bars_) {
         changes.emplace_back(b.start, 1);
         changes.emplace_back(b.end, -1);

@@ -14,7 +14,8 @@
 
 namespace viz {
 
-/// Each record is a bar in the first lane that is free when it starts. Keeps 40 bytes for each record.
+/// Each record is a bar in the first lane that is free when it starts. Keeps 40 bytes for each record, and
+/// needs 80 at the end.
 class lanes_view final : public view {
 public:
     lanes_view(options const& o, terminal t);

@@ -5,29 +5,22 @@
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "text/chart.hpp"
+#include "views/line_style.hpp"
 
 namespace viz {
 
 text_view::text_view(options const& o, terminal t)
     : options_(o),
       terminal_(t),
-      colour_(wants_colour(o, t)),
       columns_(chart_columns(o, t)),
-      style_{.verbosity = o.verbosity,
-             .error = o.error,
-             .warn = o.warn,
-             .info = o.info,
-             .debug = o.debug,
-             .preserve_newlines = o.preserve_newlines,
-             .colour = colour_,
-             .terminal = t.present},
+      style_(line_style_of(o, t)),
       header_(o.since_now ? std::optional{current_time()} : std::nullopt) {}
 
 void text_view::show(record const& r, output& out) {
     if (options_.date) {
-        if (colour_) out.bytes += "\x1b[30;47m";
+        if (style_.colour) out.bytes += "\x1b[30;47m";
         header_.append(out.bytes, r.start);
-        if (colour_) out.bytes += "\x1b[0m";
+        if (style_.colour) out.bytes += "\x1b[0m";
         out.bytes += '\n';
     }
     if (options_.logs) text::append_lines(out.bytes, r, style_);

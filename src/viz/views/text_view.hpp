@@ -21,7 +21,6 @@ private:
 
     options options_;
     terminal terminal_;
-    bool colour_;
     int columns_;
     text::line_style style_;
     text::header header_;

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What the options say of lines.
+
+#include "options.hpp"
+#include "text/lines.hpp"
+#include "views/view.hpp"
+
+namespace viz {
+
+[[nodiscard]] inline text::line_style line_style_of(options const& o, terminal t) {
+    return {.verbosity = o.verbosity,
+            .error = o.error,
+            .warn = o.warn,
+            .info = o.info,
+            .debug = o.debug,
+            .preserve_newlines = o.preserve_newlines,
+            .colour = wants_colour(o, t),
+            .terminal = t.present};
+}
+
+}  // namespace viz
