@@ -8,6 +8,7 @@
 #include "parallel.hpp"
 #include "progress.hpp"
 #include "text/time_zone.hpp"
+#include "views/make_view.hpp"
 #include "worker.hpp"
 
 #include <sys/stat.h>

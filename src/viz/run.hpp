@@ -5,7 +5,7 @@
 
 #include "options.hpp"
 #include "reporter.hpp"
-#include "views/view.hpp"
+#include "terminal.hpp"
 
 namespace viz {
 

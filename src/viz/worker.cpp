@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "worker.hpp"
 
+#include "views/make_view.hpp"
+
 #include <algorithm>
 #include <string>
 

@@ -9,6 +9,7 @@
 #include "options.hpp"
 #include "output.hpp"
 #include "record.hpp"
+#include "terminal.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>

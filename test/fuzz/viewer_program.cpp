@@ -6,7 +6,7 @@
 #include "expressions.hpp"
 #include "options.hpp"
 #include "target.hpp"
-#include "views/view.hpp"
+#include "terminal.hpp"
 
 #include <boost/json.hpp>
 

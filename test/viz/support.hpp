@@ -7,7 +7,8 @@
 #include "json/padding.hpp"
 #include "options.hpp"
 #include "record.hpp"
-#include "views/view.hpp"
+#include "terminal.hpp"
+#include "views/make_view.hpp"
 
 #include <unistd.h>
 

@@ -3,6 +3,7 @@
 
 /// Which timers decide how long a record takes.
 
+#include "options.hpp"
 #include "text/header.hpp"
 #include "views/view.hpp"
 

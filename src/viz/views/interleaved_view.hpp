@@ -3,6 +3,8 @@
 
 /// What happened, whichever record tells it, in the order of time.
 
+#include "options.hpp"
+#include "terminal.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"
 

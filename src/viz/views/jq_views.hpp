@@ -4,6 +4,9 @@
 /// Views made of expressions.
 
 #include "jq.hpp"
+#include "jq_input.hpp"
+#include "options.hpp"
+#include "terminal.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 

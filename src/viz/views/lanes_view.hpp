@@ -3,6 +3,8 @@
 
 /// What ran at the same time, as bars in lanes.
 
+#include "options.hpp"
+#include "terminal.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 

@@ -4,8 +4,8 @@
 /// What the options say of lines.
 
 #include "options.hpp"
+#include "terminal.hpp"
 #include "text/lines.hpp"
-#include "views/view.hpp"
 
 namespace viz {
 

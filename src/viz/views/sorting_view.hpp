@@ -3,6 +3,7 @@
 
 /// Records in another order than that of the input.
 
+#include "options.hpp"
 #include "spool.hpp"
 #include "views/view.hpp"
 

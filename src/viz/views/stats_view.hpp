@@ -3,6 +3,7 @@
 
 /// Numbers about all records, about those with the same value, and about their timers.
 
+#include "options.hpp"
 #include "views/distribution.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"

@@ -3,6 +3,8 @@
 
 /// Records for programs that know JSON documents or tables.
 
+#include "options.hpp"
+#include "terminal.hpp"
 #include "views/view.hpp"
 
 #include <string>

@@ -3,6 +3,8 @@
 
 /// Records for people.
 
+#include "options.hpp"
+#include "terminal.hpp"
 #include "text/header.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"

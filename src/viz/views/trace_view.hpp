@@ -3,6 +3,8 @@
 
 /// Records for the trace viewers of browsers, such as Perfetto.
 
+#include "options.hpp"
+#include "terminal.hpp"
 #include "views/view.hpp"
 
 #include <chrono>

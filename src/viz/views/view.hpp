@@ -3,12 +3,8 @@
 
 /// What becomes of the records that are kept.
 
-#include "jq_input.hpp"
-#include "options.hpp"
 #include "output.hpp"
 #include "record.hpp"
-
-#include <memory>
 
 namespace viz {
 
@@ -34,26 +30,5 @@ public:
     /// After the last record: appends a part of what is left to say. True where there is more.
     virtual bool finish(output&) { return false; }
 };
-
-/// What the terminal is like, or that there is none.
-struct terminal {
-    bool present = false;
-    int columns = 0;  ///< 0 where it does not tell
-};
-
-/// How wide charts are: as the options say, else as the terminal is, else 100 columns.
-[[nodiscard]] int chart_columns(options const& o, terminal t);
-
-/// Whether there are colours: as the options say, else on a terminal, unless NO_COLOR is set.
-[[nodiscard]] bool wants_colour(options const& o, terminal t);
-
-/// The view that the options ask for. `input` outlives it. Throws `jq_error`.
-[[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
-
-/// Whether nothing is shown before the last record was read.
-[[nodiscard]] bool is_shown_at_end(options const& o);
-
-/// Whether several views may share the records: each is shown on its own account, or what is gathered can be absorbed.
-[[nodiscard]] bool is_shared_view(options const& o);
 
 }  // namespace viz

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/view.hpp"
+#include "views/make_view.hpp"
 
 #include "text/time_zone.hpp"
 #include "viz/support.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/view.hpp"
+#include "views/make_view.hpp"
 
 #include "views/critical_path_view.hpp"
 #include "views/histogram_view.hpp"
@@ -13,7 +13,6 @@
 #include "views/text_view.hpp"
 #include "views/trace_view.hpp"
 
-#include <cstdlib>
 #include <memory>
 #include <utility>
 
@@ -43,16 +42,6 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
 }
 
 }  // namespace
-
-bool wants_colour(options const& o, terminal t) {
-    char const* const refused = std::getenv("NO_COLOR");
-    return o.colour.value_or(t.present && (refused == nullptr || *refused == '\0'));
-}
-
-int chart_columns(options const& o, terminal t) {
-    constexpr int without_terminal = 100;
-    return o.timer_columns.value_or(t.columns > 0 ? t.columns : without_terminal);
-}
 
 std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input) {
     auto inner = make_unsorted_view(o, t, input);
