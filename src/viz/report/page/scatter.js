@@ -50,7 +50,7 @@ export class Scatter {
     this.#fit();
     const options = {
       mode: 2,
-      padding: [8, 28, 0, 0], // half of the last label
+      padding: [8, 36, 0, 0], // half of the last label
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"), // ticks on whole hours and days
       scales: {
         x: { time: true, auto: false, range: () => this.times },
