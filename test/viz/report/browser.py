@@ -199,7 +199,7 @@ class ReportTest(unittest.TestCase):
 
     def drag(self, plot, begin, end):
         """Drags from one place to another; both are fractions of the plot's width and height."""
-        over = self.find(f"#{plot} .u-over")
+        over = self.find(f"{plot} .u-over")
         size = over.size
 
         def offset(place):
@@ -301,7 +301,7 @@ class Ordinary(ReportTest):
         self.type("text", "orders")
         self.type("slower", "50ms")
         self.click("#outcomes .ok")
-        self.drag("histogram", (0.3, 0.5), (0.7, 0.5))
+        self.drag("#histogram", (0.3, 0.5), (0.7, 0.5))
         self.assertLess(self.listed(), 3000)
         self.click("#clear")
         self.assertEqual(self.listed(), 3000)
@@ -317,7 +317,7 @@ class Ordinary(ReportTest):
         return sorted(float(text.split()[0]) * factors[text.split()[1]] for text in ends)
 
     def test_the_histogram_is_brushed(self):
-        self.drag("histogram", (0.5, 0.5), (0.75, 0.5))
+        self.drag("#histogram", (0.5, 0.5), (0.75, 0.5))
         self.assertTrue(0 < self.listed() < 3000)
         self.assertEqual(self.listed(), self.count_between(*self.range_of("duration")))
         self.assertGreater(self.brush_width("scatter"), 0)
@@ -339,7 +339,7 @@ class Ordinary(ReportTest):
         return self.listed()
 
     def test_the_scatter_is_brushed_in_both_directions(self):
-        self.drag("scatter", (0.25, 0.05), (0.5, 0.6))
+        self.drag("#scatter", (0.25, 0.05), (0.5, 0.6))
         self.assertTrue(0 < self.listed() < 3000)
         self.assertTrue(self.find("#start-brush").is_displayed())
         self.assertTrue(self.find("#duration-brush").is_displayed())
@@ -353,7 +353,7 @@ class Ordinary(ReportTest):
         self.assertEqual(self.brush_width("scatter"), 0)
 
     def test_a_flat_brush_takes_time_alone(self):
-        self.drag("scatter", (0.25, 0.5), (0.5, 0.5))
+        self.drag("#scatter", (0.25, 0.5), (0.5, 0.5))
         self.assertTrue(self.find("#start-brush").is_displayed())
         self.assertFalse(self.find("#duration-brush").is_displayed())
         first, last = self.records[0]["start"], self.records[-1]["start"]
@@ -369,7 +369,7 @@ class Ordinary(ReportTest):
         ActionChains(self.browser).release().perform()
 
     def test_a_click_beside_the_dots_clears_the_brush(self):
-        self.drag("histogram", (0.5, 0.5), (0.75, 0.5))
+        self.drag("#histogram", (0.5, 0.5), (0.75, 0.5))
         self.click("#histogram .u-over")
         self.assertEqual(self.listed(), 3000)
 
@@ -398,7 +398,7 @@ class Ordinary(ReportTest):
         self.assertEqual(picture(), whole)
 
     def test_a_brush_stays_where_it_is_when_the_window_changes(self):
-        self.drag("histogram", (0.5, 0.5), (0.75, 0.5))
+        self.drag("#histogram", (0.5, 0.5), (0.75, 0.5))
         self.addCleanup(self.browser.set_window_size, 1440, 1040)
         self.browser.set_window_size(1100, 900)
         self.until(lambda: self.find("#histogram .u-over").size["width"] < 350)
@@ -452,6 +452,21 @@ class Ordinary(ReportTest):
         self.assertIn("busy", self.text(".timer-note"))
         self.assertIn("(80 %)", self.text(".timer-note"))
 
+    def test_the_chart_of_timers_is_zoomed_and_shown_whole_again(self):
+        def widths():
+            return self.script("""return [...document.querySelectorAll('.bar-of-timer')]
+                                          .map((bar) => Math.round(parseFloat(bar.style.width)))""")
+
+        self.click(".row:nth-child(1)")
+        self.until(lambda: self.find_all(".bar-of-timer"))
+        whole = widths()
+        self.drag(".chart", (0.25, 0.5), (0.5, 0.5))  # begins on a bar
+        for before, after in zip(whole, widths(), strict=True):
+            self.assertAlmostEqual(after, before * 4, delta=4)
+        ActionChains(self.browser).double_click(self.find(".chart .u-over")).perform()
+        self.settle()
+        self.assertEqual(widths(), whole)
+
     def place_of(self, record):
         """Where its dot should be, in fractions of the plot: time with a margin of 1 %, decades between 1, 2 and 5."""
         starts, durations = [[r[name] for r in self.records] for name in ("start", "end")]
@@ -466,7 +481,7 @@ class Ordinary(ReportTest):
         self.click("#outcomes .abandoned")
         record = next(r for r in self.records if r.get("outcome") == "abandoned")
         place = self.place_of(record)
-        self.drag("scatter", place, place)
+        self.drag("#scatter", place, place)
         self.assertIn(record["data"]["request_id"], self.text("#detail"))
         self.assertEqual(self.find("[aria-selected=true] .outcome").text, "abandoned")
 
@@ -520,7 +535,7 @@ class Ordinary(ReportTest):
         self.click(".row:nth-child(3)")
         self.screenshot("selected")
         self.click("#clear")
-        self.drag("scatter", (0.25, 0.05), (0.6, 0.6))
+        self.drag("#scatter", (0.25, 0.05), (0.6, 0.6))
         self.screenshot("brushed")
         self.media("dark")
         self.screenshot("dark")

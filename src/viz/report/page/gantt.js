@@ -68,6 +68,9 @@ function legend() {
   );
 }
 
+/** Passes on what happens over bars as well, which uPlot would leave out. */
+const withBars = (u, target, handle) => (event) => event.button === 0 && handle(event);
+
 class Gantt {
   constructor({ timers, lines, duration: whole }) {
     this.timers = timers.slice(0, shownTimers);
@@ -133,7 +136,12 @@ class Gantt {
         ...this.#size(chart),
         padding: [0, 22, 0, 18],
         legend: { show: false },
-        cursor: { y: false, points: { show: false }, drag: { x: true, y: false, dist: 4 } },
+        cursor: {
+          y: false,
+          points: { show: false },
+          drag: { x: true, y: false, dist: 4 },
+          bind: { mousedown: withBars, mousemove: withBars, dblclick: withBars },
+        },
         scales: { x: { time: false } },
         series: [{}],
         axes: [
