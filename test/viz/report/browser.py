@@ -676,6 +676,17 @@ class Empty(ReportTest):
         self.assertFalse(self.find("#main").is_displayed())
 
 
+class Crowded(ReportTest):
+    page_name = "crowded"
+    lines = [json.dumps({"start": records.BEGIN, "end": 1, "timers": [["t", 0, 1]] * 900, "logs": [[0, 30, "l"]] * 2500})]
+
+    def test_what_the_chart_leaves_out_is_told(self):
+        self.click(".row")
+        told = {remark.text for remark in self.find_all(".remark")}
+        self.assertEqual(told, {"100 more timers are in the record's text below", "500 more lines have no mark"})
+        self.assertEqual(len(self.find_all(".mark")), 2000)
+
+
 class Single(ReportTest):
     page_name = "single"
     lines = ['{"start":1700000000,"end":0}']
