@@ -3,6 +3,7 @@
 
 #include "json/cursor.hpp"
 #include "json/text.hpp"
+#include "json/time.hpp"
 #include "record_facts.hpp"
 
 #include <algorithm>
@@ -74,7 +75,9 @@ bool duration_filter::may_keep(std::string_view line) const {
     return ends_late_or_unclear || !ends;
 }
 
-bool duration_filter::keeps(record const& r, output&) { return duration_of(r) > limit_; }
+bool duration_filter::keeps(record const& r, output&) {
+    return json::seconds_in(duration_of(r)) > limit_;
+}
 
 bool level_filter::keeps(record const& r, output&) {
     return std::ranges::any_of(r.lines, [&](auto const& line) {
