@@ -30,8 +30,8 @@ class Follow(InFolder):
         self.messages = self.gather(self.process.stderr)
 
     def start(self, *arguments, interrupt=signal.SIG_DFL):
-        process = subprocess.Popen([PROGRAM, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=ENVIRONMENT,
-                                   preexec_fn=lambda: signal.signal(signal.SIGINT, interrupt))
+        process = subprocess.Popen([PROGRAM, *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, interrupt))
         for stream in (process.stdout, process.stderr):
             self.addCleanup(stream.close)
         self.addCleanup(process.wait)
@@ -224,7 +224,8 @@ class Follow(InFolder):
         process = self.start("-f", self.path("log"))
         self.append("log", record(1) * 10_000)
         size = fcntl.fcntl(process.stdout, fcntl.F_GETPIPE_SZ)
-        self.until(lambda: int.from_bytes(fcntl.ioctl(process.stdout, termios.FIONREAD, bytes(4)), sys.byteorder) == size)
+        full = size.to_bytes(4, sys.byteorder)
+        self.until(lambda: fcntl.ioctl(process.stdout, termios.FIONREAD, bytes(4)) == full)
         self.until(lambda: process.send_signal(signal.SIGINT) or process.poll() is not None)
         self.assertEqual(process.wait(DEADLINE), -signal.SIGINT)
 

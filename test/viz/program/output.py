@@ -15,8 +15,8 @@ RECORD = b'{"start":0}\n'
 class Output(InFolder):
     def to_full_device(self, *arguments):
         with open("/dev/full", "wb") as full:
-            return subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT, timeout=60,
-                                  check=False)
+            return subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, env=ENVIRONMENT,
+                                  timeout=60, check=False)
 
     def test_help_and_completion_that_cannot_be_written_are_told(self):
         for arguments in (["--help"], ["--completion", "bash"]):

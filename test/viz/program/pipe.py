@@ -50,7 +50,8 @@ class Pipe(unittest.TestCase):
         """The pipe is empty when the program begins to read, and has the flag of another reader."""
         read, write = os.pipe()
         os.set_blocking(read, False)
-        with subprocess.Popen([PROGRAM, "--pass-through"], stdin=read, stdout=subprocess.PIPE, env=ENVIRONMENT) as process:
+        with subprocess.Popen([PROGRAM, "--pass-through"], stdin=read, stdout=subprocess.PIPE,
+                              env=ENVIRONMENT) as process:
             os.close(read)
             while not sleeps(process):
                 continue

@@ -80,8 +80,8 @@ class Terminal(InFolder):
         not_executable = self.write("pager", b"")
         log = self.write("long", RECORD * 10_000)  # more than a pipe holds
         for pager in ("no-such-pager -R", not_executable, "LESS=R no-such-pager"):
-            process = self.start("--map", ".data.a", log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave,
-                                 environment={"PAGER": pager})
+            process = self.start("--map", ".data.a", log, stdin=subprocess.DEVNULL, stdout=self.slave,
+                                 stderr=self.slave, environment={"PAGER": pager})
             shown = self.read_until(lambda got: False)
             self.assertEqual(process.wait(DEADLINE), 0)
             self.assertEqual(shown.count(b"1\r\n"), 10_000)
@@ -99,8 +99,9 @@ class Terminal(InFolder):
         pager = ("sh -c 'trap \"echo interrupted\" INT; cat > /dev/null; echo ready; "
                  "until read line < /dev/tty; do :; done; "
                  "echo left'")
-        process = self.start(self.log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave, start_new_session=True,
-                             preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0), environment={"PAGER": pager})
+        process = self.start(self.log, stdin=subprocess.DEVNULL, stdout=self.slave, stderr=self.slave,
+                             start_new_session=True, preexec_fn=lambda: fcntl.ioctl(1, termios.TIOCSCTTY, 0),
+                             environment={"PAGER": pager})
         self.read_until(lambda got: b"ready" in got)
         os.write(self.master, b"\x03")
         self.read_until(lambda got: b"interrupted" in got)
