@@ -42,6 +42,17 @@ mode_t mode_of_new_files() {
     return 0666 & ~mask;
 }
 
+/// The file that a path leads to. Empty where a link of /proc is on the way, as for `/dev/stdout`: who has opened that
+/// file expects the page in it, not in its place.
+std::optional<std::filesystem::path> target_of(std::filesystem::path path) {
+    while (std::filesystem::is_symlink(path)) {
+        auto const folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path());
+        if (folder.string().starts_with("/proc/")) return std::nullopt;
+        path = folder / std::filesystem::read_symlink(path);
+    }
+    return path;
+}
+
 }  // namespace
 
 temporary_name::temporary_name(std::string name) : name_(std::move(name)) {
@@ -54,10 +65,15 @@ temporary_name::~temporary_name() {
     unfinished = nullptr;
 }
 
-replacement_file::replacement_file(std::string path) : path_(std::move(path)), target_(path_) {
-    std::error_code failure;
-    auto const there = std::filesystem::status(path_, failure);
-    if (std::filesystem::is_regular_file(there) || !std::filesystem::exists(there)) create_beside();
+replacement_file::replacement_file(std::string path) : path_(std::move(path)) {
+    struct stat status{};
+    bool const exists = stat(path_.c_str(), &status) == 0;
+    if (exists && access(path_.c_str(), W_OK) != 0) fail();  // replacing it would get around its mode
+    if (!exists) {
+        create_for(path_, mode_of_new_files());
+    } else if (auto const target = target_of(path_); target && S_ISREG(status.st_mode)) {
+        create_for(*target, status.st_mode & 07777U);
+    }
     file_.open(temporary_ ? temporary_->get() : path_, std::ios::binary);
     check();
 }
@@ -74,16 +90,13 @@ void replacement_file::commit() {
 
 void replacement_file::fail() const { throw std::runtime_error{path_ + ": " + std::generic_category().message(errno)}; }
 
-void replacement_file::create_beside() {
-    struct stat status{};
-    bool const replaces = stat(path_.c_str(), &status) == 0;
-    if (replaces && access(path_.c_str(), W_OK) != 0) fail();  // replacing it would get around its mode
-    if (replaces) target_ = std::filesystem::canonical(path_).string();
-    std::string name = std::filesystem::path{target_}.replace_filename(".log-defer-viz.XXXXXX").string();
+void replacement_file::create_for(std::filesystem::path target, mode_t mode) {
+    target_ = target.string();
+    std::string name = target.replace_filename(".log-defer-viz.XXXXXX").string();
     file_descriptor const file{mkostemp(name.data(), O_CLOEXEC)};
     if (file.get() < 0) fail();
     temporary_.emplace(std::move(name));
-    if (fchmod(file.get(), replaces ? status.st_mode & 07777U : mode_of_new_files()) != 0) fail();
+    if (fchmod(file.get(), mode) != 0) fail();
 }
 
 }  // namespace viz

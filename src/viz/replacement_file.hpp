@@ -3,6 +3,9 @@
 
 /// A file that takes the place of another one when it is whole, so that a failure leaves the other one as it was.
 
+#include <sys/types.h>
+
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <ostream>
@@ -24,7 +27,8 @@ private:
 };
 
 /// Is written under a name of its own in the same folder. What is there already keeps its mode, but not its owner; of a
-/// symbolic link the target is replaced. What is no regular file, as `/dev/stdout` or a pipe, is written to at once.
+/// symbolic link the target is replaced. What is no regular file, or is open already, as `/dev/stdout`, is written to
+/// at once.
 ///
 /// All errors are `std::runtime_error`, with the path and the reason.
 class replacement_file {
@@ -41,7 +45,7 @@ public:
 
 private:
     [[noreturn]] void fail() const;
-    void create_beside();
+    void create_for(std::filesystem::path target, mode_t mode);
 
     std::string path_;    // as it was named, for messages
     std::string target_;  // what is replaced

@@ -25,9 +25,9 @@ namespace {
 class padded_line {
 public:
     explicit padded_line(std::string_view line)
-        : size_(line.size()), bytes_(new char[line.size() + viz::record_reader::padding]) {
+        : size_(line.size()), bytes_(new char[line.size() + viz::json::padding]) {
         std::ranges::copy(line, bytes_.get());
-        std::fill_n(bytes_.get() + size_, viz::record_reader::padding, '\n');
+        std::fill_n(bytes_.get() + size_, viz::json::padding, '\n');
     }
     [[nodiscard]] std::string_view text() const { return {bytes_.get(), size_}; }
 

@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_lacks_its_line_feed_gets_one) {
     viz::worker w{viz_test::options_of({"--pt"}), {}};
     viz::block_result result;
     viz::block b;
-    b.bytes = "{}\n{}" + std::string(viz::record_reader::padding, ' ');
+    b.bytes = "{}\n{}" + std::string(viz::json::padding, ' ');
     b.size = 5;
     w.process(b, result);
     BOOST_TEST(viz_test::written(result.out) == "{}\n{}\n");

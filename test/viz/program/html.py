@@ -172,6 +172,13 @@ class Replaced(InFolder):
         self.assertEqual(records_of(pages[0]), [{"start": 1}])
         self.assertEqual(records_of(run("--html", "/dev/stdout", text=b'{"start":1}\n').stdout), [{"start": 1}])
 
+    def test_a_file_that_is_standard_output_is_written_to(self):
+        for name in ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"):
+            with open(self.page, "w+b") as page:
+                subprocess.run([PROGRAM, "--html", name], input=b'{"start":1}\n', stdout=page, env=ENVIRONMENT, check=True)
+                page.seek(0)
+                self.assertEqual(records_of(page.read()), [{"start": 1}])
+
     @unittest.skipIf(os.geteuid() == 0, "root may write to any file")
     def test_one_that_must_not_be_written_to_is_left_alone(self):
         os.chmod(self.page, 0o444)
