@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
+#include "excess.hpp"
 #include "jq.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "reporter.hpp"
 #include "run.hpp"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -49,9 +53,18 @@ viz::exit_status work_and_report(std::vector<std::string> const& arguments) {
     }
 }
 
+/// glibc keeps for each thread as much as was ever freed at once, unless it is told from where on the system gets its
+/// memory back: else each thread that has seen a long line has its size for good.
+void give_large_memory_back() {
+#ifdef __GLIBC__  // others have no such function, nor such a habit
+    mallopt(M_MMAP_THRESHOLD, viz::most_kept);
+#endif
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+    give_large_memory_back();
     std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is seen when writing fails
     return static_cast<int>(work_and_report({argv + 1, argv + argc}));
 }

@@ -3,6 +3,8 @@
 
 /// What records give: bytes for standard output, and remarks on them.
 
+#include "excess.hpp"
+
 #include <cstddef>
 #include <string>
 #include <string_view>
@@ -57,8 +59,11 @@ public:
 
     [[nodiscard]] std::vector<remark> const& remarks() const noexcept { return remarks_; }
 
+    /// Gives back what much output has taken.
     void clear() {
+        give_back_excess(bytes);
         bytes.clear();
+        give_back_excess(lent_);
         lent_.clear();
         lent_size_ = 0;
         remarks_.clear();

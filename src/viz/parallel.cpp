@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "parallel.hpp"
 
+#include "excess.hpp"
+
 #include <condition_variable>
 #include <cstddef>
 #include <exception>
@@ -19,10 +21,10 @@ class ring {
 public:
     ring(std::size_t size, reporter& to) : slots_(size), to_(to) {}
 
-    /// Waits for one to fill; null where no more is wanted. For the reader.
+    /// Waits for one to fill, also while those in use hold much; null where no more is wanted. For the reader.
     [[nodiscard]] block* free_block() {
         std::unique_lock lock{mutex_};
-        reported_one_.wait(lock, [&] { return filled_ - reported_ < slots_.size() || stopped_; });
+        reported_one_.wait(lock, [&] { return has_room() || stopped_; });
         return stopped_ ? nullptr : &at(filled_).input;
     }
 
@@ -30,8 +32,9 @@ public:
     void hand_over() {
         {
             std::scoped_lock const lock{mutex_};
-            at(filled_).done = false;
-            ++filled_;
+            slot& s = at(filled_++);
+            s.done = false;
+            hold(s, s.input.size);
         }
         work_.notify_one();
     }
@@ -57,7 +60,6 @@ public:
     void work(worker& w) {
         try {
             while (slot* const s = take()) {
-                s->result.clear();
                 w.process(s->input, s->result);
                 report(*s);
             }
@@ -70,10 +72,21 @@ private:
     struct slot {
         block input;
         block_result result;
+        std::size_t held = 0;  // bytes of both
         bool done = false;
     };
 
     [[nodiscard]] slot& at(std::size_t number) { return slots_[number % slots_.size()]; }
+
+    [[nodiscard]] bool has_room() const {
+        constexpr std::size_t most_held = std::size_t{8} << 20;  // less than some long lines
+        return filled_ == reported_ || (filled_ - reported_ < slots_.size() && held_ < most_held);
+    }
+
+    void hold(slot& s, std::size_t size) {
+        s.held += size;
+        held_ += size;
+    }
 
     [[nodiscard]] slot* take() {
         std::unique_lock lock{mutex_};
@@ -84,12 +97,16 @@ private:
     void report(slot& finished) {
         std::unique_lock lock{mutex_};
         finished.done = true;
+        hold(finished, finished.result.out.bytes.size());
         if (std::exchange(reporting_, true)) return;
         while (!stopped_ && reported_ < taken_ && at(reported_).done) {
-            slot const& oldest = at(reported_);
+            slot& oldest = at(reported_);
             lock.unlock();
             bool const more = to_.report(oldest.input, oldest.result);
+            give_back_excess(oldest.input.bytes);
+            oldest.result.clear();
             lock.lock();
+            held_ -= std::exchange(oldest.held, 0);
             ++reported_;
             if (!more) stopped_ = true;
             reported_one_.notify_one();
@@ -115,6 +132,7 @@ private:
     std::size_t filled_ = 0;
     std::size_t taken_ = 0;
     std::size_t reported_ = 0;
+    std::size_t held_ = 0;  // by all that are in use
     bool reporting_ = false;
     bool stopped_ = false;
     std::exception_ptr failure_;

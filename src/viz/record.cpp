@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record.hpp"
 
+#include "excess.hpp"
 #include "json/cursor.hpp"
 #include "json/padding.hpp"
 #include "json/text.hpp"
@@ -217,7 +218,12 @@ struct record_reader::parser {
 
 record_reader::record_reader() : parser_(std::make_unique<parser>()) {}
 record_reader::record_reader(record_reader&&) noexcept = default;
+record_reader& record_reader::operator=(record_reader&&) noexcept = default;
 record_reader::~record_reader() = default;
+
+void record_reader::give_back_excess() {
+    if (std::exchange(longest_, 0) > most_kept) *this = record_reader{};
+}
 
 bool record::has_data() const noexcept {
     constexpr std::string_view nothing[] = {"", "null", "false", "0", R"("")", R"("0")"};
@@ -234,6 +240,7 @@ std::size_t object_start(std::string_view line) noexcept {
 }
 
 record const* record_reader::read(std::string_view line, std::uint64_t position, extent how_much) {
+    longest_ = std::max(longest_, line.size());
     std::size_t const begin = object_start(line);
     if (begin == std::string_view::npos) {
         why_ = line.find_first_not_of(space) == std::string_view::npos ? "an empty line" : "no JSON object";

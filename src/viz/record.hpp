@@ -72,6 +72,7 @@ class record_reader {
 public:
     record_reader();
     record_reader(record_reader&&) noexcept;
+    record_reader& operator=(record_reader&&) noexcept;
     ~record_reader();
 
     /// Reads the line at a position, which may end in white space. `json::padding` bytes after it must be readable. The
@@ -79,6 +80,10 @@ public:
     /// why.
     [[nodiscard]] record const* read(std::string_view line, std::uint64_t position, extent how_much = extent::all);
     [[nodiscard]] std::string_view why() const noexcept { return why_; }
+
+    /// Ends the record, and gives back what long lines have taken since the last call: some 20 times their size, or
+    /// much more where there is little between commas.
+    void give_back_excess();
 
 private:
     struct parser;
@@ -91,6 +96,7 @@ private:
     std::vector<std::string_view> items_;
     std::vector<std::size_t> items_ends_;  // of each line, since items move while they are gathered
     std::string mended_;
+    std::size_t longest_ = 0;  // of the lines since memory was given back
     std::string_view why_;
 };
 

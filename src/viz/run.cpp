@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "run.hpp"
 
+#include "excess.hpp"
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
 #include "interruption.hpp"
@@ -116,6 +117,7 @@ bool process(options const& o, terminal t, block_source& input, crew& workers, r
         result.clear();
         workers.front()->process(b, result);
         if (!to.report(b, result)) return false;
+        give_back_excess(b.bytes);
         if (b.position + b.size >= worth_threads) add_workers(o, t, workers, most);
     }
     return workers.size() == 1 || process_in_parallel(input, workers, to);

@@ -22,6 +22,9 @@ public:
     /// or /tmp, and `std::bad_alloc`.
     std::size_t append(std::string_view bytes);
 
+    /// How many bytes were appended.
+    [[nodiscard]] std::size_t size() const noexcept { return written_ + used_; }
+
     /// Nothing is appended after it. Throws `std::system_error`.
     void seal();
 

@@ -47,6 +47,7 @@ void worker::process(block const& b, block_result& result) {
             process_line(line, position, result);
         }
     }
+    reader_.give_back_excess();
 }
 
 void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {

@@ -2,6 +2,7 @@
 #include "parallel.hpp"
 
 #include "input/file_descriptor.hpp"
+#include "json/padding.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -11,13 +12,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstddef>
 #include <deque>
 #include <filesystem>
 #include <functional>
 #include <iterator>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -120,6 +124,38 @@ BOOST_AUTO_TEST_CASE(what_is_not_begun_when_strict_stops_is_dropped) {
     viz::reporter to;
     BOOST_TEST(!viz::process_in_parallel(input, workers, to));
     BOOST_TEST(finished(*workers.front()).find('n') == std::string::npos);
+}
+
+/// Gives blocks of one line, and looks at those that it gave before, which are not in use while it is asked for more.
+class long_lines final : public viz::block_source {
+public:
+    long_lines(std::size_t count, std::size_t size) : left_(count), size_(size) {}
+
+    [[nodiscard]] std::size_t most_at_once() const { return most_; }
+
+private:
+    bool fill(viz::block& b) override {
+        auto const large = [&](viz::block const* given) { return given->bytes.capacity() >= size_; };
+        most_ = std::max(most_, static_cast<std::size_t>(std::ranges::count_if(given_, large)));
+        if (left_-- == 0) return false;
+        b.bytes.assign(size_ + viz::json::padding, '\n');
+        std::fill_n(b.bytes.begin(), size_ - 1, 'x');
+        b.size = size_;
+        given_.insert(&b);
+        return true;
+    }
+
+    std::size_t left_;
+    std::size_t size_;
+    std::size_t most_ = 0;
+    std::set<viz::block const*> given_;
+};
+
+BOOST_AUTO_TEST_CASE(a_line_of_many_megabytes_is_alone_in_memory_however_many_threads_there_are) {
+    long_lines input{10, std::size_t{9} << 20};
+    viz::reporter to;
+    BOOST_TEST(viz::process_in_parallel(input, workers_of({}, 8), to));
+    BOOST_TEST(input.most_at_once() == 0);
 }
 
 /// No file may become larger while this lives.

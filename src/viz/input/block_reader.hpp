@@ -16,7 +16,7 @@ namespace viz {
 /// A file that cannot be read, or not to its end, gives a block with an error, and the next file follows.
 class block_reader final : public block_source {
 public:
-    explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{256} << 10,
+    explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{128} << 10,
                           std::size_t line_limit = longest_line);
 
 private:

@@ -22,16 +22,41 @@ void sorting_view::show(record const& r, output&) {
     double const key = by_ == sort_key::start ? json::to_number(r.start) : -json::seconds_in(duration_of(r));
     if (entries_.size() == limit_) {
         if (key >= entries_.front().key) return;
-        std::ranges::pop_heap(entries_, {}, &entry::order);
-        entries_.pop_back();
+        drop_last();
     }
-    std::size_t const line_feed = r.has_line_feed() ? 1 : 0;
-    entries_.push_back({.key = key,
-                        .position = r.position,
-                        .place = spools_.front()->append({r.bytes.data(), r.bytes.size() + line_feed}),
-                        .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
-                        .spool = 0});
-    if (limit_ != std::numeric_limits<std::size_t>::max()) std::ranges::push_heap(entries_, {}, &entry::order);
+    keep(r, key);
+    if (limit_ != std::numeric_limits<std::size_t>::max()) {
+        std::ranges::push_heap(entries_, {}, &entry::order);
+        leave_displaced_behind();
+    }
+}
+
+void sorting_view::drop_last() {
+    kept_size_ -= entries_.front().spooled_size();
+    std::ranges::pop_heap(entries_, {}, &entry::order);
+    entries_.pop_back();
+}
+
+void sorting_view::keep(record const& r, double key) {
+    entry e{.key = key,
+            .position = r.position,
+            .place = 0,
+            .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
+            .spool = 0};
+    e.place = spools_.front()->append({r.bytes.data(), e.spooled_size()});
+    kept_size_ += e.spooled_size();
+    entries_.push_back(e);
+}
+
+/// Goes on with a new spool where most of this one is of records that others have displaced.
+void sorting_view::leave_displaced_behind() {
+    constexpr std::size_t worth_it = std::size_t{8} << 20;
+    auto& old = *spools_.front();
+    if (old.size() < worth_it || old.size() / 2 < kept_size_) return;
+    old.seal();
+    auto fresh = std::make_unique<spool>();
+    for (auto& e : entries_) e.place = fresh->append(old.at(e.place, e.spooled_size()));
+    spools_.front() = std::move(fresh);
 }
 
 void sorting_view::absorb(view& other) {

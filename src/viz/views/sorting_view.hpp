@@ -19,7 +19,7 @@ namespace viz {
 
 /// Keeps the records in a spool and 32 bytes for each in memory, and shows them to another view at the end: by their
 /// starts, or the longest first. Of equal ones the order is kept; those without a start count as 0. With a limit only
-/// the first so many are kept and shown.
+/// the first so many are shown, and what the others have taken is less than 8 MiB or the size of these.
 class sorting_view final : public view {
 public:
     sorting_view(std::unique_ptr<view> inner, sort_key by, std::optional<int> limit);
@@ -40,9 +40,14 @@ private:
         std::uint32_t size;
         std::uint32_t spool;
 
+        /// With the byte after the record: its line feed, if it has one.
+        [[nodiscard]] std::size_t spooled_size() const { return std::size_t{size} + 1; }
         [[nodiscard]] std::pair<double, std::uint64_t> order() const { return {key, position}; }
     };
 
+    void drop_last();
+    void keep(record const& r, double key);
+    void leave_displaced_behind();
     void put_in_order();
     void show_again(entry const& e, output& out);
 
@@ -51,6 +56,7 @@ private:
     std::size_t limit_;
     std::vector<std::unique_ptr<spool>> spools_;  // its own, and those it took over
     std::vector<entry> entries_;                  // with the last one first, as a heap, where the limit is reached
+    std::size_t kept_size_ = 0;                   // of its own entries in the spool
     record_reader reader_;
     std::size_t shown_ = 0;
     bool in_order_ = false;

@@ -171,6 +171,16 @@ BOOST_AUTO_TEST_CASE(the_longest_come_first_and_equal_ones_keep_their_order) {
     BOOST_TEST(order_of({"--sort", "start", "--top", "2"}, lines) == "43");
 }
 
+BOOST_AUTO_TEST_CASE(records_that_were_displaced_by_others_leave_those_that_are_kept_whole) {
+    std::string const long_text(std::size_t{1} << 19, 'x');
+    std::vector<std::string> lines;
+    for (int n = 0; n < 20; ++n) {
+        lines.push_back("{\"n\":" + std::to_string(n) + ",\"end\":" + std::to_string(n) + ",\"t\":\"" + long_text
+                        + "\"}");
+    }
+    BOOST_TEST((shown_together({"--top", "2", "--pt"}, lines) == lines[19] + '\n' + lines[18] + '\n'));
+}
+
 BOOST_AUTO_TEST_CASE(records_that_run_at_once_have_lanes_of_their_own) {
     auto const lanes = shown_together(
         {"--lanes", "--timer-columns", "26", "--by", "p"},
