@@ -10,7 +10,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
+#include <string>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -147,11 +148,7 @@ private:
             if (!first && time - last < 0.05 * latest_) continue;
             std::string text;
             json::append_fixed(text, time * 1000, 1);
-            if (std::ranges::find(seen_, text) != seen_.end()) {
-                text.clear();
-            } else {
-                seen_.push_back(text);
-            }
+            if (!seen_.insert(text).second) text.clear();
             long const gap = columns(time - last) - last_width;
             out_.append(count(first ? gap : std::max(gap, 1L)), ' ');
             out_ += text;
@@ -169,7 +166,7 @@ private:
     double latest_;
     double origin_;
     double scale_;
-    std::vector<std::string> seen_;
+    std::unordered_set<std::string> seen_;
 };
 
 }  // namespace

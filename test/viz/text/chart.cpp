@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
+
 namespace {
 
 /// The rows of a chart that is 40 columns wide, without the legend.
@@ -52,6 +54,14 @@ BOOST_AUTO_TEST_CASE(a_name_wider_than_the_chart_gives_way) {
 
 BOOST_AUTO_TEST_CASE(a_name_cannot_break_the_chart) {
     BOOST_TEST(rows(R"([["a\nb",0,0],[null,0,0],[7,0,0]])") == "   a\\u000ab X\n            X\n          7 X\n");
+}
+
+BOOST_AUTO_TEST_CASE(times_that_are_all_in_the_legend_take_time_in_proportion_to_their_number) {
+    std::string timers = "[[\"a\",0,0]";
+    for (int n = 1; n <= 20'000; ++n) timers += ",[\"a\",-" + std::to_string(n) + ".5,-" + std::to_string(n) + "]";
+    auto const begin = std::chrono::steady_clock::now();
+    BOOST_TEST(!rows(timers + "]").empty());
+    BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds{5}));
 }
 
 BOOST_AUTO_TEST_CASE(times_may_be_anything) {
