@@ -40,6 +40,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_is_no_level) {
     BOOST_TEST(!keeps({"--level", "error"}, R"({"logs":[[0,"30","x"]]})"));
 }
 
+BOOST_AUTO_TEST_CASE(texts_may_hold_controls_that_json_does_not_escape) {
+    std::string const written = "{\"data\":\"a\u200fb\",\"timers\":[[\"t\u0085\",0,1]]}";
+    BOOST_TEST(keeps({"--grep-text", "a\u200fb"}, written));
+    BOOST_TEST(keeps({"--has-timer", "t\u0085"}, written));
+}
+
 BOOST_AUTO_TEST_CASE(slower_than_compares_the_end) {
     BOOST_TEST(keeps({"--slower-than", "500ms"}));
     BOOST_TEST(!keeps({"--slower-than", "1s"}));

@@ -81,6 +81,10 @@ BOOST_AUTO_TEST_CASE(names_may_be_written_with_escapes) {
     BOOST_TEST(keeps("status=1", R"({"data":{"st\u0061tus":1}})"));
 }
 
+BOOST_AUTO_TEST_CASE(names_may_hold_controls_that_json_does_not_escape) {
+    BOOST_TEST(keeps("st\u200fatus\u0085=1", "{\"data\":{\"st\u200fatus\u0085\":1}}"));
+}
+
 BOOST_AUTO_TEST_CASE(of_equal_members_the_last_is_compared) {
     BOOST_TEST(keeps("a=2", R"({"a":1,"a":2})"));
     BOOST_TEST(!keeps("a=1", R"({"a":1,"a":2})"));

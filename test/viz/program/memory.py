@@ -56,9 +56,9 @@ class NoRoom(InFolder):
     def setUp(self):
         super().setUp()
         line = b'{"text":"%s"}\n' % (b"x" * (10 << 20))
-        with gzip.open(self.path("log.gz"), "wb", compresslevel=1) as file:  # small: it is read by one thread
+        with gzip.open(self.path("log.gz"), "wb", compresslevel=1) as file:
             file.write(b"no record\n")
-            for _ in range(14):
+            for _ in range(28):  # more than two threads keep in memory
                 file.write(line)
 
     def check(self, why, **options):
