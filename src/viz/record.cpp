@@ -248,6 +248,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     }
     record_.position = position;
     record_.bytes = line.substr(begin);
+    record_.has_line_feed = *(line.data() + line.size()) == '\n';
     record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);
     if (how_much == extent::outline && read_outline()) return &record_;
     if (!is_valid()) return nullptr;

@@ -38,6 +38,7 @@ struct record {
 
     std::uint64_t position = 0;  ///< of its line in the input: in the order of the input, no two are the same
     std::string_view bytes;      ///< the object as it was read, up to the end of its line
+    bool has_line_feed = false;  ///< which follows `bytes`: the last line of a file may lack it
     std::string_view json;       ///< the same, with U+FFFD for what parsers refuse: bytes that are no UTF-8, and halves
                                  ///< of surrogate pairs
     std::string_view start;
@@ -50,9 +51,6 @@ struct record {
 
     /// Whether there is something to show: `null`, `false`, 0 and "" count as no data.
     [[nodiscard]] bool has_data() const noexcept;
-
-    /// Whether a line feed follows `bytes`: the last line of a file may lack it. Looks at the reader's padding.
-    [[nodiscard]] bool has_line_feed() const noexcept { return *(bytes.data() + bytes.size()) == '\n'; }
 };
 
 /// Where the JSON object of a line begins: at the first `{` that a member or nothing but the end of the line follows.

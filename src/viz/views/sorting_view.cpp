@@ -43,7 +43,8 @@ void sorting_view::keep(record const& r, double key) {
             .place = 0,
             .size = static_cast<std::uint32_t>(r.bytes.size()),  // a line has at most 16 MiB
             .spool = 0};
-    e.place = spools_.front()->append({r.bytes.data(), e.spooled_size()});
+    e.place = spools_.front()->append(r.has_line_feed ? std::string_view{r.bytes.data(), e.spooled_size()}
+                                                      : std::string{r.bytes} + '\n');
     kept_size_ += e.spooled_size();
     entries_.push_back(e);
 }
@@ -80,6 +81,7 @@ void sorting_view::show_again(entry const& e, output& out) {
         record outline;
         outline.position = e.position;
         outline.bytes = line;
+        outline.has_line_feed = true;
         inner_->show(outline, out);
     } else if (auto const* const r = reader_.read(line, e.position)) {
         inner_->show(*r, out);

@@ -40,7 +40,7 @@ private:
         std::uint32_t size;
         std::uint32_t spool;
 
-        /// With the byte after the record: its line feed, if it has one.
+        /// With a line feed.
         [[nodiscard]] std::size_t spooled_size() const { return std::size_t{size} + 1; }
         [[nodiscard]] std::pair<double, std::uint64_t> order() const { return {key, position}; }
     };
