@@ -6,6 +6,7 @@
 #include "filters/record_filters.hpp"
 #include "filters/where.hpp"
 #include "jq_input.hpp"
+#include "json/padding.hpp"
 #include "json/scan.hpp"
 #include "json/text.hpp"
 #include "options.hpp"
