@@ -65,6 +65,8 @@ void give_large_memory_back() {
 
 int main(int argc, char** argv) {
     give_large_memory_back();
-    std::signal(SIGPIPE, SIG_IGN);  // a reader that leaves is seen when writing fails
+    // A reader that leaves and a file that is as large as it may be are seen when writing fails.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);
     return static_cast<int>(work_and_report({argv + 1, argv + argc}));
 }

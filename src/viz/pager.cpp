@@ -35,6 +35,7 @@ constexpr char const* run_or_cat = "eval \"$1\"; case $? in 126 | 127) exec cat 
 [[noreturn]] void become(char const* command, int input) {
     dup2(input, STDIN_FILENO);
     std::signal(SIGPIPE, SIG_DFL);
+    std::signal(SIGXFSZ, SIG_DFL);
     execl("/bin/sh", "sh", "-c", run_or_cat, "sh", command,
           static_cast<char*>(nullptr));  // a null of the right type, for the ellipsis
     _exit(127);

@@ -4,6 +4,7 @@
 
 import fcntl
 import os
+import resource
 import subprocess
 import unittest
 
@@ -28,6 +29,17 @@ class Output(InFolder):
         result = self.to_full_device(self.write("log", b"no record\n" + RECORD))
         self.assertIn(b"log:1: no JSON object", result.stderr)
         self.assertEqual(result.returncode, 1)
+
+    def test_a_limit_of_the_size_of_files_is_told(self):
+        log = self.write("log", b"no record\n" + RECORD * 100)
+        with open(self.path("out"), "wb") as out:
+            result = subprocess.run([PROGRAM, "--pass-through", log], stdout=out, stderr=subprocess.PIPE, env=ENVIRONMENT,
+                                    timeout=60, check=False,
+                                    preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+        self.assertIn(b"log-defer-viz: standard output: File too large\n", result.stderr)
+        self.assertIn(b"log:1: no JSON object", result.stderr)
+        self.assertEqual(result.returncode, 1)
+        self.assertEqual(os.path.getsize(self.path("out")), 1000)
 
     def test_output_that_does_not_wait_is_waited_for(self):
         """The pipe is full when the program begins to write, and has the flag of another writer."""
