@@ -55,7 +55,8 @@ std::string_view scalar_after(std::string_view line, std::size_t at) {
     if (at == std::string_view::npos || line[at] != ':') return {};
     at = line.find_first_not_of(space, at + 1);
     if (at == std::string_view::npos) return {};
-    std::size_t const end = line[at] == '"' ? line.find('"', at + 1) : line.find_first_of(",}] \t\r\n", at);
+    // a quote ends what is no string as well: no number or word has one, and with it no byte is looked at twice
+    std::size_t const end = line[at] == '"' ? line.find('"', at + 1) : line.find_first_of(",}]\" \t\r\n", at);
     if (end == std::string_view::npos) return {};
     return line.substr(at, end - at + (line[at] == '"' ? 1 : 0));
 }

@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <random>
+#include <string>
+#include <string_view>
 
 namespace {
 
@@ -23,6 +25,18 @@ BOOST_AUTO_TEST_CASE(a_needle_is_found_where_the_library_finds_it) {
         BOOST_REQUIRE_MESSAGE(needle.find_in(hay, from) == hay.find(needle.text(), from),
                               needle.text() << " in " << hay << ", seed " << seed);
     }
+}
+
+/// Without end when each scalar is looked for up to the end of the line.
+BOOST_AUTO_TEST_CASE(keys_whose_values_do_not_end_take_one_pass) {
+    std::string line;
+    for (int i = 0; i < 1'000'000; ++i) line += R"("k":a)";
+    std::size_t keys = 0;
+    BOOST_TEST(!viz::json::any_scalar(line, viz::json::needle{R"("k")"}, [&](std::size_t, std::string_view) {
+        ++keys;
+        return false;
+    }));
+    BOOST_TEST(keys == 1'000'000U);
 }
 
 }  // namespace
