@@ -21,16 +21,29 @@ json::needle needle_of(std::string text) {
     return json::may_be_repaired(text) ? json::needle{} : json::needle{std::move(text)};
 }
 
-/// Whether a key is surely one of the record itself, since no value that has members begins before it, or none ends
-/// after it.
-bool is_outermost(std::string_view line, std::size_t key) {
-    std::size_t const begin = object_start(line);
-    if (begin == std::string_view::npos || key <= begin || line[key - 1] == '\\') return false;
-    std::size_t const first_nested = line.find_first_of("{[", begin + 1);
-    if (key < first_nested) return true;
-    std::size_t const last = line.rfind('}');
-    return last != std::string_view::npos && line.find_first_of("}]", key) == last;
-}
+/// The keys of a line that are surely of the record itself, since no value that has members begins before them, or none
+/// ends after them. Looks at the line once, however many keys are asked for.
+class outermost_keys {
+public:
+    explicit outermost_keys(std::string_view line)
+        : line_(line),
+          begin_(object_start(line)),
+          end_(line.rfind('}')),
+          first_nested_(line.find_first_of("{[", begin_ + 1)),
+          after_nested_(line.find_last_of("}]", end_ - 1) + 1) {}
+
+    [[nodiscard]] bool contain(std::size_t key) const {
+        if (key <= begin_ || key >= end_ || line_[key - 1] == '\\') return false;
+        return key < first_nested_ || key >= after_nested_;
+    }
+
+private:
+    std::string_view line_;
+    std::size_t begin_;
+    std::size_t end_;
+    std::size_t first_nested_;
+    std::size_t after_nested_;  // 0 where nothing ends before the record
+};
 
 bool contains(std::string_view whole, std::string_view text) {
     json::cursor at{whole};
@@ -67,17 +80,16 @@ bool start_filter::may_keep(std::string_view line) const {
 bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
 
 bool duration_filter::may_keep(std::string_view line) const {
+    outermost_keys const outermost{line};
     bool ends = false;  // by a member of the record itself
     bool const ends_late_or_unclear = json::any_scalar(line, key_, [&](std::size_t at, std::string_view value) {
-        ends = ends || is_outermost(line, at);
+        ends = ends || outermost.contain(at);
         return !json::is_number(value) || json::to_number(value) > limit_;
     });
     return ends_late_or_unclear || !ends;
 }
 
-bool duration_filter::keeps(record const& r, output&) {
-    return json::seconds_in(duration_of(r)) > limit_;
-}
+bool duration_filter::keeps(record const& r, output&) { return json::seconds_in(duration_of(r)) > limit_; }
 
 bool level_filter::keeps(record const& r, output&) {
     return std::ranges::any_of(r.lines, [&](auto const& line) {

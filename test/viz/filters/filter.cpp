@@ -81,6 +81,14 @@ BOOST_AUTO_TEST_CASE(a_record_that_ends_early_is_not_read) {
     BOOST_TEST(is_read_for_slower_than_a_second(R"("end":0.5)"));
 }
 
+/// Without end when each of them makes the filter look at the text again.
+BOOST_AUTO_TEST_CASE(many_members_that_are_named_end_take_one_pass) {
+    std::string text = R"({"text":")" + std::string(1'000'000, 'x') + R"(","data":[)";
+    for (int i = 0; i < 100'000; ++i) text += R"({"end":0},)";
+    BOOST_TEST(is_read_for_slower_than_a_second(text + "0]}"));
+    BOOST_TEST(!is_read_for_slower_than_a_second(text + R"(0],"end":0})"));
+}
+
 BOOST_AUTO_TEST_CASE(a_start_that_is_no_number_is_within_no_time) {
     for (char const* no : {R"({"start":"150"})", R"({"start":null})", R"({"start":true})", R"({"start":{}})", "{}"}) {
         BOOST_TEST(!keeps({"--since", "100"}, no), no);
