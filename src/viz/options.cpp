@@ -3,6 +3,7 @@
 
 #include "abbreviations.hpp"
 #include "choices.hpp"
+#include "clock.hpp"
 #include "completion.hpp"
 #include "json/text.hpp"
 #include "text/level.hpp"
@@ -290,6 +291,7 @@ void check_following(options const& o) {
 
 options make_sense(raw_options const& raw) {
     options o = raw.result;
+    o.now = current_time();
     o.what = purpose_of(raw);
     o.sort = sort_key_of(raw, o.what);
     if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));

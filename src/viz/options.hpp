@@ -36,6 +36,7 @@ struct options {
     bool data = false;
     bool data_note = true;  ///< a line says that there is data which is not shown
     bool since_now = false;
+    double now = 0;  ///< when the command line was read, in seconds since the epoch: the same for all threads
     bool preserve_newlines = false;
     std::optional<bool> colour;
     std::optional<int> timer_columns;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/filter.hpp"
 
-#include "clock.hpp"
 #include "filters/jq_filter.hpp"
 #include "filters/record_filters.hpp"
 #include "filters/times.hpp"
@@ -15,15 +14,15 @@ namespace viz {
 
 namespace {
 
-double time_of(std::string const& option, std::string const& text) {
-    if (auto const time = parse_time(text, current_time())) return *time;
+double time_of(std::string const& option, std::string const& text, double now) {
+    if (auto const time = parse_time(text, now)) return *time;
     throw usage_error{option + " " + text + ": a time is 2026-11-25T08:00, 08:00, 10m (ago) or seconds since 1970"};
 }
 
-std::unique_ptr<filter> within(std::optional<std::string> const& since, std::optional<std::string> const& until) {
+std::unique_ptr<filter> within_times(options const& o) {
     constexpr double ever = std::numeric_limits<double>::infinity();
-    return std::make_unique<start_filter>(since ? time_of("--since", *since) : -ever,
-                                          until ? time_of("--until", *until) : ever);
+    return std::make_unique<start_filter>(o.since ? time_of("--since", *o.since, o.now) : -ever,
+                                          o.until ? time_of("--until", *o.until, o.now) : ever);
 }
 
 double duration_named(std::string const& text) {
@@ -46,7 +45,7 @@ std::vector<std::unique_ptr<filter>> make_filters(options const& o, jq_input& in
         for (auto& test : parse_tests(*o.where)) filters.push_back(std::make_unique<member_filter>(std::move(test)));
     }
     if (o.slower_than) filters.push_back(std::make_unique<duration_filter>(duration_named(*o.slower_than)));
-    if (o.since || o.until) filters.push_back(within(o.since, o.until));
+    if (o.since || o.until) filters.push_back(within_times(o));
     if (o.grep_text) filters.push_back(std::make_unique<text_filter>(*o.grep_text));
     if (o.has_timer) filters.push_back(std::make_unique<timer_filter>(*o.has_timer));
     if (o.level) filters.push_back(std::make_unique<level_filter>(level_named(*o.level)));

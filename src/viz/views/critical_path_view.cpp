@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/critical_path_view.hpp"
 
-#include "clock.hpp"
 #include "json/cursor.hpp"
 #include "json/path.hpp"
 #include "json/text.hpp"
@@ -47,7 +46,7 @@ std::string shown_name(path_step const& step, record const& r) {
 }  // namespace
 
 critical_path_view::critical_path_view(options const& o)
-    : options_(o), header_(o.since_now ? std::optional{current_time()} : std::nullopt) {}
+    : options_(o), header_(o.since_now ? std::optional{o.now} : std::nullopt) {}
 
 void critical_path_view::show(record const& r, output& out) {
     if (options_.date) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/text_view.hpp"
 
-#include "clock.hpp"
 #include "json/print.hpp"
 #include "json/text.hpp"
 #include "text/chart.hpp"
@@ -14,7 +13,7 @@ text_view::text_view(options const& o, terminal t)
       terminal_(t),
       columns_(chart_columns(o, t)),
       style_(line_style_of(o, t)),
-      header_(o.since_now ? std::optional{current_time()} : std::nullopt) {}
+      header_(o.since_now ? std::optional{o.now} : std::nullopt) {}
 
 void text_view::show(record const& r, output& out) {
     if (options_.date) {

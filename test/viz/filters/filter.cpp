@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <cstdlib>
+
 namespace {
 
 std::string const line =
@@ -102,6 +104,17 @@ BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
     BOOST_TEST(keeps({"--since", "100"}));
     BOOST_TEST(!keeps({"--until", "100"}));
     BOOST_TEST(keeps({"--until", "101"}));
+}
+
+/// Workers that are made later, when there is more input, have filters of their own.
+BOOST_AUTO_TEST_CASE(what_is_ago_counts_from_when_the_command_line_was_read) {
+    setenv("LDV_NOW", "700", 1);
+    auto const options = viz_test::options_of({"--since", "10m"});
+    setenv("LDV_NOW", "701", 1);
+    viz::jq_input input;
+    auto const filters = viz::make_filters(options, input);
+    unsetenv("LDV_NOW");
+    BOOST_TEST(filters.front()->may_keep(line));  // which starts at 100
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
