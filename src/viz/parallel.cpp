@@ -139,12 +139,12 @@ private:
 };
 
 /// Threads that work on a ring, and end with it.
-class crew {
+class thread_group {
 public:
-    crew(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
+    thread_group(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
         for (auto const& w : workers) threads_.emplace_back([&r, &w] { r.work(*w); });
     }
-    crew(crew&&) = delete;
+    thread_group(thread_group&&) = delete;
 
 private:
     /// Lets the threads end before they are joined, also where not all of them could be started.
@@ -161,7 +161,7 @@ private:
 
 bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
     ring blocks{2 * workers.size() + 1, to};
-    crew const threads{blocks, workers};
+    thread_group const threads{blocks, workers};
     while (auto* const b = blocks.free_block()) {
         if (!input.next(*b)) break;
         blocks.hand_over();

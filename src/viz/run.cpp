@@ -28,7 +28,7 @@ namespace viz {
 
 namespace {
 
-using crew = std::vector<std::unique_ptr<worker>>;
+using worker_list = std::vector<std::unique_ptr<worker>>;
 
 bool begin(worker& w, reporter& to) {
     output out;
@@ -104,12 +104,12 @@ std::size_t most_workers(options const& o) {
     return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
 }
 
-void add_workers(options const& o, terminal t, crew& workers, std::size_t most) {
+void add_workers(options const& o, terminal t, worker_list& workers, std::size_t most) {
     while (workers.size() < most) workers.push_back(std::make_unique<worker>(o, t));
 }
 
 /// In turn by one worker, until all that are of use are worth it. False where the reporter wants no more.
-bool process(options const& o, terminal t, block_source& input, crew& workers, reporter& to) {
+bool process(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
     std::size_t const most = most_workers(o);
     block b;
     block_result result;
@@ -124,7 +124,7 @@ bool process(options const& o, terminal t, block_source& input, crew& workers, r
 }
 
 /// False where the reading was broken off before what is shown at its end.
-bool read_and_show(options const& o, terminal t, block_source& input, crew& workers, reporter& to) {
+bool read_and_show(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
     bool const all_read = begin(*workers.front(), to) && process(o, t, input, workers, to);
@@ -140,7 +140,7 @@ exit_status run(options const& o, terminal t) {
     std::string const zone = o.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": there is no such zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
-    crew workers;
+    worker_list workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);
     reporter to;
     std::optional<interruption> interrupted;

@@ -27,10 +27,10 @@
 
 namespace {
 
-using crew = std::vector<std::unique_ptr<viz::worker>>;
+using worker_list = std::vector<std::unique_ptr<viz::worker>>;
 
-crew workers_of(std::vector<std::string> const& arguments, std::size_t count) {
-    crew workers;
+worker_list workers_of(std::vector<std::string> const& arguments, std::size_t count) {
+    worker_list workers;
     while (workers.size() < count) {
         workers.push_back(std::make_unique<viz::worker>(viz_test::options_of(arguments), viz::terminal{}));
     }
