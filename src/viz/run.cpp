@@ -108,9 +108,10 @@ void add_workers(options const& o, terminal t, worker_list& workers, std::size_t
     while (workers.size() < most) workers.push_back(std::make_unique<worker>(o, t));
 }
 
-/// In turn by one worker, until all that are of use are worth it. False where the reporter wants no more.
+/// In turn by one worker, until all that are of use are worth it. With threads, what is being read then is waited for
+/// even where the reporter wants no more: `--strict` stays with one. False where the reporter wants no more.
 bool process(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
-    std::size_t const most = most_workers(o);
+    std::size_t const most = o.strict ? 1 : most_workers(o);
     block b;
     block_result result;
     while (workers.size() == 1 && input.next(b)) {

@@ -46,6 +46,16 @@ class Pipe(unittest.TestCase):
         for _ in range(100):
             self.send(RECORD)
 
+    def test_strict_does_not_wait_for_what_follows_the_line_that_it_stops_at(self):
+        with subprocess.Popen([PROGRAM, "--strict", "--pass-through"], stdin=subprocess.PIPE,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT) as process:
+            process.stdin.write(MUCH + b"no record\n")
+            process.stdin.flush()
+            try:
+                self.assertEqual(process.wait(20), 1)
+            finally:
+                process.kill()
+
     def test_input_that_does_not_wait_is_waited_for(self):
         """The pipe is empty when the program begins to read, and has the flag of another reader."""
         read, write = os.pipe()
