@@ -9,6 +9,7 @@
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
+#include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -53,6 +54,15 @@ viz::exit_status work_and_report(std::vector<std::string> const& arguments) {
     }
 }
 
+/// Else the next file that is opened would be standard error, and get the messages. What is put there can be used no
+/// more than what is closed, since it is open for the other direction.
+void occupy_closed_descriptors() {
+    for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (fcntl(descriptor, F_GETFD) >= 0) continue;
+        static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));  // the lowest is taken
+    }
+}
+
 /// glibc keeps for each thread as much as was ever freed at once, unless it is told from where on the system gets its
 /// memory back: else each thread that has seen a long line has its size for good.
 void give_large_memory_back() {
@@ -65,6 +75,7 @@ void give_large_memory_back() {
 
 int main(int argc, char** argv) {
     give_large_memory_back();
+    occupy_closed_descriptors();
     // A reader that leaves and a file that is as large as it may be are seen when writing fails.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);

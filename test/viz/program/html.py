@@ -53,6 +53,12 @@ class Page(InFolder):
         run("--html", self.path("page.html"), self.write(b"\xff.log".decode("utf-8", "surrogateescape"), b'{"start":1}\n'))
         self.assertTrue(about(self.read("page.html"))["source"].endswith("\ufffd.log"))
 
+    def test_messages_do_not_get_into_it_though_standard_error_is_closed(self):
+        arguments = [PROGRAM, "--html", self.path("page.html"), self.path("missing"), self.write("log", b'{"start":1}\n')]
+        closing = subprocess.run(["sh", "-c", 'exec "$@" 2>&-', "sh", *arguments], env=ENVIRONMENT, timeout=60, check=False)
+        self.assertEqual(closing.returncode, 1)
+        self.assertNotIn(b"No such file or directory", self.read("page.html"))
+
     def test_records_beyond_its_limits_are_told(self):
         result = run("--html", self.path("page.html"), text=b'{"start":1}\n' * 100_001)
         self.assertIn(b"has the first 100000 of 100001 records", result.stderr)
