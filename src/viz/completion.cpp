@@ -36,9 +36,11 @@ std::string bash_script(std::vector<described_option> const& options) {
                  + "\" -- \"$word\")); return ;;\n";
     }
     return "_log_defer_viz() {\n"
-           "    local word=${COMP_WORDS[COMP_CWORD]}\n"
+           "    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD-1]}\n"
+           "    if [[ $word == = ]]; then word=; fi\n"  // "--format=csv" is three words for bash
+           "    if [[ $option == = ]]; then option=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
            "    COMPREPLY=()\n"
-           "    case ${COMP_WORDS[COMP_CWORD-1]} in\n"
+           "    case $option in\n"
            + cases
            + "    esac\n"
              "    if [[ $word == -* ]]; then\n"

@@ -46,6 +46,11 @@ class Completion(unittest.TestCase):
         self.assertEqual(completed("--where", "--s"), [])
         self.assertIn("--html", completed("-"))
 
+    def test_bash_offers_values_behind_an_equals_sign(self):
+        """Which is a word of its own for bash."""
+        self.assertEqual(completed("--format", "=", "c"), ["csv", "chrome-trace"])
+        self.assertEqual(completed("--sort", "="), ["start", "duration"])
+
     def test_the_values_are_those_that_the_program_takes(self):
         for option in ("--format", "--data-format", "--level", "--completion", "--sort", "--input-format"):
             values = completed(option, "")
