@@ -15,6 +15,7 @@
 
 #include <csignal>
 #include <exception>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -49,6 +50,9 @@ viz::exit_status work_and_report(std::vector<std::string> const& arguments) {
         return report(failure, viz::exit_status::usage);
     } catch (viz::jq_error const& failure) {
         return report(failure, viz::exit_status::usage);
+    } catch (std::bad_alloc const&) {
+        viz::print_message("there is not enough memory");  // the exception knows but the name of its type
+        return viz::exit_status::failed;
     } catch (std::exception const& failure) {
         return report(failure, viz::exit_status::failed);
     }

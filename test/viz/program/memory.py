@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""How much memory the viewer takes, and what it says when there is no room for its files: memory.py PROGRAM."""
+"""How much memory the viewer takes, and what it says when there is no room for it or its files: memory.py PROGRAM."""
 
 import gzip
 import os
@@ -20,6 +20,10 @@ def memory(*arguments, **options):
     if process.returncode != 0:
         raise AssertionError(f"status {process.returncode}")
     return usage.ru_maxrss / 1024
+
+
+def with_few_addresses():
+    resource.setrlimit(resource.RLIMIT_AS, (64 << 20, 64 << 20))
 
 
 class Memory(InFolder):
@@ -45,6 +49,10 @@ class Memory(InFolder):
         text = b"x" * (1 << 20)
         log = self.write_lines(b'{"start":0,"end":%d,"text":"%s"}\n' % (n, text) for n in range(120))
         self.assertLess(memory("--top", "1", "--pass-through", log), 80)
+
+    def test_memory_that_is_too_little_is_told(self):
+        result = run("--sort-time", text=b"{}\n", status=1, preexec_fn=with_few_addresses)
+        self.assertEqual(result.stderr, b"log-defer-viz: there is not enough memory\n")
 
 
 def with_small_files():
