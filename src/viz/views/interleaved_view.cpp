@@ -34,9 +34,7 @@ std::string in_line(std::string_view text) {
 }  // namespace
 
 interleaved_view::interleaved_view(options const& o, terminal t)
-    : options_(o),
-      style_(line_style_of(o, t)),
-      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
+    : options_(o), style_(line_style_of(o, t)), path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);
@@ -57,14 +55,19 @@ void interleaved_view::show(record const& r, output& out) {
 }
 
 std::size_t interleaved_view::free_column() {
-    auto const free = std::ranges::find(runs_, false);
-    auto const column = static_cast<std::size_t>(free - runs_.begin());
-    if (free == runs_.end()) {
+    if (free_.empty()) {
         runs_.push_back(true);
-    } else {
-        *free = true;
+        return runs_.size() - 1;
     }
+    std::size_t const column = free_.extract(free_.begin()).value();
+    runs_[column] = true;
     return column;
+}
+
+void interleaved_view::leave_column(std::size_t column) {
+    runs_[column] = false;
+    free_.insert(column);
+    for (; !runs_.empty() && !runs_.back(); runs_.pop_back()) free_.erase(runs_.size() - 1);
 }
 
 void interleaved_view::tell(microseconds time, std::size_t column, kind what, std::string text) {
@@ -106,8 +109,7 @@ void interleaved_view::write(event const& e, std::string& out) {
     append_time(e.time, out);
     append_marks(e, out);
     out += ' ' + e.text + '\n';
-    if (e.what == kind::end) runs_[e.column] = false;
-    while (!runs_.empty() && !runs_.back()) runs_.pop_back();
+    if (e.what == kind::end) leave_column(e.column);
 }
 
 /// The time of day, after a line for the day where that is another one.

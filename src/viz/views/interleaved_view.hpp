@@ -11,7 +11,9 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <queue>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -44,6 +46,7 @@ private:
     };
 
     [[nodiscard]] std::size_t free_column();
+    void leave_column(std::size_t column);
     void tell(std::chrono::microseconds time, std::size_t column, kind what, std::string text);
     void tell_lines(record const& r, std::chrono::microseconds start, std::size_t column);
     void tell_timers(record const& r, std::chrono::microseconds start, std::chrono::nanoseconds duration,
@@ -57,7 +60,8 @@ private:
     text::line_style style_;
     std::vector<std::string> path_;
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
-    std::vector<bool> runs_;  // by column
+    std::vector<bool> runs_;      // by column, up to the last that runs
+    std::set<std::size_t> free_;  // columns before that one, since all records may run at once
     std::uint64_t told_ = 0;
     std::uint64_t records_ = 0;
     std::string day_;

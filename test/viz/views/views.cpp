@@ -225,4 +225,25 @@ BOOST_AUTO_TEST_CASE(records_beyond_the_columns_share_a_mark) {
     BOOST_TEST(all.find("| \u2026 #25 begins\n") != std::string::npos);
 }
 
+/// Without end when a column is looked for among those of all records that run.
+BOOST_AUTO_TEST_CASE(any_number_of_records_may_run_at_once) {
+    viz::jq_input input;
+    auto const view = viz::make_view(viz_test::options_of({"--interleaved"}), {}, input);
+    viz_test::read_line read{R"({"start":1,"end":1})"};
+    auto const* const r = read.record();
+    viz::output out;
+    for (int i = 0; i < 100'000; ++i) view->show(*r, out);
+    while (view->finish(out)) out.clear();
+    BOOST_TEST(out.bytes.find("#100000 ends") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_column_that_is_free_is_taken) {
+    BOOST_TEST(shown_together({"--interleaved"},
+                              {R"({"start":1,"end":9})", R"({"start":2,"end":1})", R"({"start":2,"end":2})",
+                               R"({"start":3.5,"end":1})", R"({"start":5,"end":1})", R"({"start":5,"end":2})"})
+                   .find("00:00:05.000000  | o #5 begins\n"
+                         "00:00:05.000000  | | o #6 begins\n")
+               != std::string::npos);
+}
+
 }  // namespace
