@@ -319,6 +319,13 @@ std::string explain(std::string const& reason) {
 
 }  // namespace
 
+std::string names_of_inputs(options const& o) {
+    std::vector<std::string> names(o.files.size());
+    std::ranges::transform(o.files, names.begin(),
+                           [](auto const& file) { return file == "-" ? "standard input" : json::well_formed(file); });
+    return joined(names, ", ");
+}
+
 std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
     raw_options raw;
     CLI::App app{"Shows the records of a deferred log.", "log-defer-viz"};

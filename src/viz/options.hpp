@@ -63,6 +63,9 @@ struct options {
     std::optional<std::string> grep_text;
 };
 
+/// What the inputs are called where people read it.
+[[nodiscard]] std::string names_of_inputs(options const& o);
+
 /// A command line that cannot be obeyed.
 class usage_error : public std::runtime_error {
 public:

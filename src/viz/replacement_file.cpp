@@ -70,7 +70,7 @@ replacement_file::replacement_file(std::string path) : path_(std::move(path)) {
     bool const exists = stat(path_.c_str(), &status) == 0;
     if (exists && access(path_.c_str(), W_OK) != 0) fail();  // replacing it would get around its mode
     if (!exists) {
-        create_for(path_, mode_of_new_files());
+        create_for(target_of(path_).value_or(path_), mode_of_new_files());
     } else if (auto const target = target_of(path_); target && S_ISREG(status.st_mode)) {
         create_for(*target, status.st_mode & 07777U);
     }

@@ -3,6 +3,7 @@
 
 /// Words in a row.
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,17 @@ namespace viz {
         first = false;
     }
     return text;
+}
+
+/// What stands between separators; at least one word, which may be empty.
+[[nodiscard]] inline std::vector<std::string> split(std::string_view text, char separator) {
+    std::vector<std::string> words;
+    for (;;) {
+        std::size_t const end = text.find(separator);
+        words.emplace_back(text.substr(0, end));
+        if (end == std::string_view::npos) return words;
+        text.remove_prefix(end + 1);
+    }
 }
 
 /// `text, json or csv`, for people. There is at least one word.

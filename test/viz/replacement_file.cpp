@@ -73,6 +73,18 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_take_its_place_is_told_and_leaves_nothin
     BOOST_TEST(in.files() == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_link_to_a_file_that_is_not_there_yet_stays) {
+    folder const in;
+    std::filesystem::create_symlink("later", in.page() + ".link");
+    {
+        viz::replacement_file file{in.page() + ".link"};
+        file.stream() << "new";
+        file.commit();
+    }
+    BOOST_TEST(std::filesystem::is_symlink(in.page() + ".link"));
+    BOOST_TEST(std::filesystem::exists(std::filesystem::path{in.page()}.replace_filename("later")));
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_is_no_file) {
     folder const in;
     auto const parent = std::filesystem::path{in.page()}.parent_path().string();

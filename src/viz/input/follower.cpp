@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -15,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace viz {
@@ -35,8 +37,12 @@ bool names(std::string const& path, file_descriptor const& file) {
     return named.st_ino == open.st_ino && named.st_dev == open.st_dev;
 }
 
+/// Throws `input_error` for what has no end to look at.
 file_descriptor open_to_read(std::string const& path) {
-    return file_descriptor{open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    file_descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a pipe would wait for a writer
+    bool const wrong = file.get() >= 0 && !S_ISREG(status_of(file).st_mode);
+    if (wrong) throw input_error{path + ": only a regular file can be followed"};
+    return file;
 }
 
 std::string folder_of(std::string const& path) {
@@ -74,9 +80,7 @@ follower::follower(std::string path, bool by_name, follow_until until, std::size
     if (file.get() < 0) {
         if (!by_name_ || errno != ENOENT) throw input_error{path_ + ": " + std::generic_category().message(errno)};
     } else {
-        auto const status = status_of(file);
-        if (!S_ISREG(status.st_mode)) throw input_error{path_ + ": only a regular file can be followed"};
-        std::size_t const begin = last_line(file, static_cast<std::size_t>(status.st_size), line_limit_);
+        std::size_t const begin = last_line(file, static_cast<std::size_t>(status_of(file).st_size), line_limit_);
         begin_file(std::move(file), begin);
     }
     if (by_name_) inotify_add_watch(watch_.get(), folder_of(path_).c_str(), IN_CREATE | IN_MOVED_TO);

@@ -4,6 +4,7 @@
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/text.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -27,13 +28,7 @@ bool is_path(std::string_view text) {
 
 std::vector<std::string> parse_path(std::string_view path) {
     if (path.starts_with('.')) path.remove_prefix(1);
-    std::vector<std::string> names;
-    for (;;) {
-        std::size_t const dot = path.find('.');
-        names.emplace_back(path.substr(0, dot));
-        if (dot == std::string_view::npos) return names;
-        path.remove_prefix(dot + 1);
-    }
+    return split(path, '.');
 }
 
 std::string_view value_at(std::string_view json, std::span<std::string const> path) {

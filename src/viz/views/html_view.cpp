@@ -1,32 +1,24 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/html_view.hpp"
 
-#include "json/text.hpp"
 #include "replacement_file.hpp"
 #include "report/html_report.hpp"
-#include "words.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <string>
 #include <system_error>
 #include <utility>
-#include <vector>
 
 namespace viz {
 
 namespace {
 
-std::string title_of(options const& o) {
-    std::vector<std::string> names(o.files.size());
-    std::ranges::transform(o.files, names.begin(),
-                           [](auto const& file) { return file == "-" ? "standard input" : json::well_formed(file); });
-    return joined(names, ", ");
-}
-
 class html_view final : public view {
 public:
-    explicit html_view(options const& o) : file_(*o.html), report_(file_.stream(), title_of(o)) { file_.check(); }
+    explicit html_view(options const& o) : file_(*o.html), report_(file_.stream(), names_of_inputs(o)) {
+        file_.check();
+    }
 
     void show(record const& r, output&) override {
         report_.add(r.json);

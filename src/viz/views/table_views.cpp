@@ -6,6 +6,7 @@
 #include "json/text.hpp"
 #include "json/time.hpp"
 #include "record_facts.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -18,15 +19,11 @@ namespace {
 
 constexpr std::string_view timers = "timers.";
 
-std::vector<std::string> names_in(std::string_view list) {
-    std::vector<std::string> names;
-    for (;;) {
-        std::size_t const comma = list.find(',');
-        names.emplace_back(list.substr(0, comma));
-        if (names.back().empty()) throw usage_error{"--columns: the name of a column is missing"};
-        if (comma == std::string_view::npos) return names;
-        list.remove_prefix(comma + 1);
-    }
+std::vector<std::string> columns_in(std::string_view list) {
+    auto names = split(list, ',');
+    bool const complete = std::ranges::none_of(names, &std::string::empty);
+    if (!complete) throw usage_error{"--columns: the name of a column is missing"};
+    return names;
 }
 
 /// How long the timers of a name took together, in seconds; empty where there is none.
@@ -57,7 +54,7 @@ bool json_view::finish(output& out) {
 }
 
 csv_view::csv_view(options const& o, terminal t) : terminal_(t.present) {
-    for (auto& name : names_in(o.columns)) {
+    for (auto& name : columns_in(o.columns)) {
         column c{.name = name, .path = json::parse_path(name), .timer = {}};
         if (name.starts_with(timers)) c.timer = name.substr(timers.size());
         columns_.push_back(std::move(c));

@@ -50,12 +50,7 @@ private:
 
 }  // namespace
 
-trace_view::trace_view(options const& o, terminal t) : terminal_(t.present) {
-    for (auto const& file : o.files) {
-        if (!source_.empty()) source_ += ", ";
-        source_ += file == "-" ? "standard input" : json::well_formed(file);
-    }
-}
+trace_view::trace_view(options const& o, terminal t) : source_(names_of_inputs(o)), terminal_(t.present) {}
 
 void trace_view::begin(output& out) {
     out.bytes += R"({"displayTimeUnit":"ms","traceEvents":[)"

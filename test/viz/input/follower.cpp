@@ -4,7 +4,11 @@
 #include "input/byte_source.hpp"
 #include "viz/support.hpp"
 
+#include <sys/stat.h>
+
 #include <boost/test/unit_test.hpp>
+
+#include <filesystem>
 
 namespace {
 
@@ -137,6 +141,18 @@ BOOST_AUTO_TEST_CASE(the_last_lines_of_a_rotated_file_come_before_those_of_the_n
     append(path, "first\n");
     BOOST_TEST(next(f) == "last\n");
     BOOST_TEST(next(f) == "first\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_something_else_than_a_file_gets_is_an_error) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "old\n");
+    viz::follower f{path, true};
+    std::filesystem::remove(path);
+    BOOST_TEST_REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+    viz::block b;
+    BOOST_CHECK_EXCEPTION(static_cast<void>(f.next(b)), viz::input_error, [&](auto const& failure) {
+        return failure.what() == path + ": only a regular file can be followed";
+    });
 }
 
 BOOST_AUTO_TEST_CASE(a_name_may_have_no_file_yet) {
