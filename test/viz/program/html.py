@@ -135,7 +135,10 @@ class Replaced(InFolder):
 
     def test_it_is_left_alone_by_signals(self):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            with subprocess.Popen([PROGRAM, "--html", self.page], stdin=subprocess.PIPE, env=ENVIRONMENT) as program:
+            def not_ignored(number=number):  # as nohup would have it for all tests
+                signal.signal(number, signal.SIG_DFL)
+            with subprocess.Popen([PROGRAM, "--html", self.page], stdin=subprocess.PIPE, env=ENVIRONMENT,
+                                  preexec_fn=not_ignored) as program:
                 program.stdin.write(b'{"start":1}\n' * 100_000)  # more than a pipe holds: some of it was read
                 self.assertEqual(len(os.listdir(self.path("pages"))), 2)
                 program.send_signal(number)
