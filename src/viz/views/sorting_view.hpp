@@ -12,7 +12,6 @@
 #include <limits>
 #include <memory>
 #include <optional>
-#include <utility>
 #include <vector>
 
 namespace viz {
@@ -42,7 +41,10 @@ private:
 
         /// With a line feed.
         [[nodiscard]] std::size_t spooled_size() const { return std::size_t{size} + 1; }
-        [[nodiscard]] std::pair<double, std::uint64_t> order() const { return {key, position}; }
+
+        [[nodiscard]] bool operator<(entry const& other) const {
+            return key < other.key || (key == other.key && position < other.position);
+        }
     };
 
     void drop_last();
