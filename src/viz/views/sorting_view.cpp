@@ -26,14 +26,14 @@ void sorting_view::show(record const& r, output&) {
     }
     keep(r, key);
     if (limit_ != std::numeric_limits<std::size_t>::max()) {
-        std::push_heap(entries_.begin(), entries_.end());
+        std::ranges::push_heap(entries_, comes_before{});
         leave_displaced_behind();
     }
 }
 
 void sorting_view::drop_last() {
     kept_size_ -= entries_.front().spooled_size();
-    std::pop_heap(entries_.begin(), entries_.end());
+    std::ranges::pop_heap(entries_, comes_before{});
     entries_.pop_back();
 }
 
@@ -70,7 +70,7 @@ void sorting_view::absorb(view& other) {
 
 void sorting_view::put_in_order() {
     for (auto const& s : spools_) s->seal();
-    std::sort(entries_.begin(), entries_.end());
+    std::ranges::sort(entries_, comes_before{});
     entries_.resize(std::min(entries_.size(), limit_));
 }
 

@@ -41,9 +41,11 @@ private:
 
         /// With a line feed.
         [[nodiscard]] std::size_t spooled_size() const { return std::size_t{size} + 1; }
+    };
 
-        [[nodiscard]] bool operator<(entry const& other) const {
-            return key < other.key || (key == other.key && position < other.position);
+    struct comes_before {
+        bool operator()(entry const& a, entry const& b) const {
+            return a.key < b.key || (a.key == b.key && a.position < b.position);
         }
     };
 
