@@ -59,16 +59,20 @@ std::optional<double> level_of(record::line const& line) {
     return std::nullopt;
 }
 
+bool has_line_up_to(record const& r, double most) {
+    return std::ranges::any_of(r.lines, [&](auto const& line) {
+        auto const level = level_of(line);
+        return level && *level <= most;
+    });
+}
+
 bool is_named(record::timer const& timer, std::string_view name) {
     return json::is_string(timer.name) && json::stands_for(timer.name, name);
 }
 
 bool has_failed(record const& r) {
     constexpr double error = 10;
-    return json::is_there(r.outcome) || std::ranges::any_of(r.lines, [](auto const& line) {
-               auto const level = level_of(line);
-               return level && *level <= error;
-           });
+    return json::is_there(r.outcome) || has_line_up_to(r, error);
 }
 
 std::string text_of(std::string_view value) {

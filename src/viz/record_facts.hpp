@@ -34,6 +34,9 @@ struct interval {
 /// The level of a line: a number, or a string that is nothing but a number. Empty for all else.
 [[nodiscard]] std::optional<double> level_of(record::line const& line);
 
+/// Whether the record has a line of this level or a graver one, which is a lower number.
+[[nodiscard]] bool has_line_up_to(record const& r, double most);
+
 /// Whether the timer's name is this text.
 [[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);
 

@@ -91,12 +91,7 @@ bool duration_filter::may_keep(std::string_view line) const {
 
 bool duration_filter::keeps(record const& r, output&) { return json::seconds_in(duration_of(r)) > limit_; }
 
-bool level_filter::keeps(record const& r, output&) {
-    return std::ranges::any_of(r.lines, [&](auto const& line) {
-        auto const level = level_of(line);
-        return level && *level <= level_;
-    });
-}
+bool level_filter::keeps(record const& r, output&) { return has_line_up_to(r, level_); }
 
 timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of('"' + name_ + '"')) {}
 

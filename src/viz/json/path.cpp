@@ -21,7 +21,7 @@ bool is_part_of_name(char c) {
 }  // namespace
 
 bool is_path(std::string_view text) {
-    return std::ranges::all_of(parse_path("." + std::string{text}), [](std::string const& name) {
+    return std::ranges::all_of(split(text, '.'), [](std::string const& name) {
         return !name.empty() && std::ranges::all_of(name, is_part_of_name);
     });
 }
