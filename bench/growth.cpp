@@ -19,7 +19,7 @@ using log_defer = logdefer::basic_log_defer<logdefer::system_clock>;
 
 /// The standard transaction with `n` lines instead of six, which come in turn.
 void record_lines(log_defer& log, request const& r, std::int64_t n) noexcept {
-    record_copied(log, r);
+    record_standard(log, r);
     for (std::int64_t i = 6; i < n; ++i) {
         switch (i % 6) {
             case 0: log.info("request accepted from the load balancer"); break;

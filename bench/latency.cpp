@@ -70,8 +70,7 @@ void time_cold(benchmark::State& state) {
 
 BENCHMARK(time_calls<system_clock>)->Name("latency/logdefer")->Iterations(1 << 16);
 BENCHMARK(time_calls<tsc_clock>)->Name("latency/logdefer_tsc")->Iterations(1 << 16);
-BENCHMARK(time_cold<copied<system_clock>>)->Name("cold/logdefer")->Iterations(500)->UseManualTime();
-BENCHMARK(time_cold<borrowed<system_clock>>)->Name("cold/logdefer_literal")->Iterations(500)->UseManualTime();
+BENCHMARK(time_cold<with_library<system_clock>>)->Name("cold/logdefer")->Iterations(500)->UseManualTime();
 BENCHMARK(time_cold<hand_written<system_clock>>)->Name("cold/floor")->Iterations(500)->UseManualTime();
 
 }  // namespace

@@ -19,14 +19,6 @@ struct copied_line {
     }
 };
 
-template <class Clock>
-struct literal_line {
-    static void record(logdefer::basic_log_defer<Clock>& log) noexcept {
-        using namespace logdefer::literals;
-        log.info("a message of forty characters, no more."_lit);
-    }
-};
-
 template <class Line, class Clock>
 void record_lines(keeping_sink& sink) noexcept {
     logdefer::basic_log_defer<Clock> log{sink};
@@ -56,9 +48,7 @@ bool add_line(char const* name) {
 }
 
 bool const programs = add_line<copied_line, logdefer::system_clock>("T2/logdefer")
-                      && add_line<copied_line, logdefer::tsc_clock>("T2/logdefer_tsc")
-                      && add_line<literal_line, logdefer::system_clock>("T2/logdefer_literal")
-                      && add_line<literal_line, logdefer::tsc_clock>("T2/logdefer_literal_tsc");
+                      && add_line<copied_line, logdefer::tsc_clock>("T2/logdefer_tsc");
 
 }  // namespace
 }  // namespace bench

@@ -299,7 +299,7 @@ class policies_swapped {
 public:
     void operator()(Clock const& clock, request const& r) noexcept {
         logdefer::basic_log_defer<Clock, null_serializer, Levels> log{sink_, clock};
-        record_copied(log, r);
+        record_standard(log, r);
     }
 
 private:

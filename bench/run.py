@@ -78,7 +78,7 @@ def machine():
 
 def allocation_rows(allocations):
     """The counts that must be zero."""
-    names = ["T1/logdefer", "T1/logdefer_literal", "T1/logdefer_tsc", "T1/logdefer_two_threads", "T2/logdefer",
+    names = ["T1/logdefer", "T1/logdefer_tsc", "T1/logdefer_two_threads", "T2/logdefer",
              "T4/logdefer/10000"]
     return [[f"allocations of {name}", f"{allocations[name]:.2f}", "0", "missed" if allocations[name] else "reached"]
             for name in names]

@@ -33,16 +33,13 @@ void require_no_allocation() {
     require(allocations() == before, "allocates in its steady state");
 }
 
-bool const programs = add_program<copied, system_clock>("T1/logdefer", require_bytes)
-                      && add_program<copied, tsc_clock>("T1/logdefer_tsc", require_bytes)
-                      && add_program<borrowed, system_clock>("T1/logdefer_literal", require_bytes)
-                      && add_program<borrowed, tsc_clock>("T1/logdefer_literal_tsc", require_bytes)
+bool const programs = add_program<with_library, system_clock>("T1/logdefer", require_bytes)
+                      && add_program<with_library, tsc_clock>("T1/logdefer_tsc", require_bytes)
                       && add_program<hand_written, system_clock>("T1/floor", require_bytes)
                       && add_program<hand_written, tsc_clock>("T1/floor_tsc", require_bytes)
                       && add_program<hand_written_given_text, system_clock>("T1/floor_given_text", require_bytes);
 
-bool const steady_state = add_check("T1/logdefer allocations", require_no_allocation<copied>)
-                          && add_check("T1/logdefer_literal allocations", require_no_allocation<borrowed>);
+bool const steady_state = add_check("T1/logdefer allocations", require_no_allocation<with_library>);
 
 }  // namespace
 }  // namespace bench

@@ -63,7 +63,7 @@ void time_two_threads(benchmark::State& state) {
     request const r;
     auto const transaction = [&] {
         log_defer log{sink};
-        record_copied(log, r);
+        record_standard(log, r);
         return other.finish(std::move(log));
     };
     for (int i = 0; i < 256; ++i) transaction();  // until the other thread keeps no more and hands on what it gets

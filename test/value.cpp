@@ -50,7 +50,7 @@ enum class scoped_enum : char {};
 
 static_assert(loggable<std::nullptr_t> && loggable<bool> && loggable<int const&> && loggable<long double>);
 static_assert(loggable<char> && loggable<char8_t> && loggable<wchar_t> && loggable<unsigned long long>);
-static_assert(loggable<char const*> && loggable<char[3]> && loggable<std::string&&> && loggable<logdefer::literal>);
+static_assert(loggable<char const*> && loggable<char[3]> && loggable<std::string&&>);
 static_assert(loggable<plain_enum> && loggable<scoped_enum> && loggable<std::byte>);
 static_assert(loggable<std::chrono::hours> && loggable<std::chrono::system_clock::time_point>);
 static_assert(loggable<std::optional<int>> && loggable<std::variant<std::monostate, int>>);

@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 TOLERANCE = 0.03
-WORKLOADS = ["t1", "t1_literal", "t2", "t3", "t5_fork", "await_bare", "await_timed", "await_timed_split",
+WORKLOADS = ["t1", "t2", "t3", "t5_fork", "await_bare", "await_timed", "await_timed_split",
              "await_timed_full", "await_carried", "current"]
 FLOOR = "t1_floor"
 # Each has a partner, written by hand, whose name ends so; compared with each other, not with a baseline.

@@ -58,7 +58,7 @@ struct finish {
         bench::request const r;
         for (int i = 0; i < runs + 8; ++i) {
             log_defer log{sink};
-            bench::record_copied(log, r);
+            bench::record_standard(log, r);
             i < 8 ? (void)log.finish() : measured(log);
         }
     }
@@ -128,8 +128,7 @@ namespace workloads {
 using logdefer::manual_clock;
 using logdefer::system_clock;
 
-using t1 = whole<bench::copied<system_clock>>;
-using t1_literal = whole<bench::borrowed<system_clock>>;
+using t1 = whole<bench::with_library<system_clock>>;
 using t1_floor = whole<bench::hand_written<system_clock>>;
 using t2 = one_line;
 using t3 = finish;

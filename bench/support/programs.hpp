@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The standard transaction as a user of the library writes it: with copied text, and with borrowed literals.
+/// The standard transaction as a user of the library writes it.
 
 #include "request.hpp"
 
@@ -18,7 +18,7 @@ struct keeping_sink {
 };
 
 template <class Log>
-void record_copied(Log& log, request const& r) {
+void record_standard(Log& log, request const& r) {
     log.data("method", r.method);
     log.data("path", r.path);
     log.info("request accepted from the load balancer");
@@ -46,63 +46,15 @@ void record_copied(Log& log, request const& r) {
     log.data("cached", r.cached);
 }
 
-template <class Log>
-void record_literal(Log& log, request const& r) {
-    using namespace logdefer::literals;
-    log.data("method"_lit, r.method);
-    log.data("path"_lit, r.path);
-    log.info("request accepted from the load balancer"_lit);
-    {
-        auto const timer = log.timer("authenticate"_lit);
-        log.debug("session found in the local cache"_lit);
-    }
-    {
-        auto const timer = log.timer("db.query"_lit);
-        log.warn("connection pool exhausted, waiting for a slot"_lit,
-                 {{"attempt"_lit, r.attempt}, {"waited_ms"_lit, r.waited_ms}});
-        log.info("order loaded with all of its positions"_lit);
-    }
-    {
-        auto const timer = log.timer("render"_lit);
-        log.error("peer reset the connection, trying the replica"_lit,
-                  {{"attempt"_lit, r.attempt}, {"waited_ms"_lit, r.waited_ms}});
-    }
-    {
-        auto const timer = log.timer("send"_lit);
-        log.info("response written to the client"_lit);
-    }
-    log.data("status"_lit, r.status);
-    log.data("bytes"_lit, r.bytes);
-    log.data("user"_lit, r.user);
-    log.data("cached"_lit, r.cached);
-}
-
 template <class Clock>
-class copied {
+class with_library {
 public:
-    copied() noexcept { logdefer::trim_memory(); }  // what other benchmarks left may be all that a pool keeps
+    with_library() noexcept { logdefer::trim_memory(); }  // what other benchmarks left may be all that a pool keeps
 
     std::string_view operator()(request const& r) noexcept {
         {
             logdefer::basic_log_defer<Clock> log{sink_};
-            record_copied(log, r);
-        }
-        return sink_.line;
-    }
-
-private:
-    keeping_sink sink_;
-};
-
-template <class Clock>
-class borrowed {
-public:
-    borrowed() noexcept { logdefer::trim_memory(); }  // as above
-
-    std::string_view operator()(request const& r) noexcept {
-        {
-            logdefer::basic_log_defer<Clock> log{sink_};
-            record_literal(log, r);
+            record_standard(log, r);
         }
         return sink_.line;
     }

@@ -53,8 +53,7 @@ inline void trim_memory() noexcept { detail::pool::trim(); }
 /// @par Errors         recording never throws and never fails the caller: what cannot be kept is counted in the
 ///                     record's member `dropped`; what the record cannot tell goes to `options::on_error`
 /// @par Thread safety  calls on one log and its timers must be sequenced, on any threads; two logs are independent
-/// @par Lifetime       everything is copied at the call, except `"..."_lit` and `borrow()`; a sink given as an lvalue
-///                     must outlive the log
+/// @par Lifetime       everything is copied at the call; a sink given as an lvalue must outlive the log
 /// @par Encoders       what an encoder asks of the log it is called for is refused and counted; it must not destroy or
 ///                     move that log
 /// @par Complexity     O(1) for an entry plus the copy of its text; linear at the end; in a steady state no allocation

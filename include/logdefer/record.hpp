@@ -167,8 +167,6 @@ private:
 };
 
 /// A finished record that owns its memory: what `finish(record&)` and `read_record` fill and `merge` takes.
-///
-/// Borrowed text in it stays borrowed.
 class record {
 public:
     record() = default;

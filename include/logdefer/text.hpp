@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Text as an argument: every spelling of a string C++ has, copied unless borrowed on purpose.
+/// Text as an argument: every spelling of a string C++ has.
 
 #include <concepts>
 #include <cstddef>
@@ -9,43 +9,6 @@
 #include <type_traits>
 
 namespace logdefer {
-
-/// A string literal that is borrowed, not copied; made by `"..."_lit`.
-///
-/// Knows at compile time whether JSON needs any escape in it.
-class literal {
-public:
-    template <std::size_t N>
-    consteval literal(char const (&text)[N]) : literal(text, N - 1) {}
-    consteval literal(char const* text, std::size_t size) : text_(text, size) {
-        for (char const c : text_) plain_ = plain_ && c >= ' ' && c <= '~' && c != '"' && c != '\\';
-    }
-
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_; }
-    [[nodiscard]] constexpr bool plain() const noexcept { return plain_; }
-
-private:
-    std::string_view text_;
-    bool plain_ = true;
-};
-
-inline namespace literals {
-/// `"cache miss"_lit`: recorded as a pointer, since a literal lives as long as the program.
-consteval literal operator""_lit(char const* text, std::size_t size) { return {text, size}; }
-}  // namespace literals
-
-/// Text that the caller keeps alive and unchanged until the record is finished; made by `borrow`.
-class borrowed {
-public:
-    constexpr explicit borrowed(std::string_view text) noexcept : text_(text) {}
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return text_; }
-
-private:
-    std::string_view text_;
-};
-
-/// Records `text` as a pointer and a length. What it points to must stay until the record is finished.
-[[nodiscard]] constexpr borrowed borrow(std::string_view text) noexcept { return borrowed{text}; }
 
 namespace detail {
 
@@ -64,8 +27,17 @@ inline constexpr bool is_char_array<C[N]> = true;
 template <char_like C>
 inline constexpr bool is_char_array<C[]> = true;
 
+/// Whether JSON takes the text as it is: printable ASCII without quotes and backslashes.
+constexpr bool is_plain(std::string_view s) noexcept {
+    for (char const c : s) {
+        if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
+    }
+    return true;
+}
+
 /// Whether the compiler sees that a C string of `n` bytes needs no escape in JSON: it computes `strspn` of constants.
-[[gnu::always_inline]] inline bool is_constant_and_plain(char const* s, std::size_t n) noexcept {
+[[gnu::always_inline]] constexpr bool is_constant_and_plain(char const* s, std::size_t n) noexcept {
+    if (std::is_constant_evaluated()) return is_plain({s, n});
     char const first = *s;
     if (!__builtin_constant_p(first)) return false;
     std::size_t const plain = __builtin_strspn(s,
@@ -81,10 +53,9 @@ concept string_object = !std::same_as<T, std::nullptr_t>
 
 }  // namespace detail
 
-/// Anything that reads as text: `char` or `char8_t` pointers (null is empty) and arrays, strings, literals, borrows.
+/// Anything that reads as text: `char` or `char8_t` pointers (null is empty) and arrays, strings, string views.
 template <class T>
-concept text_like = std::same_as<std::remove_cvref_t<T>, literal> || std::same_as<std::remove_cvref_t<T>, borrowed>
-                    || detail::is_char_pointer<std::remove_cvref_t<T>> || detail::is_char_array<std::remove_cvref_t<T>>
+concept text_like = detail::is_char_pointer<std::remove_cvref_t<T>> || detail::is_char_array<std::remove_cvref_t<T>>
                     || detail::string_object<std::remove_cvref_t<T>>;
 
 /// A parameter that takes any text for the time of one call.
@@ -97,11 +68,7 @@ public:
     template <text_like T>
     [[gnu::always_inline]] constexpr text(T const& source) noexcept {
         using type = std::remove_cv_t<T>;
-        if constexpr (std::same_as<type, literal>) {
-            assign(source.view(), source.plain() ? borrow | plain : borrow);
-        } else if constexpr (std::same_as<type, borrowed>) {
-            assign(source.view(), borrow);
-        } else if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
+        if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
             auto const view = bounded(bytes(source), sizeof(T));
             view.size() == sizeof(T) ? assign(view, 0) : assign_terminated(view);
         } else if constexpr (detail::is_char_array<type>) {
@@ -116,15 +83,13 @@ public:
         }
     }
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~(borrow | plain)}; }
-    [[nodiscard]] constexpr bool is_borrowed() const noexcept { return (size_ & borrow) != 0; }
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
     /// Known to need no escape in JSON.
     [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
 
 private:
-    // In bits that no size has: with a third member a text would no longer be passed in registers.
-    static constexpr std::size_t borrow = ~(~std::size_t{0} >> 1U);
-    static constexpr std::size_t plain = borrow >> 1U;
+    // A bit that no size has: with a third member a text would no longer be passed in registers.
+    static constexpr std::size_t plain = ~(~std::size_t{0} >> 1U);
 
     [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
         data_ = view.data();
@@ -133,7 +98,6 @@ private:
 
     /// A NUL follows.
     [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
-        if (std::is_constant_evaluated()) return assign(view, 0);
         assign(view, detail::is_constant_and_plain(view.data(), view.size()) ? plain : 0);
     }
 

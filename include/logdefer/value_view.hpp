@@ -46,9 +46,7 @@ public:
     explicit value_view(detail::word const* at) noexcept : at_(at) {}
 
     [[nodiscard]] value_kind kind() const noexcept {
-        auto const t = detail::tag_of(*at_);
-        return t == detail::tag::borrowed ? value_kind::text
-                                          : static_cast<value_kind>(t);  // the rest have equal numbers
+        return static_cast<value_kind>(detail::tag_of(*at_));  // which have the same numbers
     }
 
     [[nodiscard]] bool boolean() const noexcept { return detail::high(*at_) != 0; }
@@ -61,17 +59,11 @@ public:
     /// kind: empty.
     [[nodiscard]] std::string_view text() const noexcept {
         if (kind() != value_kind::text && kind() != value_kind::number) return {};
-        bool const borrowed = detail::tag_of(*at_) == detail::tag::borrowed;
-        // the pointer was taken from a view when it was recorded; text in the arena may be read as char
-        auto const* bytes = borrowed ? std::bit_cast<char const*>(at_[1]) : reinterpret_cast<char const*>(at_ + 1);
-        return {bytes, detail::high(*at_)};
+        return {reinterpret_cast<char const*>(at_ + 1), detail::high(*at_)};  // any memory may be read as char
     }
 
     /// Whether the text is known to be ASCII that needs no escape in JSON.
     [[nodiscard]] bool is_plain() const noexcept { return (detail::flags_of(*at_) & detail::value_flag::plain) != 0; }
-
-    /// Whether the text lies in the arena, where a few bytes after it may be read.
-    [[nodiscard]] bool is_padded() const noexcept { return detail::tag_of(*at_) != detail::tag::borrowed; }
 
     /// Of an array.
     [[nodiscard]] value_range elements() const noexcept;

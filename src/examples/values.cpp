@@ -29,7 +29,6 @@ BOOST_DESCRIBE_STRUCT(point, (), (x, y))
 
 int main() {
     using namespace std::chrono_literals;
-    using namespace logdefer::literals;
     std::cout << "== values\n";
     {
         logdefer::basic_log_defer<logdefer::manual_clock> log{std::cout};
@@ -38,7 +37,7 @@ int main() {
         log["truth"] = true;
         log["integers"] = std::tuple{-1, 18446744073709551615U};
         log["reals"] = logdefer::list{0.1, 1e300, 0.1F};
-        log["texts"] = logdefer::list{"literal", std::string{"string"}, "borrowed"_lit, u8"UTF-8"};
+        log["texts"] = logdefer::list{"literal", std::string{"string"}, u8"UTF-8"};
         log["time"] = 1500ms;
         log["maybe"] = std::optional<int>{};
         log["either"] = std::variant<int, std::string>{"text"};

@@ -27,12 +27,6 @@ extern "C" {
 void literal(log_type& log) { log.debug("cache miss"); }
 void empty_literal(log_type&) {}
 
-void named_literal(log_type& log) {
-    using namespace logdefer::literals;
-    log.debug("cache miss"_lit, "shard"_lit);
-}
-void empty_named_literal(log_type&) {}
-
 void scalars(log_type& log, int i, double d, bool b, std::uint64_t u) { log.debug("scalars", i, d, b, u, 5, 2.5); }
 void empty_scalars(log_type&, int, double, bool, std::uint64_t) {}
 

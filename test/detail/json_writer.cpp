@@ -18,7 +18,6 @@ namespace {
 using namespace logdefer::detail;
 using logdefer::output_buffer;
 using logdefer::value_view;
-using namespace logdefer::literals;
 using namespace std::string_view_literals;
 
 std::string quoted(std::string_view s) {
@@ -117,8 +116,8 @@ BOOST_AUTO_TEST_CASE(of_each_kind_have_their_text) {
     BOOST_TEST(text_of([](word_writer& w) { w.seconds(std::chrono::nanoseconds{-1}); }) == "-0.000000001"sv);
     BOOST_TEST(text_of([](word_writer& w) { w.number("1.50E+3"); }) == "1.50E+3"sv);
     BOOST_TEST(text_of([](word_writer& w) { w.string("\t"); }) == R"("\t")"sv);
-    BOOST_TEST(text_of([](word_writer& w) { w.string("plain"_lit); }) == R"("plain")"sv);
-    BOOST_TEST(text_of([](word_writer& w) { w.string("\""_lit); }) == R"("\"")"sv);
+    BOOST_TEST(text_of([](word_writer& w) { w.string("plain"); }) == R"("plain")"sv);
+    BOOST_TEST(text_of([](word_writer& w) { w.string("\""); }) == R"("\"")"sv);
 }
 
 BOOST_AUTO_TEST_CASE(in_containers_are_separated_by_commas) {

@@ -26,7 +26,6 @@
 namespace {
 
 using namespace std::chrono_literals;
-using namespace logdefer::literals;
 
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
@@ -110,7 +109,7 @@ struct big_sink {
 
 void record_lines(log_type& log, ingredients const& in) {
     log.info("a copied message", in.text);
-    log.info("a borrowed one"_lit, "and an item"_lit, logdefer::borrow(in.text));
+    log.info("a long one", "and an item", in.text);
     log.warn("fields", {{"text", in.text}, {"nested", {{"number", 1}, {"real", 2.5}}}}, in.numbers);
     log.error([&] { return std::tuple{std::string_view{"a lazy message"}, std::string(100, 'y'), 5}; });
     log.debug("a described class", in.described);

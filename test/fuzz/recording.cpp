@@ -83,7 +83,7 @@ void log_line(log_type& log, byte_source& in) {
     auto const b = in.text();
     switch (in.take<std::uint8_t>() % 7) {
         case 0: return log.add_log(level, a);
-        case 1: return log.add_log(level, logdefer::borrow(a), in.take<double>(), in.take<std::int64_t>());
+        case 1: return log.add_log(level, a, in.take<double>(), in.take<std::int64_t>());
         case 2: return log.add_log(level, a, {{b, in.take<std::uint64_t>()}, {a, b}, {b, {{"nested", b}}}}, b);
         case 3: return log.add_log(level, [&] { return a; }, logdefer::list{a, in.take<float>(), nullptr});
         case 4: return log.add_log(level, a, nested{in.take<std::uint8_t>(), b}, careless{in.take<std::uint8_t>()});

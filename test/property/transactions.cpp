@@ -13,7 +13,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <list>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -132,7 +131,7 @@ private:
                 items = boost::json::array{a, b};
                 break;
             default:
-                log_->add_log(level, logdefer::borrow(kept_.emplace_back(message)), logdefer::list{a, 1.5, "x"});
+                log_->add_log(level, message, logdefer::list{a, 1.5, "x"});
                 items.push_back(boost::json::array{a, 1.5, "x"});
         }
         if (level <= verbosity_) model_.line({now_, level, message, items});
@@ -209,8 +208,6 @@ private:
         bool const deep = random_.one_in(2);
         log_->merge(record, deep ? logdefer::merge_data::deep : logdefer::merge_data::shallow);
         model_.merge(foreign, deep);
-        borrowed_.splice(borrowed_.end(), other.kept_);
-        borrowed_.splice(borrowed_.end(), other.borrowed_);
     }
 
     std::string finish_as_structure() {
@@ -238,8 +235,6 @@ private:
     std::int64_t now_ = 0;
     int verbosity_ = std::numeric_limits<int>::max();
     model model_;
-    std::list<std::string> kept_;      // borrowed by the log
-    std::list<std::string> borrowed_;  // by records merged into it
     logdefer::capturing_sink sink_;
     late_timers late_;
     std::size_t live_at_end_ = 0;

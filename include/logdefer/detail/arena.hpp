@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The memory of one transaction: 64-bit words that are only appended to, without pointers except explicit borrows.
+/// The memory of one transaction: 64-bit words that are only appended to, without pointers.
 ///
 /// Layout, version 1. Offsets count words from the front, so that a copy of the words anywhere is as good:
 ///
@@ -19,8 +19,8 @@
 ///       timer       ticks at the start, ticks at the end, name [detail]
 ///
 ///     a value       word 0  kind (8 bits), flags (8 bits), length (high half): bytes of a text, words of a container
-///                   then    the number, the text (padded with zeros to a word), the pointer of a borrow, or the
-///                           container's values (an object's: key, value, key, value...)
+///                   then    the number, the text (padded with zeros to a word), or the container's values (an
+///                           object's: key, value, key, value...)
 
 #include <cstddef>
 #include <cstdint>
@@ -38,19 +38,7 @@ inline constexpr word layout_magic = 0x0031'3066'6467'6f6cULL;  // the bytes "lo
 enum class entry_kind : std::uint8_t { data, log, timer, extra };
 
 /// What a record can hold as a value.
-enum class tag : std::uint8_t {
-    null,
-    boolean,
-    integer,
-    unsigned_integer,
-    real,
-    seconds,
-    number,
-    text,
-    array,
-    object,
-    borrowed
-};
+enum class tag : std::uint8_t { null, boolean, integer, unsigned_integer, real, seconds, number, text, array, object };
 
 /// What is special about an entry.
 struct entry_flag {

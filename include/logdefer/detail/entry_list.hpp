@@ -103,16 +103,7 @@ public:
 
 private:
     /// The first eight bytes; zeros follow a shorter text.
-    static word front(value_view key) noexcept {
-        auto const s = key.text();
-        word first = 0;
-        if (s.size() >= sizeof first || (key.is_padded() && !s.empty())) {
-            std::memcpy(&first, s.data(), sizeof first);
-        } else {
-            for (std::size_t i = 0; i < s.size(); ++i) first |= word{static_cast<unsigned char>(s[i])} << 8 * i;
-        }
-        return first;
-    }
+    static word front(value_view key) noexcept { return key.text().empty() ? 0 : key.words()[1]; }
 
     word seen_ = 0;
     bool repeated_ = false;

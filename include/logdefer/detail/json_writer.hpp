@@ -59,7 +59,6 @@ public:
         word const* const at = v.words();
         if (tag_of(*at) == tag::text) [[likely]]
             return text(to, v);
-        if (tag_of(*at) == tag::borrowed) return borrowed(to, v);
         v = v.next();
         return other(to, at);
     }
@@ -128,17 +127,6 @@ private:
     }
 
     [[gnu::noinline]] char* long_text(char* to, std::string_view s) noexcept { return string(to, s); }
-
-    [[gnu::always_inline]] char* borrowed(char* to, value_view& v) noexcept {
-        bool const plain = v.is_plain();
-        auto const s = v.text();
-        v = value_view{v.words() + 2};
-        if (!plain || s.size() > piece_size) return long_text(to, s);
-        *to = '"';
-        to = copy_bytes(to + 1, s.data(), s.size());
-        *to = '"';
-        return to + 1;
-    }
 
     /// What is not text. Nothing but jumps: it needs no frame.
     [[gnu::noinline]] char* other(char* to, word const* at) noexcept {

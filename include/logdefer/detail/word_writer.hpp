@@ -55,17 +55,14 @@ public:
     [[gnu::always_inline]] static std::size_t size_of(text t) noexcept {
         std::size_t const bytes = t.view().size();
         if (bytes > std::numeric_limits<std::uint32_t>::max()) return too_large;
-        return t.is_borrowed() ? 2 : 1 + words_for(bytes);
+        return 1 + words_for(bytes);
     }
 
     /// Writes where there is room, and returns the place after.
     [[gnu::always_inline]] static word* place(word* to, text t) noexcept {
         auto const s = t.view();
         word const flags = t.is_plain() ? value_flag::plain : 0U;
-        if (!t.is_borrowed()) return place_bytes(to, tag::text, flags, s);
-        to[0] = pack(static_cast<word>(tag::borrowed), flags, s.size());
-        to[1] = std::bit_cast<word>(s.data());
-        return to + 2;
+        return place_bytes(to, tag::text, flags, s);
     }
 
     static word* place_number(word* to, tag t, word bits) noexcept {
