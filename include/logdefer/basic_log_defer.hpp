@@ -25,6 +25,7 @@
 #include <concepts>
 #include <cstdint>
 #include <exception>
+#include <initializer_list>
 #include <limits>
 #include <string>
 #include <system_error>
@@ -100,39 +101,63 @@ public:
 
     /// Records a line: a message (text, or a callable that returns text or a tuple of text and items and runs only when
     /// the line is kept), then any number of items. Braces right after the message make one item of fields.
+    template <class Message, class... Items>
+        requires detail::without_braces<Items...>
+    void add_log(int level, Message&& message, Items const&... items) noexcept {
+        if (is_kept(level)) record_line(level, std::forward<Message>(message), items...);
+    }
     template <class Message, class First = fields, class... Items>
-    void add_log(int level, Message&& message, First&& first = First{}, Items&&... items) noexcept {
-        if (level < limit_ && level <= LevelSet::threshold) {
-            record_line(level, std::forward<Message>(message), first, items...);
+        requires detail::with_braces<First, Items...>
+    void add_log(int level, Message&& message, First&& first, Items&&... items) noexcept {
+        if (is_kept(level)) {
+            record_line(level, std::forward<Message>(message), std::forward<First>(first),
+                        std::forward<Items>(items)...);
         }
     }
 
     /// `add_log` with a level known at compile time: above the threshold it is nothing at all.
+    template <int Level, class Message, class... Items>
+        requires detail::without_braces<Items...>
+    [[gnu::always_inline]] void log_at([[maybe_unused]] Message&& message,
+                                       [[maybe_unused]] Items const&... items) noexcept {
+        if constexpr (Level <= LevelSet::threshold) {
+            if (Level < limit_) record_line(Level, std::forward<Message>(message), items...);
+        }
+    }
     template <int Level, class Message, class First = fields, class... Items>
-    [[gnu::always_inline]] void log_at([[maybe_unused]] Message&& message, [[maybe_unused]] First&& first = First{},
+        requires detail::with_braces<First, Items...>
+    [[gnu::always_inline]] void log_at([[maybe_unused]] Message&& message, [[maybe_unused]] First&& first,
                                        [[maybe_unused]] Items&&... items) noexcept {
         if constexpr (Level <= LevelSet::threshold) {
-            if (Level < limit_) record_line(Level, std::forward<Message>(message), first, items...);
+            if (Level < limit_) {
+                record_line(Level, std::forward<Message>(message), std::forward<First>(first),
+                            std::forward<Items>(items)...);
+            }
         }
     }
 
     /// Sets one member of `data`; the last value of a key stands, at the place of the first.
-    template <class Value = fields>
-    void data(text key, Value&& value, merge_data merge = merge_data::shallow) noexcept {
-        if (limit_ == closed) return;
-        if constexpr (detail::sized_value<std::remove_cvref_t<Value>>) {
-            transaction_->append_data(merge, key, value);
-        } else {
-            transaction_->append_data(merge, [&](value_writer& out) {
-                out.words().string(key);
-                out.write(value);
-            });
-        }
+    template <detail::passed_by_value T>
+    void data(text key, T value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, value, merge);
+    }
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    void data(text key, T const& value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, value, merge);
+    }
+    template <detail::braced T = fields>
+    void data(text key, T&& value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, std::move(value), merge);
     }
 
     /// Sets several members of `data`, one by one.
-    void data(fields set, merge_data merge = merge_data::shallow) noexcept {
-        for (field const& f : set) data(f.key(), f.value(), merge);
+    void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
+        for (field const& f : detail::braces::contents(set)) set_data(f.key(), f.value(), merge);
+    }
+    template <std::same_as<fields> Named>
+    void data(Named const&, merge_data = merge_data::shallow) noexcept {
+        detail::require_loggable<Named>();
     }
 
     class data_reference;
@@ -269,68 +294,87 @@ private:
         limit_ = std::int64_t{opts.verbosity} + 1;
     }
 
-    template <class Message, class First, class... Items>
-    [[gnu::always_inline]] void record_line(int level, Message&& message, First const& first,
-                                            Items const&... items) noexcept {
+    [[nodiscard]] bool is_kept(int level) const noexcept { return level < limit_ && level <= LevelSet::threshold; }
+
+    template <class T>
+    void set_data(text key, T&& value, merge_data merge) noexcept {
+        if (limit_ == closed) return;
+        if constexpr (detail::sized_value<std::remove_cvref_t<T>>) {
+            transaction_->append_data(merge, key, value);
+        } else {
+            transaction_->append_data(merge, [&](value_writer& out) {
+                out.words().string(key);
+                out.write(std::forward<T>(value));
+            });
+        }
+    }
+
+    template <class Message, class... Items>
+    [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
         auto const now = clock_.ticks();
         if constexpr (text_like<Message>) {
-            write_line(level, now, text{message}, first, items...);
+            write_line(level, now, text{message}, std::forward<Items>(items)...);
         } else {
-            static_assert(std::invocable<Message&>,
+            static_assert(!detail::wide_text<std::remove_cvref_t<Message>>,
+                          "logdefer: a message is UTF-8 text; text of wide characters can be an item or a value");
+            static_assert(std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
                           "logdefer: a message is text, or a callable that returns text or a tuple of text and items");
-            bool const built = detail::completes([&] { write_lazy_line(level, now, message(), first, items...); });
+            bool const built =
+                detail::completes([&] { write_lazy_line(level, now, message(), std::forward<Items>(items)...); });
             if (!built && transaction_ != nullptr) (void)transaction_->drop(detail::entry_kind::log);
         }
     }
 
-    template <class Built, class First, class... Items>
-    void write_lazy_line(int level, std::int64_t now, Built&& built, First const& first,
-                         Items const&... items) noexcept {
+    template <class Built, class... Items>
+    void write_lazy_line(int level, std::int64_t now, Built&& built, Items&&... items) noexcept {
         if (limit_ == closed) return;  // the callable may have ended the log
         if constexpr (text_like<Built>) {
-            write_line(level, now, text{built}, first, items...);
+            write_line(level, now, text{built}, std::forward<Items>(items)...);
         } else {
             detail::with_elements(
                 [&]<class Text, class... More>(Text const& message, More const&... more) {
-                    static_assert(!(detail::braced<More> || ...),
-                                  "logdefer: fields and lists refer to values that are gone when the callable returns; "
-                                  "return a map or a vector, or write the braces after the callable");
-                    write_line(level, now, text{message}, more..., first, items...);
+                    write_line(level, now, text{message}, more..., std::forward<Items>(items)...);
                 },
                 built);
         }
     }
 
-    template <class First, class... Items>
-    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, First const& first,
-                                           Items const&... items) noexcept {
-        if constexpr (std::same_as<First, fields> && sizeof...(Items) == 0) {
-            if (first.empty()) {
-                transaction_->append_line(level, now, message);
-            } else {
-                transaction_->append_line(level, now, message, first);
-            }
+    template <class... Items>
+    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, Items&&... items) noexcept {
+        if constexpr (sizeof...(Items) == 0) {
+            transaction_->append_line(level, now, message);
+        } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
+            write_fields(level, now, message, detail::braces::contents(items)...);
         } else {
-            write_items(level, now, message, first, items...);
+            write_items(level, now, message, std::forward<Items>(items)...);
+        }
+    }
+
+    /// By value: a reference to the list would keep it in memory.
+    [[gnu::always_inline]] void write_fields(int level, std::int64_t now, text message,
+                                             std::initializer_list<field> set) noexcept {
+        if (set.size() == 0) {  // braces with nothing in them are no item
+            transaction_->append_line(level, now, message);
+        } else {
+            transaction_->append_line(level, now, message, set);
         }
     }
 
     template <class... Items>
-    void write_items(int level, std::int64_t now, text message, Items const&... items) noexcept {
+    void write_items(int level, std::int64_t now, text message, Items&&... items) noexcept {
         transaction_->template append<detail::entry_kind::log>(0, level, std::array{static_cast<detail::word>(now)},
                                                                [&](value_writer& out) {
                                                                    out.words().string(message);
-                                                                   (write_item(out, items), ...);
+                                                                   (write_item(out, std::forward<Items>(items)), ...);
                                                                });
     }
 
-    /// Braces with nothing in them are no item.
     template <class Item>
-    static void write_item(value_writer& out, Item const& item) {
+    static void write_item(value_writer& out, Item&& item) {
         if constexpr (std::same_as<Item, fields>) {
-            if (item.empty()) return;
+            if (detail::braces::contents(item).size() == 0) return;
         }
-        out.write(item);
+        out.write(std::forward<Item>(item));
     }
 
     /// A log of a record that is under way.
@@ -433,9 +477,18 @@ public:
     data_reference& operator=(data_reference const&) = delete;
     ~data_reference() = default;
 
-    template <class Value = fields>
-    void operator=(Value&& value) && noexcept {
-        log_.data(key_, std::forward<Value>(value));
+    template <detail::passed_by_value T>
+    void operator=(T value) && noexcept {
+        log_.data(key_, value);
+    }
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    void operator=(T const& value) && noexcept {
+        log_.data(key_, value);
+    }
+    template <detail::braced T = fields>
+    void operator=(T&& value) && noexcept {
+        log_.data(key_, std::move(value));
     }
 
 private:

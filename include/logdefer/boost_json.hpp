@@ -5,25 +5,29 @@
 ///
 /// A `boost::json::value` needs no adapter: it is logged as it is.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/value_writer.hpp>
 
 #include <boost/json/value_from.hpp>
 
+#include <type_traits>
+#include <utility>
+
 namespace logdefer {
 
-/// A value that goes through `boost::json::value_from`; made by `as_json`.
+/// A value that goes through `boost::json::value_from`; made by `as_json`. `T` is a reference where it does not own it.
 template <class T>
 struct json_adapter {
-    T const& value;
+    T value;
 };
 
 /// Lets `boost::json::value_from` convert `value`: `log.info("order", as_json(order))`. Allocates, unlike the rest.
 ///
-/// Refers to `value`; use it within the call it is made for.
+/// Refers to an lvalue, which must outlive the result, and owns what was an rvalue.
 template <class T>
-    requires boost::json::has_value_from<T>::value
-[[nodiscard]] json_adapter<T> as_json(T const& value) noexcept {
-    return {value};
+    requires boost::json::has_value_from<std::remove_cvref_t<T>>::value
+[[nodiscard]] json_adapter<T> as_json(T&& value LOGDEFER_LIFETIMEBOUND) {
+    return {std::forward<T>(value)};
 }
 
 template <class T>

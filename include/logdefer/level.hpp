@@ -16,6 +16,8 @@
 ///
 /// To change only the threshold, derive: `struct quiet : default_levels { static constexpr int threshold = 20; };`
 
+#include <logdefer/detail/braced.hpp>
+
 #include <concepts>
 #include <limits>
 #include <string_view>
@@ -23,15 +25,19 @@
 
 namespace logdefer {
 
-class fields;
-
 /// Declares the member function `name` of a level set's `members`; `Log` must be the name of its parameter.
 ///
 /// A call reads `log.name(message, items...)`; braces after the message make a set of fields. A macro, since a
 /// member function's name cannot be a template argument. The attribute makes a disabled call vanish at -O2.
 #define LOGDEFER_LEVEL(name, number)                                                                                 \
+    template <class Message, class... Items>                                                                         \
+        requires ::logdefer::detail::without_braces<Items...>                                                        \
+    [[gnu::always_inline]] void name(Message&& message, Items const&... items) noexcept {                            \
+        static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), items...);                  \
+    }                                                                                                                \
     template <class Message, class First = ::logdefer::fields, class... Items>                                       \
-    [[gnu::always_inline]] void name(Message&& message, First&& first = First{}, Items && ... items) noexcept {      \
+        requires ::logdefer::detail::with_braces<First, Items...>                                                    \
+    [[gnu::always_inline]] void name(Message&& message, First&& first, Items&&... items) noexcept {                  \
         static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), std::forward<First>(first), \
                                                          std::forward<Items>(items)...);                             \
     }

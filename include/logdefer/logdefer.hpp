@@ -13,6 +13,7 @@
 #include <logdefer/described.hpp>
 #include <logdefer/json_serializer.hpp>
 #include <logdefer/level.hpp>
+#include <logdefer/object.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/version.hpp>
 

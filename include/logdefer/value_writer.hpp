@@ -13,12 +13,16 @@
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/value.hpp>
+#include <logdefer/value_view.hpp>
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <cstring>
+#include <initializer_list>
 #include <string_view>
 #include <type_traits>
 #include <utility>
@@ -43,12 +47,16 @@ public:
     explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
 
     /// Writes any loggable value.
+    template <detail::passed_by_value T>
+    void write(T value);
     template <class T>
+        requires(!detail::passed_by_value<T>)
     void write(T const& value);
 
-    void write(fields members);
-    void write(list elements);
+    void write(fields&& members) { write_members(detail::braces::contents(members)); }
+    void write(list&& elements) { write_elements(detail::braces::contents(elements)); }
     void write(element const& value);
+    void write(value_view value);
 
     /// Writes an object: `body(object_writer&)` adds its members.
     template <std::invocable<object_writer&> F>
@@ -66,10 +74,14 @@ public:
     [[nodiscard]] detail::word_writer& words() noexcept { return words_; }
 
 private:
+    void write_members(std::initializer_list<field> members);
+    void write_elements(std::initializer_list<element> elements);
     template <class T>
     void write_encoded(T const& value);
-    template <class T>
-    void write_scalar(T value);
+    template <detail::wide_char C>
+    void write_wide(std::basic_string_view<C> s) {
+        if (char* const to = words_.string(detail::utf8_size(s))) detail::write_utf8(to, s);
+    }
     template <std::floating_point T>
     void write_floating(T value);
     template <class R, class P>
@@ -87,6 +99,8 @@ private:
     template <class T>
     void write_map(T const& map);
     template <class T>
+    void write_uuid(T const& id);
+    template <class T>
     void write_document(T const& value);
     template <class T>
     void write_described(T const& value);
@@ -103,12 +117,22 @@ public:
     explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
 
     /// Adds a member; the keys of one object should differ.
+    template <detail::passed_by_value T>
+    void member(text key, T value) {
+        add([&] { out_.words().string(key); }, [&] { out_.write(value); });
+    }
     template <class T>
+        requires(!detail::passed_by_value<T>)
     void member(text key, T const& value) {
-        require_complete();
-        out_.words().string(key);
-        out_.write(value);
-        complete_ = out_.words().position();
+        add([&] { out_.words().string(key); }, [&] { out_.write(value); });
+    }
+    template <detail::braced T = fields>
+    void member(text key, T&& value) {
+        add([&] { out_.words().string(key); }, [&] { out_.write(std::move(value)); });
+    }
+    template <detail::wide_text K, class T>
+    void member(K const& key, T const& value) {
+        add([&] { out_.write(key); }, [&] { out_.write(value); });
     }
 
     /// Fails the entry when something else than whole members was written.
@@ -117,6 +141,14 @@ public:
     }
 
 private:
+    template <class WriteKey, class WriteValue>
+    void add(WriteKey&& write_key, WriteValue&& write_value) {
+        require_complete();
+        write_key();
+        write_value();
+        complete_ = out_.words().position();
+    }
+
     value_writer& out_;
     std::size_t complete_;  // where the last whole member ends
 };
@@ -164,19 +196,35 @@ decltype(auto) mapped_of(E const& e) {
     }
 }
 
-/// An integer or enum as something `to_chars` prints in decimal.
-template <class T>
-auto as_number(T key) noexcept {
-    if constexpr (std::is_enum_v<T>) {
-        return +static_cast<std::underlying_type_t<T>>(key);
+/// The text of a key that is none: a character, the name of an enumerator, or the digits of a number.
+template <class K>
+text key_text(K key, std::array<char, 24>& digits) noexcept {
+    if constexpr (char_like<K>) {
+        digits[0] = static_cast<char>(key);
+        return std::string_view{digits.data(), 1};
+    } else if constexpr (wide_char<K>) {
+        std::basic_string_view const s{&key, 1};
+        write_utf8(digits.data(), s);
+        return std::string_view{digits.data(), utf8_size(s)};
+    } else if constexpr (std::is_enum_v<K>) {
+        char const* const name = describer<K>::name(key);
+        return name != nullptr ? text{name} : key_text(+static_cast<std::underlying_type_t<K>>(key), digits);
     } else {
-        return +key;
+        auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), +key);
+        return std::string_view{digits.data(), end.ptr};
     }
 }
 
 template <class T>
-void write_erased(void const* value, value_writer& out) {
-    out.write(*static_cast<T const*>(value));
+void write_bits(word bits, value_writer& out) {
+    std::remove_const_t<T> value;
+    std::memcpy(&value, &bits, sizeof value);
+    out.write(value);
+}
+
+template <class T>
+void write_at(word address, value_writer& out) {
+    out.write(*static_cast<T const*>(std::bit_cast<void const*>(address)));
 }
 
 }  // namespace detail
@@ -191,7 +239,7 @@ void value_writer::object(F&& body) {
 }
 
 /// Braces may name a key twice: the last value stands, at the first place. Quadratic, in what one call spells out.
-inline void value_writer::write(fields members) {
+inline void value_writer::write_members(std::initializer_list<field> members) {
     object([&](object_writer& out) {
         for (field const& f : members) {
             field const* last = &f;
@@ -206,7 +254,7 @@ inline void value_writer::write(fields members) {
     });
 }
 
-inline void value_writer::write(list elements) {
+inline void value_writer::write_elements(std::initializer_list<element> elements) {
     array([&] {
         for (element const& e : elements) write(e);
     });
@@ -216,33 +264,71 @@ inline void value_writer::write(element const& value) {
     switch (value.kind_) {
         case detail::tag::boolean: return words_.boolean(value.boolean_);
         case detail::tag::integer: return words_.integer(value.integer_);
+        case detail::tag::unsigned_integer: return words_.unsigned_integer(static_cast<std::uint64_t>(value.integer_));
         case detail::tag::real: return words_.real(value.real_);
         case detail::tag::text: return words_.string(value.text_);
-        case detail::tag::object: return write(value.members_);
+        case detail::tag::object: return write_members(value.members_);
+        case detail::tag::array: return write_elements(value.elements_);
         default: return value.other_.write(value.other_.value, *this);
     }
 }
 
+/// Member by member: where it is written, it may nest too deep.
+inline void value_writer::write(value_view value) {
+    if (value.kind() == value_kind::object) {
+        return object([&](object_writer& out) {
+            for (member_view const m : value.members()) out.member(m.key().text(), m.value());
+        });
+    }
+    if (value.kind() != value_kind::array) return words_.copy(value.words());
+    array([&] {
+        for (value_view const e : value.elements()) write(e);
+    });
+}
+
+template <detail::passed_by_value T>
+void value_writer::write(T value) {
+    if constexpr (detail::has_encoder<T>) {
+        write_encoded(value);
+    } else if constexpr (std::same_as<T, bool>) {
+        words_.boolean(value);
+    } else if constexpr (detail::char_like<T>) {
+        char const c = static_cast<char>(value);
+        words_.string(text{std::string_view{&c, 1}});
+    } else if constexpr (detail::wide_char<T>) {
+        write_wide(std::basic_string_view{&value, 1});
+    } else if constexpr (std::is_enum_v<T>) {
+        write_enum(value);
+    } else if constexpr (std::integral<T>) {
+        detail::write_integer(words_, value);
+    } else {
+        write_floating(value);
+    }
+}
+
 template <class T>
+    requires(!detail::passed_by_value<T>)
 void value_writer::write(T const& value) {
     using type = std::remove_cv_t<T>;
     if constexpr (detail::has_encoder<type>) {
         write_encoded(value);
     } else if constexpr (detail::null_like<type>) {
         words_.null();
-    } else if constexpr (detail::number_like<type>) {
-        write_scalar(value);
+    } else if constexpr (std::floating_point<type>) {
+        write_floating(value);
+    } else if constexpr (detail::bit_reference<type>) {
+        words_.boolean(static_cast<bool>(value));
     } else if constexpr (text_like<type>) {
         words_.string(text{value});
-    } else if constexpr (std::is_enum_v<type>) {
-        write_enum(value);
+    } else if constexpr (detail::wide_text<type>) {
+        write_wide(detail::wide_view(value));
     } else if constexpr (detail::is_duration<type>) {
         write_duration(value);
     } else if constexpr (detail::is_time_point<type>) {
         write_duration(value.time_since_epoch());
     } else {
         detail::require_loggable<type>();
-        write_composite(value);
+        if constexpr (loggable<type>) write_composite(value);  // else one message is enough
     }
 }
 
@@ -255,20 +341,6 @@ void value_writer::write_encoded(T const& value) {
     encoder<T>::encode(value, *this);
     words_.leave(depth);
     if (!words_.failed() && !words_.wrote_one_since(before)) words_.fail();
-}
-
-template <class T>
-void value_writer::write_scalar(T value) {
-    if constexpr (std::same_as<T, bool>) {
-        words_.boolean(value);
-    } else if constexpr (detail::char_like<T>) {
-        char const c = static_cast<char>(value);
-        words_.string(text{std::string_view{&c, 1}});
-    } else if constexpr (std::integral<T>) {
-        detail::write_integer(words_, value);
-    } else {
-        write_floating(value);
-    }
 }
 
 /// A `float` is not the `double` it converts to: 0.1F is written 0.1.
@@ -301,6 +373,10 @@ void value_writer::write_composite(T const& value) {
         value.valueless_by_exception() ? words_.null() : std::visit([&](auto const& v) { write(v); }, value);
     } else if constexpr (detail::char_range<T>) {
         words_.string(text{std::string_view{reinterpret_cast<char const*>(value.data()), value.size()}});  // or char8_t
+    } else if constexpr (detail::wide_char_range<T>) {
+        write_wide(std::basic_string_view{value.data(), value.size()});
+    } else if constexpr (detail::uuid_like<T>) {
+        write_uuid(value);
     } else if constexpr (detail::map_like<T>) {
         write_map(value);
     } else if constexpr (detail::range_like<T>) {
@@ -319,18 +395,32 @@ void value_writer::write_map(T const& map) {
     object([&](object_writer& out) {
         for (auto const& e : map) {
             auto const& key = detail::key_of(e);
-            if constexpr (text_like<decltype(key)>) {
+            using key_type = std::remove_cvref_t<decltype(key)>;
+            if constexpr (text_like<key_type>) {
                 out.member(text{key}, detail::mapped_of(e));
-            } else if constexpr (detail::char_like<std::remove_cvref_t<decltype(key)>>) {
-                char const c = static_cast<char>(key);
-                out.member(text{std::string_view{&c, 1}}, detail::mapped_of(e));
+            } else if constexpr (detail::wide_text<key_type>) {
+                out.member(key, detail::mapped_of(e));
             } else {
                 std::array<char, 24> digits;
-                auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), detail::as_number(key));
-                out.member(text{std::string_view{digits.data(), end.ptr}}, detail::mapped_of(e));
+                out.member(detail::key_text(key, digits), detail::mapped_of(e));
             }
         }
     });
+}
+
+/// As RFC 4122 spells it.
+template <class T>
+void value_writer::write_uuid(T const& id) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    char* to = words_.string(std::size_t{36});
+    if (to == nullptr) return;
+    int n = 0;
+    for (auto const e : id) {
+        auto const byte = static_cast<unsigned char>(e);
+        *to++ = hex[byte >> 4U];
+        *to++ = hex[byte & 15U];
+        if (++n == 4 || n == 6 || n == 8 || n == 10) *to++ = '-';
+    }
 }
 
 template <class T>

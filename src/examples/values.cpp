@@ -62,4 +62,15 @@ int main() {
         log.debug([] { return std::tuple{"with an item", std::vector{1, 2}}; });
         //]
     }
+    std::cout << "== owned\n";
+    {
+        logdefer::basic_log_defer<logdefer::manual_clock> log{std::cout};
+        bool const paid = true;
+        //[owned
+        logdefer::object order{{"id", 7}, {"by", {{"name", "jane"}}}};
+        order["lines"] = logdefer::array{"tea", "cup"};
+        if (paid) order["paid"] = true;
+        log.info("shipped", order);
+        //]
+    }
 }

@@ -8,26 +8,13 @@ The compiler and its flags are those of the build, taken from its compile_comman
 """
 
 import argparse
-import json
 import pathlib
 import re
-import shlex
 import subprocess
 import sys
 
-
-def build_command(build, like):
-    """The build's command for the source `like`, without what names inputs and outputs."""
-    commands = json.loads((build / "compile_commands.json").read_text())
-    command = next(c["command"] for c in commands if (build / c["file"]).samefile(like))
-    words = iter(shlex.split(command))
-    kept = []
-    for word in words:
-        if word in ("-o", "-MF", "-MQ", "-c"):
-            next(words)
-        elif word != "-MD":
-            kept.append(word)
-    return kept + ["-fsyntax-only", "-fdiagnostics-color=never"]
+sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "support"))
+from compiler_command import compiler_command  # noqa: E402
 
 
 def compile_case(build, command, case, *definitions):
@@ -57,7 +44,7 @@ parser.add_argument("--like", type=pathlib.Path, required=True, help="a source t
 parser.add_argument("case", type=pathlib.Path)
 options = parser.parse_args()
 
-command = build_command(options.build, options.like)
+command = [*compiler_command(options.build, options.like), "-fsyntax-only", "-fdiagnostics-color=never"]
 good = compile_case(options.build, command, options.case)
 broken = compile_case(options.build, command, options.case, "-DSHOULD_FAIL")
 wrong = complaint(options.case, good, broken)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/detail/entry_list.hpp>
 
+#include <logdefer/object.hpp>
+
 #include "support/recording.hpp"
 #include "support/written_words.hpp"
 
@@ -130,10 +132,10 @@ std::string members_of(logdefer::value_view object) {
     return seen;
 }
 
-std::string merged(std::initializer_list<fields> values, merge_data last) {
+std::string merged(std::initializer_list<logdefer::object> values, merge_data last) {
     recording r;
-    for (fields const& f : values)
-        r.data("key", f, &f == values.begin() + values.size() - 1 ? last : merge_data::shallow);
+    for (logdefer::object const& o : values)
+        r.data("key", o, &o == values.begin() + values.size() - 1 ? last : merge_data::shallow);
     return members_of((*r.seal({}).data().begin()).value());
 }
 

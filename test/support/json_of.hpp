@@ -26,8 +26,8 @@ std::string json_written(Write&& write) {
 }
 
 template <class T>
-std::string json_of(T const& value) {
-    return json_written([&](logdefer::value_writer& out) { out.write(value); });
+std::string json_of(T&& value) {
+    return json_written([&](logdefer::value_writer& out) { out.write(std::forward<T>(value)); });
 }
 
 }  // namespace support

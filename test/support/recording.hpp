@@ -11,6 +11,7 @@
 #include <array>
 #include <chrono>
 #include <stdexcept>
+#include <utility>
 
 namespace support {
 
@@ -23,12 +24,12 @@ public:
     }
 
     template <class... Items>
-    void line(time at, int level, logdefer::text message, Items const&... items) {
+    void line(time at, int level, logdefer::text message, Items&&... items) {
         using logdefer::detail::word;
         (void)transaction_.append<logdefer::detail::entry_kind::log>(
             0, level, std::array{static_cast<word>(at.count())}, [&](logdefer::value_writer& out) {
                 out.words().string(message);
-                (out.write(items), ...);
+                (out.write(std::forward<Items>(items)), ...);
             });
     }
 
@@ -41,10 +42,10 @@ public:
     }
 
     template <class T = logdefer::fields>
-    void data(logdefer::text key, T const& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
+    void data(logdefer::text key, T&& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
         transaction_.append_data(merge, [&](logdefer::value_writer& out) {
             out.words().string(key);
-            out.write(value);
+            out.write(std::forward<T>(value));
         });
     }
 

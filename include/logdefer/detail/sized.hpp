@@ -12,6 +12,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <type_traits>
 
 namespace logdefer::detail {
@@ -38,6 +39,7 @@ struct sized {
         switch (value.kind_) {
             case tag::boolean: return 1;
             case tag::integer:
+            case tag::unsigned_integer:
             case tag::real: return 2;
             case tag::text: return size_of(value.text_);
             default: return word_writer::too_large;
@@ -46,7 +48,7 @@ struct sized {
 
     /// Too large as well where a key is named twice: such braces are written another way. Quadratic, in what one pair
     /// of braces spells out.
-    static std::size_t size_of(fields set) noexcept {
+    static std::size_t size_of(std::initializer_list<field> set) noexcept {
         std::size_t size = 1;
         for (field const& f : set) {
             for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
@@ -79,13 +81,15 @@ struct sized {
     static word* place(word* to, element const& value) noexcept {
         switch (value.kind_) {
             case tag::boolean: return place(to, value.boolean_);
-            case tag::integer: return place(to, value.integer_);
+            case tag::integer:
+            case tag::unsigned_integer:
+                return word_writer::place_number(to, value.kind_, static_cast<word>(value.integer_));
             case tag::real: return place(to, value.real_);
             default: return place(to, value.text_);
         }
     }
 
-    static word* place(word* to, fields set) noexcept {
+    static word* place(word* to, std::initializer_list<field> set) noexcept {
         word* at = to + 1;
         for (field const& f : set) at = place(place(at, f.key()), f.value());
         to[0] = pack(static_cast<word>(tag::object), 0, static_cast<std::size_t>(at - to - 1));

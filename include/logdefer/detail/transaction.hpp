@@ -24,6 +24,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <string_view>
 #include <utility>
@@ -119,7 +120,7 @@ public:
     }
 
     /// Appends a line of text and fields.
-    void append_line(int level, std::int64_t ticks, text message, fields set) noexcept {
+    void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
         std::array const times{static_cast<word>(ticks)};
         std::size_t const size = 3 + sized::size_of(message) + sized::size_of(set);
         if (has_room(size)) [[likely]] {
@@ -128,7 +129,7 @@ public:
         }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
             out.words().string(message);
-            out.write(set);
+            out.write(fields{set});
         });
     }
 

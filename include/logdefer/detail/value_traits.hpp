@@ -3,6 +3,8 @@
 
 /// How a type is recognised as a value. The order of the tests is the order in which `value_writer` decides.
 
+#include <logdefer/detail/braced.hpp>
+#include <logdefer/detail/wide_text.hpp>
 #include <logdefer/text.hpp>
 
 #include <chrono>
@@ -17,9 +19,8 @@
 
 namespace logdefer {
 
+class value_view;
 class value_writer;
-class fields;
-class list;
 
 /// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
 ///
@@ -32,13 +33,16 @@ namespace detail {
 template <class T>
 concept has_encoder = requires(T const& v, value_writer& out) { encoder<T>::encode(v, out); };
 
-/// Braces with a name: `fields{...}` and `list{...}`.
-template <class T>
-concept braced = std::same_as<T, fields> || std::same_as<T, list>;
-
 /// Numbers of at most 64 bits, and all floating ones.
 template <class T>
-concept number_like = std::floating_point<T> || (std::integral<T> && sizeof(T) <= 8);
+concept number_like = std::floating_point<T> || (std::integral<T> && sizeof(T) <= 8 && !wide_char<T>);
+
+/// A bit that stands for a `bool`, such as `std::vector<bool>::reference`.
+template <class T>
+concept bit_reference = std::is_class_v<T> && std::convertible_to<T const&, bool> && requires(T bit) {
+    bit.flip();
+    bit = true;
+};
 
 template <class T>
 concept null_like =
@@ -107,14 +111,37 @@ concept char_range = range_like<T> && char_like<element_of<T>> && requires(T con
     r.size();
 };
 
+/// UTF-16 or UTF-32 units in a row, such as `std::vector<char16_t>`.
+template <class T>
+concept wide_char_range = range_like<T> && wide_char<element_of<T>> && requires(T const& r) {
+    { r.data() } -> std::convertible_to<element_of<T> const*>;
+    r.size();
+};
+
+/// The 16 bytes of an RFC 4122 identifier, known by what only these have: `boost::uuids::uuid` and its like.
+template <class T>
+concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && requires(T const& id) {
+    { id.is_nil() } -> std::same_as<bool>;
+    id.version();
+    { id.begin() + 16 } -> std::convertible_to<decltype(id.end())>;
+};
+
+/// What a member of an object can be called.
+template <class T>
+concept key_like = text_like<T> || wide_text<T> || std::integral<T> || std::is_enum_v<T>;
+
 /// Unique keys with values.
 template <class T>
 concept map_like = range_like<T> && requires {
     typename T::key_type;
     typename T::mapped_type;
-} && (text_like<typename T::key_type> || std::integral<typename T::key_type> || std::is_enum_v<typename T::key_type>) && !requires(T m, typename T::value_type const& v) {
+} && key_like<typename T::key_type> && !requires(T m, typename T::value_type const& v) {
     { m.insert(v) } -> std::same_as<typename T::iterator>;
 };
+
+/// Nobody could read the keys of a map if they were the numbers of an enum.
+template <class K>
+concept readable_key = !std::is_enum_v<K> || described_enum<K>;
 
 template <class T>
 concept tuple_like = !range_like<T> && requires { std::tuple_size<T>::value; };
@@ -142,15 +169,16 @@ constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
 
 template <class T>
 constexpr bool is_loggable() {
-    if constexpr (has_encoder<T> || null_like<T> || number_like<T> || text_like<T> || std::is_enum_v<T>
-                  || is_duration<T> || is_time_point<T> || braced<T> || document<T>) {
+    if constexpr (has_encoder<T> || null_like<T> || number_like<T> || bit_reference<T> || text_like<T> || wide_char<T>
+                  || wide_text<T> || std::is_enum_v<T> || is_duration<T> || is_time_point<T> || document<T>
+                  || std::same_as<T, value_view>) {
         return true;
     } else if constexpr (optional_like<T>) {
         return is_loggable<typename T::value_type>();
     } else if constexpr (is_variant<T>) {
         return all_alternatives_loggable(static_cast<T const*>(nullptr));
     } else if constexpr (map_like<T>) {
-        return is_loggable<typename T::mapped_type>();
+        return readable_key<typename T::key_type> && is_loggable<typename T::mapped_type>();
     } else if constexpr (range_like<T>) {
         return is_loggable<element_of<T>>();
     } else if constexpr (tuple_like<T>) {
@@ -160,10 +188,20 @@ constexpr bool is_loggable() {
     }
 }
 
-/// A class and not a constant, so that the compiler's message names the type.
+/// A function and not a constant, so that the compiler's message names the type.
 template <class T>
 constexpr void require_loggable() {
-    static_assert(is_loggable<T>(),
+    static_assert(
+        !braced<T>,
+        "logdefer: fields and lists refer to values that are gone after the call they are written in, so they "
+        "cannot be named or stored. Write the braces in the call, or use logdefer::object or "
+        "logdefer::array, which own what they hold.");
+    if constexpr (map_like<T>) {
+        static_assert(readable_key<typename T::key_type>,
+                      "logdefer: the keys of this map would be logged as numbers that nobody can read. Describe the "
+                      "enum with BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
+    }
+    static_assert(is_loggable<T>() || braced<T>,
                   "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
                   "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from knows it.");
 }

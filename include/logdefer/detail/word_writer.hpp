@@ -48,6 +48,16 @@ public:
         if (word* to = extend(size_of(s))) place(to, s);
     }
 
+    /// Starts a text of `n` bytes for the caller to write, or returns null.
+    [[nodiscard]] char* string(std::size_t n) noexcept {
+        if (n > std::numeric_limits<std::uint32_t>::max()) fail();
+        word* const to = extend(1 + words_for(n));
+        if (to == nullptr) return nullptr;
+        to[words_for(n)] = 0;  // the last word is padded with zeros
+        to[0] = pack(static_cast<word>(tag::text), 0, n);
+        return reinterpret_cast<char*>(to + 1);  // any memory may be written as char
+    }
+
     /// More than an arena holds.
     static constexpr std::size_t too_large = std::size_t{1} << 40U;
 

@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Objects and arrays that own what they hold, for values that are built step by step, stored, or returned.
+///
+///     logdefer::object order{{"id", 7}};
+///     if (paid) order["paid"] = true;
+///     log.info("order", order);
+///
+/// Braces in the call itself, `log.info("order", {{"id", 7}})`, cost less: they refer to their arguments.
+
+#include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/word_writer.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/text.hpp>
+#include <logdefer/value.hpp>
+#include <logdefer/value_view.hpp>
+#include <logdefer/value_writer.hpp>
+
+#include <cstddef>
+#include <cstring>
+#include <initializer_list>
+#include <utility>
+
+namespace logdefer {
+
+namespace detail {
+
+/// The words of one container, behind an empty arena's header. A container that has lost a value stays incomplete.
+class owned_container {
+public:
+    explicit owned_container(tag kind) noexcept : kind_(kind) {}
+    owned_container(owned_container const& other) noexcept : kind_(other.kind_), incomplete_(other.incomplete_) {
+        std::size_t const size = other.words_.size();
+        if (size == 0) return;
+        if (!words_.restart() || !words_.reserve(size)) {
+            incomplete_ = true;
+            return;
+        }
+        std::memcpy(words_.words(), other.words_.words(), size * sizeof(word));
+        words_.resize(size);
+    }
+    owned_container(owned_container&&) noexcept = default;
+    owned_container& operator=(owned_container const& other) noexcept { return *this = owned_container{other}; }
+    owned_container& operator=(owned_container&& other) noexcept = default;
+    ~owned_container() = default;
+
+    [[nodiscard]] bool empty() const noexcept { return words_.size() <= layout::entries + 1; }
+
+    /// Appends what `write(value_writer&)` writes; where that fails, nothing.
+    template <class Write>
+    void append(Write&& write) noexcept {
+        if (words_.size() == 0 && !begin()) {
+            incomplete_ = true;
+            return;
+        }
+        std::size_t const before = words_.size();
+        word_writer words{words_, 1};
+        bool const written = completes([&] {
+            value_writer out{words};
+            write(out);
+        });
+        if (!written || words.failed()) {
+            words.rewind(before);
+            incomplete_ = true;
+        }
+        words_[layout::entries] = pack(static_cast<word>(kind_), 0, words.position() - layout::entries - 1);
+    }
+
+    /// Writes the container as one value, or fails the entry where a value is missing.
+    void write_to(value_writer& out) const {
+        if (incomplete_) return out.words().fail();
+        if (words_.size() != 0) return out.write(value_view{words_.words() + layout::entries});
+        out.words().end(out.words().begin(kind_));
+    }
+
+private:
+    [[nodiscard]] bool begin() noexcept {
+        if (!words_.restart()) return false;
+        word* const header = words_.extend(1);
+        if (header == nullptr) return false;
+        *header = pack(static_cast<word>(kind_), 0, 0);
+        return true;
+    }
+
+    arena words_;
+    tag kind_;
+    bool incomplete_ = false;
+};
+
+}  // namespace detail
+
+/// A JSON object that owns copies of its keys and values.
+///
+/// @par Errors         none to see: where there is no memory, an encoder fails, or values nest deeper than 97, the
+/// entry
+///                     that the object is logged in is dropped and counted
+/// @par Complexity     amortised O(1) for a member plus the copy of its value; linear to copy and to log
+/// @par Thread safety  that of a standard container
+class object {
+public:
+    object() = default;
+    /// Copies the members, whose values may be braces: `object{{"id", 7}, {"by", {{"name", "jane"}}}}`.
+    object(std::initializer_list<field> members) noexcept {
+        for (field const& f : members) set(f.key(), f.value());
+    }
+
+    /// Sets a member; the last value of a key stands, at the place of the first.
+    void set(text key, element const& value) noexcept {
+        members_.append([&](value_writer& out) {
+            out.words().string(key);
+            out.write(value);
+        });
+    }
+
+    class member_reference;
+    /// `o["key"] = value` is `o.set("key", value)`. The result refers to the object and the key.
+    [[nodiscard]] member_reference operator[](text key) noexcept;
+
+    [[nodiscard]] bool empty() const noexcept { return members_.empty(); }
+
+private:
+    friend encoder<object>;
+    detail::owned_container members_{detail::tag::object};
+};
+
+/// What `o["key"]` is: assign to it.
+class object::member_reference {
+public:
+    member_reference(member_reference const&) = delete;
+    member_reference& operator=(member_reference const&) = delete;
+    ~member_reference() = default;
+
+    void operator=(element const& value) && noexcept { object_.set(key_, value); }
+
+private:
+    friend object;
+    member_reference(object& o, text key) noexcept : object_(o), key_(key) {}
+
+    object& object_;
+    text key_;
+};
+
+inline object::member_reference object::operator[](text key) noexcept { return {*this, key}; }
+
+/// A JSON array that owns copies of its elements. Errors, complexity and thread safety are those of `object`.
+class array {
+public:
+    array() = default;
+    array(std::initializer_list<element> elements) noexcept {
+        for (element const& e : elements) push_back(e);
+    }
+
+    void push_back(element const& value) noexcept {
+        elements_.append([&](value_writer& out) { out.write(value); });
+    }
+
+    [[nodiscard]] bool empty() const noexcept { return elements_.empty(); }
+
+private:
+    friend encoder<array>;
+    detail::owned_container elements_{detail::tag::array};
+};
+
+template <>
+struct encoder<object> {
+    static void encode(object const& o, value_writer& out) { o.members_.write_to(out); }
+};
+
+template <>
+struct encoder<array> {
+    static void encode(array const& a, value_writer& out) { a.elements_.write_to(out); }
+};
+
+}  // namespace logdefer

@@ -1,0 +1,11 @@
+// expect: use of deleted function|call to deleted constructor
+#include <logdefer/basic_log_defer.hpp>
+
+void log_it(logdefer::basic_log_defer<>& log, int id) {
+#ifdef SHOULD_FAIL
+    logdefer::field const one{"id", id};
+    log.info("x", {one});
+#else
+    log.info("x", {{"id", id}});
+#endif
+}

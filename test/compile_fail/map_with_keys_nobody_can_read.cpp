@@ -1,0 +1,14 @@
+// expect: logdefer: the keys of this map would be logged as numbers that nobody can read
+#include <logdefer/basic_log_defer.hpp>
+
+#include <map>
+
+enum class state { open, closed };
+
+void log_it(logdefer::basic_log_defer<>& log) {
+#ifdef SHOULD_FAIL
+    log["states"] = std::map<state, int>{{state::open, 1}};
+#else
+    log["states"] = std::map<int, int>{{static_cast<int>(state::open), 1}};
+#endif
+}

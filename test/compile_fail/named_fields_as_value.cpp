@@ -1,0 +1,11 @@
+// expect: logdefer: fields and lists refer to values that are gone
+#include <logdefer/basic_log_defer.hpp>
+
+void log_it(logdefer::basic_log_defer<>& log, int id) {
+#ifdef SHOULD_FAIL
+    auto set = logdefer::fields{{"id", id}};
+    log["order"] = set;
+#else
+    log["order"] = {{"id", id}};
+#endif
+}

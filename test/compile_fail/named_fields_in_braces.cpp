@@ -1,0 +1,12 @@
+// expect: logdefer: fields and lists refer to values that are gone
+#include <logdefer/basic_log_defer.hpp>
+
+void log_it(logdefer::basic_log_defer<>& log, int id) {
+#ifdef SHOULD_FAIL
+    auto set = logdefer::fields{{"id", id}};
+    log.info("x", {{"nested", set}});
+#else
+    log.info("x", {{"nested", {{"id", id}}}});
+    log.info("x", {{"nested", logdefer::fields{{"id", id}}}});
+#endif
+}

@@ -1,0 +1,11 @@
+// expect: logdefer: fields and lists refer to values that are gone
+#include <logdefer/basic_log_defer.hpp>
+
+void log_it(logdefer::basic_log_defer<>& log, int id) {
+#ifdef SHOULD_FAIL
+    auto ids = logdefer::list{id};
+    log.info("x", 1, ids);
+#else
+    log.info("x", 1, logdefer::list{id});
+#endif
+}

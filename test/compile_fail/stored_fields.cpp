@@ -1,0 +1,13 @@
+// expect: use of deleted function|call to deleted constructor
+#include <logdefer/value.hpp>
+
+#include <vector>
+
+void store(int id) {
+#ifdef SHOULD_FAIL
+    std::vector<logdefer::fields> sets;
+    sets.push_back({{"id", id}});
+#else
+    (void)id;
+#endif
+}

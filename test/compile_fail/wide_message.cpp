@@ -1,0 +1,10 @@
+// expect: logdefer: a message is UTF-8 text
+#include <logdefer/basic_log_defer.hpp>
+
+void log_it(logdefer::basic_log_defer<>& log) {
+#ifdef SHOULD_FAIL
+    log.info(L"wide");
+#else
+    log.info("item", L"wide");
+#endif
+}

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: BSL-1.0
+"""How a build compiles, for tests that compile further programs as it does."""
+
+import json
+import shlex
+
+
+def compiler_command(build, like):
+    """The build's command for the source `like`, without what names inputs and outputs."""
+    commands = json.loads((build / "compile_commands.json").read_text())
+    command = next(c["command"] for c in commands if (build / c["file"]).samefile(like))
+    words = iter(shlex.split(command))
+    kept = []
+    for word in words:
+        if word in ("-o", "-MF", "-MQ", "-c"):
+            next(words)
+        elif word != "-MD":
+            kept.append(word)
+    return kept
