@@ -47,9 +47,6 @@ struct braces;
 template <class T>
 concept loggable = detail::is_loggable<std::remove_cvref_t<T>>();
 
-class field;
-class element;
-
 /// An object, written where it is logged: `fields{{"key", 1}, {"text", "x"}}`.
 ///
 /// Refers to its arguments, which are gone after the call that it is written in. It therefore can be neither named and

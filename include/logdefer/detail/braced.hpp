@@ -3,15 +3,12 @@
 
 /// Which arguments are braces with a name, `fields{...}` and `list{...}`.
 
+#include <logdefer/fwd.hpp>
+
 #include <concepts>
 #include <type_traits>
 
-namespace logdefer {
-
-class fields;
-class list;
-
-namespace detail {
+namespace logdefer::detail {
 
 template <class T>
 concept braced = std::same_as<T, fields> || std::same_as<T, list>;
@@ -27,5 +24,4 @@ concept without_braces = !with_braces<Items...>;
 template <class... T>
 struct types;
 
-}  // namespace detail
-}  // namespace logdefer
+}  // namespace logdefer::detail

@@ -19,9 +19,6 @@
 
 namespace logdefer {
 
-class value_view;
-class value_writer;
-
 /// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
 ///
 /// The function writes exactly one value. It may throw, which costs the entry it was called for and nothing else.
