@@ -5,7 +5,6 @@
 ///
 /// A `boost::json::value` needs no adapter: it is logged as it is.
 
-#include <logdefer/detail/config.hpp>
 #include <logdefer/value_writer.hpp>
 
 #include <boost/json/value_from.hpp>
@@ -26,7 +25,7 @@ struct json_adapter {
 /// Refers to an lvalue, which must outlive the result, and owns what was an rvalue.
 template <class T>
     requires boost::json::has_value_from<std::remove_cvref_t<T>>::value
-[[nodiscard]] json_adapter<T> as_json(T&& value LOGDEFER_LIFETIMEBOUND) {
+[[nodiscard]] json_adapter<T> as_json(T&& value) {
     return {std::forward<T>(value)};
 }
 

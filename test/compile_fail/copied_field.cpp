@@ -1,4 +1,5 @@
 // expect: use of deleted function|call to deleted constructor
+// SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
 void log_it(logdefer::basic_log_defer<>& log, int id) {

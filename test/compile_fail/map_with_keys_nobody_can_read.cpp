@@ -1,4 +1,5 @@
 // expect: logdefer: the keys of this map would be logged as numbers that nobody can read
+// SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
 #include <map>

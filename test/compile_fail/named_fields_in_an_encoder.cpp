@@ -1,4 +1,5 @@
 // expect: logdefer: fields and lists refer to values that are gone
+// SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
 struct order {

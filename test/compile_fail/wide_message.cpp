@@ -1,4 +1,5 @@
 // expect: logdefer: a message is UTF-8 text
+// SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
 void log_it(logdefer::basic_log_defer<>& log) {
