@@ -119,12 +119,12 @@ BOOST_AUTO_TEST_CASE(swallows_what_its_listener_throws) {
 BOOST_AUTO_TEST_CASE(that_is_empty_tells_standard_error_ever_more_rarely) {
     logdefer::error_hook const hook;
     auto const text = standard_error_of([&] {
-        hook(error::late, "db");
+        hook(error::late, "d\x1b[2Jb\u202e\xff");
         for (int i = 0; i < 9; ++i) hook(error::sink_failed, {});
     });
     std::string const failed = "logdefer: the sink threw an exception (error ";
     BOOST_TEST(text
-               == "logdefer: db: a timer or a forked log ended after its record was written (error 1 of this process)\n"
+               == "logdefer: d\\u001b[2Jb\\u202e\xef\xbf\xbd: a timer or a forked log ended after its record was written (error 1 of this process)\n"
                       + failed + "2 of this process)\n" + failed + "4 of this process)\n" + failed
                       + "8 of this process)\n");
 }

@@ -7,9 +7,12 @@
 /// happens where no record can tell (the sink failed, a timer came too late) goes to the `error_hook`.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/utf8.hpp>
 
+#include <array>
 #include <bit>
 #include <concepts>
+#include <cstddef>
 #include <cstdio>
 #include <new>
 #include <string>
@@ -158,12 +161,28 @@ std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
 #endif
 }
 
+/// Text with escapes for what would not be seen, and might steer a terminal: the name of a timer may be anything.
+inline std::string visible(std::string_view text) {
+    std::string result;
+    while (!text.empty()) {
+        auto const c = first_character(text);
+        std::array<char, 12> escape;
+        if (is_unseen(c.code)) {
+            result.append(escape.data(), print_code(escape.data(), c.code));
+        } else {
+            result += c.code == character::replacement ? "\xef\xbf\xbd" : text.substr(0, c.size);
+        }
+        text.remove_prefix(c.size);
+    }
+    return result;
+}
+
 /// The listener of last resort.
 inline void tell_standard_error(std::error_code code, std::string_view subject) {
     static atomic<unsigned long> count{0};
     unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // a mere count: orders nothing
     if (!std::has_single_bit(nth)) return;
-    std::string const place = subject.empty() ? std::string{} : std::string{subject} + ": ";
+    std::string const place = subject.empty() ? std::string{} : visible(subject) + ": ";
     std::fprintf(stderr, "logdefer: %s%s (error %lu of this process)\n", place.c_str(), code.message().c_str(), nth);
 }
 

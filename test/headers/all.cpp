@@ -26,6 +26,7 @@
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/transaction.hpp>
+#include <logdefer/detail/utf8.hpp>
 #include <logdefer/detail/value_traits.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>

@@ -5,9 +5,11 @@
 
 #include "support/exhaust.hpp"
 #include "support/recording.hpp"
+#include "support/unseen.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -110,7 +112,68 @@ BOOST_AUTO_TEST_CASE(control_characters_cannot_steer_the_terminal) {
     auto const all = text(r.seal(1ms));
     BOOST_TEST(all.find_first_of("\x1b\x07\r") == std::string::npos);
     BOOST_TEST(std::ranges::count(all, '\n') == 4);
-    BOOST_TEST(all.find(R"(a\u001b[31m\u009b31m\nb k\u001b="v\r")") != std::string::npos);
+    BOOST_TEST(all.find(R"("a\u001b[31m\u009b31m\nb" "k\u001b"="v\r")") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_unseen_is_written_as_it_is) {
+    support::for_each_unseen([](std::string const& c) {
+        std::string const t = "a" + c + "b";
+        recording r;
+        r.data(t, t);
+        r.line(0ns, 30, t, t, fields{{t, t}}, fields{{"k", fields{{t, logdefer::list{t}}}}});
+        r.timer(t, 0ns, 1ms);
+        auto const all = text(r.seal(1ms));
+        BOOST_TEST_CONTEXT(all) {
+            BOOST_TEST(all.find(t) == std::string::npos);
+            BOOST_TEST(std::ranges::count(all, '\n') == 4);
+            BOOST_TEST(std::ranges::count(all, '\\') == (c.size() == 4 ? 18 : 9));
+        }
+    });
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_could_be_more_than_words_is_quoted) {
+    auto const shown = [](std::string_view message) {
+        recording r;
+        r.line(0ns, 30, message, fields{{"k", 1}});
+        r.timer(message, 0ns, 0ns);
+        auto const all = body(r, 0ns);
+        auto const timer = all.substr(all.rfind("ms  ") + 4);
+        auto const line = all.substr(22, all.find(" k=1") - 22);
+        BOOST_TEST(line + '\n' == timer);
+        return line;
+    };
+    for (std::string_view const bare :
+         {"x", "peer timeout: (3) [a], {b}; c's 50%", "-", "Größe 5 €", "日本語 😀", "/a?b&c"}) {
+        BOOST_TEST(shown(bare) == bare);
+    }
+    BOOST_TEST(shown("x status=200") == R"("x status=200")");
+    BOOST_TEST(shown("a = b") == R"("a = b")");
+    BOOST_TEST(shown("said \"hi\"") == R"("said \"hi\"")");
+    BOOST_TEST(shown("C:\\tmp") == R"("C:\\tmp")");
+    BOOST_TEST(shown("db | 5 ms") == R"("db | 5 ms")");
+    BOOST_TEST(shown("") == R"("")");
+    for (std::string const quoted :
+         {" a", "a ", "a  b", " ", "a\u00a0b", "a\u3000b", "a\u2003b", "\u1680", "\u202f", "\u205f"}) {
+        BOOST_TEST(shown(quoted) == '"' + quoted + '"');
+    }
+    BOOST_TEST(shown("\xff") == "\"\ufffd\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_key_that_is_no_word_is_quoted) {
+    recording r;
+    r.data("a_B-9.c", 1);
+    r.data("two words", 2);
+    r.data("", 3);
+    r.data("a=b", 4);
+    r.data("höhe", 5);
+    BOOST_TEST(body(r, 0ns) == "  a_B-9.c=1 \"two words\"=2 \"\"=3 \"a=b\"=4 \"höhe\"=5\n");
+}
+
+BOOST_AUTO_TEST_CASE(nested_values_stand_as_json) {
+    recording r;
+    r.line(0ns, 30, "m",
+           fields{{"k", fields{{"a", logdefer::list{1, "x", nullptr}}, {"e", logdefer::list{}}}}, {"f", fields{}}});
+    BOOST_TEST(body(r, 0ns) == "     0.000 ms  info   m k={\"a\":[1,\"x\",null],\"e\":[]} f={}\n"sv);
 }
 
 BOOST_AUTO_TEST_CASE(bars_stay_inside_their_frame) {

@@ -4,6 +4,7 @@
 /// The pieces of JSON text: strings, numbers, times. Always valid, whatever came in.
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/utf8.hpp>
 
 #include <array>
 #include <bit>
@@ -73,28 +74,6 @@ inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
     do std::memcpy(to + i, from + i, block);
     while ((i += block) < n);
     return to + n;
-}
-
-/// A well-formed UTF-8 sequence or a maximal part of one (Unicode 15, table 3-7 and section 3.9).
-struct utf8_part {
-    std::size_t size;
-    bool well_formed;
-};
-
-/// The sequence that starts with a byte from 0x80 up.
-inline utf8_part utf8_at(char const* from, std::size_t n) noexcept {
-    auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(from[i]); };
-    unsigned char const lead = byte(0);
-    if (lead < 0xc2 || lead > 0xf4) return {1, false};
-    std::size_t const size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    unsigned char const lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;   // overlong below
-    unsigned char const highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;  // surrogates, past U+10FFFF
-    for (std::size_t i = 1; i < size; ++i) {
-        unsigned char const lo = i == 1 ? lowest : 0x80;
-        unsigned char const hi = i == 1 ? highest : 0xbf;
-        if (i >= n || byte(i) < lo || byte(i) > hi) return {i, false};
-    }
-    return {size, true};
 }
 
 /// Writes the escape of a control character, quote or backslash; at most 6 bytes.

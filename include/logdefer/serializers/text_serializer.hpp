@@ -11,6 +11,7 @@
 ///       100.700 ms  |                    ====================|  101.600 ms  render
 
 #include <logdefer/detail/json_writer.hpp>
+#include <logdefer/detail/utf8.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/level.hpp>
 #include <logdefer/output_buffer.hpp>
@@ -23,13 +24,18 @@
 #include <cstdio>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace logdefer {
 
 /// Whether escape sequences colour the levels.
 enum class colour : bool { no, yes };
 
-/// Writes each record over several lines of a terminal. Control characters are escaped, so text cannot steer it.
+/// Writes each record over several lines of a terminal, which what was recorded can neither steer nor forge.
+///
+/// What is not seen (controls, marks of direction, blanks without width; `is_unseen` has the list) is escaped as in
+/// JSON. A message, a timer's name or a key stands bare only where it cannot be taken for anything else, and exactly as
+/// it was recorded; otherwise it is a JSON string. So `key=` outside of quotes is a field.
 ///
 /// @tparam LevelSet    names the levels; a level without a name shows its number
 /// @par Errors         `error::out_of_memory` when the buffer cannot grow
@@ -78,11 +84,11 @@ private:
         out.append('\n');
     }
 
-    static void member(value_view key, value_view value, output_buffer& out) noexcept {
+    static void member(value_view key, value_view v, output_buffer& out) noexcept {
         out.append(' ');
-        detail::json_writer{out}.escaped(key.text());
+        is_word(key.text()) ? out.append(key.text()) : quoted(key.text(), out);
         out.append('=');
-        detail::json_writer{out}.value(value);
+        value(v, out);
     }
 
     static void members(entry_range<data_view> all, output_buffer& out) noexcept {
@@ -96,23 +102,95 @@ private:
         milliseconds(out, 6, l.offset());
         out.append("  ");
         level(l.level(), out);
-        unquoted(l.message(), out);
+        bare_or_value(l.message(), out);
         for (value_view const v : l.items()) item(v, out);
         out.append('\n');
-    }
-
-    static void unquoted(value_view v, output_buffer& out) noexcept {
-        detail::json_writer json{out};
-        v.kind() == value_kind::text ? json.escaped(v.text()) : json.value(v);
     }
 
     /// Fields as `key=value`, other items as they are.
     static void item(value_view v, output_buffer& out) noexcept {
         if (v.kind() != value_kind::object) {
             out.append(' ');
-            return detail::json_writer{out}.value(v);
+            return value(v, out);
         }
         for (member_view const m : v.members()) member(m.key(), m.value(), out);
+    }
+
+    static void bare_or_value(value_view v, output_buffer& out) noexcept {
+        v.kind() == value_kind::text&& is_bare(v.text()) ? out.append(v.text()) : value(v, out);
+    }
+
+    /// Whether text reads as itself and as nothing else: words with single blanks between them, without what marks
+    /// fields, strings, escapes and bars.
+    static bool is_bare(std::string_view s) noexcept {
+        bool after_blank = true;
+        while (!s.empty()) {
+            auto const c = detail::first_character(s);
+            bool const blank = c.code == ' ';
+            if (blank && after_blank) return false;
+            if (is_special(c.code)) return false;
+            after_blank = blank;
+            s.remove_prefix(c.size);
+        }
+        return !after_blank;
+    }
+
+    static bool is_special(char32_t c) noexcept {
+        if (c < 0x80) return c == '=' || c == '"' || c == '\\' || c == '|' || detail::is_unseen(c);
+        bool const other_blank = c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) || c == 0x202f || c == 0x205f
+                                 || c == 0x3000;  // Unicode's category Zs
+        return other_blank || c == detail::character::replacement || detail::is_unseen(c);
+    }
+
+    static bool is_word(std::string_view key) noexcept {
+        return !key.empty() && std::ranges::all_of(key, [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'
+                   || c == '.';
+        });
+    }
+
+    /// As JSON in which nothing is unseen. Recursion is bounded, since recording refuses what nests too deep.
+    static void value(value_view v, output_buffer& out) noexcept {
+        char const* between = "";
+        auto const separate = [&] { out.append(std::exchange(between, ",")); };
+        switch (v.kind()) {
+            case value_kind::text: return quoted(v.text(), out);
+            case value_kind::array:
+                out.append('[');
+                for (value_view const e : v.elements()) {
+                    separate();
+                    value(e, out);
+                }
+                return out.append(']');
+            case value_kind::object:
+                out.append('{');
+                for (member_view const m : v.members()) {
+                    separate();
+                    quoted(m.key().text(), out);
+                    out.append(':');
+                    value(m.value(), out);
+                }
+                return out.append('}');
+            default: return detail::json_writer{out}.value(v);
+        }
+    }
+
+    static void quoted(std::string_view s, output_buffer& out) noexcept {
+        detail::json_writer json{out};
+        out.append('"');
+        std::size_t seen = 0;  // up to here nothing is left to write
+        for (std::size_t i = 0; i < s.size();) {
+            auto const c = detail::first_character(s.substr(i));
+            if (c.code >= 0x7f && detail::is_unseen(c.code)) {  // JSON has escapes of its own for those before
+                json.escaped(s.substr(seen, i - seen));
+                std::array<char, 12> escape;
+                out.append(std::string_view{escape.data(), detail::print_code(escape.data(), c.code)});
+                seen = i + c.size;
+            }
+            i += c.size;
+        }
+        json.escaped(s.substr(seen));
+        out.append('"');
     }
 
     void level(int number, output_buffer& out) const noexcept {
@@ -140,7 +218,7 @@ private:
         out.append('|');
         milliseconds(out, 5, t.end() - t.start());
         out.append("  ");
-        unquoted(t.name(), out);
+        bare_or_value(t.name(), out);
         for (value_view const v : t.detail()) item(v, out);
         out.append('\n');
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/text.hpp"
 
-#include <logdefer/detail/json_text.hpp>
+#include <logdefer/detail/utf8.hpp>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -76,16 +78,9 @@ std::uint32_t next_code_point(std::string_view text, std::size_t& i) {
     return c;
 }
 
-void append_unit(std::string& out, std::uint32_t unit) {
-    constexpr std::string_view digits = "0123456789abcdef";
-    out += "\\u";
-    for (int shift = 12; shift >= 0; shift -= 4) out += digits[unit >> shift & 0xf];
-}
-
 void append_escape(std::string& out, std::uint32_t c) {
-    if (c < 0x10000) return append_unit(out, c);
-    append_unit(out, 0xd800 + ((c - 0x10000) >> 10));
-    append_unit(out, 0xdc00 + ((c - 0x10000) & 0x3ff));
+    std::array<char, 12> escape;
+    out.append(escape.data(), logdefer::detail::print_code(escape.data(), c));
 }
 
 std::optional<char> short_escape(std::uint32_t c) {
@@ -101,13 +96,6 @@ std::optional<char> short_escape(std::uint32_t c) {
     }
 }
 
-/// Controls, and what Unicode has beyond them that acts on the text around it: ends of a line or a paragraph, and the
-/// characters with the property Bidi_Control, with which a text can be shown in another order than it has.
-bool is_control(std::uint32_t c) {
-    if (c < 0xa0) return c < 0x20 || c >= 0x7f;
-    return c == 0x061c || c == 0x200e || c == 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-}
-
 bool needs_no_look(char c) {
     auto const byte = static_cast<unsigned char>(c);
     return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
@@ -121,14 +109,14 @@ void append_plain(std::string& out, std::string_view text, std::size_t& i) {
 }
 
 template <class Escapes>
-void append_escaping_controls(std::string& out, std::string_view text, Escapes escapes) {
+void append_escaping(std::string& out, std::string_view text, Escapes escapes) {
     for (std::size_t i = 0; i < text.size();) {
         append_plain(out, text, i);
         if (i == text.size()) return;
         std::size_t const begin = i;
         std::uint32_t const c = next_code_point(text, i);
-        if (is_control(c) && escapes(c, i)) {
-            append_unit(out, c);
+        if (logdefer::detail::is_unseen(c) && escapes(c, i)) {
+            append_escape(out, c);
         } else {
             out.append(text, begin, i - begin);
         }
@@ -205,7 +193,7 @@ void append_quoted(std::string& out, std::string_view text, escapes how) {
         std::uint32_t const c = next_code_point(text, i);
         if (auto const letter = short_escape(c)) {
             out += {'\\', *letter};
-        } else if (c == 0x7f ? how.del : is_control(c) || (how.above_ascii && c > 0x7f)) {
+        } else if (c == 0x7f ? how.del : logdefer::detail::is_unseen(c) || (how.above_ascii && c > 0x7f)) {
             append_escape(out, c);
         } else {
             out.append(text, begin, i - begin);
@@ -215,14 +203,14 @@ void append_quoted(std::string& out, std::string_view text, escapes how) {
 }
 
 void append_visible(std::string& out, std::string_view text) {
-    append_escaping_controls(out, text, [&](std::uint32_t c, std::size_t next) {
+    append_escaping(out, text, [&](std::uint32_t c, std::size_t next) {
         bool const before_line_feed = next < text.size() && text[next] == '\n';
         return c != '\n' && c != '\t' && (c != '\r' || !before_line_feed);
     });
 }
 
 void append_visible_in_line(std::string& out, std::string_view text) {
-    append_escaping_controls(out, text, [](std::uint32_t, std::size_t) { return true; });
+    append_escaping(out, text, [](std::uint32_t, std::size_t) { return true; });
 }
 
 bool may_be_repaired(std::string_view text) { return text.find(replacement) != std::string_view::npos; }

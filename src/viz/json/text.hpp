@@ -22,15 +22,16 @@ struct escapes {
     bool del = false;  ///< U+007F, for terminals
 };
 
-/// Appends UTF-8 text as a JSON string. Controls above U+007F are always escaped: terminals obey them. So are Unicode's
-/// ends of lines, and what makes text run in another direction, since it can disguise what stands there.
+/// Appends UTF-8 text as a JSON string. What is not seen but acts on what is, as the library's `is_unseen` lists it, is
+/// always escaped: terminals obey controls above U+007F, and text that runs in another direction or has characters
+/// without width can disguise what stands there.
 void append_quoted(std::string& out, std::string_view text, escapes how);
 
-/// Appends UTF-8 text without a control that a terminal would obey: those are written like `\u001b`, and so is what
-/// `append_quoted` always escapes. Line feeds, those after a carriage return as well, and tabs are kept.
+/// Appends UTF-8 text in which what is not seen is written like `\u001b`. Line feeds, those after a carriage return as
+/// well, and tabs are kept.
 void append_visible(std::string& out, std::string_view text);
 
-/// The same for text that has to stay in its line and column: every control is escaped.
+/// The same for text that has to stay in its line and column: they are escaped, too.
 void append_visible_in_line(std::string& out, std::string_view text);
 
 /// The same text with U+FFFD for each maximal ill-formed part.

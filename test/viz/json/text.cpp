@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/text.hpp"
 
+#include "support/unseen.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdio>
@@ -39,15 +41,18 @@ BOOST_AUTO_TEST_CASE(line_feeds_and_tabs_stay_but_not_a_lone_carriage_return) {
     BOOST_TEST(result_of(json::append_visible_in_line, std::string_view{"a\tb\n"}) == R"(a\u0009b\u000a)");
 }
 
-BOOST_AUTO_TEST_CASE(nothing_that_moves_other_text_is_written_raw) {
-    for (std::string const escape : {"\\u061c", "\\u200e", "\\u200f", "\\u2028", "\\u2029", "\\u202a", "\\u202b",
-                                     "\\u202c", "\\u202d", "\\u202e", "\\u2066", "\\u2067", "\\u2068", "\\u2069"}) {
-        std::string const raw = json::unescaped('"' + escape + '"');
-        BOOST_TEST(quoted(raw) == '"' + escape + '"');
-        BOOST_TEST(visible(raw) == escape);
-        BOOST_TEST(result_of(json::append_visible_in_line, std::string_view{raw}) == escape);
-    }
-    std::string const kept = "\u05d0\u200d\u2010\u2027\u202f\u2065\u206a\ufeff";
+BOOST_AUTO_TEST_CASE(nothing_unseen_is_written_raw) {
+    support::for_each_unseen([](std::string const& c) {
+        std::string const raw = 'a' + c + 'b';
+        BOOST_TEST_CONTEXT(raw) {
+            BOOST_TEST(quoted(raw, {.del = true}).find(raw) == std::string::npos);
+            BOOST_TEST((visible(raw).find(raw) == std::string::npos || c == "\n" || c == "\t"));
+            auto const in_line = result_of(json::append_visible_in_line, std::string_view{raw});
+            BOOST_TEST(in_line.find(raw) == std::string::npos);
+            BOOST_TEST(json::unescaped('"' + in_line + '"') == raw);
+        }
+    });
+    std::string const kept = "\u05d0\u2010\u2027\u202f\u2070\u3165\U0001f680";
     BOOST_TEST(quoted(kept) == '"' + kept + '"');
     BOOST_TEST(visible(kept) == kept);
 }

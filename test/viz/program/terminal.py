@@ -3,6 +3,7 @@
 """Colours, pages and progress on a terminal, which is a pseudo-terminal here: terminal.py PROGRAM."""
 
 import fcntl
+import json
 import os
 import pty
 import select
@@ -61,17 +62,18 @@ class Terminal(InFolder):
     def test_an_option_is_stronger_than_no_color(self):
         self.assertIn(b"\x1b[", self.shown("--colour", self.log, NO_COLOR="1"))
 
-    def test_no_text_is_shown_in_another_order(self):
-        text = '"a\u202e\u2066 b\u2069\u200f\u061c\u2028"'
-        log = self.write("order", ('{"start":0,"logs":[[0,30,%s]],"timers":[[%s,0,1]],"data":{%s:%s}}\n' % ((text,) * 4)).encode())
-        for arguments in (["-v"], ["--pass-through"], ["--map", ".data[]"], ["--format", "csv", "--columns", "logs"],
-                          ["--data-only", "--data-format", "yaml"], ["--stats"], ["--count", ".data[]"]):
-            self.master, self.slave = pty.openpty()
-            self.addCleanup(os.close, self.master)
-            shown = self.shown(*arguments, log)
-            self.assertIn(rb"a\u202e\u2066 b\u2069\u200f\u061c\u2028", shown, arguments)
-            for raw in "\u202e\u2066\u2069\u200f\u061c\u2028":
-                self.assertNotIn(raw.encode(), shown, arguments)
+    def test_nothing_unseen_is_written_as_it_is(self):
+        for unseen in ("\u202e\u2066\u2069\u200f\u061c\u2028", "\u200b\ufeff\u00ad\ufe0f\U000e0041"):
+            text = f'"a{unseen}b"'
+            log = self.write("log", ('{"start":0,"logs":[[0,30,%s]],"timers":[[%s,0,1]],"data":{%s:%s}}\n' % ((text,) * 4)).encode())
+            for arguments in (["-v"], ["--pass-through"], ["--map", ".data[]"], ["--format", "csv", "--columns", "logs"],
+                              ["--data-only", "--data-format", "yaml"], ["--stats"], ["--count", ".data[]"]):
+                self.master, self.slave = pty.openpty()
+                self.addCleanup(os.close, self.master)
+                shown = self.shown(*arguments, log)
+                self.assertIn(json.dumps(text)[3:-3].encode(), shown, arguments)
+                for raw in unseen:
+                    self.assertNotIn(raw.encode(), shown, arguments)
 
     def test_the_pager_gets_the_output(self):
         self.assertEqual(self.shown("--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"page: 1\n")

@@ -5,12 +5,12 @@ import { element } from "./dom.js";
 
 const shownAtFirst = 4000;
 
-// Controls but tab and line feed; what turns the direction of writing; separators of lines and paragraphs; what has no
-// width.
-const acting = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/g;
+// Controls but tab and line feed; separators of lines and paragraphs; what formats, direction above all; what is ignored
+// where it is not known.
+const acting = /(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function picture(character) {
-  const code = character.charCodeAt(0);
+  const code = character.codePointAt(0);
   if (code < 0x20) return String.fromCharCode(0x2400 + code);
   return "\u2039U+" + code.toString(16).toUpperCase().padStart(4, "0") + "\u203a";
 }

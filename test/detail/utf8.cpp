@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/detail/utf8.hpp>
+
+#include "support/unseen.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using logdefer::detail::first_character;
+using logdefer::detail::is_unseen;
+
+std::string printed(char32_t c) {
+    std::array<char, 12> to;
+    return {to.data(), logdefer::detail::print_code(to.data(), c)};
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(every_character_is_read_back_with_its_size) {
+    for (char32_t c = 0; c <= 0x10ffff; ++c) {
+        if (c >= 0xd800 && c <= 0xdfff) continue;
+        std::string const text = support::utf8(c) + "x";
+        auto const [code, size] = first_character(text);
+        if (code != c || size + 1 != text.size()) BOOST_TEST_CONTEXT(static_cast<unsigned>(c)) BOOST_TEST(false);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(an_ill_formed_part_is_one_replacement_character) {
+    for (std::string_view const part : {"\xff", "\x80", "\xe2\x82", "\xf0\x9f\x98", "\xc0", "\xed"}) {
+        auto const [code, size] = first_character(std::string{part} + "z");
+        BOOST_TEST((code == 0xfffd));
+        BOOST_TEST(size == part.size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_listed_is_unseen_and_nothing_else) {
+    for (char32_t c = 0; c <= 0x10ffff; ++c) {
+        if (is_unseen(c) != support::is_listed_as_unseen(c))
+            BOOST_TEST_CONTEXT(static_cast<unsigned>(c)) BOOST_TEST(is_unseen(c));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_printed_as_in_json) {
+    BOOST_TEST(printed(0x7f) == "\\u007f");
+    BOOST_TEST(printed(0x202e) == "\\u202e");
+    BOOST_TEST(printed(0xffff) == "\\uffff");
+    BOOST_TEST(printed(0x10000) == "\\ud800\\udc00");
+    BOOST_TEST(printed(0xe007f) == "\\udb40\\udc7f");
+}
