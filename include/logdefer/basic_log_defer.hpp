@@ -4,6 +4,7 @@
 /// The log of one transaction.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/merging.hpp>
@@ -221,24 +222,24 @@ public:
     ///
     /// `error::pending` while forks, or the log that this was forked from, have not ended; the last of them emits.
     std::error_code finish() noexcept {
-        if (!is_open()) return {};
-        return end(waiting::for_all, [this](ended& last) { return deliver(last); });
+        if (!has_record()) return {};
+        return end(waiting::for_all, [this](detail::ended& last) { return last.deliver(serializer_); });
     }
 
     /// Ends the transaction and gives the record to the sink without waiting for its other logs: what they record is
     /// lost, and reported as `error::late` when they end.
     std::error_code finish_now() noexcept {
-        if (!is_open()) return {};
-        return end(waiting::for_nobody, [this](ended& last) { return deliver(last); });
+        if (!has_record()) return {};
+        return end(waiting::for_nobody, [this](detail::ended& last) { return last.deliver(serializer_); });
     }
 
     /// Ends the transaction into `line` instead of the sink: what the sink would have got. Unchanged when the record
     /// waits for other logs.
     std::error_code finish(std::string& line) noexcept {
-        if (!is_open()) return error::not_open;
-        return end(waiting::for_all, [&](ended& last) -> std::error_code {
-            auto const rendered = render(last);
-            auto const text = last.transaction.text_buffer().view();
+        if (!has_record()) return error::not_open;
+        return end(waiting::for_all, [&](detail::ended& last) -> std::error_code {
+            auto const rendered = last.render(serializer_);
+            auto const text = last.contents().text_buffer().view();
             if (text.empty()) return rendered;
             auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
                 line.assign(text);
@@ -250,9 +251,9 @@ public:
 
     /// Ends the transaction into a record that can be read, kept and merged, instead of the sink.
     std::error_code finish(record& out) noexcept {
-        if (!is_open()) return error::not_open;
-        return end(waiting::for_all, [&](ended& last) -> std::error_code {
-            last.transaction.surrender(out.entries());
+        if (!has_record()) return error::not_open;
+        return end(waiting::for_all, [&](detail::ended& last) -> std::error_code {
+            last.contents().surrender(out.entries());
             return {};
         });
     }
@@ -260,7 +261,7 @@ public:
     /// Ends the transaction without a record: forks that end later are lost, too. Of a fork only what it and its own
     /// forks recorded is lost.
     void cancel() noexcept {
-        if (!can_end()) return;
+        if (!has_record() || is_busy()) return;
         transaction_->tell_listeners(clock_.ticks());
         transaction_->status().silent = true;
         if (transaction_->parent != nullptr) return static_cast<void>(finish());
@@ -271,8 +272,17 @@ public:
         detail::pool::release(t);
     }
 
-    /// Whether calls are still recorded.
-    [[nodiscard]] bool is_open() const noexcept { return limit_ != closed; }
+    /// Keeps the log in the child of a fork(2), which otherwise leaves it to the parent: a program that becomes a
+    /// daemon goes on with its log. The parent must not write it as well: it leaves by `_exit`, or cancels its log
+    /// first.
+    ///
+    /// Of a record with forks all that this process still has is kept. Does nothing where the log is the process's own.
+    void adopt() noexcept {
+        if (limit_ != closed) transaction_->adopt();
+    }
+
+    /// Whether calls are still recorded. In the child of a fork(2) a log of the parent is not open.
+    [[nodiscard]] bool is_open() const noexcept { return limit_ != closed && !transaction_->record_is_inherited(); }
 
 private:
     friend detail::log_access;
@@ -384,11 +394,19 @@ private:
           transaction_(t),
           limit_(t == nullptr ? closed : limit) {}
 
+    /// Whether there is a record to write. In a child process a log of the parent is over without one.
+    [[nodiscard]] bool has_record() noexcept {
+        if (limit_ == closed) return false;
+        if (!transaction_->record_is_inherited()) [[likely]]
+            return true;
+        detail::pool::leave_behind(let_go());
+        return false;
+    }
+
     /// An encoder cannot end the log that it is called for.
-    [[nodiscard]] bool can_end() const noexcept {
-        if (!is_open()) return false;
+    [[nodiscard]] bool is_busy() const noexcept {
         if (transaction_->is_writing()) transaction_->on_error(error::busy, {});
-        return !transaction_->is_writing();
+        return transaction_->is_writing();
     }
 
     /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed.
@@ -397,22 +415,12 @@ private:
         return std::exchange(transaction_, nullptr);
     }
 
-    /// A transaction that was sealed, for the caller to emit.
-    struct ended {
-        detail::transaction& transaction;
-        detail::sealer sealer{transaction};
-        record_view record;
-
-        ended(detail::transaction& t, Clock const& clock, std::int64_t now) noexcept
-            : transaction(t), record(sealer.seal(clock, now)) {}
-    };
-
     enum class waiting : bool { for_all, for_nobody };
 
     /// Ends this log; where it is the last of its record, or does not wait for the others, `emit` gets the record.
     template <class Emit>
     std::error_code end(waiting how, Emit&& emit) noexcept {
-        if (!can_end()) return error::busy;
+        if (is_busy()) return error::busy;
         detail::transaction* t = let_go();
         auto const now = clock_.ticks();
         t->tell_listeners(now);
@@ -425,7 +433,7 @@ private:
             if (joined.whole == nullptr) return joined.refusal;
             t = joined.whole;
         }
-        ended last{*t, clock_, now};
+        detail::ended last{*t, clock_, now};
         auto const code = emit(last);
         t->sink.reset();
         if (t->whole != nullptr) {
@@ -433,33 +441,6 @@ private:
         } else {
             detail::pool::release(t);
         }
-        return code;
-    }
-
-    /// Fills the text buffer; when that fails, with the stub of a record that says how much was lost.
-    std::error_code render(ended& last) noexcept {
-        auto& out = last.transaction.text_buffer();
-        auto const attempt = [&](record_view r) {
-            out.truncate(0);
-            auto const code = detail::guarded(error::serializer_failed, [&] { return serializer_.append(r, out); });
-            return !code && out.failed() ? make_error_code(error::out_of_memory) : code;
-        };
-        auto const code = attempt(last.record);
-        if (code && attempt(last.sealer.reduce_to_stub())) out.truncate(0);
-        return code;
-    }
-
-    std::error_code deliver(ended& last) noexcept {
-        auto const& sink = last.transaction.sink;
-        auto const give = [&] {
-            if (sink.wants_record()) return sink(last.record);
-            auto const rendered = render(last);
-            auto const text = last.transaction.text_buffer().view();
-            auto const taken = text.empty() ? std::error_code{} : sink(text);
-            return rendered ? rendered : taken;
-        };
-        auto const code = give();
-        if (code) last.transaction.on_error(code, sink.name());
         return code;
     }
 

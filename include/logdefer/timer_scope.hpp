@@ -72,7 +72,8 @@ private:
 
     /// Lets go last: the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
-        if (!owner.status().silent) owner.on_error(error::late, owner.timer_name(place));
+        bool const news = !owner.status().silent && !owner.is_inherited();
+        if (news) owner.on_error(error::late, owner.timer_name(place));
         detail::pool::release(&owner);
     }
 

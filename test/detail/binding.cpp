@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/detail/binding.hpp>
 
+#include "support/child.hpp"
 #include "support/log_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <stdexcept>
 #include <system_error>
+#include <thread>
 #include <utility>
+
+#include <unistd.h>
 
 namespace {
 
@@ -39,6 +44,23 @@ struct counting_place {
     };
 
     [[nodiscard]] hold_type hold() const { return hold_type{*held}; }
+};
+
+/// A place that is held, under the binding's lock, when the test says so.
+struct waiting_place {
+    std::atomic<bool>* locked;
+    std::atomic<bool>* go_on;
+
+    struct hold_type {
+        int executor = 0;
+    };
+
+    [[nodiscard]] hold_type hold() const {
+        *locked = true;
+        locked->notify_all();
+        go_on->wait(false);
+        return {};
+    }
 };
 
 template <timing Timing>
@@ -132,12 +154,42 @@ BOOST_AUTO_TEST_CASE(may_outlive_its_log_which_is_found_no_more) {
     binding->release_handle();
 }
 
+BOOST_AUTO_TEST_CASE(finds_its_log_no_more_where_a_child_process_has_left_it_to_the_parent) {
+    BOOST_TEST(support::child_succeeds([&] {
+        bool found = true;
+        bool const ended = !log.finish() && sink.size() == 0;
+        binding->run([&] { found = log_of_this_thread() != nullptr; }, 0);
+        binding->release_handle();
+        return ended && !found;
+    }));
+    binding->release_handle();
+    BOOST_TEST(finish() == record_of(R"("end":0.000001,"timers":[["work",0.000000,0.000001]])"));
+}
+
 BOOST_AUTO_TEST_CASE(wants_no_time_of_ready_work_that_nobody_watches) {
     BOOST_TEST(binding->ready_now() == 0);
     binding->release_handle();
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_FIXTURE_TEST_CASE(a_log_ends_in_a_child_process_though_a_thread_of_the_parent_had_locked_its_binding,
+                        log_fixture) {
+    std::atomic<bool> locked = false;
+    std::atomic<bool> go_on = false;
+    auto* const binding = new detail::binding<waiting_place, log_type, timing::wall>{{&locked, &go_on}, log, nullptr};
+    std::thread worker{[&] { binding->add_work(); }};
+    locked.wait(false);
+    BOOST_TEST(support::child_succeeds([&] {
+        ::alarm(20);  // ends a child that waits
+        return !log.finish() && sink.size() == 0;
+    }));
+    go_on = true;
+    go_on.notify_all();
+    worker.join();
+    binding->release_work();
+    binding->release_handle();
+}
 
 BOOST_FIXTURE_TEST_CASE(a_binding_with_all_of_the_detail_counts_its_slices, full_fixture) {
     binding->add_work();

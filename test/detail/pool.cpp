@@ -4,8 +4,12 @@
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/sealer.hpp>
 
+#include "support/child.hpp"
+
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
+#include <cstddef>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,11 +26,15 @@ transaction* taken() {
     return t;
 }
 
-/// Gives back one that takes `bytes`, and returns whether the pool kept it.
-bool keeps(std::size_t bytes) {
+transaction* taken_with(std::size_t bytes) {
     transaction* const t = taken();
     BOOST_REQUIRE((t->text_buffer().prepare(bytes) != nullptr));
-    pool::give(t);
+    return t;
+}
+
+/// Gives back one that takes `bytes`, and returns whether the pool kept it.
+bool keeps(std::size_t bytes) {
+    pool::give(taken_with(bytes));
     transaction* const next = pool::take();
     bool const kept = next->memory() >= bytes;
     delete next;
@@ -36,8 +44,7 @@ bool keeps(std::size_t bytes) {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(what_is_given_back_is_taken_again_with_its_memory) {
-    transaction* const t = taken();
-    BOOST_REQUIRE((t->text_buffer().prepare(100'000) != nullptr));
+    transaction* const t = taken_with(100'000);
     auto const memory = t->memory();
     pool::give(t);
     transaction* const again = pool::take();
@@ -110,4 +117,32 @@ BOOST_AUTO_TEST_CASE(what_outlives_the_pool_of_its_thread_is_freed) {
         pool::give(taken());
         BOOST_TEST((last.t != nullptr));
     }}.join();
+}
+
+BOOST_AUTO_TEST_CASE(the_depot_of_a_child_process_counts_what_it_has) {
+    constexpr std::size_t large = std::size_t{2} << 20U;
+    std::atomic<bool> stop = false;
+    std::thread busy{[&] {
+        std::vector<transaction*> all;
+        for (int i = 0; i < 64; ++i) all.push_back(taken());  // as many as a thread keeps: the others go to the depot
+        for (int i = 0; i < 7; ++i) all.push_back(taken_with(large));
+        while (!stop) {
+            for (transaction* const t : all) pool::give(t);
+            for (transaction*& t : all) t = pool::take();
+        }
+        for (transaction* const t : all) delete t;
+    }};
+    int wrong = 0;
+    for (int i = 0; i < 100; ++i) {
+        bool const right = support::child_succeeds([] {
+            pool::trim();
+            std::size_t const nearly_all = pool::greatest_memory - large / 2;
+            std::thread{[nearly_all] { pool::give(taken_with(nearly_all)); }}.join();
+            return pool::take()->memory() >= nearly_all;
+        });
+        wrong += right ? 0 : 1;
+    }
+    stop = true;
+    busy.join();
+    BOOST_TEST(wrong == 0);
 }

@@ -14,6 +14,7 @@
 #include <logdefer/detail/awaiting.hpp>
 #include <logdefer/detail/binding.hpp>
 #include <logdefer/detail/context.hpp>
+#include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/json_parser.hpp>
@@ -22,6 +23,7 @@
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
+#include <logdefer/detail/process.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/sized.hpp>

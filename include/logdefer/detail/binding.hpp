@@ -127,6 +127,11 @@ public:
         release_owner();
     }
 
+    void log_is_left_behind() noexcept override {
+        context_.forget_log();
+        release_owner();
+    }
+
 private:
     using clock = typename Log::clock_type;
     using hold = decltype(std::declval<Place const&>().hold());

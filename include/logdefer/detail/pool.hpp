@@ -82,6 +82,13 @@ public:
         }
     }
 
+    /// Keeps the copy that a child process has of its parent's transaction, out of use and as it is: a thread that the
+    /// child does not have may have been at work on it, or on what its sink holds.
+    [[gnu::noinline, gnu::cold]] static void leave_behind(transaction* t) noexcept {
+        t->leave_listeners_behind();
+        push(left_behind_, t);
+    }
+
     /// Frees what this thread and the depot keep.
     static void trim() noexcept {
         do {
@@ -100,9 +107,13 @@ private:
             delete t;
             return;
         }
-        t->next = depot_.load(memory_order::relaxed);
-        // release: whoever adopts the list sees what this thread wrote to the transaction
-        while (!depot_.compare_exchange_weak(t->next, t, memory_order::release, memory_order::relaxed)) {
+        push(depot_, t);
+    }
+
+    static void push(atomic<transaction*>& list, transaction* t) noexcept {
+        t->next = list.load(memory_order::relaxed);
+        // release: whoever takes the list sees what this thread wrote to the transaction
+        while (!list.compare_exchange_weak(t->next, t, memory_order::release, memory_order::relaxed)) {
         }
     }
 
@@ -118,6 +129,14 @@ private:
             ++local_.count;
         }
         return local_.free != nullptr;
+    }
+
+    /// In the child of a fork(2): threads that it does not have may have counted what they had not yet put there, or
+    /// taken what they had not yet counted.
+    static void recount_depot() noexcept {
+        std::size_t memory = 0;
+        for (transaction* t = depot_.load(memory_order::relaxed); t != nullptr; t = t->next) memory += t->memory();
+        depot_memory_.store(memory, memory_order::relaxed);
     }
 
     /// Whether what this thread keeps is handed on when it ends.
@@ -139,6 +158,8 @@ private:
     static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
     static inline constinit atomic<transaction*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
+    static inline bool const recounts_ = ::pthread_atfork(nullptr, nullptr, recount_depot) == 0;
+    static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
 };
 
 }  // namespace logdefer::detail

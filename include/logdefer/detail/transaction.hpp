@@ -11,6 +11,7 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/process.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sized.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -48,6 +49,9 @@ public:
     /// Called once, in sequence with the log's own calls; the listener has been forgotten.
     virtual void log_ends(transaction& t, std::int64_t now) noexcept = 0;
 
+    /// Called instead in a child process, where another thread's locks stay locked: the log goes without a record.
+    virtual void log_is_left_behind() noexcept = 0;
+
     end_listener* next_listener = nullptr;
 
 protected:
@@ -68,6 +72,7 @@ public:
     [[nodiscard]] bool begin_part(std::chrono::nanoseconds wall, std::int64_t ticks) noexcept {
         if (!entries_.restart()) return false;
         lost_ = {};
+        generation_ = process::generation();
         wall_ = wall;
         ticks_ = ticks;
         writing_ = false;
@@ -213,6 +218,25 @@ public:
         }
     }
 
+    void leave_listeners_behind() noexcept {
+        while (end_listener* const l = listeners_) {
+            listeners_ = l->next_listener;
+            l->log_is_left_behind();
+        }
+    }
+
+    /// Whether this is but a copy of what the parent process began, which writes it.
+    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != process::generation(); }
+    [[nodiscard]] bool record_is_inherited() const noexcept {
+        return whole == nullptr ? is_inherited() : whole->is_inherited();
+    }
+
+    /// Makes the record one of this process.
+    void adopt() noexcept {
+        generation_ = process::generation();
+        if (whole != nullptr) whole->generation_ = generation_;
+    }
+
     /// Nothing is recorded from here on; timers that still run own the transaction too.
     void close() noexcept {
         state_.sealed = true;
@@ -303,6 +327,7 @@ private:
     arena entries_;
     output_buffer text_;
     losses lost_{};
+    unsigned generation_ = 0;  // of the process that began it
     std::chrono::nanoseconds wall_{0};
     std::int64_t ticks_ = 0;
     bool writing_ = false;
