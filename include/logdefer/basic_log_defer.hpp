@@ -204,7 +204,7 @@ public:
     }
 
     /// A log for another thread that writes into the same record: with an arena of its own, and the same start,
-    /// verbosity and sink.
+    /// verbosity and sink. Not fork(2), which makes a process: see `adopt`.
     ///
     /// The record goes out when all of its logs have ended, with the last of them, on its thread: till then `finish`
     /// returns `error::pending`. The record's lines are ordered by time, its timers by start. Of data that several logs

@@ -29,7 +29,7 @@ enum class error {
     serializer_failed,  ///< the serializer threw
     sink_failed,        ///< the sink threw something that carries no code
     late,               ///< a timer was stopped, or a forked log ended, after its record had been written
-    not_open,           ///< the log was finished, cancelled or moved from
+    not_open,           ///< the log was finished, cancelled, moved from, or is that of a parent process
     busy,               ///< an encoder tried to end the log that it was called for
     pending,            ///< the record waits for other logs that write into it
     malformed,          ///< the text is not JSON
