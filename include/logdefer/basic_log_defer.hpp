@@ -24,6 +24,7 @@
 
 #include <array>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <initializer_list>
@@ -41,6 +42,9 @@ struct options {
     int verbosity = std::numeric_limits<int>::max();
     /// Hears of what the record cannot tell: a failing sink, a timer stopped too late. Empty: standard error is told.
     error_hook on_error = {};
+    /// Bytes that the log begins with for its entries, 1024 at least. It grows by itself; memory that is used again may
+    /// be larger. Fewer serve many open logs that record little, more a log that must not allocate.
+    std::size_t first_capacity = 2048;
 };
 
 /// Frees the memory that this thread and the process keep for their next logs; each keeps up to 32 MiB.
@@ -239,10 +243,9 @@ public:
         if (!has_record()) return error::not_open;
         return end(waiting::for_all, [&](detail::ended& last) -> std::error_code {
             auto const rendered = last.render(serializer_);
-            auto const text = last.contents().text_buffer().view();
-            if (text.empty()) return rendered;
+            if (last.text().empty()) return rendered;
             auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
-                line.assign(text);
+                line.assign(last.text());
                 return {};
             });
             return copied ? copied : rendered;
@@ -293,7 +296,7 @@ private:
     template <class Sink>
     void begin(Sink&& sink, options const& opts) noexcept {
         transaction_ = detail::pool::take();
-        if (transaction_ == nullptr || !transaction_->begin(clock_.wall(), clock_.ticks())) {
+        if (transaction_ == nullptr || !transaction_->begin(clock_.wall(), clock_.ticks(), opts.first_capacity)) {
             delete std::exchange(transaction_, nullptr);
             opts.on_error(error::out_of_memory, {});
             return;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <limits>
+
 #include <cstdint>
 #include <cstring>
 #include <utility>
@@ -125,4 +127,25 @@ BOOST_AUTO_TEST_CASE(moving_hands_the_words_over) {
     assigned = std::move(to);
     BOOST_TEST(assigned[layout::entries] == 42U);
     BOOST_TEST(from.restart());
+}
+
+BOOST_AUTO_TEST_CASE(a_start_has_room_for_what_was_asked_for_and_keeps_what_is_more) {
+    arena a;
+    BOOST_REQUIRE(a.restart(16'384));
+    BOOST_TEST(a.capacity() == 2048U);
+    BOOST_REQUIRE(a.restart(1024));
+    BOOST_TEST(a.capacity() == 2048U);
+    BOOST_REQUIRE(a.restart(32'768));
+    BOOST_TEST(a.capacity() == 4096U);
+}
+
+BOOST_AUTO_TEST_CASE(the_least_room_is_a_kibibyte) {
+    arena a;
+    BOOST_REQUIRE(a.restart(0));
+    BOOST_TEST(a.capacity() == 128U);
+}
+
+BOOST_AUTO_TEST_CASE(a_start_with_more_than_there_can_be_fails) {
+    arena a;
+    BOOST_TEST(!a.restart(std::numeric_limits<std::size_t>::max()));
 }

@@ -276,6 +276,28 @@ BOOST_AUTO_TEST_CASE(a_log_that_began_is_written_though_no_memory_is_left_at_its
     BOOST_TEST(size > 0U);
 }
 
+BOOST_AUTO_TEST_CASE(of_two_logs_that_end_at_once_without_memory_one_is_written_and_the_other_reported) {
+    logdefer::trim_memory();
+    using log_type = logdefer::basic_log_defer<logdefer::system_clock>;
+    std::size_t written = 0;
+    std::error_code heard;
+    auto const count = [&](std::string_view text) { written += text.empty() ? 0 : 1; };
+    auto const hear = [&](std::error_code code, std::string_view) { heard = code; };
+    log_type inner{count, {.on_error = hear}};
+    log_type outer{[&](std::string_view text) {
+        count(text);
+        BOOST_TEST(inner.finish() == logdefer::error::out_of_memory);
+        count(text);
+    }};
+    log_type next{count};
+    faults::armed const none{{0, faults::never}};
+    BOOST_TEST(!outer.finish());
+    BOOST_TEST(written == 2U);
+    BOOST_TEST(heard == logdefer::error::out_of_memory);
+    BOOST_TEST(!next.finish());
+    BOOST_TEST(written == 3U);
+}
+
 BOOST_AUTO_TEST_CASE(what_the_first_log_of_a_record_has_is_kept_though_no_memory_is_left_at_its_end) {
     result out;
     log_type log{big_sink{&out}, logdefer::manual_clock{}};

@@ -24,6 +24,7 @@
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/process.hpp>
+#include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/sized.hpp>

@@ -102,11 +102,17 @@ public:
         std::swap(limit_, other.limit_);
     }
 
-    /// Empties the arena and writes its header; false when there is no memory even for that.
-    [[nodiscard]] bool restart() noexcept {
+    static constexpr std::size_t usual_capacity = 2048;  // bytes: the standard transaction fits
+
+    /// Empties the arena and writes its header, with room for so many bytes or for the least; false when there is no
+    /// memory for them.
+    [[nodiscard]] bool restart(std::size_t bytes = usual_capacity) noexcept {
         size_ = 0;
         limit_ = capacity_;
-        if (capacity_ < first_capacity && !grow(first_capacity)) return false;
+        std::size_t const wanted = bytes / sizeof(word);
+        if (capacity_ < wanted || capacity_ < least_capacity) [[unlikely]] {
+            if (!grow(wanted < least_capacity ? least_capacity : wanted)) return false;
+        }
         std::memset(words_, 0, layout::entries * sizeof(word));
         words_[0] = layout_magic;
         size_ = layout::entries;
@@ -147,7 +153,7 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
 private:
-    static constexpr std::size_t first_capacity = 512;
+    static constexpr std::size_t least_capacity = 128;  // the header, the room for the last entries, and some lines
     static constexpr std::size_t epilogue = 64;
     static constexpr std::size_t read_ahead = 2;  // text is read in blocks of two words, from wherever it starts
     static constexpr std::size_t greatest = std::numeric_limits<std::uint32_t>::max();  // offsets are 32 bits wide

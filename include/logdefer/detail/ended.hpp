@@ -3,6 +3,7 @@
 
 /// A transaction that has been sealed: what is left is to render it and to give it to the sink.
 
+#include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
@@ -10,6 +11,7 @@
 #include <logdefer/record.hpp>
 
 #include <cstdint>
+#include <string_view>
 #include <system_error>
 
 namespace logdefer::detail {
@@ -19,13 +21,18 @@ public:
     template <class Clock>
     ended(transaction& t, Clock const& clock, std::int64_t now) noexcept
         : transaction_(t), record_(sealer_.seal(clock, now)) {}
+    ended(ended&&) = delete;
+    ~ended() {
+        if (last_resort_ != nullptr) [[unlikely]]
+            reserve::give_back(*last_resort_);
+    }
 
     [[nodiscard]] transaction& contents() noexcept { return transaction_; }
 
-    /// Fills the text buffer; when that fails, with the stub of a record that says how much was lost.
+    /// Makes the text; when that fails, of the stub of a record that says how much was lost.
     template <class Serializer>
     std::error_code render(Serializer& serializer) noexcept {
-        auto& out = transaction_.text_buffer();
+        output_buffer& out = room();
         auto const attempt = [&](record_view r) {
             out.truncate(0);
             auto const code = guarded(error::serializer_failed, [&] { return serializer.append(r, out); });
@@ -36,6 +43,11 @@ public:
         return code;
     }
 
+    /// What was rendered; empty when not even the stub could be.
+    [[nodiscard]] std::string_view text() const noexcept {
+        return last_resort_ == nullptr ? transaction_.text_buffer().view() : last_resort_->view();
+    }
+
     /// Gives the record to the sink; tells the error hook what went wrong.
     template <class Serializer>
     std::error_code deliver(Serializer& serializer) noexcept {
@@ -43,8 +55,8 @@ public:
         auto const give = [&] {
             if (sink.wants_record()) return sink(record_);
             auto const rendered = render(serializer);
-            auto const text = transaction_.text_buffer().view();
-            auto const taken = text.empty() ? std::error_code{} : sink(text);
+            auto const made = text();
+            auto const taken = made.empty() ? std::error_code{} : sink(made);
             return rendered ? rendered : taken;
         };
         auto const code = give();
@@ -53,9 +65,25 @@ public:
     }
 
 private:
+    /// A log has no text while it is open, and idle logs may be many; so there may be no memory for it now.
+    output_buffer& room() noexcept {
+        output_buffer& own = transaction_.text_buffer();
+        if (own.capacity() >= reserve::size) [[likely]]
+            return own;
+        return other_room();
+    }
+
+    [[gnu::noinline, gnu::cold]] output_buffer& other_room() noexcept {
+        output_buffer& own = transaction_.text_buffer();
+        own.truncate(0);
+        if (own.prepare(reserve::size) == nullptr) last_resort_ = reserve::take();
+        return last_resort_ == nullptr ? own : *last_resort_;
+    }
+
     transaction& transaction_;
     sealer sealer_{transaction_};
     record_view record_;
+    output_buffer* last_resort_ = nullptr;
 };
 
 }  // namespace logdefer::detail

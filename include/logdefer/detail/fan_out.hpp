@@ -32,7 +32,7 @@ public:
         transaction& whole = *parent.whole;
         if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
         transaction* const part = pool::take();
-        if (part == nullptr || !part->begin_part(parent.wall(), parent.ticks())) {
+        if (part == nullptr || !part->begin(parent.wall(), parent.ticks(), parent.first_capacity())) {
             delete part;
             return refuse(parent, error::out_of_memory);
         }
@@ -93,7 +93,7 @@ private:
     /// An error when there is no memory for it, or the sink does not let itself be moved.
     static std::error_code begin_whole(transaction& first) noexcept {
         transaction* const whole = pool::take();
-        if (whole == nullptr || !whole->begin(first.wall(), first.ticks())) {
+        if (whole == nullptr || !whole->begin(first.wall(), first.ticks(), first.first_capacity())) {
             delete whole;
             return error::out_of_memory;
         }

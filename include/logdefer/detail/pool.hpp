@@ -7,6 +7,7 @@
 /// threads share, so that a program whose transactions start on one thread and end on another allocates nothing either.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/transaction.hpp>
 
 #include <cstddef>
@@ -54,7 +55,7 @@ public:
 
     /// A transaction to begin, or null when there is no memory.
     [[nodiscard]] static transaction* take() noexcept {
-        if (local_.free == nullptr && !(keeps() && adopt_depot())) return new (std::nothrow) transaction;
+        if (local_.free == nullptr && !(keeps() && adopt_depot())) return make();
         transaction* const t = local_.free;
         local_.free = t->next;
         local_.memory -= t->memory();
@@ -98,6 +99,12 @@ public:
 
 private:
     static constexpr std::size_t greatest_count = 64;
+
+    /// While there is memory, some is put by for the end.
+    [[gnu::noinline]] static transaction* make() noexcept {
+        reserve::provide();
+        return new (std::nothrow) transaction;
+    }
 
     /// Only pushed to and emptied as a whole, so no node can come back between a load and its exchange (no ABA).
     static void give_to_depot(transaction* t) noexcept {

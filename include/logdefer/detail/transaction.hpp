@@ -62,15 +62,11 @@ class transaction {
 public:
     static constexpr std::int64_t still_open = std::numeric_limits<std::int64_t>::min();
 
-    /// Starts a record; false when there is no memory even for an empty one.
-    [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks) noexcept {
-        text_.truncate(0);
-        return begin_part(wall, ticks) && text_.prepare(stub_size) != nullptr;
-    }
-
-    /// Starts what becomes a part of another record, and will not be rendered.
-    [[nodiscard]] bool begin_part(std::chrono::nanoseconds wall, std::int64_t ticks) noexcept {
-        if (!entries_.restart()) return false;
+    /// Starts a record, or what becomes a part of one, with room for so many bytes; false when there is no memory.
+    [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
+                             std::size_t first_capacity = arena::usual_capacity) noexcept {
+        if (!entries_.restart(first_capacity)) return false;
+        first_capacity_ = first_capacity;
         lost_ = {};
         generation_ = process::generation();
         wall_ = wall;
@@ -278,6 +274,9 @@ public:
     [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return wall_; }
     [[nodiscard]] std::int64_t ticks() const noexcept { return ticks_; }
 
+    /// The bytes that it was begun with, as its forks are.
+    [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
+
     sink_handle sink;
     error_hook on_error;
     transaction* next = nullptr;  // in the pool, or on the list of ended parts
@@ -292,8 +291,7 @@ public:
     atomic<bool> cancelled{false};        // of a whole: closed without a record
 
 private:
-    static constexpr int depth_of_values = 3;       // inside the record, one of its lists, and an entry
-    static constexpr std::size_t stub_size = 4096;  // bytes: a stub's text, and what a serializer asks for at once
+    static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
 
     static constexpr word flag_of(merge_data merge) noexcept {
         return merge == merge_data::deep ? entry_flag::deep : 0U;
@@ -328,6 +326,7 @@ private:
     output_buffer text_;
     losses lost_{};
     unsigned generation_ = 0;  // of the process that began it
+    std::size_t first_capacity_ = 0;
     std::chrono::nanoseconds wall_{0};
     std::int64_t ticks_ = 0;
     bool writing_ = false;
