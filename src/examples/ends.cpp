@@ -65,10 +65,19 @@ void with_a_failing_sink() {
     std::cout << code.message() << '\n';
 }
 
+void idle() {
+    std::cout << "== idle\n";
+    //[idle
+    log_type log{std::cout, {.first_capacity = 1024}};  // bytes; 1024 is the least
+    log.info("waits for news");
+    //]
+}
+
 int main() {
     by_exception();
     by_outcome();
     into_a_string();
     without_a_record();
     with_a_failing_sink();
+    idle();
 }
