@@ -35,7 +35,7 @@ double now() { return static_cast<double>(logdefer::system_clock::ticks()); }
     bench::request const r;
     for (std::size_t i = 0; i < n; ++i) {
         log_type log{sink, opts};
-        bench::record_copied(log, r);
+        bench::record_standard(log, r);
     }
 }
 
@@ -46,7 +46,7 @@ double now() { return static_cast<double>(logdefer::system_clock::ticks()); }
 
 [[gnu::noinline]] void record(std::vector<log_type>& logs) {
     bench::request const r;
-    for (log_type& log : logs) bench::record_copied(log, r);
+    for (log_type& log : logs) bench::record_standard(log, r);
 }
 
 [[gnu::noinline]] void end(std::vector<log_type>& logs) { logs.clear(); }

@@ -136,8 +136,8 @@ BOOST_AUTO_TEST_CASE(the_depot_of_a_child_process_counts_what_it_has) {
     for (int i = 0; i < 100; ++i) {
         bool const right = support::child_succeeds([] {
             pool::trim();
-            std::size_t const nearly_all = pool::greatest_memory - large / 2;
-            std::thread{[nearly_all] { pool::give(taken_with(nearly_all)); }}.join();
+            constexpr std::size_t nearly_all = pool::greatest_memory - large / 2;
+            std::thread{[] { pool::give(taken_with(nearly_all)); }}.join();
             return pool::take()->memory() >= nearly_all;
         });
         wrong += right ? 0 : 1;
