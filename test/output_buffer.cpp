@@ -104,3 +104,16 @@ BOOST_AUTO_TEST_CASE(moving_takes_the_failure_along) {
     BOOST_TEST(to.failed());
     BOOST_TEST(!from.failed());
 }
+
+BOOST_AUTO_TEST_CASE(swapping_exchanges_the_bytes_their_memory_and_a_failure) {
+    logdefer::output_buffer a;
+    a.append("some bytes");
+    char const* const bytes = a.view().data();
+    logdefer::output_buffer b;
+    support::exhaust(b);
+    a.swap(b);
+    BOOST_TEST(b.view() == "some bytes");
+    BOOST_TEST((b.view().data() == bytes));
+    BOOST_TEST(!b.failed());
+    BOOST_TEST(a.failed());
+}

@@ -28,6 +28,13 @@ public:
     output_buffer& operator=(output_buffer&&) = delete;
     ~output_buffer() { std::free(data_); }
 
+    void swap(output_buffer& other) noexcept {
+        std::swap(data_, other.data_);
+        std::swap(size_, other.size_);
+        std::swap(capacity_, other.capacity_);
+        std::swap(failed_, other.failed_);
+    }
+
     void append(std::string_view bytes) noexcept {
         if (bytes.empty()) return;  // it may have no address
         if (char* to = prepare(bytes.size()))

@@ -23,8 +23,8 @@ public:
         : transaction_(t), record_(sealer_.seal(clock, now)) {}
     ended(ended&&) = delete;
     ~ended() {
-        if (last_resort_ != nullptr) [[unlikely]]
-            reserve::give_back(*last_resort_);
+        if (borrowed_) [[unlikely]]
+            reserve::give_back(transaction_.text_buffer());
     }
 
     [[nodiscard]] transaction& contents() noexcept { return transaction_; }
@@ -32,7 +32,9 @@ public:
     /// Makes the text; when that fails, of the stub of a record that says how much was lost.
     template <class Serializer>
     std::error_code render(Serializer& serializer) noexcept {
-        output_buffer& out = room();
+        auto& out = transaction_.text_buffer();
+        if (out.capacity() < reserve::size) [[unlikely]]
+            make_room();
         auto const attempt = [&](record_view r) {
             out.truncate(0);
             auto const code = guarded(error::serializer_failed, [&] { return serializer.append(r, out); });
@@ -44,9 +46,7 @@ public:
     }
 
     /// What was rendered; empty when not even the stub could be.
-    [[nodiscard]] std::string_view text() const noexcept {
-        return last_resort_ == nullptr ? transaction_.text_buffer().view() : last_resort_->view();
-    }
+    [[nodiscard]] std::string_view text() const noexcept { return transaction_.text_buffer().view(); }
 
     /// Gives the record to the sink; tells the error hook what went wrong.
     template <class Serializer>
@@ -66,24 +66,16 @@ public:
 
 private:
     /// A log has no text while it is open, and idle logs may be many; so there may be no memory for it now.
-    output_buffer& room() noexcept {
-        output_buffer& own = transaction_.text_buffer();
-        if (own.capacity() >= reserve::size) [[likely]]
-            return own;
-        return other_room();
-    }
-
-    [[gnu::noinline, gnu::cold]] output_buffer& other_room() noexcept {
-        output_buffer& own = transaction_.text_buffer();
-        own.truncate(0);
-        if (own.prepare(reserve::size) == nullptr) last_resort_ = reserve::take();
-        return last_resort_ == nullptr ? own : *last_resort_;
+    [[gnu::noinline, gnu::cold]] void make_room() noexcept {
+        auto& out = transaction_.text_buffer();
+        out.truncate(0);
+        if (out.prepare(reserve::size) == nullptr) borrowed_ = reserve::lend(out);
     }
 
     transaction& transaction_;
     sealer sealer_{transaction_};
     record_view record_;
-    output_buffer* last_resort_ = nullptr;
+    bool borrowed_ = false;  // the text lies in the reserve
 };
 
 }  // namespace logdefer::detail

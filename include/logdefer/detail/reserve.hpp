@@ -24,18 +24,31 @@ public:
         if (!usable || provided_.exchange(true, memory_order::relaxed)) {
             delete buffer;
         } else {
-            give_back(*buffer);
+            put_by(buffer);
         }
     }
 
-    /// Null where there is none, or another thread has it.
-    [[nodiscard]] static output_buffer* take() noexcept { return free_.exchange(nullptr, memory_order::acquire); }
+    /// Exchanges the memory of a buffer for the reserve; false where there is none, or another thread has it.
+    [[nodiscard]] static bool lend(output_buffer& to) noexcept {
+        output_buffer* const buffer = free_.exchange(nullptr, memory_order::acquire);
+        if (buffer == nullptr) return false;
+        buffer->swap(to);
+        lent_ = buffer;
+        return true;
+    }
 
-    // release: whoever takes it next sees what this thread wrote
-    static void give_back(output_buffer& buffer) noexcept { free_.store(&buffer, memory_order::release); }
+    /// Undoes that; only whoever it was lent to.
+    static void give_back(output_buffer& from) noexcept {
+        from.swap(*lent_);
+        put_by(lent_);
+    }
 
 private:
+    // release: whoever takes it next sees what this thread wrote
+    static void put_by(output_buffer* buffer) noexcept { free_.store(buffer, memory_order::release); }
+
     static inline constinit atomic<bool> provided_{false};
+    static inline constinit output_buffer* lent_ = nullptr;         // belongs to whoever has it
     static inline constinit atomic<output_buffer*> free_{nullptr};  // never freed: logs may end after any static object
 };
 
