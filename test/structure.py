@@ -142,7 +142,7 @@ def measure_sizes(table, root, headers):
 
 
 def check_includes(table, root, headers, floor):
-    includes = own_includes(headers, root, r"#include <logdefer/([^>]+)>")
+    includes = own_includes(headers, root, r"(?m)^#include <logdefer/([^>]+)>")
     try:
         deepest, cycles = max((longest_chain(h, includes) for h in headers), key=len), []
     except ValueError as cycle:
