@@ -34,6 +34,8 @@ enum class error {
     pending,            ///< the record waits for other logs that write into it
     malformed,          ///< the text is not JSON
     not_a_record,       ///< the JSON is no Log::Defer record
+    too_deep,           ///< the text is JSON as far as it was read, but nests deeper than 100 levels
+    number_too_large,   ///< the text is JSON as far as it was read, but a number's exponent does not fit 32 bits
 };
 
 namespace detail {
@@ -53,6 +55,8 @@ public:
             case error::pending: return "the record waits for other logs that write into it";
             case error::malformed: return "not valid JSON";
             case error::not_a_record: return "not a Log::Defer record";
+            case error::too_deep: return "JSON nested deeper than 100 levels";
+            case error::number_too_large: return "a number in the JSON has too large an exponent";
         }
         return "unknown error";
     }

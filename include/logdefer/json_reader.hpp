@@ -29,8 +29,8 @@ namespace logdefer {
 
 /// How reading went, and where it failed.
 struct read_result {
-    std::error_code code;          ///< `error::malformed`, `error::not_a_record`, `error::out_of_memory`, or none
-    std::size_t position = 0;      ///< of `malformed`: the byte of the input
+    std::error_code code;          ///< none, or one of the `error`s named here, or `error::out_of_memory`
+    std::size_t position = 0;      ///< of `malformed`, `too_deep` and `number_too_large`: the byte of the input
     std::string_view member = {};  ///< of `not_a_record`: the member that is missing or wrong
 
     /// Whether there is a record.
@@ -264,8 +264,9 @@ private:
         if (brace == std::string_view::npos) return error::not_a_record;
         if (!values.restart()) return error::out_of_memory;
         detail::word_writer words{values};
-        result.position = brace + detail::parse_json(line.substr(brace), words);
-        if (result.position != line.size()) return words.starved() ? error::out_of_memory : error::malformed;
+        auto const [code, size] = detail::parse_json(line.substr(brace), words);
+        result.position = brace + size;
+        if (code) return code;
         value_view const root{values.words() + detail::layout::entries};
         return detail::record_builder{}.build(root, out, result.member);
     });

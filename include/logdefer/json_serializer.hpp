@@ -19,7 +19,7 @@ namespace logdefer {
 /// Writes records as the Log::Defer siblings do: `{"start":...,"end":...,"data":{...},"logs":[...],"timers":[...]}`.
 ///
 /// @par Errors        `error::out_of_memory` when the buffer cannot grow
-/// @par Complexity    linear in the record; no allocation but the buffer's
+/// @par Complexity    linear in what is written; no allocation but the buffer's
 class json_serializer {
 public:
     /// Times with 6 decimals unless asked for 9; what does not fit is truncated.
@@ -63,11 +63,12 @@ private:
 
     /// With a comma between two of them.
     static char* members(detail::json_writer& json, char* to, entry_range<data_view> entries) noexcept {
-        for (data_view const d : entries) {
+        for (auto entry = entries.begin(); entry != entries.end(); json.advance(entry)) {
+            data_view const d = *entry;
             value_view at = d.key();
-            to = json.next(to, at);
+            to = json.next(to, at, at);
             *to = ':';
-            to = json.next(to + 1, d.is_set_again() ? at = d.value() : at);
+            to = json.next(to + 1, d.is_set_again() ? at = d.value() : at, at);
             *to++ = ',';
         }
         return to - 1;
@@ -76,7 +77,8 @@ private:
     char* logs(detail::json_writer& json, char* to, record_view const& r) const noexcept {
         if (r.logs().empty()) return to;
         to = detail::print_literal(to, R"(,"logs":[)");
-        for (line_view const l : r.logs()) to = line(json, to, l);
+        auto const all = r.logs();
+        for (auto l = all.begin(); l != all.end(); json.advance(l)) to = line(json, to, *l);
         to[-1] = ']';
         return to;
     }
@@ -93,7 +95,10 @@ private:
     char* timers(detail::json_writer& json, char* to, record_view const& r, bool all_zero) const noexcept {
         if (r.timers().empty()) return to;
         to = detail::print_literal(to, R"(,"timers":[)");
-        for (timer_view const t : r.timers()) to = timer(json, to, t, all_zero ? unit() : t.end());
+        auto const all = r.timers();
+        for (auto t = all.begin(); t != all.end(); json.advance(t)) {
+            to = timer(json, to, *t, all_zero ? unit() : (*t).end());
+        }
         to[-1] = ']';
         return to;
     }
@@ -101,7 +106,7 @@ private:
     char* timer(detail::json_writer& json, char* to, timer_view t, std::chrono::nanoseconds end) const noexcept {
         value_view at = t.name();
         *to = '[';
-        to = json.next(to + 1, at);
+        to = json.next(to + 1, at, at);
         *to++ = ',';
         to = detail::print_time(to, t.start(), precision_);
         *to++ = ',';

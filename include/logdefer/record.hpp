@@ -25,6 +25,8 @@ enum class outcome : std::uint8_t {
 
 namespace detail {
 
+class json_writer;
+
 /// As the members of a record spell them; `ok` is not written.
 inline constexpr std::array<std::string_view, 5> outcome_names{"", "exception", "cancelled", "abandoned",
                                                                "unterminated"};
@@ -121,6 +123,11 @@ public:
         bool operator==(iterator const& other) const noexcept { return at_ == other.at_; }
 
     private:
+        friend class detail::json_writer;
+
+        /// Moves on as `++` does, or to the end where `mask` is 0; else all its bits are set.
+        void advance(std::uint32_t mask) noexcept { at_ = detail::low(words_[at_ + 1]) & mask; }
+
         detail::word const* words_ = nullptr;
         std::uint32_t at_ = 0;
     };

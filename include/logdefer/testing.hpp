@@ -80,10 +80,15 @@ private:
     json(Write&& write, int) {
         detail::arena values;
         if (!values.restart()) return;
-        detail::word_writer words{values};
-        value_writer out{words};
-        write(out);
-        text = words.failed() ? "dropped" : print(value_view{values.words() + detail::layout::entries});
+        text = "dropped";
+        {
+            detail::word_writer words{values};
+            value_writer out{words};
+            write(out);
+            if (words.failed()) return;
+        }
+        values.pad();
+        text = print(value_view{values.words() + detail::layout::entries});
     }
 
     struct no_value {};

@@ -11,6 +11,7 @@
 ///     };
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/numbers.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/value.hpp>
 #include <logdefer/value_view.hpp>
@@ -35,7 +36,7 @@ class object_writer;
 namespace detail {
 
 template <class R, class P>
-void write_duration(word_writer& words, std::chrono::duration<R, P> d) noexcept;
+void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept;
 
 }  // namespace detail
 
@@ -81,16 +82,6 @@ private:
     template <detail::wide_char C>
     void write_wide(std::basic_string_view<C> s) {
         if (char* const to = words_.string(detail::utf8_size(s))) detail::write_utf8(to, s);
-    }
-    template <std::floating_point T>
-    void write_floating(T value);
-    template <class R, class P>
-    void write_duration(std::chrono::duration<R, P> d) {
-        if constexpr (std::floating_point<R>) {
-            write_floating(std::chrono::duration<R>(d).count());
-        } else {
-            detail::write_duration(words_, d);
-        }
     }
     template <class T>
     void write_enum(T value);
@@ -155,16 +146,23 @@ private:
 
 namespace detail {
 
-/// Seconds, exact where 64 bits of nanoseconds hold them. Whole seconds first: not every count can be multiplied.
+/// Seconds, exact where 64 bits of nanoseconds hold them; else, or where they are floating, a `double`.
 template <class R, class P>
-void write_duration(word_writer& words, std::chrono::duration<R, P> d) noexcept {
-    using std::chrono::nanoseconds;
-    if constexpr (std::same_as<std::chrono::duration<R, P>, nanoseconds>) return words.seconds(d);
-    double const seconds = std::chrono::duration<double>(d).count();
-    constexpr double greatest = 9.2e9;  // 2^63 ns is 9.22e9 s
-    if (seconds > greatest || seconds < -greatest) return words.real(seconds);
-    auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);
-    words.seconds(nanoseconds{whole} + std::chrono::duration_cast<nanoseconds>(d - whole));
+void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept {
+    if constexpr (std::floating_point<R>) {
+        words.real_bits(seconds_bits<P>(std::bit_cast<R>(d)));  // a floating number is not returned, as count() does
+    } else if constexpr (std::integral<R> && sizeof(R) <= sizeof(std::int64_t)) {
+        std::int64_t ns = 0;
+        if (to_nanoseconds<P>(d.count(), ns)) return words.seconds(std::chrono::nanoseconds{ns});
+        words.real_bits(seconds_bits<P>(static_cast<double>(d.count())));
+    } else {  // a class that counts, whose own operators decide
+        using std::chrono::nanoseconds;
+        double const seconds = std::chrono::duration<double>(d).count();
+        constexpr double greatest = 9'223'372'036.85;  // 2^63 ns are a bit more
+        if (!(seconds < greatest && seconds > -greatest)) return words.real(seconds);
+        auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);  // first: not every count can be scaled
+        words.seconds(nanoseconds{whole} + std::chrono::duration_cast<nanoseconds>(d - whole));
+    }
 }
 
 /// A number that is neither text nor bool; `char16_t` and its like are numbers.
@@ -302,7 +300,7 @@ void value_writer::write(T value) {
     } else if constexpr (std::integral<T>) {
         detail::write_integer(words_, value);
     } else {
-        write_floating(value);
+        words_.real_bits(detail::real_bits(value));
     }
 }
 
@@ -315,7 +313,7 @@ void value_writer::write(T const& value) {
     } else if constexpr (detail::null_like<type>) {
         words_.null();
     } else if constexpr (std::floating_point<type>) {
-        write_floating(value);
+        words_.real_bits(detail::real_bits(value));
     } else if constexpr (detail::bit_reference<type>) {
         words_.boolean(static_cast<bool>(value));
     } else if constexpr (text_like<type>) {
@@ -323,9 +321,9 @@ void value_writer::write(T const& value) {
     } else if constexpr (detail::wide_text<type>) {
         write_wide(detail::wide_view(value));
     } else if constexpr (detail::is_duration<type>) {
-        write_duration(value);
+        detail::write_duration(words_, value);
     } else if constexpr (detail::is_time_point<type>) {
-        write_duration(value.time_since_epoch());
+        detail::write_duration(words_, value.time_since_epoch());
     } else {
         detail::require_loggable<type>();
         if constexpr (loggable<type>) write_composite(value);  // else one message is enough
@@ -343,6 +341,7 @@ void value_writer::write_encoded(T const& value) {
     if (!words_.failed() && !words_.wrote_one_since(before)) words_.fail();
 }
 
+<<<<<<< HEAD
 /// A `float` is not the `double` it converts to: 0.1F is written 0.1.
 template <std::floating_point T>
 void value_writer::write_floating(T value) {
@@ -353,8 +352,7 @@ void value_writer::write_floating(T value) {
     double shortest = 0;
     std::from_chars(digits.data(), end.ptr, shortest);
     words_.real(shortest);
-}
-
+=======
 template <class T>
 void value_writer::write_enum(T value) {
     if constexpr (detail::described_enum<T>) {

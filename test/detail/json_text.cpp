@@ -29,6 +29,8 @@ std::string printed(Print print, Args... args) {
     return {text.data(), print(text.data(), args...)};
 }
 
+std::string real(double d) { return printed(print_real, bits_of(d)); }
+
 /// The inside of a JSON string, byte by byte; `s` is ASCII.
 std::string escaped_naively(std::string_view s) {
     std::string all;
@@ -99,7 +101,7 @@ BOOST_AUTO_TEST_CASE(read_back_as_themselves_and_are_as_short_as_can_be) {
     for (int i = 0; i < 100'000; ++i) {
         double const d = random_double(random);
         if (!std::isfinite(d)) continue;
-        auto const text = printed(print_real, d);
+        auto const text = real(d);
         if (std::strtod(text.c_str(), nullptr) != d) BOOST_ERROR(text << " is not " << d);
         double const magnitude = std::fabs(d);
         auto const format =
@@ -109,26 +111,41 @@ BOOST_AUTO_TEST_CASE(read_back_as_themselves_and_are_as_short_as_can_be) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(of_at_most_three_decimals_are_those_decimals) {
+    for (std::uint64_t k = 1; k < 2'000'000; ++k) {
+        std::string digits = std::to_string(1000 + k % 1000).substr(1);
+        digits.resize(digits.find_last_not_of('0') + 1);
+        std::string const expected = std::to_string(k / 1000) + (digits.empty() ? "" : "." + digits);
+        double const d = static_cast<double>(k) / 1000;
+        if (real(d) != expected) BOOST_ERROR(expected);
+        if (real(-d) != '-' + expected) BOOST_ERROR('-' << expected);
+        double const next = std::nextafter(d, HUGE_VAL);
+        if (real(next) == expected) BOOST_ERROR("not only " << expected);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(are_plain_decimals_where_that_is_reasonable) {
-    BOOST_TEST(printed(print_real, 200.5) == "200.5");
-    BOOST_TEST(printed(print_real, 1.0) == "1");
-    BOOST_TEST(printed(print_real, -0.001) == "-0.001");
-    BOOST_TEST(printed(print_real, 0.00001) == "0.00001");
-    BOOST_TEST(printed(print_real, 9'999.999) == "9999.999");
-    BOOST_TEST(printed(print_real, 10'000.0) == "10000");
-    BOOST_TEST(printed(print_real, 999'999'999'999.999) == "999999999999.999");
-    BOOST_TEST(printed(print_real, 1e16) == "10000000000000000");
-    BOOST_TEST(printed(print_real, 1e17) == "1e+17");
-    BOOST_TEST(printed(print_real, 9.99e-6) == "9.99e-06");
-    BOOST_TEST(printed(print_real, -1.7976931348623157e308) == "-1.7976931348623157e+308");
+    BOOST_TEST(real(200.5) == "200.5");
+    BOOST_TEST(real(1.0) == "1");
+    BOOST_TEST(real(-0.001) == "-0.001");
+    BOOST_TEST(real(0.00001) == "0.00001");
+    BOOST_TEST(real(9'999.999) == "9999.999");
+    BOOST_TEST(real(10'000.0) == "10000");
+    BOOST_TEST(real(999'999'999'999.999) == "999999999999.999");
+    BOOST_TEST(real(1e16) == "10000000000000000");
+    BOOST_TEST(real(1e17) == "1e+17");
+    BOOST_TEST(real(9.99e-6) == "9.99e-06");
+    BOOST_TEST(real(-1.7976931348623157e308) == "-1.7976931348623157e+308");
 }
 
 BOOST_AUTO_TEST_CASE(are_special_where_json_has_no_number) {
-    BOOST_TEST(printed(print_real, 0.0) == "0");
-    BOOST_TEST(printed(print_real, -0.0) == "-0.0");
-    BOOST_TEST(printed(print_real, std::nan("")) == "null");
-    BOOST_TEST(printed(print_real, HUGE_VAL) == "null");
-    BOOST_TEST(printed(print_real, -HUGE_VAL) == "null");
+    BOOST_TEST(real(0.0) == "0");
+    BOOST_TEST(real(-0.0) == "-0.0");
+    BOOST_TEST(real(std::nan("")) == "null");
+    BOOST_TEST(printed(print_real, UINT64_MAX) == "null");
+    BOOST_TEST(printed(print_real, infinity_bits + 1) == "null");
+    BOOST_TEST(real(HUGE_VAL) == "null");
+    BOOST_TEST(real(-HUGE_VAL) == "null");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -22,6 +22,7 @@
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/merging.hpp>
+#include <logdefer/detail/numbers.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/process.hpp>
 #include <logdefer/detail/reserve.hpp>

@@ -140,6 +140,10 @@ public:
     /// Lets the last entries use the room kept for them: what was lost is told even when memory is out.
     void open_epilogue() noexcept { limit_ = capacity_; }
 
+    /// Writes the words that may be read behind the last one. Which bytes are there does not matter, but valgrind
+    /// reports a decision about bytes that nobody wrote.
+    void pad() noexcept { std::memset(words_ + size_, 0, read_ahead * sizeof(word)); }
+
     /// Ends after the first `size` words, all of which have been written.
     void resize(std::size_t size) noexcept { size_ = size; }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Comparing and adding, where <algorithm> would take longer to parse than what it is needed for.
+/// Comparing and adding, where <algorithm> would take longer to parse than what it is needed for; the bits of numbers.
 
+#include <bit>
+#include <cstdint>
 #include <limits>
 #include <type_traits>
 
@@ -19,6 +21,12 @@ constexpr T const& smaller(T const& a, std::type_identity_t<T> const& b) noexcep
 }
 
 __extension__ using uint128 = unsigned __int128;  // no standard C++, but on every 64-bit machine
+
+/// The bits of a `double`. Those of positive numbers have the numbers' order.
+constexpr std::uint64_t bits_of(double const& d) noexcept { return std::bit_cast<std::uint64_t>(d); }
+
+inline constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
+inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52U;  // those of NaN are greater
 
 /// The sum, or the nearest number that its type holds: a record from elsewhere may name any time.
 template <class T>

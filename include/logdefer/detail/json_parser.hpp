@@ -4,6 +4,7 @@
 /// JSON text read into an arena, by Boost.JSON's parser.
 
 #include <logdefer/detail/word_writer.hpp>
+#include <logdefer/error.hpp>
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -11,6 +12,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 namespace logdefer::detail {
@@ -100,15 +102,30 @@ private:
     std::string text_;
 };
 
-/// Writes the one JSON value that `json` holds; returns how many bytes were good: `json.size()` when all were.
-inline std::size_t parse_json(std::string_view json, word_writer& out) {
+/// How reading ended, and after how many bytes.
+struct parse_result {
+    std::error_code code;
+    std::size_t position;
+};
+
+/// Why a parser stopped: text that is JSON, but more than is read here, is not called malformed.
+inline error refusal(boost::json::error_code const& ec, word_writer const& out) noexcept {
+    if (out.starved()) return error::out_of_memory;
+    if (out.failed() || ec == boost::json::error::too_deep) return error::too_deep;
+    return ec == boost::json::error::exponent_overflow ? error::number_too_large : error::malformed;
+}
+
+/// Writes the one JSON value that `json` holds.
+inline parse_result parse_json(std::string_view json, word_writer& out) {
     boost::json::parse_options options;
     options.max_depth = word_writer::greatest_depth;
     boost::json::basic_parser<json_events> parser{options, out};
     boost::json::error_code ec;
     std::size_t const read = parser.write_some(false, json.data(), json.size(), ec);
-    if (ec || out.failed()) return read < json.size() ? read : json.size() - 1;
-    return json.find_first_not_of(" \t\r\n", read) == std::string_view::npos ? json.size() : read;
+    if (ec || out.failed()) return {refusal(ec, out), read < json.size() ? read : json.size() - 1};
+    std::size_t const rest = json.find_first_not_of(" \t\r\n", read);
+    if (rest != std::string_view::npos) return {error::malformed, rest};
+    return {{}, json.size()};
 }
 
 }  // namespace logdefer::detail

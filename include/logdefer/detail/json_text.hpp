@@ -264,39 +264,49 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
     return to + (rest % 100 == 0 ? 2 : rest % 10 == 0 ? 3 : 4);
 }
 
-[[gnu::noinline]] inline char* print_any_real(char* to, double d) noexcept {
-    double const magnitude = __builtin_fabs(d);
-    if (magnitude >= 1 && magnitude < 1e12) {
-        auto const thousandths = static_cast<std::uint64_t>(magnitude * 1000 + 0.5);
-        if (static_cast<double>(thousandths) / 1000 == magnitude) {
-            if (d < 0) *to++ = '-';
+/// How many thousandths a number from 0.001 to 1e12 is; 0 where it is not the `double` next to any count of them.
+///
+/// Integers decide: with -ffast-math compilers multiply instead of dividing, which rounds otherwise. The number is
+/// m / 2^s with m from 2^52 to 2^53 and s from 13 to 62. The `double` next to k / 1000 is this one if k * 2^s and
+/// 1000 m are less than 500 apart: half a unit of m; never 500 exactly, since both are multiples of 8.
+[[gnu::always_inline]] inline std::uint64_t thousandths_of(std::uint64_t magnitude) noexcept {
+    constexpr std::uint64_t hidden = std::uint64_t{1} << 52U;
+    std::uint64_t const m = (magnitude & (hidden - 1)) | hidden;
+    std::uint64_t const shift = 1075 - (magnitude >> 52U);
+    std::uint64_t const raised = m * 1000 + 499;
+    std::uint64_t const thousandths = raised >> shift;
+    return raised - (thousandths << shift) < 999 ? thousandths : 0;
+}
+
+[[gnu::noinline]] inline char* print_any_real(char* to, std::uint64_t bits) noexcept {
+    std::uint64_t const magnitude = bits & ~sign_bit;
+    if (magnitude >= infinity_bits) return print_literal(to, "null");
+    if (magnitude >= bits_of(1) && magnitude < bits_of(1e12)) {
+        if (std::uint64_t const thousandths = thousandths_of(magnitude)) {
+            if (bits != magnitude) *to++ = '-';
             to = print_unsigned(to, thousandths / 1000);
             return print_thousandths(to, static_cast<std::uint32_t>(thousandths % 1000));
         }
     }
-    std::string_view special;
-    if (!__builtin_isfinite(d)) special = "null";
-    if (d == 0) special = __builtin_signbit(d) ? "-0.0" : "0";
-    if (!special.empty()) {
-        std::memcpy(to, special.data(), special.size());
-        return to + special.size();
-    }
-    bool const decimal = magnitude >= 1e-5 && magnitude < 1e17;
+    auto const d = std::bit_cast<double>(bits);
+    // also a denormal, where the processor is told to take these for 0, as std::to_chars would
+    if (d == 0) return bits == magnitude ? print_literal(to, "0") : print_literal(to, "-0.0");
+    bool const decimal = magnitude >= bits_of(1e-5) && magnitude < bits_of(1e17);
     return std::to_chars(to, to + 32, d, decimal ? std::chars_format::fixed : std::chars_format::scientific).ptr;
 }
 
-/// The shortest text that reads back as `d`: decimal from 1e-5 to 1e17, else with an exponent; null for NaN,
-/// infinities.
+/// The shortest text that reads back as the `double` of these bits: decimal from 1e-5 to 1e17, else with an exponent;
+/// null for NaN, infinities.
 ///
 /// Numbers with at most three decimals, which most measurements are, are found by an exact test and printed as
 /// integers; below 10'000 in 32 bits.
-inline char* print_real(char* to, double d) noexcept {
-    double const magnitude = __builtin_fabs(d);
-    if (!(magnitude < 10'000)) return print_any_real(to, d);
-    auto const thousandths = static_cast<std::int32_t>(magnitude * 1000 + 0.5);
-    if (thousandths == 0 || thousandths / 1000.0 != magnitude) return print_any_real(to, d);
-    if (d < 0) *to++ = '-';
-    auto const n = static_cast<std::uint32_t>(thousandths);
+inline char* print_real(char* to, std::uint64_t bits) noexcept {
+    std::uint64_t const magnitude = bits & ~sign_bit;
+    constexpr std::uint64_t lowest = bits_of(0.001);
+    if (magnitude - lowest >= bits_of(10'000) - lowest) return print_any_real(to, bits);
+    auto const n = static_cast<std::uint32_t>(thousandths_of(magnitude));
+    if (n == 0) return print_any_real(to, bits);
+    if (bits != magnitude) *to++ = '-';
     return print_thousandths(print_small(to, n / 1000), n % 1000);
 }
 

@@ -5,11 +5,12 @@
 
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/output_buffer.hpp>
+#include <logdefer/record.hpp>
 #include <logdefer/value_view.hpp>
 
 #include <array>
-#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
 namespace logdefer::detail {
@@ -25,8 +26,8 @@ namespace logdefer::detail {
 ///     json.end(to);
 ///
 /// Each value begins where there is room for any piece of text and `spare` bytes more, which stay for what stands
-/// between two values and needs no check. When memory is out, places are given that lead nowhere;
-/// `output_buffer::failed()` tells.
+/// between two values and needs no check. When memory is out, places are given that lead nowhere, and the values and
+/// entries that are left are skipped; `output_buffer::failed()` tells.
 class json_writer {
 public:
     /// Room for what comes between two values: punctuation, times, a level, the ends of nested containers.
@@ -51,11 +52,18 @@ public:
     }
 
     /// Any value; recursion is bounded, since recording refuses what nests too deep.
-    [[nodiscard]] char* value(char* to, value_view v) noexcept { return next(to, v); }
+    [[nodiscard]] char* value(char* to, value_view v) noexcept { return next(to, v, v); }
 
-    /// The same, and `v` moves on to what lies behind it: one look at each header.
-    [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v) noexcept {
-        to = room(to);
+    /// The same, and `v` moves on to what lies behind it: one look at each header. Where memory is out, it moves on to
+    /// `last`.
+    [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v, value_view last) noexcept {
+        if (to > limit_) [[unlikely]] {
+            to = grow(to);
+            if (failed()) {
+                v = last;
+                return to;
+            }
+        }
         word const* const at = v.words();
         if (tag_of(*at) == tag::text) [[likely]]
             return text(to, v);
@@ -67,15 +75,25 @@ public:
     [[nodiscard]] char* sequence(char* to, value_view v, value_view last) noexcept {
         while (v != last) {
             *to = ',';
-            to = next(to + 1, v);
+            to = next(to + 1, v, last);
         }
         return to;
+    }
+
+    /// Moves on to the next entry; when memory is out, to the end. A mask does it: a condition would be one more for
+    /// each line.
+    template <class Iterator>
+    [[gnu::always_inline]] void advance(Iterator& entry) const noexcept {
+        entry.advance(mask_);
     }
 
     void escaped(std::string_view s) noexcept { end(escaped(begin(), s)); }
     void value(value_view v) noexcept { end(value(begin(), v)); }
 
 private:
+    /// Whether memory is out, once there has been a place to write at.
+    [[nodiscard]] bool failed() const noexcept { return limit_ == nullptr; }
+
     static constexpr std::size_t piece_size = 256;
     static constexpr std::size_t widest_piece = 6 * piece_size + 2;
     static constexpr std::size_t least_room = widest_piece + spare;
@@ -87,11 +105,15 @@ private:
         return to;
     }
 
-    /// Room elsewhere: in a larger buffer, or where what is written is lost.
+    /// Room elsewhere: in a larger buffer, or where what is written is lost; then every place is past the limit.
     [[gnu::noinline]] char* grow(char* to) noexcept {
         if (to != nullptr && !out_.failed()) out_.commit(to);
-        char* const place = out_.prepare(least_room);
-        if (place == nullptr) return limit_ = lost_.data();
+        char* const place = out_.failed() ? nullptr : out_.prepare(least_room);
+        if (place == nullptr) {
+            limit_ = nullptr;
+            mask_ = 0;
+            return lost_.data();
+        }
         limit_ = place + (out_.capacity() - out_.size() - least_room);
         return place;
     }
@@ -99,7 +121,7 @@ private:
     /// Long text in pieces, so that the room for the worst case stays small. Ends a piece between two UTF-8 sequences.
     template <class Print>
     char* in_pieces(char* to, std::string_view s, Print print) noexcept {
-        for (std::size_t i = 0; i < s.size();) {
+        for (std::size_t i = 0; i < s.size() && !failed();) {
             std::size_t const n = s.size() - i <= piece_size ? s.size() - i : piece_end(s.substr(i));
             to = print(room(to), s.data() + i, n);
             i += n;
@@ -135,7 +157,7 @@ private:
         word const* const body = at + 1;
         switch (tag_of(*at)) {
             case tag::unsigned_integer: return print_unsigned(to, *body);
-            case tag::real: return print_real(to, std::bit_cast<double>(*body));
+            case tag::real: return print_real(to, *body);
             case tag::seconds: return print_seconds(to, value_view{at}.seconds());
             case tag::boolean: return size != 0 ? print_literal(to, "true") : print_literal(to, "false");
             case tag::object: return object(to, body, body + size);
@@ -158,7 +180,7 @@ private:
         *to++ = '[';
         if (body == end) *to++ = ',';
         for (value_view v{body}; v.words() != end;) {
-            to = next(to, v);
+            to = next(to, v, value_view{end});
             *to++ = ',';
         }
         to[-1] = ']';
@@ -169,9 +191,9 @@ private:
         *to++ = '{';
         if (body == end) *to++ = ',';
         for (value_view v{body}; v.words() != end;) {
-            to = next(to, v);
+            to = next(to, v, value_view{end});
             *to = ':';
-            to = next(to + 1, v);
+            to = next(to + 1, v, value_view{end});
             *to++ = ',';
         }
         to[-1] = '}';
@@ -179,7 +201,8 @@ private:
     }
 
     output_buffer& out_;
-    char* limit_ = nullptr;  // the least room comes after it
+    char* limit_ = nullptr;     // the least room comes after it; null when memory is out
+    std::uint32_t mask_ = ~0U;  // 0 when memory is out
     std::array<char, least_room> lost_;
 };
 

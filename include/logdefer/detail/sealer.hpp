@@ -174,6 +174,7 @@ record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
     entries_[layout::end] = static_cast<word>(end);
     entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
     write_epilogue();
+    entries_.pad();
     return record_view{entries_.words()};
 }
 
@@ -212,6 +213,7 @@ inline record_view sealer::reduce_to_stub() noexcept {
     entries_[layout::latest_timer_end] = 0;
     entries_.resize(layout::entries);
     write_epilogue();
+    entries_.pad();
     return record_view{entries_.words()};
 }
 

@@ -34,7 +34,9 @@ public:
     void boolean(bool b) noexcept { put(tag::boolean, b ? 1U : 0U); }
     void integer(std::int64_t i) noexcept { put_number(tag::integer, std::bit_cast<word>(i)); }
     void unsigned_integer(std::uint64_t u) noexcept { put_number(tag::unsigned_integer, u); }
-    void real(double d) noexcept { put_number(tag::real, std::bit_cast<word>(d)); }
+    /// By reference: clang takes a `double` that is passed by value for finite with -ffast-math.
+    void real(double const& d) noexcept { real_bits(std::bit_cast<word>(d)); }
+    void real_bits(word bits) noexcept { put_number(tag::real, bits); }
 
     /// A time in seconds, kept to the nanosecond.
     void seconds(std::chrono::nanoseconds t) noexcept { put_number(tag::seconds, std::bit_cast<word>(t.count())); }

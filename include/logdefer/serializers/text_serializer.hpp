@@ -10,6 +10,7 @@
 ///         0.224 ms  |====================                    |  100.431 ms  db
 ///       100.700 ms  |                    ====================|  101.600 ms  render
 
+#include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/detail/utf8.hpp>
 #include <logdefer/error.hpp>
@@ -21,6 +22,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <string_view>
 #include <system_error>
@@ -47,8 +49,14 @@ public:
     std::error_code append(record_view const& r, output_buffer& out) const noexcept {
         heading(r, out);
         members(r.data(), out);
-        for (line_view const l : r.logs()) line(l, out);
-        for (timer_view const t : r.timers()) bar(t, r.end(), out);
+        for (line_view const l : r.logs()) {
+            if (out.failed()) break;
+            line(l, out);
+        }
+        for (timer_view const t : r.timers()) {
+            if (out.failed()) break;
+            bar(t, r.end(), out);
+        }
         members(r.extras(), out);
         return out.failed() ? make_error_code(error::out_of_memory) : std::error_code{};
     }
@@ -94,7 +102,10 @@ private:
     static void members(entry_range<data_view> all, output_buffer& out) noexcept {
         if (all.empty()) return;
         out.append(' ');
-        for (data_view const d : all) member(d.key(), d.value(), out);
+        for (data_view const d : all) {
+            if (out.failed()) break;
+            member(d.key(), d.value(), out);
+        }
         out.append('\n');
     }
 
@@ -103,7 +114,7 @@ private:
         out.append("  ");
         level(l.level(), out);
         bare_or_value(l.message(), out);
-        for (value_view const v : l.items()) item(v, out);
+        items(l.items(), out);
         out.append('\n');
     }
 
@@ -113,7 +124,17 @@ private:
             out.append(' ');
             return value(v, out);
         }
-        for (member_view const m : v.members()) member(m.key(), m.value(), out);
+        for (member_view const m : v.members()) {
+            if (out.failed()) break;
+            member(m.key(), m.value(), out);
+        }
+    }
+
+    static void items(value_range all, output_buffer& out) noexcept {
+        for (value_view const v : all) {
+            if (out.failed()) break;
+            item(v, out);
+        }
     }
 
     static void bare_or_value(value_view v, output_buffer& out) noexcept {
@@ -158,6 +179,7 @@ private:
             case value_kind::array:
                 out.append('[');
                 for (value_view const e : v.elements()) {
+                    if (out.failed()) break;
                     separate();
                     value(e, out);
                 }
@@ -165,6 +187,7 @@ private:
             case value_kind::object:
                 out.append('{');
                 for (member_view const m : v.members()) {
+                    if (out.failed()) break;
                     separate();
                     quoted(m.key().text(), out);
                     out.append(':');
@@ -179,7 +202,7 @@ private:
         detail::json_writer json{out};
         out.append('"');
         std::size_t seen = 0;  // up to here nothing is left to write
-        for (std::size_t i = 0; i < s.size();) {
+        for (std::size_t i = 0; i < s.size() && !out.failed();) {
             auto const c = detail::first_character(s.substr(i));
             if (c.code >= 0x7f && detail::is_unseen(c.code)) {  // JSON has escapes of its own for those before
                 json.escaped(s.substr(seen, i - seen));
@@ -206,9 +229,10 @@ private:
 
     static void bar(timer_view t, std::chrono::nanoseconds end, output_buffer& out) noexcept {
         auto const column = [&](std::chrono::nanoseconds at) {
-            double const share =
-                end.count() > 0 ? static_cast<double>(at.count()) / static_cast<double>(end.count()) : 0;
-            return std::clamp(static_cast<int>(share * width), 0, width);
+            if (at.count() <= 0 || end.count() <= 0) return 0;
+            if (at >= end) return width;
+            auto const scaled = detail::uint128{static_cast<std::uint64_t>(at.count())} * width;  // 64 bits may not do
+            return static_cast<int>(scaled / static_cast<std::uint64_t>(end.count()));
         };
         int const first = std::min(column(t.start()), width - 1);
         int const last = std::max(column(t.end()), first + 1);
@@ -219,7 +243,7 @@ private:
         milliseconds(out, 5, t.end() - t.start());
         out.append("  ");
         bare_or_value(t.name(), out);
-        for (value_view const v : t.detail()) item(v, out);
+        items(t.detail(), out);
         out.append('\n');
     }
 
