@@ -341,18 +341,6 @@ void value_writer::write_encoded(T const& value) {
     if (!words_.failed() && !words_.wrote_one_since(before)) words_.fail();
 }
 
-<<<<<<< HEAD
-/// A `float` is not the `double` it converts to: 0.1F is written 0.1.
-template <std::floating_point T>
-void value_writer::write_floating(T value) {
-    auto const wide = static_cast<double>(value);
-    if (std::same_as<T, double> || !__builtin_isfinite(wide) || std::same_as<T, long double>) return words_.real(wide);
-    std::array<char, 64> digits;
-    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), static_cast<float>(value));
-    double shortest = 0;
-    std::from_chars(digits.data(), end.ptr, shortest);
-    words_.real(shortest);
-=======
 template <class T>
 void value_writer::write_enum(T value) {
     if constexpr (detail::described_enum<T>) {

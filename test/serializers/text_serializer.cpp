@@ -6,11 +6,14 @@
 #include "support/exhaust.hpp"
 #include "support/recording.hpp"
 #include "support/unseen.hpp"
+#include "support/torn_record.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -200,4 +203,35 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_failed_is_an_error) {
     logdefer::output_buffer out;
     support::exhaust(out);
     BOOST_TEST(logdefer::text_serializer{}.append(r.seal(0ns), out) == logdefer::error::out_of_memory);
+}
+
+BOOST_AUTO_TEST_CASE(a_buffer_that_failed_ends_the_reading) {
+    recording r;
+    r.data("k", 1);
+    r.line(0ns, 30, "m");
+    r.timer("t", 0ns, 1ns);
+    r.transaction().status().result = logdefer::outcome::cancelled;
+    support::torn_record const torn{r.seal(1ns), logdefer::detail::layout::entries};
+    logdefer::output_buffer out;
+    support::exhaust(out);
+    BOOST_TEST(logdefer::text_serializer{}.append(torn.view(), out) == logdefer::error::out_of_memory);
+}
+
+BOOST_AUTO_TEST_CASE(a_bar_is_right_for_times_of_any_size) {
+    auto const columns = [](std::chrono::nanoseconds start, std::chrono::nanoseconds stop,
+                            std::chrono::nanoseconds end) {
+        recording r;
+        r.timer("t", start, stop);
+        auto const all = body(r, end);
+        return all.substr(all.find('|') + 1, 40);
+    };
+    auto const bar = [](std::size_t before, std::size_t length) {
+        return std::string(before, ' ') + std::string(length, '=') + std::string(40 - before - length, ' ');
+    };
+    for (auto const unit : {1ns, 3ns, 7ns, std::chrono::nanoseconds{INT64_MAX / 40}}) {
+        for (std::size_t i = 0; i < 40; ++i) {
+            BOOST_TEST(columns(unit * i, 40 * unit, 40 * unit) == bar(i, 40 - i));
+            BOOST_TEST(columns(0ns, unit * (i + 1), 40 * unit) == bar(0, i + 1));
+        }
+    }
 }

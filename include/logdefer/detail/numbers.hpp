@@ -53,14 +53,14 @@ word real_bits(T const& value) noexcept {
 
 [[nodiscard]] constexpr bool is_finite(word real) noexcept { return (real & ~sign_bit) < infinity_bits; }
 
-/// The bits of a duration in seconds: a floating count of a period.
+/// The bits of the `double` nearest to so many periods in seconds.
 template <class Period, std::floating_point Rep>
 word seconds_bits(Rep const& count) noexcept {
     word const bits = real_bits(count);
     if (std::ratio_equal_v<Period, std::ratio<1>> || !is_finite(bits)) return bits;
-    Rep const volatile divisor = static_cast<Rep>(Period::den);  // volatile: no constant, so it is divided by
-    Rep const seconds = count * static_cast<Rep>(Period::num) / divisor;
-    return real_bits(seconds);
+    double const volatile divisor = static_cast<double>(Period::den);  // volatile: no constant, so it is divided by
+    double const seconds = std::bit_cast<double>(bits) * static_cast<double>(Period::num) / divisor;
+    return bits_of(seconds);
 }
 
 /// Turns an integral count of a period into nanoseconds, truncated; false where 64 bits do not hold them.

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/json_serializer.hpp>
+#include <logdefer/serializers/text_serializer.hpp>
+
+#include "allocations.hpp"
+
+#include <support/recording.hpp>
+#include <support/torn_record.hpp>
+
+#include <boost/mpl/list.hpp>
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <string>
+#include <system_error>
+
+namespace {
+
+using namespace std::chrono_literals;
+using logdefer::detail::layout;
+using serializers = boost::mpl::list<logdefer::json_serializer, logdefer::text_serializer>;
+
+constexpr std::size_t read_ahead = 2;  // words: text is read in blocks
+
+/// Room in the buffer when an allocation fails in the middle of a record, and all that follow.
+template <class Serializer>
+std::size_t room_after(std::size_t allocations, logdefer::record_view r) {
+    logdefer::output_buffer out;
+    std::error_code code;
+    {
+        faults::armed const failing{{.first = allocations, .count = faults::never}};
+        code = Serializer{}.append(r, out);
+    }
+    BOOST_TEST(code == logdefer::error::out_of_memory);
+    return out.capacity();
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(after_memory_is_out_no_line_is_read, Serializer, serializers) {
+    constexpr std::size_t words_of_line = 5;
+    constexpr std::size_t least_text = 19;  // [0.000000,30,"m"],
+    support::recording r;
+    for (int i = 0; i < 100'000; ++i) r.line(0ns, 30, "m");
+    auto const whole = r.seal(0ns);
+    for (std::size_t allocations = 0; allocations < 8; ++allocations) {
+        std::size_t const lines = room_after<Serializer>(allocations, whole) / least_text + 2;
+        support::torn_record const torn{whole, layout::entries + lines * words_of_line + read_ahead};
+        (void)room_after<Serializer>(allocations, torn.view());
+    }
+}
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(after_memory_is_out_no_more_of_a_text_is_read, Serializer, serializers) {
+    support::recording r;
+    r.line(0ns, 30, std::string(10'000'000, 'x'));
+    auto const whole = r.seal(0ns);
+    for (std::size_t allocations = 1; allocations < 8; ++allocations) {
+        std::size_t const bytes = room_after<Serializer>(allocations, whole) + 256;  // of a piece
+        support::torn_record const torn{whole,
+                                        layout::entries + 4 + bytes / sizeof(logdefer::detail::word) + read_ahead};
+        (void)room_after<Serializer>(allocations, torn.view());
+    }
+}
