@@ -25,6 +25,7 @@
 /// | a type with an `encoder`                         | what the encoder writes                            |
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/config.hpp>
 #include <logdefer/detail/value_traits.hpp>
 #include <logdefer/text.hpp>
@@ -115,7 +116,7 @@ public:
             integer_ = static_cast<std::int64_t>(value);
         } else if constexpr (std::same_as<T, double>) {
             kind_ = detail::tag::real;
-            real_ = value;
+            real_ = detail::bits_of(value);
         } else {
             detail::require_loggable<T>();
             detail::word bits = 0;
@@ -157,7 +158,7 @@ private:
         other other_{};
         bool boolean_;
         std::int64_t integer_;
-        double real_;
+        std::uint64_t real_;  // the bits: with -ffast-math compilers take liberties with a double
         text text_;
         std::initializer_list<field> members_;
         std::initializer_list<element> elements_;

@@ -263,7 +263,7 @@ inline void value_writer::write(element const& value) {
         case detail::tag::boolean: return words_.boolean(value.boolean_);
         case detail::tag::integer: return words_.integer(value.integer_);
         case detail::tag::unsigned_integer: return words_.unsigned_integer(static_cast<std::uint64_t>(value.integer_));
-        case detail::tag::real: return words_.real(value.real_);
+        case detail::tag::real: return words_.real_bits(value.real_);
         case detail::tag::text: return words_.string(value.text_);
         case detail::tag::object: return write_members(value.members_);
         case detail::tag::array: return write_elements(value.elements_);

@@ -4,11 +4,11 @@
 /// Values whose size in words is known before they are written: one check that they fit, then stores.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/text.hpp>
 #include <logdefer/value.hpp>
 
-#include <bit>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -70,7 +70,7 @@ struct sized {
             to[0] = pack(static_cast<word>(tag::boolean), 0, value ? 1U : 0U);
             return to + 1;
         } else if constexpr (std::same_as<T, double>) {
-            return word_writer::place_number(to, tag::real, std::bit_cast<word>(value));
+            return word_writer::place_number(to, tag::real, bits_of(value));
         } else if constexpr (std::is_signed_v<T>) {
             return word_writer::place_number(to, tag::integer, static_cast<word>(static_cast<std::int64_t>(value)));
         } else {
@@ -84,7 +84,7 @@ struct sized {
             case tag::integer:
             case tag::unsigned_integer:
                 return word_writer::place_number(to, value.kind_, static_cast<word>(value.integer_));
-            case tag::real: return place(to, value.real_);
+            case tag::real: return word_writer::place_number(to, tag::real, value.real_);
             default: return place(to, value.text_);
         }
     }
