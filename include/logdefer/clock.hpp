@@ -37,7 +37,8 @@ concept clock_source = std::copy_constructible<C> && requires(C const& c, std::i
 struct system_clock {
     static std::chrono::nanoseconds wall() noexcept { return std::chrono::system_clock::now().time_since_epoch(); }
     static std::int64_t ticks() noexcept {
-        return std::chrono::nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+        std::chrono::nanoseconds const now = std::chrono::steady_clock::now().time_since_epoch();
+        return now.count();
     }
     static constexpr std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept {
         return std::chrono::nanoseconds{ticks};

@@ -62,7 +62,7 @@ inline decimal parse_decimal(std::string_view number) noexcept {
         bool const counts = !leading_zero && d.count < static_cast<int>(d.digits.size());
         if (counts) d.digits[static_cast<std::size_t>(d.count++)] = number[i];
     }
-    i += i + 1 < number.size() && number[i + 1] == '+' ? 2 : 1;
+    i += i + 1 < number.size() && number[i + 1] == '+' ? 2U : 1U;
     int exponent = 0;
     if (i < number.size()) std::from_chars(number.data() + i, number.data() + number.size(), exponent);
     d.point += exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;

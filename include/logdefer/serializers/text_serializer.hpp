@@ -21,6 +21,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -64,10 +65,13 @@ public:
 private:
     static constexpr int width = 40;  // columns of a bar
 
-    template <class... Args>
-    static void print(output_buffer& out, char const* format, Args... args) noexcept {
+    /// Not a template: the compiler checks the arguments of a function with this attribute.
+    [[gnu::format(printf, 2, 3)]] static void print(output_buffer& out, char const* format, ...) noexcept {
         std::array<char, 96> text;
-        int const n = std::snprintf(text.data(), text.size(), format, args...);
+        std::va_list arguments;
+        va_start(arguments, format);
+        int const n = std::vsnprintf(text.data(), text.size(), format, arguments);
+        va_end(arguments);
         out.append(std::string_view{text.data(), std::min(static_cast<std::size_t>(n), text.size() - 1)});
     }
 
