@@ -28,7 +28,8 @@ namespace logdefer {
 ///
 /// Semantics the compiler cannot check:
 ///  - reads the record only during the call;
-///  - appends, never clears; after an error the caller truncates.
+///  - appends, never clears; after an error the caller truncates;
+///  - stops soon when `out.failed()`: nothing more is kept.
 /// May throw; `finish()` turns that into an error code. When it fails, it is called once more with a record that has
 /// nothing but `start`, `end` and the counts of what was lost.
 template <class S>

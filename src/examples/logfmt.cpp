@@ -24,6 +24,7 @@ public:
         for (auto const t : r.timers()) pair(t.name().text(), seconds(t.end() - t.start()), out);
         for (auto const e : r.extras()) pairs(e.key().text(), e.value(), out);
         for (auto const line : r.logs()) {
+            if (out.failed()) return logdefer::error::out_of_memory;  // no need to go on
             out.append("\nat=" + seconds(line.offset()) + " level=" + std::to_string(line.level()));
             pairs("msg", line.message(), out);
             for (auto const item : line.items()) pairs("", item, out);

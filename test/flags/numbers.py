@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Shows that compiler flags do not change how numbers are printed.
 
-Compiles a source with one compiler and each set of flags, whatever the build's own options are, and compares what the
+Compiles a source with each compiler and each set of flags, whatever the build's own options are, and compares what the
 programs print with what the first one prints. Denormals may be 0: programs linked with -ffast-math tell the processor
 to take them for that.
 """
@@ -22,12 +22,12 @@ FLAGS = ["", "-ffast-math", "-ffinite-math-only", "-Ofast", "-funsafe-math-optim
 SHOWN = 10  # differences of one set of flags
 
 
-def output_of(options, folder, flags):
+def output_of(options, compiler, folder, flags):
     """What the program prints that is compiled with these flags."""
     program = pathlib.Path(folder) / ("program" + flags)
     cache = ["ccache"] if shutil.which("ccache") else []
     objects = program.with_suffix(".o")
-    command = [options.compiler, "-std=c++20", "-O2", "-w", *flags.split()]
+    command = [compiler, "-std=c++20", "-O2", "-w", *flags.split()]
     include = [f"-I{options.include}"]
     subprocess.run([*cache, *command, *include, "-c", options.source, "-o", objects], check=True)
     subprocess.run([*command, objects, "-o", program, "-lboost_json"], check=True)
@@ -53,13 +53,19 @@ def compare(flags, lines, plain):
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-parser.add_argument("--compiler", required=True)
+parser.add_argument("--compiler", action="append", required=True)
 parser.add_argument("--include", required=True)
 parser.add_argument("--seed", type=int, default=random.randrange(2**32))
 parser.add_argument("source")
 options = parser.parse_args()
 
-print(f"{options.compiler}, seed {options.seed} (--seed repeats it)")
-with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-    outputs = list(pool.map(lambda flags: output_of(options, folder, flags), FLAGS))
-sys.exit(any([compare(flags, lines, outputs[0]) for flags, lines in zip(FLAGS, outputs)]))
+
+def check(compiler):
+    """Prints how the outputs differ and returns whether they do."""
+    print(f"{compiler}, seed {options.seed} (--seed repeats it)")
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        outputs = list(pool.map(lambda flags: output_of(options, compiler, folder, flags), FLAGS))
+    return any([compare(flags, lines, outputs[0]) for flags, lines in zip(FLAGS, outputs)])
+
+
+sys.exit(any([check(compiler) for compiler in options.compiler]))
