@@ -27,7 +27,7 @@ def output_of(options, compiler, folder, flags):
     program = pathlib.Path(folder) / ("program" + flags)
     cache = ["ccache"] if shutil.which("ccache") else []
     objects = program.with_suffix(".o")
-    command = [compiler, "-std=c++20", "-O2", "-w", *flags.split()]
+    command = [compiler, "-std=c++20", "-O1", "-w", *flags.split()]
     include = [f"-I{options.include}"]
     subprocess.run([*cache, *command, *include, "-c", options.source, "-o", objects], check=True)
     subprocess.run([*command, objects, "-o", program, "-lboost_json"], check=True)
