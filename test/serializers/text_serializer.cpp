@@ -5,8 +5,8 @@
 
 #include "support/exhaust.hpp"
 #include "support/recording.hpp"
-#include "support/unseen.hpp"
 #include "support/torn_record.hpp"
+#include "support/unseen.hpp"
 
 #include <boost/test/unit_test.hpp>
 
