@@ -226,6 +226,31 @@ BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place) {
                == (transaction{.start = 1s, .data = {{"a", 3}, {"b", 2}}}));
 }
 
+BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place_at_every_depth) {
+    BOOST_TEST(read(R"({"start":1,"x":{"k":1,"l":[{"m":1,"m":2}],"k":{"n":1,"n":2}},"end":2,"y":1,"x":{"k":3,"k":4},)"
+                    R"("logs":[[0,30,{"a":1,"a":2},{"b":{"c":1,"c":2}}]],"timers":[["t",0,1,{"busy":1,"busy":2}]]})")
+               == (transaction{.start = 1s,
+                               .end = 2s,
+                               .logs = {{0s, 30, {{"a", 2}}, {{{"b", {{"c", 2}}}}}}},
+                               .timers = {{"t", 0s, 1s, {{"busy", 2}}}},
+                               .extras = {{"x", {{"k", 4}}}, {"y", 1}}}));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_of_equal_members_of_the_record_is_read) {
+    BOOST_TEST(read(R"({"start":1,"start":5,"end":"wrong","end":2,"data":1,"data":{"a":1},"logs":1,"logs":[],)"
+                    R"("timers":{"t":[0,1],"t":[0,2]},"outcome":"x","outcome":"y","dropped":1,"dropped":{"logs":2}})")
+               == (transaction{.start = 5s,
+                               .end = 2s,
+                               .data = {{"a", 1}},
+                               .timers = {{"t", 0s, 2s}},
+                               .extras = {{"outcome", "y"}, {"dropped", {{"logs", 2}}}}}));
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_only_escapes_tell_apart_are_one) {
+    BOOST_TEST(read(R"({"start":1,"data":{"o":{"a":1,"\u0061":2}}})")
+               == (transaction{.start = 1s, .data = {{"o", {{"a", 2}}}}}));
+}
+
 BOOST_AUTO_TEST_CASE(empty_members_are_absent_ones) {
     BOOST_TEST(read(R"({"start":1,"data":{},"logs":[],"timers":[]})") == (transaction{.start = 1s}));
     BOOST_TEST(read(R"({"start":1,"timers":{}})") == (transaction{.start = 1s}));

@@ -311,15 +311,7 @@ private:
 
     template <class T>
     void set_data(text key, T&& value, merge_data merge) noexcept {
-        if (limit_ == closed) return;
-        if constexpr (detail::sized_value<std::remove_cvref_t<T>>) {
-            transaction_->append_data(merge, key, value);
-        } else {
-            transaction_->append_data(merge, [&](value_writer& out) {
-                out.words().string(key);
-                out.write(std::forward<T>(value));
-            });
-        }
+        if (limit_ != closed) transaction_->append_data(merge, key, std::forward<T>(value));
     }
 
     template <class Message, class... Items>

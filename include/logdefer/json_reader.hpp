@@ -8,8 +8,8 @@
 /// `double`.
 
 #include <logdefer/clock.hpp>
-#include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/json_parser.hpp>
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/error.hpp>
@@ -111,6 +111,7 @@ public:
         if (!transaction_.begin(*start, 0)) return error::out_of_memory;
         wrong = members(root);
         if (!wrong.empty()) return error::not_a_record;
+        if (transaction_.lost() != losses{}) return error::out_of_memory;  // the part that is left would look whole
         (void)sealer{transaction_}.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
         return {};

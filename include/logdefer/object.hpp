@@ -108,7 +108,7 @@ public:
     /// Sets a member; the last value of a key stands, at the place of the first.
     void set(text key, element const& value) noexcept {
         members_.append([&](value_writer& out) {
-            out.words().string(key);
+            out.words().key(key);
             out.write(value);
         });
     }

@@ -55,8 +55,8 @@ public:
     [[nodiscard]] double real() const noexcept { return std::bit_cast<double>(at_[1]); }
     [[nodiscard]] std::chrono::nanoseconds seconds() const noexcept { return std::chrono::nanoseconds{integer()}; }
 
-    /// The bytes of a text or the digits of a `number`; whatever was recorded, not necessarily valid UTF-8. Of another
-    /// kind: empty.
+    /// The bytes of a text or the digits of a `number`; whatever was recorded, not necessarily valid UTF-8, except
+    /// where the text is a key. Of another kind: empty.
     [[nodiscard]] std::string_view text() const noexcept {
         if (kind() != value_kind::text && kind() != value_kind::number) return {};
         return {reinterpret_cast<char const*>(at_ + 1), detail::high(*at_)};  // any memory may be read as char

@@ -12,6 +12,7 @@
 
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/numbers.hpp>
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/value.hpp>
 #include <logdefer/value_view.hpp>
@@ -107,19 +108,19 @@ class object_writer {
 public:
     explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
 
-    /// Adds a member; the keys of one object should differ.
+    /// Adds a member. Of those with the same key the last value stands, at the first place.
     template <detail::passed_by_value T>
     void member(text key, T value) {
-        add([&] { out_.words().string(key); }, [&] { out_.write(value); });
+        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
     }
     template <class T>
         requires(!detail::passed_by_value<T>)
     void member(text key, T const& value) {
-        add([&] { out_.words().string(key); }, [&] { out_.write(value); });
+        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
     }
     template <detail::braced T = fields>
     void member(text key, T&& value) {
-        add([&] { out_.words().string(key); }, [&] { out_.write(std::move(value)); });
+        add([&] { out_.words().key(key); }, [&] { out_.write(std::move(value)); });
     }
     template <detail::wide_text K, class T>
     void member(K const& key, T const& value) {
@@ -233,22 +234,12 @@ void value_writer::object(F&& body) {
     object_writer members{*this};
     if (!words_.failed()) std::forward<F>(body)(members);
     members.require_complete();
-    words_.end(place);
+    detail::end_object(words_, place);
 }
 
-/// Braces may name a key twice: the last value stands, at the first place. Quadratic, in what one call spells out.
 inline void value_writer::write_members(std::initializer_list<field> members) {
     object([&](object_writer& out) {
-        for (field const& f : members) {
-            field const* last = &f;
-            bool repeated = false;
-            for (field const& other : members) {
-                if (&other == &f || other.key().view() != f.key().view()) continue;
-                repeated = repeated || &other < &f;
-                last = detail::larger(last, &other);
-            }
-            if (!repeated) out.member(f.key(), last->value());
-        }
+        for (field const& f : members) out.member(f.key(), f.value());
     });
 }
 

@@ -64,6 +64,7 @@ void values() {
         //[keys
         log.data({{"a", 1}, {"b", 2}});
         log.data("a", 3);
+        log.info("line", {{"k", 1}, {"l", {{"x\xff", 2}, {"x\xfe", 3}}}, {"k", 4}});
         //]
     });
 }

@@ -11,12 +11,22 @@
 
 namespace {
 
+using logdefer::detail::copy_repaired;
 using logdefer::detail::first_character;
+using logdefer::detail::is_ascii;
 using logdefer::detail::is_unseen;
+using logdefer::detail::is_well_formed;
+using logdefer::detail::repaired_size;
 
 std::string printed(char32_t c) {
     std::array<char, 12> to;
     return {to.data(), logdefer::detail::print_code(to.data(), c)};
+}
+
+std::string repaired(std::string_view s) {
+    std::string to(repaired_size(s), '?');
+    copy_repaired(to.data(), s);
+    return to;
 }
 
 }  // namespace
@@ -51,4 +61,36 @@ BOOST_AUTO_TEST_CASE(numbers_are_printed_as_in_json) {
     BOOST_TEST(printed(0xffff) == "\\uffff");
     BOOST_TEST(printed(0x10000) == "\\ud800\\udc00");
     BOOST_TEST(printed(0xe007f) == "\\udb40\\udc7f");
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_beyond_ascii_is_found_wherever_it_stands) {
+    for (std::size_t size = 0; size < 40; ++size) {
+        std::string s(size, 'a');
+        BOOST_TEST(is_ascii(s));
+        for (char& c : s) {
+            c = '\x80';
+            BOOST_TEST(!is_ascii(s));
+            BOOST_TEST(!is_well_formed(s));
+            c = '\x7f';
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(text_is_well_formed_or_not_as_a_whole) {
+    for (std::string_view const good : {"", "plain", "\xc3\xa9", "a\xe2\x82\xac\xf0\x9f\x98\x80z", "\xef\xbf\xbd"}) {
+        BOOST_TEST(is_well_formed(good));
+        BOOST_TEST(repaired(good) == good);
+    }
+    for (std::string_view const bad : {"\xff", "a\xc3", "\xe2\x82", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80"}) {
+        BOOST_TEST(!is_well_formed(bad));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(each_maximal_ill_formed_part_becomes_one_replacement_character) {
+    BOOST_TEST(repaired("\xff") == "\xef\xbf\xbd");
+    BOOST_TEST(repaired("a\xff\xfez") == "a\xef\xbf\xbd\xef\xbf\xbdz");
+    BOOST_TEST(repaired("\xe2\x82") == "\xef\xbf\xbd");  // the beginning of one sequence
+    BOOST_TEST(repaired("\xf0\x9f\x98|") == "\xef\xbf\xbd|");
+    BOOST_TEST(repaired("\xc0\x80") == "\xef\xbf\xbd\xef\xbf\xbd");
+    BOOST_TEST(repaired("\xc3\xa9\xc3") == "\xc3\xa9\xef\xbf\xbd");
 }

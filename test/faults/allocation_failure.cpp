@@ -313,6 +313,64 @@ BOOST_AUTO_TEST_CASE(what_the_first_log_of_a_record_has_is_kept_though_no_memory
     BOOST_TEST(kept.extras.empty());
 }
 
+BOOST_AUTO_TEST_CASE(objects_that_cannot_be_merged_for_want_of_memory_are_counted_and_the_last_stands_alone) {
+    logdefer::trim_memory();
+    std::map<std::string, int> object;
+    for (int i = 0; i < 300; ++i) object["key " + std::to_string(i)] = i;
+    result out;
+    log_type log{big_sink{&out}, logdefer::manual_clock{}};
+    log["before"] = 1;
+    for (auto const key : {"first", "second", "third"}) log.data("o", {{key, object}}, logdefer::merge_data::deep);
+    log["after"] = 2;
+    {
+        faults::armed const none{{0, faults::never}};
+        (void)log.finish(out.structure);
+    }
+    auto const kept = logdefer::testing::contents(out.structure.view());
+    BOOST_TEST(
+        (kept.data == std::vector<logdefer::testing::member>{{"before", 1}, {"o", {{"third", object}}}, {"after", 2}}));
+    BOOST_TEST((kept.extras == std::vector<logdefer::testing::member>{{"dropped", {{"data", 2}}}}));
+}
+
+BOOST_AUTO_TEST_CASE(an_object_whose_keys_cannot_be_compared_for_want_of_memory_is_counted) {
+    logdefer::trim_memory();
+    std::map<std::string, int> object;
+    for (int i = 0; i < 60; ++i) object["key " + std::to_string(i)] = i;
+    result out;
+    log_type log{big_sink{&out}, logdefer::manual_clock{}};
+    {
+        faults::armed const none{{0, faults::never}};
+        log["o"] = object;  // fits into the memory that a log begins with; what it takes to compare 60 keys does not
+    }
+    (void)log.finish(out.structure);
+    auto const kept = logdefer::testing::contents(out.structure.view());
+    BOOST_TEST(kept.data.empty());
+    BOOST_TEST((kept.extras == std::vector<logdefer::testing::member>{{"dropped", {{"data", 1}}}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_is_read_whole_or_not_at_all_whichever_allocation_fails) {
+    std::string text = R"({"start":1,"end":2,"data":{"o":{"twin":0)";
+    for (int i = 0; i < 300; ++i) text += ",\"key " + std::to_string(i) + "\":" + std::to_string(i);
+    text += R"(,"twin":1}},"logs":[[1,30,"m",{"k":1,"k":2}]],"dropped":{"logs":1}})";
+    logdefer::record whole;
+    BOOST_REQUIRE(logdefer::read_record(text, whole));
+    bool failed = true;
+    for (std::size_t n = 0; failed; ++n) {
+        logdefer::record r;
+        logdefer::read_result read;
+        {
+            faults::armed const counter{{n, faults::never}};
+            read = logdefer::read_record(text, r);
+            failed = counter.seen() > n;
+        }
+        BOOST_TEST(failed == (read.code == logdefer::error::out_of_memory));
+        BOOST_TEST(r.empty() == failed);
+        if (!failed) {
+            BOOST_TEST((logdefer::testing::contents(r.view()) == logdefer::testing::contents(whole.view())));
+        }
+    }
+}
+
 BOOST_DATA_TEST_CASE(whichever_allocation_fails_the_record_tells_what_it_lost_and_nothing_leaks, endings* pools* kinds,
                      end, thread_pool, kind) {
     result whole;

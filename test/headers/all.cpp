@@ -20,9 +20,13 @@
 #include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
+#include <logdefer/detail/key_hash.hpp>
+#include <logdefer/detail/key_merger.hpp>
+#include <logdefer/detail/key_table.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/numbers.hpp>
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/process.hpp>
 #include <logdefer/detail/reserve.hpp>

@@ -3,6 +3,7 @@
 
 #include "model.hpp"
 #include "random_source.hpp"
+#include "unique_keys.hpp"
 
 #include <logdefer/testing.hpp>
 
@@ -276,6 +277,7 @@ BOOST_AUTO_TEST_CASE(a_random_record_of_several_logs_is_as_the_model_says) {
         BOOST_TEST(logs.records() == (logs.expected() ? 1U : 0U));
         BOOST_TEST(logs.reports_are_right());
         if (!logs.expected() || logs.text().empty()) return;
+        BOOST_TEST(property::names_each_key_once(logs.text()));
         BOOST_TEST(serialize(property::with_microseconds(boost::json::parse(logs.text())))
                    == serialize(logs.expected()->record()));
     });

@@ -3,6 +3,7 @@
 
 #include "model.hpp"
 #include "random_source.hpp"
+#include "unique_keys.hpp"
 
 #include <logdefer/testing.hpp>
 
@@ -116,7 +117,7 @@ private:
         auto const a = random_.json();
         auto const b = random_.json();
         boost::json::array items;
-        switch (random_.below(5)) {
+        switch (random_.below(6)) {
             case 0: log_->add_log(level, message); break;
             case 1:
                 log_->add_log(level, message, a, b, 7);
@@ -130,11 +131,29 @@ private:
                 log_->add_log(level, [&] { return std::tuple{message, a}; }, b);
                 items = boost::json::array{a, b};
                 break;
+            case 4: items.push_back(line_of_braces(level, message)); break;
             default:
                 log_->add_log(level, message, logdefer::list{a, 1.5, "x"});
                 items.push_back(boost::json::array{a, 1.5, "x"});
         }
         if (level <= verbosity_) model_.line({now_, level, message, items});
+    }
+
+    /// Braces that may name a key twice.
+    boost::json::object line_of_braces(int level, std::string const& message) {
+        std::string const first = random_.key();
+        std::string const second = random_.key();
+        std::string const third = random_.key();
+        auto const inner = random_.json();
+        log_->add_log(level, message, {{first, 1}, {second, {{first, 2}, {third, inner}}}, {third, 3}});
+        boost::json::object nested;
+        property::set_member(nested, first, 2, false);
+        property::set_member(nested, third, inner, false);
+        boost::json::object object;
+        property::set_member(object, first, 1, false);
+        property::set_member(object, second, nested, false);
+        property::set_member(object, third, 3, false);
+        return object;
     }
 
     void data() {
@@ -251,6 +270,7 @@ BOOST_AUTO_TEST_CASE(a_random_transaction_is_recorded_as_the_model_says) {
         std::string const text = transaction.finish();
         BOOST_TEST(text.starts_with(R"({"start":)"));
         BOOST_TEST(text.find('\n') == text.size() - 1);
+        BOOST_TEST(property::names_each_key_once(text));
         BOOST_TEST(serialize(with_microseconds(boost::json::parse(text)))
                    == serialize(transaction.expected().record()));
         BOOST_TEST(transaction.every_late_timer_was_told());

@@ -20,7 +20,7 @@
 ///
 ///     a value       word 0  kind (8 bits), flags (8 bits), length (high half): bytes of a text, words of a container
 ///                   then    the number, the text (padded with zeros to a word), or the container's values (an
-///                           object's: key, value, key, value...)
+///                           object's: key, value, key, value...; its keys are well-formed UTF-8, and differ)
 
 #include <cstddef>
 #include <cstdint>
@@ -135,7 +135,7 @@ public:
     }
 
     /// Makes sure that `n` more words fit; false when there is no memory for them.
-    [[nodiscard]] bool reserve(std::size_t n) noexcept { return limit_ - size_ >= n || grow(n); }
+    [[nodiscard, gnu::always_inline]] bool reserve(std::size_t n) noexcept { return limit_ - size_ >= n || grow(n); }
 
     /// Lets the last entries use the room kept for them: what was lost is told even when memory is out.
     void open_epilogue() noexcept { limit_ = capacity_; }

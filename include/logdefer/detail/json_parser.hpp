@@ -3,6 +3,7 @@
 
 /// JSON text read into an arena, by Boost.JSON's parser.
 
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>
 
@@ -33,13 +34,27 @@ public:
     bool on_document_begin(code&) { return true; }
     bool on_document_end(code&) { return true; }
     bool on_object_begin(code& ec) { return open(tag::object, ec); }
-    bool on_object_end(std::size_t, code&) { return close(); }
+    bool on_object_end(std::size_t, code& ec) {
+        end_object(out_, open_.back());
+        return close(ec);
+    }
     bool on_array_begin(code& ec) { return open(tag::array, ec); }
-    bool on_array_end(std::size_t, code&) { return close(); }
+    bool on_array_end(std::size_t, code& ec) {
+        out_.end(open_.back());
+        return close(ec);
+    }
     bool on_key_part(view part, std::size_t, code&) { return keep(part); }
-    bool on_key(view part, std::size_t, code& ec) { return string(part, ec); }
+    bool on_key(view part, std::size_t, code& ec) {
+        keep(part);
+        out_.key(text{text_});
+        return took_text(ec);
+    }
     bool on_string_part(view part, std::size_t, code&) { return keep(part); }
-    bool on_string(view part, std::size_t, code& ec) { return string(part, ec); }
+    bool on_string(view part, std::size_t, code& ec) {
+        keep(part);
+        out_.string(text{text_});
+        return took_text(ec);
+    }
     bool on_number_part(view part, code&) { return keep(part); }
     bool on_int64(std::int64_t i, view, code& ec) {
         text_.clear();
@@ -52,10 +67,9 @@ public:
         return went_well(ec);
     }
     bool on_double(double, view part, code& ec) {
-        text_.append(part.data(), part.size());
+        keep(part);
         out_.number(text_);
-        text_.clear();
-        return went_well(ec);
+        return took_text(ec);
     }
     bool on_bool(bool b, code& ec) {
         out_.boolean(b);
@@ -74,10 +88,9 @@ private:
         return went_well(ec);
     }
 
-    bool close() {
-        out_.end(open_.back());
+    bool close(code& ec) {
         open_.pop_back();
-        return true;
+        return went_well(ec);
     }
 
     bool keep(view part) {
@@ -85,9 +98,7 @@ private:
         return true;
     }
 
-    bool string(view part, code& ec) {
-        text_.append(part.data(), part.size());
-        out_.string(text{text_});
+    bool took_text(code& ec) {
         text_.clear();
         return went_well(ec);
     }

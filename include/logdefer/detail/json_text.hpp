@@ -106,7 +106,8 @@ struct text_cursor {
     bool const control = part.well_formed && from[0] == '\xc2' && static_cast<unsigned char>(from[1]) < 0xa0;
     // U+0080 to U+009F, which steer some terminals; the second byte is the code point
     if (control) return {print_escape(to, from[1]), from + part.size};
-    std::string_view const shown = part.well_formed ? std::string_view{from, part.size} : "\xef\xbf\xbd";
+    std::string_view const shown{part.well_formed ? from : replacement_character.data(),
+                                 part.well_formed ? part.size : replacement_character.size()};
     std::memcpy(to, shown.data(), shown.size());
     return {to + shown.size(), from + part.size};
 }

@@ -6,6 +6,7 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/record.hpp>
 

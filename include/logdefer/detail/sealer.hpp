@@ -6,6 +6,8 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/key_merger.hpp>
+#include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/record.hpp>
 #include <logdefer/value_writer.hpp>
@@ -183,7 +185,7 @@ inline void sealer::write_epilogue() noexcept {
     entries_.open_epilogue();
     auto const extra = [&](text key, auto const& write) {
         auto const at = transaction_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
-            out.words().string(key);
+            out.words().key(key);
             write(out);
         });
         if (at != 0) link(entry_kind::extra, at);

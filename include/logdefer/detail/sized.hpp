@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/key_table.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/text.hpp>
 #include <logdefer/value.hpp>
@@ -46,11 +47,13 @@ struct sized {
         }
     }
 
-    /// Too large as well where a key is named twice: such braces are written another way. Quadratic, in what one pair
-    /// of braces spells out.
+    /// Too large as well where a key comes twice or must be repaired, and where there are too many to compare: such
+    /// braces are written another way.
     static std::size_t size_of(std::initializer_list<field> set) noexcept {
         std::size_t size = 1;
+        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_writer::too_large;
         for (field const& f : set) {
+            if (!word_writer::is_key(f.key())) return word_writer::too_large;
             for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
                 if (earlier->key().view() == f.key().view()) return word_writer::too_large;
             }

@@ -28,6 +28,7 @@
 #include <initializer_list>
 #include <limits>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 namespace logdefer::detail {
@@ -140,9 +141,15 @@ public:
         (void)append<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, write);
     }
 
-    template <sized_value T>
-    void append_data(merge_data merge, text key, T const& value) noexcept {
-        (void)append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value);
+    template <class T>
+    [[gnu::always_inline]] void append_data(merge_data merge, text key, T&& value) noexcept {
+        if constexpr (sized_value<std::remove_cvref_t<T>>) {
+            if (word_writer::is_key(key)) [[likely]] {
+                (void)append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value);
+                return;
+            }
+        }
+        write_data(merge, key, std::forward<T>(value));
     }
 
     [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
@@ -304,7 +311,9 @@ private:
     }
 
     /// Whether an entry of so many words can be appended now.
-    [[nodiscard]] bool has_room(std::size_t size) noexcept { return !writing_ && entries_.reserve(size); }
+    [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
+        return !writing_ && entries_.reserve(size);
+    }
 
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level, std::array<word, N> times,
@@ -316,6 +325,14 @@ private:
         word* at = entry + 2 + N;
         ((at = sized::place(at, values)), ...);
         return static_cast<std::uint32_t>(place);
+    }
+
+    template <class T>
+    [[gnu::noinline]] void write_data(merge_data merge, text key, T&& value) noexcept {
+        append_data(merge, [&](value_writer& out) {
+            out.words().key(key);
+            out.write(std::forward<T>(value));
+        });
     }
 
     [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// UTF-8, character by character, and which characters are not seen but act on what is.
+/// UTF-8: which bytes are well-formed, what stands for those that are not, and which characters are not seen but act on
+/// what is.
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace logdefer::detail {
+
+/// U+FFFD, written for each maximal ill-formed part.
+inline constexpr std::array<char, 3> replacement_character{'\xef', '\xbf', '\xbd'};
 
 /// A well-formed UTF-8 sequence or a maximal part of one (Unicode 15, table 3-7 and section 3.9).
 struct utf8_part {
@@ -86,6 +91,55 @@ inline char* print_code(char* to, char32_t c) noexcept {
     *to++ = 'u';
     for (unsigned shift = 16; shift > 0; shift -= 4) *to++ = digits[c >> (shift - 4) & 0xfU];
     return to;
+}
+
+/// The ASCII character or the part of UTF-8 that a text which is not empty starts with.
+inline utf8_part first_part(std::string_view s) noexcept {
+    return static_cast<unsigned char>(s[0]) < 0x80 ? utf8_part{1, true} : utf8_at(s.data(), s.size());
+}
+
+/// Eight bytes at a time.
+inline bool is_ascii(std::string_view s) noexcept {
+    std::uint64_t seen = 0;
+    for (; s.size() >= sizeof seen; s.remove_prefix(sizeof seen)) {
+        std::uint64_t bytes = 0;
+        std::memcpy(&bytes, s.data(), sizeof bytes);
+        seen |= bytes;
+    }
+    for (char const c : s) seen |= static_cast<unsigned char>(c);
+    return (seen & 0x8080'8080'8080'8080U) == 0;
+}
+
+[[gnu::noinline]] inline bool is_well_formed(std::string_view s) noexcept {
+    if (is_ascii(s)) return true;
+    while (!s.empty()) {
+        auto const part = first_part(s);
+        if (!part.well_formed) return false;
+        s.remove_prefix(part.size);
+    }
+    return true;
+}
+
+/// How many bytes `copy_repaired` writes.
+[[gnu::noinline, gnu::cold]] inline std::size_t repaired_size(std::string_view s) noexcept {
+    std::size_t size = 0;
+    while (!s.empty()) {
+        auto const part = first_part(s);
+        size += part.well_formed ? part.size : replacement_character.size();
+        s.remove_prefix(part.size);
+    }
+    return size;
+}
+
+/// Copies text with each maximal ill-formed part replaced, as JSON shows it.
+inline void copy_repaired(char* to, std::string_view s) noexcept {
+    while (!s.empty()) {
+        auto const part = first_part(s);
+        std::size_t const size = part.well_formed ? part.size : replacement_character.size();
+        std::memcpy(to, part.well_formed ? s.data() : replacement_character.data(), size);
+        to += size;
+        s.remove_prefix(part.size);
+    }
 }
 
 }  // namespace logdefer::detail

@@ -4,6 +4,7 @@
 /// Writes values into an arena, primitive by primitive.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/utf8.hpp>
 #include <logdefer/text.hpp>
 
 #include <bit>
@@ -60,6 +61,18 @@ public:
         return reinterpret_cast<char*>(to + 1);  // any memory may be written as char
     }
 
+    /// A member's name: text that is well-formed, so that names which look the same in the record are the same bytes.
+    void key(text name) noexcept {
+        if (is_key(name)) [[likely]]
+            return string(name);
+        if (char* const to = string(repaired_size(name.view()))) copy_repaired(to, name.view());
+    }
+
+    /// Whether a text can be a key as it is. Literals are known to be when they are compiled, if they are plain.
+    [[gnu::always_inline]] static bool is_key(text name) noexcept {
+        return name.is_plain() || is_well_formed(name.view());
+    }
+
     /// More than an arena holds.
     static constexpr std::size_t too_large = std::size_t{1} << 40U;
 
@@ -91,6 +104,7 @@ public:
         return place;
     }
 
+    /// See `end_object` for what else an object needs.
     void end(std::size_t place) noexcept {
         leave(depth_ - 1);
         if (!failed_) arena_[place] |= word{position() - place - 1} << 32U;
@@ -118,6 +132,8 @@ public:
         return to;
     }
 
+    /// What was written at a place. Valid until the next call that writes.
+    [[nodiscard]] word const* at(std::size_t place) const noexcept { return arena_.words() + place; }
     [[nodiscard]] std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - arena_.words()); }
     [[nodiscard]] bool failed() const noexcept { return failed_; }
     /// Whether it failed for want of memory.
