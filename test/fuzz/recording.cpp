@@ -139,9 +139,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     fuzz::require(text.starts_with(R"({"start":)"), "the record starts with its start", text);
     logdefer::record read;
     fuzz::require(bool{logdefer::read_record(text, read)}, "the record can be read", text);
-    // not equal to the first text: keys of different ill-formed bytes can become one
-    std::string const again = fuzz::json_of(read);
-    fuzz::require(bool{logdefer::read_record(again, read)}, "the record can be read again", again);
-    fuzz::require(fuzz::json_of(read) == again, "the record reads as itself", again);
+    fuzz::require(fuzz::json_of(read) == text, "the record reads as itself", text);
     return 0;
 }
