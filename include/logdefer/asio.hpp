@@ -12,6 +12,7 @@
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/binding.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/text.hpp>
@@ -33,7 +34,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
@@ -409,7 +410,7 @@ struct timed_initiation {
 
 }  // namespace detail
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI
 
 template <class Log, class Token, class... Signatures>
 struct boost::asio::async_result<logdefer::timed_token<Log, Token>, Signatures...> {

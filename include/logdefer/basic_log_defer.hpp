@@ -4,6 +4,7 @@
 /// The log of one transaction.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/log_access.hpp>
@@ -34,7 +35,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// What a log can be told besides its policies.
 struct options {
@@ -475,4 +476,4 @@ private:
     text key_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

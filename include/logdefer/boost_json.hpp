@@ -5,6 +5,7 @@
 ///
 /// A `boost::json::value` needs no adapter: it is logged as it is.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/value_writer.hpp>
 
 #include <boost/json/value_from.hpp>
@@ -12,7 +13,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// A value that goes through `boost::json::value_from`; made by `as_json`. `T` is a reference where it does not own it.
 template <class T>
@@ -36,4 +37,4 @@ struct encoder<json_adapter<T>> {
     }
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -9,6 +9,8 @@
 /// | `tsc_clock`    | hot paths on x86-64: about half the cost of a read; falls back where it must       |
 /// | `manual_clock` | tests (`testing.hpp`)                                                              |
 
+#include <logdefer/detail/config.hpp>
+
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -17,7 +19,7 @@
 #include <cpuid.h>
 #endif
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// A source of wall time and of monotonic ticks.
 ///
@@ -140,4 +142,4 @@ enum class timing : std::uint8_t {
     full,   ///< `busy`, `queued`, `resumes`, `hops`, `max_run`
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

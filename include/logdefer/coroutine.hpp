@@ -14,6 +14,7 @@
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/detail/await_timer.hpp>
 #include <logdefer/detail/awaiting.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/record.hpp>
@@ -24,7 +25,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 class context_promise;
 
@@ -293,4 +294,4 @@ private:
     bool running_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -6,13 +6,14 @@
 /// Whether a described type can be logged does not depend on this header; that its code compiles does. The facade
 /// includes it.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/value_writer.hpp>
 
 #include <boost/describe/enum_to_string.hpp>
 #include <boost/describe/members.hpp>
 #include <boost/mp11/algorithm.hpp>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 template <described_enum T>
 struct describer<T> {
@@ -30,4 +31,4 @@ struct describer<T> {
     }
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

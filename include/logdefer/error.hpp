@@ -7,6 +7,7 @@
 /// happens where no record can tell (the sink failed, a timer came too late) goes to the `error_hook`.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/utf8.hpp>
 
 #include <array>
@@ -21,7 +22,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Conditions of this library; a sink's own codes (`errno` values, say) are passed on as they are.
 enum class error {
@@ -72,12 +73,12 @@ inline std::error_category const& error_category() noexcept {
 
 inline std::error_code make_error_code(error e) noexcept { return {static_cast<int>(e), error_category()}; }
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI
 
 template <>
 struct std::is_error_code_enum<logdefer::error> : std::true_type {};
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Refers to what wants to hear of errors: a function, or a callable object that outlives the log and its timers.
 ///
@@ -204,4 +205,4 @@ inline void error_hook::operator()(std::error_code code, std::string_view subjec
     });
 }
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

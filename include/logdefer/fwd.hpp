@@ -17,7 +17,7 @@
 
 #include <logdefer/detail/config.hpp>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 template <class T>
 struct encoder;
@@ -49,4 +49,4 @@ struct read_result;
 struct system_clock;
 struct tsc_clock;
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -8,6 +8,7 @@
 /// `double`.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/sealer.hpp>
@@ -25,7 +26,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// How reading went, and where it failed.
 struct read_result {
@@ -288,4 +289,4 @@ template <class Log>
     return result;
 }
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -4,6 +4,7 @@
 /// The default format: one JSON object on one line, as `docs/format.md` describes it.
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/output_buffer.hpp>
@@ -14,7 +15,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Writes records as the Log::Defer siblings do: `{"start":...,"end":...,"data":{...},"logs":[...],"timers":[...]}`.
 ///
@@ -118,4 +119,4 @@ private:
     time_precision precision_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

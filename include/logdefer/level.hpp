@@ -17,13 +17,14 @@
 /// To change only the threshold, derive: `struct quiet : default_levels { static constexpr int threshold = 20; };`
 
 #include <logdefer/detail/braced.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <concepts>
 #include <limits>
 #include <string_view>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Declares the member function `name` of a level set's `members`; `Log` must be the name of its parameter.
 ///
@@ -81,4 +82,4 @@ concept level_set = requires(int level) {
     typename L::template members<detail::level_probe>;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

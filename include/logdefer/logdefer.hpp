@@ -11,15 +11,16 @@
 #include <logdefer/boost_json.hpp>
 #include <logdefer/clock.hpp>
 #include <logdefer/described.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/json_serializer.hpp>
 #include <logdefer/level.hpp>
 #include <logdefer/object.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/version.hpp>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// The log with the usual policies: the system's clocks, JSON, four levels.
 using log_defer = basic_log_defer<>;
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -10,6 +10,7 @@
 /// Braces in the call itself, `log.info("order", {{"id", 7}})`, cost less: they refer to their arguments.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/text.hpp>
@@ -22,7 +23,7 @@
 #include <initializer_list>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
@@ -33,7 +34,7 @@ public:
     owned_container(owned_container const& other) noexcept : kind_(other.kind_), incomplete_(other.incomplete_) {
         std::size_t const size = other.words_.size();
         if (size == 0) return;
-        if (!words_.restart() || !words_.reserve(size)) {
+        if (!words_.restart(least) || !words_.reserve(size)) {
             incomplete_ = true;
             return;
         }
@@ -75,8 +76,10 @@ public:
     }
 
 private:
+    static constexpr std::size_t least = 0;  // bytes: as few as an arena has
+
     [[nodiscard]] bool begin() noexcept {
-        if (!words_.restart()) return false;
+        if (!words_.restart(least)) return false;
         word* const header = words_.extend(1);
         if (header == nullptr) return false;
         *header = pack(static_cast<word>(kind_), 0, 0);
@@ -172,4 +175,4 @@ struct encoder<array> {
     static void encode(array const& a, value_writer& out) { a.elements_.write_to(out); }
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

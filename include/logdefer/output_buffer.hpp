@@ -3,13 +3,15 @@
 
 /// Bytes that only grow at the end: where a serializer writes a record.
 
+#include <logdefer/detail/config.hpp>
+
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// An append-only buffer with uninitialised growth that reports a failed allocation instead of throwing.
 ///
@@ -90,4 +92,4 @@ private:
     bool failed_ = false;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -4,6 +4,7 @@
 /// One finished transaction, to be read: by serializers, by sinks that want structure, by tests, by `merge`.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/value_view.hpp>
 
 #include <array>
@@ -12,7 +13,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// How a transaction ended, where it did not end well. Written as the extra member `outcome`.
 enum class outcome : std::uint8_t {
@@ -188,4 +189,4 @@ private:
     detail::arena entries_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -16,13 +16,14 @@
 ///
 /// `src/examples/logfmt.cpp` is a whole one. It is called once for each record, on the thread that finishes it.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/output_buffer.hpp>
 #include <logdefer/record.hpp>
 
 #include <concepts>
 #include <system_error>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Appends one finished record to a buffer of bytes, with whatever ends a record in its format.
 ///
@@ -37,4 +38,4 @@ concept serializer = std::movable<S> && requires(S& s, record_view const& r, out
     { s.append(r, out) } -> std::same_as<std::error_code>;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -7,6 +7,7 @@
 /// (anything with `write(char const*, n)` and `good()`), or anything that can be called with a `record_view const&`,
 /// which then gets the record's structure and no text is made. It may return a `std::error_code`.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/error.hpp>
 
 #include <concepts>
@@ -17,7 +18,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 class record_view;
 
@@ -200,4 +201,4 @@ private:
 };
 
 }  // namespace detail
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

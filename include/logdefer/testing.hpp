@@ -6,6 +6,7 @@
 /// `src/examples/testing_your_code.cpp` shows a whole test.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/json_reader.hpp>
 #include <logdefer/record.hpp>
@@ -22,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// A clock that moves when told to. Copies share one time, so the test keeps one and the log gets another.
 ///
@@ -191,4 +192,4 @@ private:
     std::vector<std::string> texts_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

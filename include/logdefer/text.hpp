@@ -3,12 +3,14 @@
 
 /// Text as an argument: every spelling of a string C++ has.
 
+#include <logdefer/detail/config.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <string_view>
 #include <type_traits>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
@@ -114,4 +116,4 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

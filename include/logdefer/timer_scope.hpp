@@ -4,6 +4,7 @@
 /// The handle of one running timer.
 
 #include <logdefer/clock.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/record.hpp>
@@ -11,7 +12,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
@@ -82,4 +83,4 @@ private:
     [[no_unique_address]] Clock clock_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -38,7 +38,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 struct braces;
@@ -187,4 +187,4 @@ private:
     element value_;
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

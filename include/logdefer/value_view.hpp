@@ -4,6 +4,7 @@
 /// A recorded value, to be read.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <bit>
 #include <chrono>
@@ -12,7 +13,7 @@
 #include <iterator>
 #include <string_view>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 template <class Item>
 class packed_range;
@@ -138,4 +139,4 @@ private:
 inline value_range value_view::elements() const noexcept { return {value_view{at_ + 1}, next()}; }
 inline member_range value_view::members() const noexcept { return {value_view{at_ + 1}, next()}; }
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

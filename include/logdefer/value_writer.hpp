@@ -11,6 +11,7 @@
 ///     };
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/numbers.hpp>
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -30,7 +31,7 @@
 #include <utility>
 #include <variant>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 class object_writer;
 
@@ -417,4 +418,4 @@ void value_writer::write_described(T const& value) {
     object([&](object_writer& out) { detail::describer<T>::write(value, out); });
 }
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

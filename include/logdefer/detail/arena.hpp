@@ -22,6 +22,8 @@
 ///                   then    the number, the text (padded with zeros to a word), or the container's values (an
 ///                           object's: key, value, key, value...; its keys are well-formed UTF-8, and differ)
 
+#include <logdefer/detail/config.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -29,7 +31,7 @@
 #include <limits>
 #include <utility>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 using word = std::uint64_t;
 
@@ -182,4 +184,4 @@ private:
     std::size_t limit_ = 0;  // capacity less the room kept for the epilogue
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,12 +3,14 @@
 
 /// Comparing and adding, where <algorithm> would take longer to parse than what it is needed for; the bits of numbers.
 
+#include <logdefer/detail/config.hpp>
+
 #include <bit>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 template <class T>
 constexpr T const& larger(T const& a, std::type_identity_t<T> const& b) noexcept {
@@ -44,4 +46,4 @@ constexpr T saturated_difference(T a, T b) noexcept {
     return a < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

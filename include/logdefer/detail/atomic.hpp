@@ -3,7 +3,9 @@
 
 /// Atomic variables, where <atomic> would take longer to parse than most of this library.
 
-namespace logdefer::detail {
+#include <logdefer/detail/config.hpp>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// As `std::memory_order`.
 enum class memory_order : int {
@@ -51,4 +53,4 @@ private:
     T value_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

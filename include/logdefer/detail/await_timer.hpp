@@ -3,6 +3,7 @@
 
 /// The timer of one await, which may tell how long the awaiting coroutine ran meanwhile.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/run_detail.hpp>
@@ -16,7 +17,7 @@
 
 #include <pthread.h>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// In a slice of the log's context, counts what the context tells; else what the await itself sees.
 template <timing Timing, class Log>
@@ -99,4 +100,4 @@ private:
     timer_scope<typename Log::clock_type> scope_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

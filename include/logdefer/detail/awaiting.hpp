@@ -3,12 +3,14 @@
 
 /// How something is awaited: its awaiter, and the hand-over of a coroutine to it.
 
+#include <logdefer/detail/config.hpp>
+
 #include <concepts>
 #include <coroutine>
 #include <type_traits>
 #include <utility>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 template <class A>
 concept awaiter = requires(std::remove_reference_t<A>& a) {
@@ -80,4 +82,4 @@ auto hand_over(Awaiter& a, std::coroutine_handle<Promise> h, Books books) noexce
     }
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

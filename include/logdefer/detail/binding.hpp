@@ -8,6 +8,7 @@
 
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/run_detail.hpp>
@@ -24,7 +25,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// @tparam Place       where the work runs. While there is work, what `hold()` gave is kept: it keeps the place from
 ///                     ending for want of work, and its `executor` runs functions one at a time
@@ -244,4 +245,4 @@ private:
     [[no_unique_address]] std::conditional_t<Timing == timing::wall, no_watcher, run_watcher> watcher_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

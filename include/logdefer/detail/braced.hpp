@@ -3,12 +3,13 @@
 
 /// Which arguments are braces with a name, `fields{...}` and `list{...}`.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/fwd.hpp>
 
 #include <concepts>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 template <class T>
 concept braced = std::same_as<T, fields> || std::same_as<T, list>;
@@ -24,4 +25,4 @@ concept without_braces = !with_braces<Items...>;
 template <class... T>
 struct types;
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

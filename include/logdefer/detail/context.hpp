@@ -9,6 +9,7 @@
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/run_detail.hpp>
 
@@ -20,7 +21,7 @@
 
 #include <pthread.h>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class context;
 
@@ -383,4 +384,4 @@ private:
     bool owns_slice_ = false;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

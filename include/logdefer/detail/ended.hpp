@@ -3,6 +3,7 @@
 
 /// A transaction that has been sealed: what is left is to render it and to give it to the sink.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/sealer.hpp>
 #include <logdefer/detail/transaction.hpp>
@@ -14,7 +15,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class ended {
 public:
@@ -78,4 +79,4 @@ private:
     bool borrowed_ = false;  // the text lies in the reserve
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

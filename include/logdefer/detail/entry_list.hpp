@@ -4,11 +4,12 @@
 /// The entries of one kind as a linked list in the arena, and how it is ordered.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <cstddef>
 #include <cstdint>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Walks and relinks one list. Offsets, not pointers: the arena may move when it grows.
 class entry_list {
@@ -84,4 +85,4 @@ inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
     return n;
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -9,6 +9,7 @@
 /// a load and its exchange (no ABA). A list that refers to the whole itself is closed: the record has gone out.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/merging.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/transaction.hpp>
@@ -19,7 +20,7 @@
 #include <system_error>
 #include <utility>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// @par Thread safety  each part is its log's alone until it ends; everything else is any thread's
 class fan_out {
@@ -204,4 +205,4 @@ private:
     }
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,6 +3,7 @@
 
 /// JSON text read into an arena, by Boost.JSON's parser.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>
@@ -16,7 +17,7 @@
 #include <system_error>
 #include <vector>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Receives the events of Boost.JSON's parser and writes words. Numbers other than 64-bit integers stay text.
 class json_events {
@@ -139,4 +140,4 @@ inline parse_result parse_json(std::string_view json, word_writer& out) {
     return {{}, json.size()};
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

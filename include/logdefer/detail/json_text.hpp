@@ -4,6 +4,7 @@
 /// The pieces of JSON text: strings, numbers, times. Always valid, whatever came in.
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/utf8.hpp>
 
 #include <array>
@@ -15,7 +16,7 @@
 #include <cstring>
 #include <string_view>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// The digits after the point of a record's own times.
 enum class time_precision : std::uint8_t { microseconds = 6, nanoseconds = 9 };
@@ -312,4 +313,4 @@ inline char* print_real(char* to, std::uint64_t bits) noexcept {
 }
 
 }  // namespace detail
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

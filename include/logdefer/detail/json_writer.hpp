@@ -3,6 +3,7 @@
 
 /// JSON text in an output buffer: values, strings and times.
 
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/output_buffer.hpp>
 #include <logdefer/record.hpp>
@@ -13,7 +14,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Appends to a buffer through a cursor: each operation takes the place to write at and returns the place after, so
 /// that it stays in a register. Between `begin` and `end` the buffer is not to be used by others; the byte before a
@@ -206,4 +207,4 @@ private:
     std::array<char, least_room> lost_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -4,6 +4,8 @@
 /// A hash of keys that nobody outside of the process can foresee: keys may come from whoever sends a request, and must
 /// not be choosable so that they all meet in one slot of a table.
 
+#include <logdefer/detail/config.hpp>
+
 #include <array>
 #include <chrono>
 #include <cstddef>
@@ -13,7 +15,7 @@
 
 #include <unistd.h>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// 128 secret bits.
 using hash_seed = std::array<std::uint64_t, 2>;
@@ -114,4 +116,4 @@ private:
     hash_seed seed_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -4,6 +4,7 @@
 /// One value for each key of `data`.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/key_hash.hpp>
 #include <logdefer/detail/key_table.hpp>
@@ -15,7 +16,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Leaves one data entry for each key: at the place of the first, with the value of the last, or with all objects of
 /// the key merged into one where that is wanted. O(n) expected, whoever chose the keys.
@@ -166,4 +167,4 @@ private:
     bool any_to_merge_ = false;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -4,13 +4,14 @@
 /// A hash table for keys.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// So many keys are compared with each other faster than they are hashed.
 inline constexpr std::size_t few_keys = 16;
@@ -51,4 +52,4 @@ private:
     std::size_t mask_ = 0;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

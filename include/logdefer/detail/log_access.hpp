@@ -3,10 +3,12 @@
 
 /// What a log shows to those that work beside it: timers that tell more, contexts that find it again.
 
+#include <logdefer/detail/config.hpp>
+
 #include <new>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class transaction;
 
@@ -45,4 +47,4 @@ concept deferred_log = !std::is_const_v<Log> && requires(Log& log) {
     log_access::transaction_of(log);
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/transaction.hpp>
@@ -15,7 +16,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class merger {
 public:
@@ -132,4 +133,4 @@ private:
     transaction& target_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

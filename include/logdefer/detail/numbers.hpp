@@ -9,6 +9,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <array>
 #include <bit>
@@ -21,7 +22,7 @@
 #include <ratio>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// The bits of the `double` with the shortest text of a finite `float`: 0.1F becomes 0.1.
 inline word shortest_bits(float const& value) noexcept {
@@ -92,4 +93,4 @@ template <class Period, std::integral Rep>
     return true;
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -4,6 +4,7 @@
 /// The keys of objects: each comes once, where it came first, with the value that it was given last.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/key_hash.hpp>
 #include <logdefer/detail/key_table.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -16,7 +17,7 @@
 #include <optional>
 #include <string_view>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// A set of 64 hashes of keys: while no bit comes twice, no key does, and nobody need compare them.
 class key_set {
@@ -200,4 +201,4 @@ inline void end_object(word_writer& out, std::size_t place) noexcept {
     if (!out.failed() && may_repeat_a_key(value_view{out.at(place)})) unify_keys(out, place);
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -7,6 +7,7 @@
 /// threads share, so that a program whose transactions start on one thread and end on another allocates nothing either.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/transaction.hpp>
 
@@ -16,7 +17,7 @@
 
 #include <pthread.h>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// What one thread keeps. Trivial, so that it outlives every thread-local and static object.
 struct free_list {
@@ -169,4 +170,4 @@ private:
     static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,9 +3,11 @@
 
 /// Which process this is, as far as a copy of its memory has to know: fork(2) makes one.
 
+#include <logdefer/detail/config.hpp>
+
 #include <pthread.h>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// @par Thread safety  any thread
 class process {
@@ -20,4 +22,4 @@ private:
         ::pthread_atfork(nullptr, nullptr, [] { ++generation_; }) == 0;  // false: no memory, at the program's start
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

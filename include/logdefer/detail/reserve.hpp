@@ -4,12 +4,13 @@
 /// Room for the text of one record, which the process keeps for when there is no other memory: a loss can be told of.
 
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/output_buffer.hpp>
 
 #include <cstddef>
 #include <new>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// @par Thread safety  any thread; no locks
 class reserve {
@@ -52,4 +53,4 @@ private:
     static inline constinit atomic<output_buffer*> free_{nullptr};  // never freed: logs may end after any static object
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

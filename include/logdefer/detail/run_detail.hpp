@@ -5,6 +5,7 @@
 
 #include <logdefer/clock.hpp>
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 
 #include <array>
 #include <cstddef>
@@ -13,7 +14,7 @@
 #include <initializer_list>
 #include <string_view>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// How the work that a timer measures was run; times in the ticks of its clock, later in nanoseconds.
 struct run_counters {
@@ -94,4 +95,4 @@ private:
     static constexpr std::array<word, words> blank = make_blank();
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/key_merger.hpp>
 #include <logdefer/detail/object_merger.hpp>
@@ -16,7 +17,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Seals one transaction, to which nothing may be added after.
 class sealer {
@@ -219,4 +220,4 @@ inline record_view sealer::reduce_to_stub() noexcept {
     return record_view{entries_.words()};
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/key_table.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/text.hpp>
@@ -16,7 +17,7 @@
 #include <initializer_list>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// What is written without foreign code: text, and the numbers a program mostly has.
 template <class T>
@@ -100,4 +101,4 @@ struct sized {
     }
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

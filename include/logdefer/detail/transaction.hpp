@@ -11,6 +11,7 @@
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/atomic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/process.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sized.hpp>
@@ -31,7 +32,7 @@
 #include <type_traits>
 #include <utility>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// How many entries of each kind were lost.
 using losses = std::array<std::uint32_t, 4>;
@@ -352,4 +353,4 @@ private:
     state state_;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -4,13 +4,15 @@
 /// UTF-8: which bytes are well-formed, what stands for those that are not, and which characters are not seen but act on
 /// what is.
 
+#include <logdefer/detail/config.hpp>
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// U+FFFD, written for each maximal ill-formed part.
 inline constexpr std::array<char, 3> replacement_character{'\xef', '\xbf', '\xbd'};
@@ -142,4 +144,4 @@ inline void copy_repaired(char* to, std::string_view s) noexcept {
     }
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

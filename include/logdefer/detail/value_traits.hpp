@@ -4,6 +4,7 @@
 /// How a type is recognised as a value. The order of the tests is the order in which `value_writer` decides.
 
 #include <logdefer/detail/braced.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/wide_text.hpp>
 #include <logdefer/text.hpp>
 
@@ -17,7 +18,7 @@
 #include <utility>
 #include <variant>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
 ///
@@ -205,4 +206,4 @@ constexpr void require_loggable() {
 
 }  // namespace detail
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -3,13 +3,15 @@
 
 /// Text in UTF-16 and UTF-32, and how it becomes UTF-8.
 
+#include <logdefer/detail/config.hpp>
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 #include <type_traits>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Units of UTF-16 or UTF-32, whichever has as many bytes.
 template <class T>
@@ -85,4 +87,4 @@ constexpr void write_utf8(char* to, std::basic_string_view<C> s) noexcept {
     });
 }
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

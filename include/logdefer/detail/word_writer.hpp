@@ -4,6 +4,7 @@
 /// Writes values into an arena, primitive by primitive.
 
 #include <logdefer/detail/arena.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/utf8.hpp>
 #include <logdefer/text.hpp>
 
@@ -14,7 +15,7 @@
 #include <limits>
 #include <string_view>
 
-namespace logdefer::detail {
+namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Appends values; after a failure (no memory, too deep, too long) it appends nothing and `failed()` is true.
 ///
@@ -211,4 +212,4 @@ private:
     bool starved_ = false;
 };
 
-}  // namespace logdefer::detail
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

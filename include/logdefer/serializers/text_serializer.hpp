@@ -11,6 +11,7 @@
 ///       100.700 ms  |                    ====================|  101.600 ms  render
 
 #include <logdefer/detail/arithmetic.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/json_writer.hpp>
 #include <logdefer/detail/utf8.hpp>
 #include <logdefer/error.hpp>
@@ -29,7 +30,7 @@
 #include <system_error>
 #include <utility>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Whether escape sequences colour the levels.
 enum class colour : bool { no, yes };
@@ -257,4 +258,4 @@ private:
 /// With the names of the default levels.
 using text_serializer = basic_text_serializer<>;
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI

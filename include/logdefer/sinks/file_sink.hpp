@@ -3,6 +3,8 @@
 
 /// Records appended to a file, each with one `write`.
 
+#include <logdefer/detail/config.hpp>
+
 #include <atomic>
 #include <cerrno>
 #include <cstddef>
@@ -14,7 +16,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace logdefer {
+namespace logdefer::inline LOGDEFER_ABI {
 
 /// Appends each record to a file with one `write` on a descriptor opened with `O_APPEND`.
 ///
@@ -86,4 +88,4 @@ private:
     std::atomic<bool> torn_ = false;  // the file ends within a record
 };
 
-}  // namespace logdefer
+}  // namespace logdefer::inline LOGDEFER_ABI
