@@ -335,12 +335,12 @@ BOOST_AUTO_TEST_CASE(objects_that_cannot_be_merged_for_want_of_memory_are_counte
 BOOST_AUTO_TEST_CASE(an_object_whose_keys_cannot_be_compared_for_want_of_memory_is_counted) {
     logdefer::trim_memory();
     std::map<std::string, int> object;
-    for (int i = 0; i < 60; ++i) object["key " + std::to_string(i)] = i;
+    for (int i = 0; i < 30; ++i) object["key " + std::to_string(i)] = i;
     result out;
     log_type log{big_sink{&out}, logdefer::manual_clock{}};
     {
         faults::armed const none{{0, faults::never}};
-        log["o"] = object;  // fits into the memory that a log begins with; what it takes to compare 60 keys does not
+        log["o"] = object;  // fits into the memory that a log begins with; what it takes to compare 30 keys does not
     }
     (void)log.finish(out.structure);
     auto const kept = logdefer::testing::contents(out.structure.view());
