@@ -130,9 +130,14 @@ BOOST_FIXTURE_TEST_CASE(that_has_lost_a_member_costs_the_entry_it_is_logged_in, 
 }
 
 BOOST_FIXTURE_TEST_CASE(that_would_nest_too_deep_where_it_is_logged_is_dropped, logdefer::test::log_fixture) {
+    auto const around = [](array const& inner) {
+        array outer;
+        outer.push_back(inner);
+        return outer;
+    };
     array deep;
-    for (int levels = 1; levels < 95; ++levels) deep = array{std::move(deep)};
-    array const too_deep{array{array{deep}}};  // in no record, it does not nest too deep
+    for (int levels = 1; levels < 95; ++levels) deep = around(deep);
+    array const too_deep = around(around(deep));  // in no record, it does not nest too deep
     log.data("kept", deep);
     log.data("too deep", too_deep);
     std::string const text = finish();

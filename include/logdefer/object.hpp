@@ -150,6 +150,8 @@ inline object::member_reference object::operator[](text key) noexcept { return {
 class array {
 public:
     array() = default;
+    /// Copies the elements. What compilers make of `array{array{1}}` differs, since it may be a copy: an array whose one
+    /// element is an array is made by `push_back`.
     array(std::initializer_list<element> elements) noexcept {
         for (element const& e : elements) push_back(e);
     }

@@ -5,9 +5,11 @@
 #include <logdefer/logdefer.hpp>
 
 #include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
-#include <string>
+#include <deque>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -73,14 +75,13 @@ constexpr int calls = 50;
 
 /// One round on this thread: what the libraries keep is freed before they are unloaded.
 void log_in_turn(std::vector<char const*> const& paths) {
-    for (char const* const path : paths) {
-        plugin const loaded{path};
-        for (int i = 0; i < calls; ++i) {
-            loaded.log(i);
-            log_some(i);
-        }
-        loaded.forget();
+    std::deque<plugin> loaded;
+    for (char const* const path : paths) loaded.emplace_back(path);
+    for (int i = 0; i < calls; ++i) {
+        for (plugin const& p : loaded) p.log(i);
+        log_some(i);
     }
+    for (plugin const& p : loaded) p.forget();
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ int main(int argc, char** argv) {
     std::thread other{all_rounds};
     all_rounds();
     other.join();
-    int const expected = 2 * rounds * calls * 2 * static_cast<int>(paths.size());
+    int const expected = 2 * rounds * calls * (1 + static_cast<int>(paths.size()));
     std::printf("%d of %d records\n", records.load(), expected);
     return records == expected ? 0 : 1;
 }
