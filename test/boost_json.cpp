@@ -97,6 +97,11 @@ BOOST_AUTO_TEST_CASE(converts_what_value_from_knows) {
     BOOST_TEST(json_of(as_json(std::map<std::string, int>{{"k", 1}})) == R"({"k":1})"sv);
 }
 
+BOOST_AUTO_TEST_CASE(owns_what_was_an_rvalue) {
+    auto const kept = as_json(std::vector{shop::item{"a name that is not short", 1}});
+    BOOST_TEST(json_of(kept) == R"([{"name":"a name that is not short","count":1}])"sv);
+}
+
 BOOST_AUTO_TEST_CASE(passes_on_what_a_conversion_throws) {
     BOOST_CHECK_THROW(json_of(as_json(shop::unwilling{})), std::runtime_error);
 }
