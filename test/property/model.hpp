@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -24,17 +26,21 @@ namespace json = boost::json;
 struct model_line {
     std::int64_t offset;
     int level;
-    std::string message;
+    json::value message;
     json::array items;
     bool foreign = false;
 };
 
 struct model_timer {
-    std::string name;
+    json::value name;
     std::int64_t start;
     std::optional<std::int64_t> end;
-    bool by_name = false;  // started by toggling, and not yet stopped
+    bool by_name = false;     // started by toggling, and not yet stopped
+    json::array detail = {};  // at most one
 };
+
+/// What can be lost, as `dropped` names it.
+enum class entry : std::uint8_t { data, logs, timers, extras };
 
 inline void set_member(json::object& in, std::string_view key, json::value const& value, bool deep) {
     json::value& place = in[key];
@@ -56,16 +62,19 @@ public:
     }
     void outcome(std::string_view name) { outcome_ = name; }
 
-    std::size_t start_timer(std::string name, std::int64_t now, bool by_name = false) {
-        timers_.push_back({std::move(name), now, std::nullopt, by_name});
+    void lose(entry kind, std::uint64_t count = 1) { lost_[static_cast<std::size_t>(kind)] += count; }
+
+    std::size_t start_timer(std::string_view name, std::int64_t now, bool by_name = false) {
+        timers_.push_back({json::string(name), now, std::nullopt, by_name});
         return timers_.size() - 1;
     }
+    void timer(model_timer t) { timers_.push_back(std::move(t)); }
 
     void stop_timer(std::size_t i, std::int64_t now) { timers_[i].end = now; }
 
-    void toggle(std::string const& name, std::int64_t now) {
+    void toggle(std::string_view name, std::int64_t now) {
         for (model_timer& t : timers_) {
-            if (!t.by_name || t.end || t.name != name) continue;
+            if (!t.by_name || t.end || t.name.as_string() != name) continue;
             t.end = now;
             return;
         }
@@ -81,9 +90,12 @@ public:
             l.foreign = true;
             lines_.push_back(l);
         }
-        for (model_timer const& t : other.timers_) timers_.push_back({t.name, moved(t.start), moved(*t.end)});
+        for (model_timer const& t : other.timers_) {
+            timers_.push_back({t.name, moved(t.start), moved(*t.end), false, t.detail});
+        }
         for (auto const& m : other.data()) data(m.key(), m.value(), deep);
         least_end_ = std::max(least_end_, other.end_ + shift);
+        add_losses(other);
         merged_ = true;
     }
 
@@ -96,6 +108,7 @@ public:
         timers_.insert(timers_.end(), part.timers_.begin(), part.timers_.end());
         settings_.insert(settings_.end(), part.settings_.begin(), part.settings_.end());
         least_end_ = std::max(least_end_, part.least_end_);
+        add_losses(part);
         if (!outcome_ && (first || !part.outcome_.value_or("").empty())) outcome_ = part.outcome_;
         merged_ = gathered_ = true;
     }
@@ -118,6 +131,14 @@ public:
         if (gathered_) sort_timers();
     }
 
+    /// What the record says when it has been written with nanoseconds, where not all timers may end at 0.
+    void be_written() {
+        auto const ends_at_zero = [](model_timer const& t) { return *t.end == 0; };
+        if (timers_.empty() || !std::all_of(timers_.begin(), timers_.end(), ends_at_zero)) return;
+        for (model_timer& t : timers_) t.end = 1;
+        end_ = std::max(end_, std::int64_t{1});
+    }
+
     /// The record, its times in whole microseconds.
     [[nodiscard]] json::value record() const {
         auto const printed_as_zero = [](model_timer const& t) { return *t.end < 1000; };
@@ -133,9 +154,16 @@ public:
         for (model_timer const& t : timers_) {
             if (!r.contains("timers")) r["timers"].emplace_array();
             std::int64_t const end = all_zero ? 1 : *t.end / 1000;
-            r["timers"].as_array().push_back(json::array{t.name, t.start / 1000, end});
+            json::array timer{t.name, t.start / 1000, end};
+            timer.insert(timer.end(), t.detail.begin(), t.detail.end());
+            r["timers"].as_array().push_back(std::move(timer));
         }
         if (!outcome_.value_or("").empty()) r["outcome"] = *outcome_;
+        for (std::size_t k = 0; k < lost_.size(); ++k) {
+            if (lost_[k] == 0) continue;
+            if (!r.contains("dropped")) r["dropped"].emplace_object();
+            r["dropped"].as_object()[entry_names[k]] = lost_[k];
+        }
         return r;
     }
 
@@ -145,6 +173,10 @@ private:
         json::value value;
         bool deep;
     };
+
+    void add_losses(model const& other) {
+        for (std::size_t k = 0; k < lost_.size(); ++k) lost_[k] += other.lost_[k];
+    }
 
     void sort_timers() {
         std::list<model_timer> in_order(timers_.begin(), timers_.end());  // whose sort is stable
@@ -164,24 +196,48 @@ private:
     std::list<model_line> lines_;  // whose sort is stable
     std::vector<model_timer> timers_;
     std::vector<setting> settings_;
+    static constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
+    std::array<std::uint64_t, 4> lost_{};
     std::optional<std::string> outcome_;  // empty: said to be well
     bool merged_ = false;
     bool gathered_ = false;
 };
 
 /// Seconds as whole microseconds.
-inline std::int64_t microseconds(json::value const& seconds) { return std::llround(seconds.to_number<double>() * 1e6); }
+inline std::int64_t in_microseconds(json::value const& seconds) {
+    return std::llround(seconds.to_number<double>() * 1e6);
+}
+
+/// Whether a value that was parsed is what was expected: members in their order, integers exact. Other numbers may have
+/// the error of Boost.JSON's parser, and lose their point when they are printed.
+inline bool same(json::value const& expected, json::value const& got) {
+    if (expected.is_object() && got.is_object()) {
+        auto const same_member = [](auto const& a, auto const& b) {
+            return a.key() == b.key() && same(a.value(), b.value());
+        };
+        auto const& [a, b] = std::tie(expected.as_object(), got.as_object());
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), same_member);
+    }
+    if (expected.is_array() && got.is_array()) {
+        auto const& [a, b] = std::tie(expected.as_array(), got.as_array());
+        return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+    }
+    if (!expected.is_double() || !got.is_number()) return expected == got;
+    double const a = expected.as_double();
+    double const b = got.to_number<double>();
+    return std::abs(a - b) <= std::max(1e-14 * std::abs(a), 1e-300);
+}
 
 /// The parsed record with its times in whole microseconds.
 inline json::value with_microseconds(json::value record) {
     auto& r = record.as_object();
-    for (auto const* member : {"start", "end"}) r[member] = microseconds(r[member]);
+    for (auto const* member : {"start", "end"}) r[member] = in_microseconds(r[member]);
     if (auto* logs = r.if_contains("logs")) {
-        for (auto& line : logs->as_array()) line.as_array()[0] = microseconds(line.as_array()[0]);
+        for (auto& line : logs->as_array()) line.as_array()[0] = in_microseconds(line.as_array()[0]);
     }
     if (auto* timers = r.if_contains("timers")) {
         for (auto& timer : timers->as_array()) {
-            for (std::size_t i : {1U, 2U}) timer.as_array()[i] = microseconds(timer.as_array()[i]);
+            for (std::size_t i : {1U, 2U}) timer.as_array()[i] = in_microseconds(timer.as_array()[i]);
         }
     }
     return record;

@@ -1,40 +1,44 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Reproducible random input: every case has a seed of its own, which a failure names.
+/// Choices for a test: from an engine with a seed, which repeats them, or from the bytes of a fuzzer's input.
 
 #include <boost/json.hpp>
-#include <boost/test/unit_test.hpp>
 
-#include <array>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <initializer_list>
+#include <optional>
 #include <random>
 #include <string>
 #include <string_view>
 
 namespace property {
 
-/// The seed of the first case: that of the environment variable `LOGDEFER_SEED`, or always the same.
-inline std::uint64_t first_seed() {
-    char const* const given = std::getenv("LOGDEFER_SEED");
-    return given == nullptr ? 20'240'229 : std::strtoull(given, nullptr, 10);
-}
-
+/// Makes choices. An input is taken byte by byte, as many for a choice as it needs, so that a byte that is changed
+/// changes one choice. Where it has run out, the first of what there is to choose from is chosen.
 class random_source {
 public:
     explicit random_source(std::uint64_t seed) : engine_(seed) {}
+    explicit random_source(std::string_view input) : input_(input) {}
 
-    [[nodiscard]] std::uint64_t bits() { return engine_(); }
+    /// Whether an input has run out.
+    [[nodiscard]] bool is_over() const { return !engine_ && input_.empty(); }
+
+    [[nodiscard]] std::uint64_t bits() { return take(sizeof(std::uint64_t)); }
 
     /// From 0 to `n - 1`. The slight bias of the remainder does not matter here.
-    [[nodiscard]] std::size_t below(std::size_t n) { return static_cast<std::size_t>(engine_() % n); }
-    [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high) {
-        return low + static_cast<std::int64_t>(engine_() % static_cast<std::uint64_t>(high - low + 1));
+    [[nodiscard]] std::uint64_t below(std::uint64_t n) {
+        std::size_t bytes = 1;
+        while (bytes < sizeof n && (n - 1) >> 8 * bytes != 0) ++bytes;
+        return take(bytes) % n;
     }
-    [[nodiscard]] bool one_in(std::size_t n) { return below(n) == 0; }
+    [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high) {
+        return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
+    }
+    /// What an input that has run out says no to.
+    [[nodiscard]] bool one_in(std::size_t n) { return below(n) == n - 1; }
 
     template <class T>
     [[nodiscard]] T pick(std::initializer_list<T> from) {
@@ -83,19 +87,16 @@ public:
     }
 
 private:
-    std::mt19937_64 engine_;
-};
-
-/// Runs `property(random)` for as many seeds.
-template <class Property>
-void for_all(std::uint64_t cases, Property property) {
-    auto const first = first_seed();
-    for (std::uint64_t seed = first; seed < first + cases; ++seed) {
-        BOOST_TEST_CONTEXT("run again with LOGDEFER_SEED=" << seed) {
-            random_source random{seed};
-            property(random);
-        }
+    std::uint64_t take(std::size_t bytes) {
+        if (engine_) return (*engine_)();
+        std::uint64_t value = 0;
+        for (char const c : input_.substr(0, bytes)) value = value << 8U | static_cast<unsigned char>(c);
+        input_.remove_prefix(std::min(bytes, input_.size()));
+        return value;
     }
-}
+
+    std::optional<std::mt19937_64> engine_;  // empty: the input decides
+    std::string_view input_;
+};
 
 }  // namespace property

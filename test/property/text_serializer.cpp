@@ -6,6 +6,7 @@
 #include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/testing.hpp>
 
+#include "for_all.hpp"
 #include "random_source.hpp"
 #include "support/unseen.hpp"
 

@@ -68,7 +68,7 @@ private:
 
 /// Whether no object in the JSON text names a key twice.
 inline bool names_each_key_once(std::string_view json) {
-    boost::json::basic_parser<key_collector> parser{{}};
+    boost::json::basic_parser<key_collector> parser{{.max_depth = 200}};
     boost::json::error_code ec;
     (void)parser.write_some(false, json.data(), json.size(), ec);
     return !ec && parser.handler().unique();

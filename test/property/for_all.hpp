@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Runs a property with many seeds; a failure names its seed.
+
+#include "random_source.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <cstdlib>
+#include <exception>
+
+namespace property {
+
+/// The seed of the first case: that of the environment variable `LOGDEFER_SEED`, or always the same.
+inline std::uint64_t first_seed() {
+    char const* const given = std::getenv("LOGDEFER_SEED");
+    return given == nullptr ? 20'240'229 : std::strtoull(given, nullptr, 10);
+}
+
+/// Runs `property(random)` for as many seeds, or until it throws, which is a failure.
+template <class Property>
+void for_all(std::uint64_t cases, Property property) {
+    auto const first = first_seed();
+    for (std::uint64_t seed = first; seed < first + cases; ++seed) {
+        BOOST_TEST_CONTEXT("run again with LOGDEFER_SEED=" << seed) {
+            try {
+                random_source random{seed};
+                property(random);
+            } catch (std::exception const& e) {
+                BOOST_ERROR(e.what());
+                return;
+            }
+        }
+    }
+}
+
+}  // namespace property
