@@ -150,8 +150,8 @@ inline object::member_reference object::operator[](text key) noexcept { return {
 class array {
 public:
     array() = default;
-    /// Copies the elements. What compilers make of `array{array{1}}` differs, since it may be a copy: an array whose one
-    /// element is an array is made by `push_back`.
+    /// Copies the elements. Compilers differ about `array{a}` where `a` is an array: g++ 12 makes an array with one
+    /// element, clang 19 a copy. Use `push_back` for the former.
     array(std::initializer_list<element> elements) noexcept {
         for (element const& e : elements) push_back(e);
     }

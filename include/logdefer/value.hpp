@@ -66,7 +66,8 @@ private:
 
 /// An array, written where it is logged: `list{1, "two", 3.0}`.
 ///
-/// Refers to its arguments as `fields` does; `logdefer::array` owns what it holds.
+/// Refers to its arguments as `fields` does; `logdefer::array` owns what it holds. Compilers differ about a list whose
+/// only element is written as a list: clang 19 takes `list{list{1}}` for `list{1}`. Write `list{array{1}}`.
 class list {
 public:
     constexpr list() = default;
