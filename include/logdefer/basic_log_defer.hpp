@@ -280,7 +280,9 @@ public:
     /// daemon goes on with its log. The parent must not write it as well: it leaves by `_exit`, or cancels its log
     /// first.
     ///
-    /// Of a record with forks all that this process still has is kept. Does nothing where the log is the process's own.
+    /// Of a record with forks all that this process still has is kept, where no other thread was recording into the
+    /// record at the moment of the fork(2): what was being written then may be torn. Does nothing where the log is the
+    /// process's own.
     void adopt() noexcept {
         if (limit_ != closed) transaction_->adopt();
     }

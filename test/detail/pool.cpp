@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(what_outlives_the_pool_of_its_thread_is_freed) {
     }}.join();
 }
 
-BOOST_AUTO_TEST_CASE(the_depot_of_a_child_process_counts_what_it_has) {
+BOOST_AUTO_TEST_CASE(a_child_process_leaves_the_depot_behind_which_other_threads_may_have_been_writing) {
     constexpr std::size_t large = std::size_t{2} << 20U;
     std::atomic<bool> stop = false;
     std::thread busy{[&] {

@@ -139,12 +139,11 @@ private:
         return local_.free != nullptr;
     }
 
-    /// In the child of a fork(2): threads that it does not have may have counted what they had not yet put there, or
-    /// taken what they had not yet counted.
-    static void recount_depot() noexcept {
-        std::size_t memory = 0;
-        for (transaction* t = depot_.load(memory_order::relaxed); t != nullptr; t = t->next) memory += t->memory();
-        depot_memory_.store(memory, memory_order::relaxed);
+    /// In the child of a fork(2), whose copy of what threads share may be torn: memory is not copied in one moment, and
+    /// links that were written meanwhile may lead in a circle.
+    static void leave_depot_behind() noexcept {
+        torn_depot_ = depot_.exchange(nullptr, memory_order::relaxed);  // relaxed: the child has one thread
+        depot_memory_.store(0, memory_order::relaxed);
     }
 
     /// Whether what this thread keeps is handed on when it ends.
@@ -166,7 +165,8 @@ private:
     static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
     static inline constinit atomic<transaction*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
-    static inline bool const recounts_ = ::pthread_atfork(nullptr, nullptr, recount_depot) == 0;
+    static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
+    static inline constinit transaction* torn_depot_ = nullptr;          // reachable, as what is left behind
     static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
 };
 
