@@ -154,7 +154,7 @@ public:
     }
     template <detail::braced T = fields>
     void data(text key, T&& value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, std::move(value), merge);
+        set_data(key, std::forward<T>(value), merge);
     }
 
     /// Sets several members of `data`, one by one.
@@ -467,7 +467,7 @@ public:
     }
     template <detail::braced T = fields>
     void operator=(T&& value) && noexcept {
-        log_.data(key_, std::move(value));
+        log_.data(key_, std::forward<T>(value));
     }
 
 private:

@@ -68,7 +68,7 @@ struct json {
         requires(!std::same_as<T, json>)
     json(T const& value) : json([&](value_writer& out) { out.write(value); }, 0) {}
     template <detail::braced T>
-    json(T&& value) : json([&](value_writer& out) { out.write(std::move(value)); }, 0) {}
+    json(T&& value) : json([&](value_writer& out) { out.write(std::forward<T>(value)); }, 0) {}
     json(std::initializer_list<field> members) : json(fields{members}) {}
     explicit json(value_view value) : text(print(value)) {}
     /// No value, where there may be one.

@@ -177,7 +177,7 @@ public:
     [[gnu::always_inline]] field(text key, std::initializer_list<field> members) noexcept
         : key_(key), value_(members) {}
     template <detail::braced T>
-    field(text key, T&& value) noexcept : key_(key), value_(std::move(value)) {}
+    field(text key, T&& value) noexcept : key_(key), value_(std::forward<T>(value)) {}
     field(field&&) = delete;
 
     [[nodiscard]] text key() const noexcept { return key_; }

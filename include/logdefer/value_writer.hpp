@@ -121,7 +121,7 @@ public:
     }
     template <detail::braced T = fields>
     void member(text key, T&& value) {
-        add([&] { out_.words().key(key); }, [&] { out_.write(std::move(value)); });
+        add([&] { out_.words().key(key); }, [&] { out_.write(std::forward<T>(value)); });
     }
     template <detail::wide_text K, class T>
     void member(K const& key, T const& value) {
@@ -160,14 +160,15 @@ void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) no
     } else {  // a class that counts, whose own operators decide
         using std::chrono::nanoseconds;
         double const seconds = std::chrono::duration<double>(d).count();
-        constexpr double greatest = 9'223'372'036.85;  // 2^63 ns are a bit more
-        if (!(seconds < greatest && seconds > -greatest)) return words.real(seconds);
+        constexpr double greatest = 9'223'372'036.85;                 // 2^63 ns are a bit more
+        bool const fits = seconds < greatest && seconds > -greatest;  // NaN does not
+        if (!fits) return words.real(seconds);
         auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);  // first: not every count can be scaled
         words.seconds(nanoseconds{whole} + std::chrono::duration_cast<nanoseconds>(d - whole));
     }
 }
 
-/// A number that is neither text nor bool; `char16_t` and its like are numbers.
+/// A number that is neither text nor bool.
 template <std::integral T>
 void write_integer(word_writer& words, T i) noexcept {
     if constexpr (std::is_signed_v<T>) {
@@ -397,7 +398,8 @@ void value_writer::write_uuid(T const& id) {
         auto const byte = static_cast<unsigned char>(e);
         *to++ = hex[byte >> 4U];
         *to++ = hex[byte & 15U];
-        if (++n == 4 || n == 6 || n == 8 || n == 10) *to++ = '-';
+        ++n;
+        if (n == 4 || n == 6 || n == 8 || n == 10) *to++ = '-';
     }
 }
 

@@ -59,7 +59,7 @@ template <class Period, std::floating_point Rep>
 word seconds_bits(Rep const& count) noexcept {
     word const bits = real_bits(count);
     if (std::ratio_equal_v<Period, std::ratio<1>> || !is_finite(bits)) return bits;
-    double const volatile divisor = static_cast<double>(Period::den);  // volatile: no constant, so it is divided by
+    auto const volatile divisor = static_cast<double>(Period::den);  // volatile: no constant, so it is divided by
     double const seconds = std::bit_cast<double>(bits) * static_cast<double>(Period::num) / divisor;
     return bits_of(seconds);
 }

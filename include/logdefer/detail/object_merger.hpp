@@ -73,8 +73,7 @@ public:
     /// Begins with the first object. Here a key may come twice.
     object_merger(word* room, std::size_t members, value_view first) noexcept
         // the memory is an arena's, from malloc; nothing else looks at it meanwhile
-        : nodes_(static_cast<node*>(static_cast<void*>(room))),
-          table_(room + (members + 1) * (sizeof(node) / sizeof(word)), members) {
+        : nodes_(reinterpret_cast<node*>(room)), table_(room + (members + 1) * (sizeof(node) / sizeof(word)), members) {
         open(*new (static_cast<void*>(nodes_)) node{.key = {}, .value = first});
     }
 
