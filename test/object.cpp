@@ -21,6 +21,11 @@ namespace {
 
 struct failing {};
 
+/// Its encoder sets a member of an object, which may be the one that it is written into.
+struct changing {
+    logdefer::object& o;
+};
+
 }  // namespace
 
 template <>
@@ -28,6 +33,14 @@ struct logdefer::encoder<failing> {
     static void encode(failing, value_writer& out) {
         out.words().null();
         throw std::runtime_error{"cannot be written"};
+    }
+};
+
+template <>
+struct logdefer::encoder<changing> {
+    static void encode(changing const& c, value_writer& out) {
+        c.o["side"] = 1;
+        out.write(2);
     }
 };
 
@@ -106,6 +119,34 @@ BOOST_AUTO_TEST_CASE(is_copied_and_moved_like_a_value) {
     BOOST_TEST(json_of(moved) == R"({"k":1,"l":2})"sv);
     object const copy_of_empty = object{};
     BOOST_TEST(json_of(copy_of_empty) == "{}");
+}
+
+BOOST_AUTO_TEST_CASE(that_was_moved_from_is_empty) {
+    object from{{"k", 1}};
+    object to{{"gone", 2}};
+    to = std::move(from);
+    BOOST_TEST(json_of(to) == R"({"k":1})"sv);
+    BOOST_TEST(json_of(object{std::move(to)}) == R"({"k":1})"sv);
+}
+
+BOOST_AUTO_TEST_CASE(can_be_set_in_itself_as_it_was_before) {
+    std::string const text(3000, 'x');  // more than the memory that there is
+    object o{{"text", text}};
+    o["self"] = o;
+    BOOST_TEST(json_of(o) == R"({"text":")" + text + R"(","self":{"text":")" + text + R"("}})");
+    object b{{"k", 1}};
+    b["in braces"] = {{"l", b}};
+    BOOST_TEST(json_of(b) == R"({"k":1,"in braces":{"l":{"k":1}}})"sv);
+    array a{1};
+    a.push_back(a);
+    BOOST_TEST(json_of(a) == "[1,[1]]"sv);
+}
+
+BOOST_FIXTURE_TEST_CASE(that_an_encoder_changes_while_it_is_written_is_incomplete, logdefer::test::log_fixture) {
+    object o{{"k", 1}};
+    o["changes"] = changing{o};
+    log.info("lost", o);
+    BOOST_TEST(finish().find(R"("dropped":{"logs":1})") != std::string::npos);
 }
 
 BOOST_FIXTURE_TEST_CASE(is_logged_wherever_values_are, logdefer::test::log_fixture) {

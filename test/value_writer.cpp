@@ -322,11 +322,18 @@ BOOST_AUTO_TEST_CASE(wide_text_becomes_utf_8) {
     BOOST_TEST(json_of(logdefer::fields{{"k", L"wide"}, {"c", U'c'}}) == R"({"k":"wide","c":"c"})"sv);
 }
 
+/// Has what a UUID has, but four bytes more.
+struct digest : std::array<std::uint8_t, 20> {
+    [[nodiscard]] static bool is_nil() { return false; }
+    [[nodiscard]] static int version() { return 1; }
+};
+
 BOOST_AUTO_TEST_CASE(a_uuid_is_written_as_people_write_it) {
     boost::uuids::uuid const id{
         {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0xfe, 0xdc, 0xba, 0x98, 0x76, 0x54, 0x32, 0x10}};
     BOOST_TEST(json_of(id) == R"("01234567-89ab-cdef-fedc-ba9876543210")"sv);
     BOOST_TEST(json_of(std::array<std::uint8_t, 2>{1, 2}) == "[1,2]"sv);
+    BOOST_TEST(json_of(digest{}) == "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]"sv);
 }
 
 BOOST_AUTO_TEST_CASE(a_bit_of_a_vector_is_a_bool) {

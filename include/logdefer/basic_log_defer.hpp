@@ -159,7 +159,8 @@ public:
 
     /// Sets several members of `data`, one by one.
     void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
-        for (field const& f : detail::braces::contents(set)) set_data(f.key(), f.value(), merge);
+        for (field const& f : detail::braces::contents(set))
+            set_data(f.key(), detail::written_element{f.value()}, merge);
     }
     template <std::same_as<fields> Named>
     void data(Named const&, merge_data = merge_data::shallow) noexcept {
@@ -280,9 +281,9 @@ public:
     /// daemon goes on with its log. The parent must not write it as well: it leaves by `_exit`, or cancels its log
     /// first.
     ///
-    /// Of a record with forks all that this process still has is kept, where no other thread was recording into the
-    /// record at the moment of the fork(2): what was being written then may be torn. Does nothing where the log is the
-    /// process's own.
+    /// To be called before other threads of the child use forks of the log. Of a record with forks all that this
+    /// process still has is kept, where no other thread was recording into the record at the moment of the fork(2):
+    /// what was being written then may be torn. Does nothing where the log is the process's own.
     void adopt() noexcept {
         if (limit_ != closed) transaction_->adopt();
     }
@@ -431,8 +432,7 @@ private:
             if (joined.whole == nullptr) return joined.refusal;
             t = joined.whole;
         }
-        detail::ended last{*t, clock_, now};
-        auto const code = emit(last);
+        auto const code = emit_ended(*t, now, std::forward<Emit>(emit));
         t->sink.reset();
         if (t->whole != nullptr) {
             detail::fan_out::leave(*t);
@@ -440,6 +440,13 @@ private:
             detail::pool::release(t);
         }
         return code;
+    }
+
+    /// What was lent for the text is given back before anybody else may have the transaction.
+    template <class Emit>
+    std::error_code emit_ended(detail::transaction& t, std::int64_t now, Emit&& emit) noexcept {
+        detail::ended last{t, clock_, now};
+        return std::forward<Emit>(emit)(last);
     }
 
     [[no_unique_address]] Clock clock_;

@@ -45,7 +45,10 @@ class error_category_t final : public std::error_category {
 public:
     [[nodiscard]] char const* name() const noexcept override { return "logdefer"; }
 
-    [[nodiscard]] std::string message(int condition) const override {
+    [[nodiscard]] std::string message(int condition) const override { return text(condition); }
+
+    /// The message without memory of its own.
+    [[nodiscard]] static char const* text(int condition) noexcept {
         switch (static_cast<error>(condition)) {
             case error::out_of_memory: return "out of memory, record lost";
             case error::serializer_failed: return "the serializer threw an exception";
@@ -166,20 +169,17 @@ std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
 #endif
 }
 
-/// Text with escapes for what would not be seen, and might steer a terminal: the name of a timer may be anything.
-inline std::string visible(std::string_view text) {
-    std::string result;
+/// Prints text to standard error, with escapes for what would not be seen, and might steer a terminal: the name of a
+/// timer may be anything.
+inline void print_visible(std::string_view text) noexcept {
     while (!text.empty()) {
         auto const c = first_character(text);
         std::array<char, 12> escape;
-        if (is_unseen(c.code)) {
-            result.append(escape.data(), print_code(escape.data(), c.code));
-        } else {
-            result += c.code == character::replacement ? "\xef\xbf\xbd" : text.substr(0, c.size);
-        }
+        std::string_view shown = c.code == character::replacement ? "\xef\xbf\xbd" : text.substr(0, c.size);
+        if (is_unseen(c.code)) shown = {escape.data(), print_code(escape.data(), c.code)};
+        std::fwrite(shown.data(), 1, shown.size(), stderr);
         text.remove_prefix(c.size);
     }
-    return result;
 }
 
 /// The listener of last resort.
@@ -187,8 +187,17 @@ inline void tell_standard_error(std::error_code code, std::string_view subject) 
     static atomic<unsigned long> count{0};
     unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // a mere count: orders nothing
     if (!std::has_single_bit(nth)) return;
-    std::string const place = subject.empty() ? std::string{} : visible(subject) + ": ";
-    std::fprintf(stderr, "logdefer: %s%s (error %lu of this process)\n", place.c_str(), code.message().c_str(), nth);
+    ::flockfile(stderr);
+    std::fputs("logdefer: ", stderr);
+    print_visible(subject);
+    if (!subject.empty()) std::fputs(": ", stderr);
+    if (code.category() == error_category()) {  // which has its messages when there is no memory
+        std::fputs(error_category_t::text(code.value()), stderr);
+    } else if (!completes([&] { std::fputs(code.message().c_str(), stderr); })) {
+        std::fprintf(stderr, "%s %d", code.category().name(), code.value());
+    }
+    std::fprintf(stderr, " (error %lu of this process)\n", nth);
+    ::funlockfile(stderr);
 }
 
 }  // namespace detail

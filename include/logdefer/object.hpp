@@ -41,9 +41,13 @@ public:
         std::memcpy(words_.words(), other.words_.words(), size * sizeof(word));
         words_.resize(size);
     }
-    owned_container(owned_container&&) noexcept = default;
-    owned_container& operator=(owned_container const& other) noexcept { return *this = owned_container{other}; }
-    owned_container& operator=(owned_container&& other) noexcept = default;
+    owned_container(owned_container&& other) noexcept
+        : words_(std::move(other.words_)), kind_(other.kind_), incomplete_(std::exchange(other.incomplete_, false)) {}
+    owned_container& operator=(owned_container other) noexcept {
+        words_.swap(other.words_);
+        std::swap(incomplete_, other.incomplete_);
+        return *this;
+    }
     ~owned_container() = default;
 
     [[nodiscard]] bool empty() const noexcept { return words_.size() <= layout::entries + 1; }
@@ -51,16 +55,18 @@ public:
     /// Appends what `write(value_writer&)` writes; where that fails, nothing.
     template <class Write>
     void append(Write&& write) noexcept {
-        if (words_.size() == 0 && !begin()) {
+        if (writing_ || (words_.size() == 0 && !begin())) {  // an encoder may not change what it is written into
             incomplete_ = true;
             return;
         }
+        writing_ = true;
         std::size_t const before = words_.size();
         word_writer words{words_, 1};
         bool const written = completes([&] {
             value_writer out{words};
             write(out);
         });
+        writing_ = false;
         if (!written || words.failed()) {
             words.rewind(before);
             incomplete_ = true;
@@ -71,6 +77,9 @@ public:
     /// Writes the container as one value, or fails the entry where a value is missing.
     void write_to(value_writer& out) const {
         if (incomplete_) return out.words().fail();
+        if (writing_ && out.words().at(0) == words_.words()) {  // into itself, as it was before
+            return out.words().copy(words_.words() + layout::entries);
+        }
         if (words_.size() != 0) return out.write(value_view{words_.words() + layout::entries});
         out.words().end(out.words().begin(kind_));
     }
@@ -89,32 +98,29 @@ private:
     arena words_;
     tag kind_;
     bool incomplete_ = false;
+    bool writing_ = false;
 };
 
 }  // namespace detail
 
 /// A JSON object that owns copies of its keys and values.
 ///
-/// @par Errors         none to see: where there is no memory, an encoder fails, or values nest deeper than 97, the
-/// entry
-///                     that the object is logged in is dropped and counted
-/// @par Complexity     amortised O(1) for a member plus the copy of its value; linear to copy and to log
+/// @par Errors         none to see: where there is no memory, an encoder fails or changes the object, or values nest
+///                     deeper than 96, the entry that the object is logged in is dropped and counted
+/// @par Complexity     amortised O(1) to set a member plus the copy of its value; linear in all that was ever set to
+///                     copy and to log
+/// @par Memory         1 KiB at least once there is a member; values that were set anew are kept
 /// @par Thread safety  that of a standard container
 class object {
 public:
     object() = default;
     /// Copies the members, whose values may be braces: `object{{"id", 7}, {"by", {{"name", "jane"}}}}`.
     object(std::initializer_list<field> members) noexcept {
-        for (field const& f : members) set(f.key(), f.value());
+        for (field const& f : members) append(f.key(), f.value());
     }
 
     /// Sets a member; the last value of a key stands, at the place of the first.
-    void set(text key, element const& value) noexcept {
-        members_.append([&](value_writer& out) {
-            out.words().key(key);
-            out.write(value);
-        });
-    }
+    void set(text key, element&& value) noexcept { append(key, value); }
 
     class member_reference;
     /// `o["key"] = value` is `o.set("key", value)`. The result refers to the object and the key.
@@ -124,6 +130,14 @@ public:
 
 private:
     friend encoder<object>;
+
+    void append(text key, element const& value) noexcept {
+        members_.append([&](value_writer& out) {
+            out.words().key(key);
+            out.write(detail::written_element{value});
+        });
+    }
+
     detail::owned_container members_{detail::tag::object};
 };
 
@@ -134,7 +148,7 @@ public:
     member_reference& operator=(member_reference const&) = delete;
     ~member_reference() = default;
 
-    void operator=(element const& value) && noexcept { object_.set(key_, value); }
+    void operator=(element&& value) && noexcept { object_.append(key_, value); }
 
 private:
     friend object;
@@ -151,19 +165,23 @@ class array {
 public:
     array() = default;
     /// Copies the elements. Compilers differ about `array{a}` where `a` is an array: g++ 12 makes an array with one
-    /// element, clang 19 a copy. Use `push_back` for the former.
+    /// element, clang 19 a copy; and all take `array{{1, 2}}` for `array{1, 2}`. Use `push_back` for an array in an
+    /// array.
     array(std::initializer_list<element> elements) noexcept {
-        for (element const& e : elements) push_back(e);
+        for (element const& e : elements) append(e);
     }
 
-    void push_back(element const& value) noexcept {
-        elements_.append([&](value_writer& out) { out.write(value); });
-    }
+    void push_back(element&& value) noexcept { append(value); }
 
     [[nodiscard]] bool empty() const noexcept { return elements_.empty(); }
 
 private:
     friend encoder<array>;
+
+    void append(element const& value) noexcept {
+        elements_.append([&](value_writer& out) { out.write(detail::written_element{value}); });
+    }
+
     detail::owned_container elements_{detail::tag::array};
 };
 

@@ -35,6 +35,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <new>
 #include <type_traits>
 #include <utility>
 
@@ -50,8 +51,8 @@ concept loggable = detail::is_loggable<std::remove_cvref_t<T>>();
 
 /// An object, written where it is logged: `fields{{"key", 1}, {"text", "x"}}`.
 ///
-/// Refers to its arguments, which are gone after the call that it is written in. It therefore can be neither named and
-/// then logged, nor stored; `logdefer::object` owns what it holds.
+/// Refers to its arguments, which are gone after the call that it is written in. So it cannot be stored, and one that
+/// has a name is not logged, unless `std::move` pretends that it has none; `logdefer::object` owns what it holds.
 class fields {
 public:
     constexpr fields() = default;
@@ -67,7 +68,8 @@ private:
 /// An array, written where it is logged: `list{1, "two", 3.0}`.
 ///
 /// Refers to its arguments as `fields` does; `logdefer::array` owns what it holds. Compilers differ about a list whose
-/// only element is written as a list: clang 19 takes `list{list{1}}` for `list{1}`. Write `list{array{1}}`.
+/// only element is written as a list: clang 19 takes `list{list{1}}` for `list{1}`, and all take `list{{1, 2}}` for
+/// `list{1, 2}`. Write `list{array{1}}`.
 class list {
 public:
     constexpr list() = default;
@@ -109,13 +111,14 @@ class element {
 public:
     template <detail::passed_by_value T>
     [[gnu::always_inline]] element(T value) noexcept {
-        if constexpr (std::same_as<T, bool>) {
+        constexpr bool plain = !detail::has_encoder<T>;
+        if constexpr (plain && std::same_as<T, bool>) {
             kind_ = detail::tag::boolean;
             boolean_ = value;
-        } else if constexpr (std::integral<T> && detail::number_like<T> && !detail::char_like<T>) {
+        } else if constexpr (plain && std::integral<T> && detail::number_like<T> && !detail::char_like<T>) {
             kind_ = std::is_signed_v<T> ? detail::tag::integer : detail::tag::unsigned_integer;
             integer_ = static_cast<std::int64_t>(value);
-        } else if constexpr (std::same_as<T, double>) {
+        } else if constexpr (plain && std::same_as<T, double>) {
             kind_ = detail::tag::real;
             real_ = detail::bits_of(value);
         } else {
@@ -131,7 +134,7 @@ public:
     [[gnu::always_inline]] element(T const& value) noexcept {
         if constexpr (text_like<T> && !detail::has_encoder<T>) {
             kind_ = detail::tag::text;
-            text_ = text{value};
+            ::new (static_cast<void*>(&text_)) text{value};
         } else {
             detail::require_loggable<T>();
             auto const* const address = static_cast<void const*>(__builtin_addressof(value));
@@ -165,6 +168,15 @@ private:
         std::initializer_list<element> elements_;
     };
 };
+
+namespace detail {
+
+/// An element that stands in braces, on its way to be written: others are refused, since they have a name.
+struct written_element {
+    element const& value;
+};
+
+}  // namespace detail
 
 /// A key with its value. Implicit, for braces: `{"key", value}`, `{"key", {{"nested", 1}}}`.
 class field {

@@ -58,7 +58,7 @@ public:
 
     void write(fields&& members) { write_members(detail::braces::contents(members)); }
     void write(list&& elements) { write_elements(detail::braces::contents(elements)); }
-    void write(element const& value);
+    void write(detail::written_element value) { write_element(value.value); }
     void write(value_view value);
 
     /// Writes an object: `body(object_writer&)` adds its members.
@@ -77,6 +77,7 @@ public:
     [[nodiscard]] detail::word_writer& words() noexcept { return words_; }
 
 private:
+    void write_element(element const& value);
     void write_members(std::initializer_list<field> members);
     void write_elements(std::initializer_list<element> elements);
     template <class T>
@@ -241,17 +242,17 @@ void value_writer::object(F&& body) {
 
 inline void value_writer::write_members(std::initializer_list<field> members) {
     object([&](object_writer& out) {
-        for (field const& f : members) out.member(f.key(), f.value());
+        for (field const& f : members) out.member(f.key(), detail::written_element{f.value()});
     });
 }
 
 inline void value_writer::write_elements(std::initializer_list<element> elements) {
     array([&] {
-        for (element const& e : elements) write(e);
+        for (element const& e : elements) write_element(e);
     });
 }
 
-inline void value_writer::write(element const& value) {
+inline void value_writer::write_element(element const& value) {
     switch (value.kind_) {
         case detail::tag::boolean: return words_.boolean(value.boolean_);
         case detail::tag::integer: return words_.integer(value.integer_);

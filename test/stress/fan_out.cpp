@@ -5,6 +5,7 @@
 
 #include <logdefer/basic_log_defer.hpp>
 
+#include "property/for_all.hpp"
 #include "property/random_source.hpp"
 
 #include <boost/test/unit_test.hpp>

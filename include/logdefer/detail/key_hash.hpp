@@ -94,7 +94,7 @@ inline hash_seed drawn_seed() noexcept {
 /// Hashes keys with a seed that is drawn once for the process.
 class key_hash {
 public:
-    key_hash() noexcept : seed_(seed_of_process()) {}
+    key_hash() noexcept : seed_(seed_of_process_) {}
 
     [[nodiscard]] std::uint64_t operator()(std::string_view key) const noexcept { return hash{seed_}.finish(key); }
 
@@ -108,10 +108,9 @@ public:
 private:
     using hash = siphash<1, 3>;  // as for the hash tables of Python and Rust
 
-    static hash_seed const& seed_of_process() noexcept {
-        static hash_seed const seed = drawn_seed();
-        return seed;
-    }
+    // Drawn when the program starts, without the lock that a static variable of a function has: a child of fork(2)
+    // could find it locked for ever. Before it is drawn it is zero, which serves a table as well.
+    static inline hash_seed const seed_of_process_ = drawn_seed();
 
     hash_seed seed_;
 };

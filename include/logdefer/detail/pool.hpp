@@ -11,6 +11,7 @@
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/transaction.hpp>
 
+#include <array>
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -96,6 +97,7 @@ public:
         do {
             while (local_.free != nullptr) delete take();
         } while (adopt_depot());
+        reserve::trim();
     }
 
 private:
@@ -142,8 +144,15 @@ private:
     /// In the child of a fork(2), whose copy of what threads share may be torn: memory is not copied in one moment, and
     /// links that were written meanwhile may lead in a circle.
     static void leave_depot_behind() noexcept {
-        torn_depot_ = depot_.exchange(nullptr, memory_order::relaxed);  // relaxed: the child has one thread
+        transaction* const torn = depot_.exchange(nullptr, memory_order::relaxed);  // relaxed: the child has one thread
         depot_memory_.store(0, memory_order::relaxed);
+        reserve::leave_behind();
+        for (transaction*& place : torn_depots_) {
+            if (place == nullptr) {
+                place = torn;
+                return;
+            }
+        }
     }
 
     /// Whether what this thread keeps is handed on when it ends.
@@ -166,7 +175,7 @@ private:
     static inline constinit atomic<transaction*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
     static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
-    static inline constinit transaction* torn_depot_ = nullptr;          // reachable, as what is left behind
+    static inline constinit std::array<transaction*, 8> torn_depots_{};  // reachable, as what is left behind
     static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
 };
 

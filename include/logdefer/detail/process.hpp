@@ -12,13 +12,14 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 /// @par Thread safety  any thread
 class process {
 public:
-    /// Differs between a process and its children by fork(2), who take its memory over. A load: nobody asks the system.
-    [[nodiscard]] static unsigned generation() noexcept { return generation_; }
+    /// A number that differs between a process and its children by fork(2), who take its memory over. Nobody asks the
+    /// system. Whoever remembers a number also remembers where it was read: a shared library that was loaded without
+    /// sight of the program's symbols has a number of its own.
+    [[nodiscard]] static unsigned const& generation() noexcept { return generation_; }
 
 private:
-    // A process has one, however many shared libraries include this. Only changed while the process has one thread.
-    [[gnu::visibility("default")]] static inline constinit unsigned generation_ = 0;
-    [[gnu::visibility("default")]] static inline bool const watched_ =
+    static inline constinit unsigned generation_ = 0;  // only changed while the process has one thread
+    static inline bool const watched_ =
         ::pthread_atfork(nullptr, nullptr, [] { ++generation_; }) == 0;  // false: no memory, at the program's start
 };
 

@@ -44,13 +44,28 @@ public:
         put_by(lent_);
     }
 
+    /// Frees the reserve, unless it is lent.
+    static void trim() noexcept {
+        output_buffer* const buffer = free_.exchange(nullptr, memory_order::acquire);
+        if (buffer == nullptr) return;
+        delete buffer;
+        provided_.store(false, memory_order::relaxed);
+    }
+
+    /// In the child of a fork(2): another thread may have had it, or been giving it back.
+    static void leave_behind() noexcept {
+        free_.store(nullptr, memory_order::relaxed);
+        provided_.store(false, memory_order::relaxed);
+    }
+
 private:
     // release: whoever takes it next sees what this thread wrote
     static void put_by(output_buffer* buffer) noexcept { free_.store(buffer, memory_order::release); }
 
     static inline constinit atomic<bool> provided_{false};
-    static inline constinit output_buffer* lent_ = nullptr;         // belongs to whoever has it
-    static inline constinit atomic<output_buffer*> free_{nullptr};  // never freed: logs may end after any static object
+    static inline constinit output_buffer* lent_ = nullptr;  // belongs to whoever has it
+    static inline constinit atomic<output_buffer*> free_{
+        nullptr};  // not freed at the end: logs may end after any static object
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

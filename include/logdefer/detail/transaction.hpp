@@ -70,7 +70,8 @@ public:
         if (!entries_.restart(first_capacity)) return false;
         first_capacity_ = first_capacity;
         lost_ = {};
-        generation_ = process::generation();
+        generation_of_process_ = &process::generation();
+        generation_ = *generation_of_process_;
         wall_ = wall;
         ticks_ = ticks;
         writing_ = false;
@@ -230,15 +231,15 @@ public:
     }
 
     /// Whether this is but a copy of what the parent process began, which writes it.
-    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != process::generation(); }
+    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
     [[nodiscard]] bool record_is_inherited() const noexcept {
         return whole == nullptr ? is_inherited() : whole->is_inherited();
     }
 
     /// Makes the record one of this process.
     void adopt() noexcept {
-        generation_ = process::generation();
-        if (whole != nullptr) whole->generation_ = generation_;
+        generation_ = *generation_of_process_;
+        if (whole != nullptr) whole->generation_ = *whole->generation_of_process_;
     }
 
     /// Nothing is recorded from here on; timers that still run own the transaction too.
@@ -344,6 +345,7 @@ private:
     output_buffer text_;
     losses lost_{};
     unsigned generation_ = 0;  // of the process that began it
+    unsigned const* generation_of_process_ = &process::generation();
     std::size_t first_capacity_ = 0;
     std::chrono::nanoseconds wall_{0};
     std::int64_t ticks_ = 0;

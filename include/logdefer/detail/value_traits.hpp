@@ -118,10 +118,9 @@ concept wide_char_range = range_like<T> && wide_char<element_of<T>> && requires(
 
 /// The 16 bytes of an RFC 4122 identifier, known by what only these have: `boost::uuids::uuid` and its like.
 template <class T>
-concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && requires(T const& id) {
+concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && sizeof(T) == 16 && requires(T const& id) {
     { id.is_nil() } -> std::same_as<bool>;
     id.version();
-    { id.begin() + 16 } -> std::convertible_to<decltype(id.end())>;
 };
 
 /// What a member of an object can be called.
@@ -190,7 +189,7 @@ constexpr bool is_loggable() {
 template <class T>
 constexpr void require_loggable() {
     static_assert(
-        !braced<T>,
+        !braced<T> && !std::same_as<T, element> && !std::same_as<T, field>,
         "logdefer: fields and lists refer to values that are gone after the call they are written in, so they "
         "cannot be named or stored. Write the braces in the call, or use logdefer::object or "
         "logdefer::array, which own what they hold.");
@@ -199,7 +198,7 @@ constexpr void require_loggable() {
                       "logdefer: the keys of this map would be logged as numbers that nobody can read. Describe the "
                       "enum with BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
     }
-    static_assert(is_loggable<T>() || braced<T>,
+    static_assert(is_loggable<T>() || braced<T> || std::same_as<T, element> || std::same_as<T, field>,
                   "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
                   "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from knows it.");
 }
