@@ -4,8 +4,8 @@
 /// Floating numbers and durations as an arena holds them, whatever flags the program is compiled with.
 ///
 /// With -ffast-math and its like, compilers take every floating number for finite and turn a division by a constant
-/// into a product, which rounds otherwise. So what a number is is decided from its bits, and these functions neither take
-/// nor return a floating number by value, of which clang would assume that it is finite.
+/// into a product, which rounds otherwise. So what a number is is decided from its bits, and these functions neither
+/// take nor return a floating number by value, of which clang would assume that it is finite.
 
 #include <logdefer/detail/arena.hpp>
 #include <logdefer/detail/arithmetic.hpp>
