@@ -94,6 +94,11 @@ int main(int argc, char** argv) {
     std::thread other{all_rounds};
     all_rounds();
     other.join();
+    for (std::string_view const path : paths) {
+        if (path.find("unloaded") == path.npos || ::dlopen(path.data(), RTLD_NOW | RTLD_NOLOAD) == nullptr) continue;
+        std::printf("%s is still loaded\n", path.data());
+        return 1;
+    }
     int const expected = 2 * rounds * calls * (1 + static_cast<int>(paths.size()));
     std::printf("%d of %d records\n", records.load(), expected);
     return records == expected ? 0 : 1;

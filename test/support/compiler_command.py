@@ -8,7 +8,7 @@ import shlex
 def compiler_command(build, like):
     """The build's command for the source `like`, without what names inputs and outputs."""
     commands = json.loads((build / "compile_commands.json").read_text())
-    command = next(c["command"] for c in commands if (build / c["file"]).samefile(like))
+    command = next(c["command"] for c in commands if (build / c["file"]).resolve() == like.resolve())
     words = iter(shlex.split(command))
     kept = []
     for word in words:
