@@ -13,6 +13,8 @@
 #include <logdefer/detail/await_timer.hpp>
 #include <logdefer/detail/awaiting.hpp>
 #include <logdefer/detail/binding.hpp>
+#include <logdefer/detail/braced.hpp>
+#include <logdefer/detail/config.hpp>
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/entry_list.hpp>
@@ -36,12 +38,15 @@
 #include <logdefer/detail/transaction.hpp>
 #include <logdefer/detail/utf8.hpp>
 #include <logdefer/detail/value_traits.hpp>
+#include <logdefer/detail/wide_text.hpp>
 #include <logdefer/detail/word_writer.hpp>
 #include <logdefer/error.hpp>
+#include <logdefer/fwd.hpp>
 #include <logdefer/json_reader.hpp>
 #include <logdefer/json_serializer.hpp>
 #include <logdefer/level.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/object.hpp>
 #include <logdefer/output_buffer.hpp>
 #include <logdefer/record.hpp>
 #include <logdefer/serializer.hpp>
