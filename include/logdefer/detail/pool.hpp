@@ -8,10 +8,10 @@
 
 #include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/config.hpp>
+#include <logdefer/detail/process.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/transaction.hpp>
 
-#include <array>
 #include <cstddef>
 #include <new>
 #include <utility>
@@ -144,15 +144,10 @@ private:
     /// In the child of a fork(2), whose copy of what threads share may be torn: memory is not copied in one moment, and
     /// links that were written meanwhile may lead in a circle.
     static void leave_depot_behind() noexcept {
-        transaction* const torn = depot_.exchange(nullptr, memory_order::relaxed);  // relaxed: the child has one thread
+        // relaxed: the child has one thread
+        detail::leave_behind(torn_depots_, depot_.exchange(nullptr, memory_order::relaxed));
         depot_memory_.store(0, memory_order::relaxed);
         reserve::leave_behind();
-        for (transaction*& place : torn_depots_) {
-            if (place == nullptr) {
-                place = torn;
-                return;
-            }
-        }
     }
 
     /// Whether what this thread keeps is handed on when it ends.
@@ -175,7 +170,7 @@ private:
     static inline constinit atomic<transaction*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
     static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
-    static inline constinit std::array<transaction*, 8> torn_depots_{};  // reachable, as what is left behind
+    static inline constinit detail::left_behind<transaction> torn_depots_{};
     static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
 };
 

@@ -5,6 +5,7 @@
 
 #include <logdefer/detail/atomic.hpp>
 #include <logdefer/detail/config.hpp>
+#include <logdefer/detail/process.hpp>
 #include <logdefer/output_buffer.hpp>
 
 #include <cstddef>
@@ -54,7 +55,7 @@ public:
 
     /// In the child of a fork(2): another thread may have had it, or been giving it back.
     static void leave_behind() noexcept {
-        free_.store(nullptr, memory_order::relaxed);
+        detail::leave_behind(left_, free_.exchange(nullptr, memory_order::relaxed));  // relaxed: there is one thread
         provided_.store(false, memory_order::relaxed);
     }
 
@@ -62,6 +63,7 @@ private:
     // release: whoever takes it next sees what this thread wrote
     static void put_by(output_buffer* buffer) noexcept { free_.store(buffer, memory_order::release); }
 
+    static inline constinit left_behind<output_buffer> left_{};
     static inline constinit atomic<bool> provided_{false};
     static inline constinit output_buffer* lent_ = nullptr;  // belongs to whoever has it
     static inline constinit atomic<output_buffer*> free_{
