@@ -46,7 +46,7 @@ class json_serializer;
 class manual_clock;
 struct options;
 struct read_result;
-struct system_clock;  // NOLINT(bugprone-forward-declaration-namespace): it is not that of std::chrono
+struct system_clock;
 struct tsc_clock;
 
 }  // namespace logdefer::inline LOGDEFER_ABI

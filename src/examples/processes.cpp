@@ -61,7 +61,7 @@ void daemon() {
     }
     ::waitpid(program, nullptr, 0);
     ::close(ends[1]);
-    char none;
+    char none = 0;
     (void)!::read(ends[0], &none, 1);  // till the daemon, which nobody can wait for, has ended
     ::close(ends[0]);
     show("daemon");
