@@ -10,7 +10,6 @@
 ///         }
 ///     };
 
-#include <logdefer/detail/arithmetic.hpp>
 #include <logdefer/detail/config.hpp>
 #include <logdefer/detail/numbers.hpp>
 #include <logdefer/detail/object_merger.hpp>

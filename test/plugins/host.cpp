@@ -2,7 +2,8 @@
 /// Logs in turn with the shared libraries that the command line names, on two threads that go on while each is unloaded
 /// and loaded again. Ends with 1 and a message where a record is not what was logged.
 #include <logdefer/json_reader.hpp>
-#include <logdefer/logdefer.hpp>
+
+#include "log_some.hpp"
 
 #include <atomic>
 #include <cstddef>
@@ -35,19 +36,6 @@ void check(char const* text, std::size_t size) {
     ++records;
 }
 
-void log_some(int lines) {
-    auto const sink = [](std::string_view text) { check(text.data(), text.size()); };
-    logdefer::log_defer log{sink};
-    log.data("lines", lines);
-    auto fork = log.fork();
-    {
-        auto const timer = log.timer("host");
-        for (int i = 0; i < lines; ++i) log.info("a line of the host", {{"i", i}});
-    }
-    (void)log.finish();
-    fork.info("the last");
-}
-
 class plugin {
 public:
     explicit plugin(char const* path) : library_(::dlopen(path, RTLD_NOW | RTLD_LOCAL)) {
@@ -55,7 +43,7 @@ public:
             std::printf("%s\n", ::dlerror());
             std::exit(1);
         }
-        log_ = reinterpret_cast<decltype(log_)>(::dlsym(library_, "log_some"));  // POSIX gives functions as void*
+        log_ = reinterpret_cast<decltype(log_)>(::dlsym(library_, "log_in_library"));  // POSIX gives functions as void*
         forget_ = reinterpret_cast<decltype(forget_)>(::dlsym(library_, "forget"));
     }
     plugin(plugin&&) = delete;
@@ -79,7 +67,7 @@ void log_in_turn(std::vector<char const*> const& paths) {
     for (char const* const path : paths) loaded.emplace_back(path);
     for (int i = 0; i < calls; ++i) {
         for (plugin const& p : loaded) p.log(i);
-        log_some(i);
+        log_some(i, check);
     }
     for (plugin const& p : loaded) p.forget();
 }
