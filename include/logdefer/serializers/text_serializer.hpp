@@ -38,9 +38,9 @@ enum class colour : bool { no, yes };
 /// Writes each record over several lines of a terminal, which what was recorded can neither steer nor forge.
 ///
 /// What is not seen (controls, marks of direction, blanks without width; `is_unseen` has the list) is escaped as in
-/// JSON. A message, a timer's name or a key stands bare only where it cannot be taken for a field, and exactly as it was
-/// recorded; otherwise it is a JSON string. So `key=` outside of quotes is a field. Items that are no objects follow the
-/// message as JSON, and may look like words of it.
+/// JSON. A message, a timer's name or a key stands bare only where it cannot be taken for a field, and exactly as it
+/// was recorded; otherwise it is a JSON string. So `key=` outside of quotes is a field. Items that are no objects
+/// follow the message as JSON, and may look like words of it.
 ///
 /// @tparam LevelSet    names the levels; a level without a name shows its number
 /// @par Errors         `error::out_of_memory` when the buffer cannot grow
