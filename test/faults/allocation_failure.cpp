@@ -278,18 +278,18 @@ BOOST_AUTO_TEST_CASE(a_log_that_began_is_written_though_no_memory_is_left_at_its
 
 BOOST_AUTO_TEST_CASE(of_two_logs_that_end_at_once_without_memory_one_is_written_and_the_other_reported) {
     logdefer::trim_memory();
-    using log_type = logdefer::basic_log_defer<logdefer::system_clock>;
+    using real_log = logdefer::basic_log_defer<logdefer::system_clock>;
     std::size_t written = 0;
     std::error_code heard;
     auto const count = [&](std::string_view text) { written += text.empty() ? 0 : 1; };
     auto const hear = [&](std::error_code code, std::string_view) { heard = code; };
-    log_type inner{count, {.on_error = hear}};
-    log_type outer{[&](std::string_view text) {
+    real_log inner{count, {.on_error = hear}};
+    real_log outer{[&](std::string_view text) {
         count(text);
         BOOST_TEST(inner.finish() == logdefer::error::out_of_memory);
         count(text);
     }};
-    log_type next{count};
+    real_log next{count};
     faults::armed const none{{0, faults::never}};
     BOOST_TEST(!outer.finish());
     BOOST_TEST(written == 2U);
