@@ -4,6 +4,7 @@
 #include "support/json_of.hpp"
 #include "support/written_words.hpp"
 
+#include <boost/system/errc.hpp>
 #include <boost/test/unit_test.hpp>
 #include <boost/uuid/uuid.hpp>
 
@@ -14,6 +15,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <optional>
@@ -24,10 +27,14 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <system_error>
+#include <thread>
 #include <tuple>
 #include <unordered_map>
 #include <variant>
 #include <vector>
+
+#include <pthread.h>
 
 namespace {
 
@@ -51,10 +58,18 @@ struct throws {};
 struct chain {
     int links;
 };
+struct coded : std::runtime_error {
+    coded() : runtime_error{"42"} {}
+};
 /// Leaves an array open by throwing out of it and catching that outside.
 struct recovers {};
 
 }  // namespace
+
+template <>
+struct logdefer::encoder<coded> {
+    static void encode(coded const&, value_writer& out) { out.write(42); }
+};
 
 template <>
 struct logdefer::encoder<writes> {
@@ -396,6 +411,52 @@ BOOST_AUTO_TEST_CASE(an_encoder_writes_one_value_or_the_entry_is_lost) {
     BOOST_TEST(json_of(writes{2}) == "dropped"sv);
     BOOST_TEST(json_of(std::vector{writes{1}, writes{0}}) == "dropped"sv);
     BOOST_TEST(json_of(fields{{"a", 1}, {"b", writes{2}}}) == "dropped"sv);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_is_an_object_of_its_type_and_text) {
+    BOOST_TEST(json_of(std::runtime_error{"full"}) == R"({"type":"std::runtime_error","what":"full"})"sv);
+    BOOST_TEST(json_of(std::make_exception_ptr(std::logic_error{"odd"}))
+               == R"({"type":"std::logic_error","what":"odd"})"sv);
+    BOOST_TEST(json_of(std::make_exception_ptr(7)) == R"({"type":"int"})"sv);
+    BOOST_TEST(json_of(std::exception_ptr{}) == "null"sv);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_has_those_that_are_nested_in_it_in_a_row_however_many) {
+    std::exception_ptr chain = std::make_exception_ptr(7);
+    for (int i = 0; i < 200; ++i) {
+        try {
+            std::rethrow_exception(chain);
+        } catch (...) {
+            try {
+                std::throw_with_nested(std::runtime_error{std::to_string(i)});
+            } catch (...) {
+                chain = std::current_exception();
+            }
+        }
+    }
+    auto const json = json_of(chain);
+    BOOST_TEST(
+        json.starts_with(R"({"type":"std::runtime_error","what":"199","nested":[{"type":"std::runtime_error",)"));
+    BOOST_TEST(json.ends_with(R"({"type":"std::runtime_error","what":"0"},{"type":"int"}]})"));
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_with_an_encoder_is_what_that_writes) { BOOST_TEST(json_of(coded{}) == "42"sv); }
+
+BOOST_AUTO_TEST_CASE(an_error_code_is_an_object) {
+    auto const timeout = R"({"category":"generic","value":110,"message":"Connection timed out"})"sv;
+    BOOST_TEST(json_of(std::make_error_code(std::errc::timed_out)) == timeout);
+    BOOST_TEST(json_of(std::make_error_condition(std::errc::timed_out)) == timeout);
+    BOOST_TEST(json_of(boost::system::errc::make_error_code(boost::system::errc::timed_out)) == timeout);
+}
+
+BOOST_AUTO_TEST_CASE(a_path_is_text) {
+    BOOST_TEST(json_of(std::filesystem::path{"/var/log/a \"b\""}) == R"("/var/log/a \"b\"")"sv);
+    BOOST_TEST(json_of(std::vector<std::filesystem::path>{"a", "b/"}) == R"(["a","b/"])"sv);
+}
+
+BOOST_AUTO_TEST_CASE(a_thread_is_the_number_that_pthreads_gives_it) {
+    BOOST_TEST(json_of(std::this_thread::get_id()) == std::to_string(::pthread_self()));
+    BOOST_TEST(json_of(std::thread::id{}) == "0"sv);
 }
 
 BOOST_AUTO_TEST_CASE(what_an_encoder_throws_passes_through) {

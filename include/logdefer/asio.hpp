@@ -20,12 +20,16 @@
 
 #include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/execution.hpp>
 #include <boost/asio/execution_context.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/system/errc.hpp>
+#include <boost/system/system_error.hpp>
 
 #include <concepts>
 #include <cstdint>
@@ -142,7 +146,7 @@ public:
     ~bound_function() {
         Binding* const b = work_.get();
         if (b == nullptr) return;
-        if (!submission::refused_by(by_)) b->abandon();
+        if (!submission::refused_by(by_)) b->ends_with(outcome::abandoned);
         around_f_.enter(b->current());
     }
 
@@ -162,6 +166,61 @@ private:
     context_till_the_end around_f_;
     F f_;
 };
+
+/// What an exception that is being handled says about the end of the work it left.
+inline outcome outcome_of_exception() noexcept {
+    try {
+        throw;
+    } catch (boost::system::system_error const& e) {
+        return e.code() == boost::system::errc::operation_canceled ? outcome::cancelled : outcome::exception;
+    } catch (...) {
+        return outcome::exception;
+    }
+}
+
+/// Makes a coroutine that awaits what `F` makes.
+template <class Binding, class F>
+class watched_function {
+    using awaitable = std::invoke_result_t<F&>;
+
+public:
+    template <class G>
+    watched_function(binding_handle<Binding> const& binding, G&& f) : binding_(binding), f_(std::forward<G>(f)) {}
+
+    awaitable operator()() { return await(binding_, std::move(f_)); }
+
+private:
+    static awaitable await(binding_handle<Binding> binding, F f) {
+        try {
+            co_return co_await f();
+        } catch (...) {
+            binding.get()->ends_with(outcome_of_exception());
+            throw;
+        }
+    }
+
+    binding_handle<Binding> binding_;
+    F f_;
+};
+
+template <class T>
+inline constexpr bool is_awaitable = false;
+template <class T, class Executor>
+inline constexpr bool is_awaitable<boost::asio::awaitable<T, Executor>> = true;
+
+/// Gives away a coroutine that was made before.
+template <class Awaitable>
+struct made_before {
+    Awaitable awaitable;
+    Awaitable operator()() { return std::move(awaitable); }
+};
+template <class Awaitable>
+made_before(Awaitable) -> made_before<Awaitable>;
+
+template <class F>
+inline constexpr bool is_watched = false;
+template <class Binding, class F>
+inline constexpr bool is_watched<watched_function<Binding, F>> = true;
 
 template <class Executor>
 inline constexpr bool is_strand = false;
@@ -254,6 +313,12 @@ public:
         return binding_.get() == other.binding_.get();
     }
 
+    /// What `co_spawn` runs here in place of a function that makes a coroutine: the binding hears how it ends.
+    template <class F>
+    [[nodiscard]] auto watched(F&& f) const {
+        return detail::watched_function<Binding, std::decay_t<F>>{binding_, std::forward<F>(f)};
+    }
+
 private:
     template <class, class>
     friend class bound_executor;
@@ -338,8 +403,11 @@ auto make_bound(Place place, Log&& log, text const* name) {
 /// The work of one binding never runs at the same time: what is no strand gets one. Where that is known without,
 /// `sequenced` spares it; for parallel parts of a request bind forks, `bind(pool, log.fork())`.
 ///
-/// An rvalue log is owned, and finishes with the last work. Work that is destroyed before it could run, as when its
-/// context is, makes the outcome `abandoned`, unless there is one.
+/// An rvalue log is owned, and finishes with the last work. Where the log has no outcome of its own, the first of these
+/// gives it one: work that is destroyed before it could run, as when its context is, `abandoned`; an exception that
+/// leaves a function, or a coroutine that was spawned on what `bind` returned, `exception`, or `cancelled` where it
+/// says so (`boost::asio::error::operation_aborted`). The exception goes on as without a log. A coroutine on a
+/// type-erased copy, `any_io_executor{bind(...)}`, is not watched for exceptions.
 ///
 /// The work may be begun through copies of one executor on any threads, also at the same time.
 ///
@@ -411,6 +479,30 @@ struct timed_initiation {
 }  // namespace detail
 
 }  // namespace logdefer::inline LOGDEFER_ABI
+
+namespace boost::asio {
+
+/// Preferred where the executor is bound: as ever, but the log hears of an exception that leaves the coroutine.
+template <class Binding, class Allocator, class F, class Token>
+    requires(logdefer::detail::is_awaitable<std::invoke_result_t<std::decay_t<F>&>>
+             && !logdefer::detail::is_watched<std::decay_t<F>>)
+auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, F&& f, Token&& token) {
+    return co_spawn(executor, executor.watched(std::forward<F>(f)), std::forward<Token>(token));
+}
+
+/// The same for a coroutine that was made before; Asio, too, has an overload of its own for `void`.
+template <class Binding, class Allocator, class T, class Executor, class Token>
+auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, awaitable<T, Executor> work,
+              Token&& token) {
+    return co_spawn(executor, logdefer::detail::made_before{std::move(work)}, std::forward<Token>(token));
+}
+template <class Binding, class Allocator, class Executor, class Token>
+auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, awaitable<void, Executor> work,
+              Token&& token) {
+    return co_spawn(executor, logdefer::detail::made_before{std::move(work)}, std::forward<Token>(token));
+}
+
+}  // namespace boost::asio
 
 template <class Log, class Token, class... Signatures>
 struct boost::asio::async_result<logdefer::timed_token<Log, Token>, Signatures...> {

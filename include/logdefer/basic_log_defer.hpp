@@ -90,7 +90,9 @@ public:
         : clock_(std::move(other.clock_)),
           serializer_(std::move(other.serializer_)),
           transaction_(std::exchange(other.transaction_, nullptr)),
-          limit_(std::exchange(other.limit_, closed)) {}
+          limit_(std::exchange(other.limit_, closed)) {
+        if (transaction_ != nullptr) transaction_->watch_exceptions();
+    }
 
     /// Finishes this log first.
     basic_log_defer& operator=(basic_log_defer&& other) noexcept {
@@ -100,6 +102,7 @@ public:
         serializer_ = std::move(other.serializer_);
         transaction_ = std::exchange(other.transaction_, nullptr);
         limit_ = std::exchange(other.limit_, closed);
+        if (transaction_ != nullptr) transaction_->watch_exceptions();
         return *this;
     }
 
@@ -202,11 +205,38 @@ public:
         if (!other.empty()) merge(other.view(), data);
     }
 
-    /// Says how the transaction ended; overrides what an exception in flight would say.
+    /// Says how the transaction ended; the last call stands, and overrides what an exception in flight would say.
+    ///
+    /// Where nothing is said, an exception that unwinds the stack at the end is `outcome::exception`, if the log came
+    /// to this thread (began or was moved here) before it was thrown; on another thread nothing is.
     void outcome(logdefer::outcome result) noexcept {
+        if (limit_ != closed) transaction_->set_outcome(result);
+    }
+
+    /// The same in words of your own. A record with an outcome counts as one that did not end well; so the empty text
+    /// and "ok" are `outcome::ok`.
+    void outcome(text words) noexcept {
         if (limit_ == closed) return;
-        transaction_->status().result = result;
-        transaction_->status().outcome_set = true;
+        if (words.view().empty() || words.view() == "ok") return transaction_->set_outcome(logdefer::outcome::ok);
+        transaction_->set_outcome(words);
+    }
+
+    /// Records an exception as a line of level 10: what it says as the message, and an item with its `type` and, where
+    /// it has any (`std::throw_with_nested`), the `nested` ones, each with `type` and `what`.
+    ///
+    /// Says nothing about the outcome. Of an exception that is no `std::exception` there is only the type; the message
+    /// is "exception". A null pointer is no line.
+    void exception(std::exception const& e) noexcept {
+        if (!is_kept(level_of_exceptions)) return;
+        write_exception(e.what(),
+                        [&](value_writer& out) { detail::write_exception(out, e, detail::exception_text::without); });
+    }
+    void exception(std::exception_ptr const& e = std::current_exception()) noexcept {
+        if (e == nullptr || !is_kept(level_of_exceptions)) return;
+        detail::look_into(e, [&](auto const*, std::exception const* known) noexcept {
+            if (known != nullptr) return exception(*known);
+            write_exception("exception", [&](value_writer& out) { detail::write_exception(out, e); });
+        });
     }
 
     /// A log for another thread that writes into the same record: with an arena of its own, and the same start,
@@ -306,12 +336,22 @@ private:
             return;
         }
         transaction_->on_error = opts.on_error;
-        transaction_->status().exceptions = std::uncaught_exceptions();
         if (auto const code = transaction_->sink.assign(std::forward<Sink>(sink))) opts.on_error(code, {});
         limit_ = std::int64_t{opts.verbosity} + 1;
     }
 
     [[nodiscard]] bool is_kept(int level) const noexcept { return level < limit_ && level <= LevelSet::threshold; }
+
+    static constexpr int level_of_exceptions = 10;
+
+    template <class Write>
+    void write_exception(text message, Write&& write) noexcept {
+        std::array const times{static_cast<detail::word>(clock_.ticks())};
+        transaction_->template append<detail::entry_kind::log>(0, level_of_exceptions, times, [&](value_writer& out) {
+            out.words().string(message);
+            write(out);
+        });
+    }
 
     template <class T>
     void set_data(text key, T&& value, merge_data merge) noexcept {
@@ -423,9 +463,8 @@ private:
         detail::transaction* t = let_go();
         auto const now = clock_.ticks();
         t->tell_listeners(now);
-        auto& status = t->status();
-        bool const unwinding = std::uncaught_exceptions() > status.exceptions;
-        if (!status.outcome_set && unwinding) status.result = logdefer::outcome::exception;
+        if (t->is_unwinding()) [[unlikely]]
+            t->propose_outcome(logdefer::outcome::exception);
         if (t->whole != nullptr) {
             (void)detail::sealer{*t}.close(clock_, now);
             auto const joined = how == waiting::for_all ? detail::fan_out::join(*t) : detail::fan_out::join_now(*t);

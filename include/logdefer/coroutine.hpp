@@ -22,6 +22,7 @@
 
 #include <concepts>
 #include <coroutine>
+#include <exception>
 #include <type_traits>
 #include <utility>
 
@@ -121,7 +122,8 @@ timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a
 /// The log that the running work belongs to.
 ///
 /// Where it is over, the result is a log that is over as well, and ignores every call. Where there is none, or it is of
-/// another type, the result is the same, but in debug builds an assertion fails.
+/// another type, the result is the same, and the default error hook hears `error::no_current` each time; where that is
+/// no mistake, ask `find_current`.
 ///
 /// The type's clock and serializer can be made without arguments.
 ///
@@ -130,6 +132,12 @@ timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log& current() noexcept {
     return detail::current_log<Log>();
+}
+
+/// The same, but null where there is none, or it is of another type: for code that also runs outside of requests.
+template <detail::deferred_log Log = basic_log_defer<>>
+[[nodiscard]] Log* find_current() noexcept {
+    return detail::find_current_log<Log>();
 }
 
 /// Lets a log be the current one of coroutines and fibers.
@@ -226,7 +234,8 @@ private:
 /// A base for the promise of a coroutine type of your own, whose coroutines carry the context they were made in:
 /// whenever one runs, on whichever thread, `current()` is its log.
 ///
-/// A coroutine that begins a request has a `log_context` in its frame and says `co_await context`.
+/// A coroutine that begins a request has a `log_context` in its frame and says `co_await context`. Where the frame is
+/// destroyed while the coroutine waits, the outcome of the log is `abandoned`, unless there is one.
 ///
 /// Gives the promise `await_transform` and a lazy `initial_suspend`. What the promise adds must leave the context, or
 /// the lines of other work on the thread go into this log:
@@ -275,6 +284,8 @@ private:
 /// Stands around each switch from one fiber to another, on both sides: the thread is not the log's meanwhile, and its
 /// timers know that the fiber waits.
 ///
+/// A fiber that is destroyed while it waits makes the outcome of its log `abandoned`, unless there is one.
+///
 /// The fiber may go on on another thread. The compiler may keep the place of thread-local objects in a register over a
 /// switch: the function that switches should not call `current()` itself then.
 class context_suspension {
@@ -285,6 +296,7 @@ public:
     }
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
+        if (context_ != nullptr && std::uncaught_exceptions() > exceptions_) context_->abandon();
         if (running_) context_->continue_slice(0);
         detail::context::exchange_current(context_);
     }
@@ -292,6 +304,7 @@ public:
 private:
     detail::context* context_;
     bool running_;
+    int exceptions_ = std::uncaught_exceptions();
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -37,6 +37,9 @@ enum class error {
     not_a_record,       ///< the JSON is no Log::Defer record
     too_deep,           ///< the text is JSON as far as it was read, but nests deeper than 100 levels
     number_too_large,   ///< the text is JSON as far as it was read, but a number's exponent does not fit 32 bits
+    no_current,         ///< `current()` was called where no log of its type is current
+    not_sequenced,      ///< two threads work for one log at the same time
+    not_left,           ///< a coroutine was suspended without leaving its context
 };
 
 namespace detail {
@@ -61,6 +64,12 @@ public:
             case error::not_a_record: return "not a Log::Defer record";
             case error::too_deep: return "JSON nested deeper than 100 levels";
             case error::number_too_large: return "a number in the JSON has too large an exponent";
+            case error::no_current:
+                return "no log of this type is current; was the work continued on an executor that is not bound?";
+            case error::not_sequenced: return "two threads work for one log at the same time; give one of them a fork";
+            case error::not_left:
+                return "a coroutine did not leave its context; is its yield_value or final_suspend not carried, or "
+                       "does its unhandled_exception throw without leave_context?";
         }
         return "unknown error";
     }
@@ -86,8 +95,8 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// Refers to what wants to hear of errors: a function, or a callable object that outlives the log and its timers.
 ///
 /// Called as `hook(code, subject)` on the thread where the error shows; the subject names the place (a file's path,
-/// a timer's name) and may be empty. What the hook throws is swallowed. An empty hook tells standard error, about the
-/// 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
+/// a timer's name) and may be empty. What the hook throws is swallowed. An empty hook tells the default one; that is
+/// standard error, about the 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
 ///
 /// @par Thread safety  where a record has forks, several threads may call the hook at once
 class error_hook {
@@ -115,7 +124,25 @@ public:
 
     void operator()(std::error_code code, std::string_view subject) const noexcept;
 
+    /// Makes another hook that of those who name none, and of what concerns no log; null: standard error. It must live
+    /// until the program ends. A shared library that was loaded without sight of the program's symbols has one of its
+    /// own.
+    ///
+    /// @par Thread safety  any thread
+    static void set_default(error_hook const* hook) noexcept;
+
 private:
+    [[nodiscard]] bool tell(std::error_code code, std::string_view subject) const {
+        if (call_ != nullptr) {
+            call_(object_, code, subject);
+        } else if (plain_ != nullptr) {
+            plain_(code, subject);
+        }
+        return call_ != nullptr || plain_ != nullptr;
+    }
+
+    static inline constinit detail::atomic<error_hook const*> default_{nullptr};
+
     void* object_ = nullptr;
     void (*call_)(void*, std::error_code, std::string_view) = nullptr;
     function* plain_ = nullptr;
@@ -153,6 +180,21 @@ bool completes(F&& f) noexcept {
     std::forward<F>(f)();
 #endif
     return true;
+}
+
+/// Runs code that is not ours; `note` hears of an exception that leaves it.
+template <class F, class Note>
+void observed(F&& f, [[maybe_unused]] Note&& note) {
+#if defined(__cpp_exceptions)  // see above
+    try {
+        std::forward<F>(f)();
+    } catch (...) {
+        std::forward<Note>(note)();
+        throw;
+    }
+#else
+    std::forward<F>(f)();
+#endif
 }
 
 /// Runs code that is not ours; an exception becomes an error code.
@@ -204,14 +246,15 @@ inline void tell_standard_error(std::error_code code, std::string_view subject) 
 
 inline void error_hook::operator()(std::error_code code, std::string_view subject) const noexcept {
     (void)detail::completes([&] {
-        if (call_ != nullptr) {
-            call_(object_, code, subject);
-        } else if (plain_ != nullptr) {
-            plain_(code, subject);
-        } else {
-            detail::tell_standard_error(code, subject);
-        }
+        if (tell(code, subject)) return;
+        error_hook const* const other = default_.load(detail::memory_order::acquire);
+        if (other == nullptr || !other->tell(code, subject)) detail::tell_standard_error(code, subject);
     });
+}
+
+inline void error_hook::set_default(error_hook const* hook) noexcept {
+    // release: whoever sees the hook sees what it refers to
+    default_.store(hook, detail::memory_order::release);
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -15,12 +15,15 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// How a transaction ended, where it did not end well. Written as the extra member `outcome`.
+/// How a transaction ended, where it did not end well. Written as the extra member `outcome`; other words can be given
+/// as text.
 enum class outcome : std::uint8_t {
     ok,            ///< nothing is written
-    exception,     ///< the log went out of scope while an exception was unwinding the stack
+    failed,        ///< the work was done in vain
+    timeout,       ///< it took too long
+    exception,     ///< an exception ended the work
     cancelled,     ///< the work was given up
-    abandoned,     ///< a coroutine frame was destroyed before it was resumed
+    abandoned,     ///< a coroutine's frame or a fiber was destroyed before it was resumed
     unterminated,  ///< the process ended first
 };
 
@@ -29,8 +32,8 @@ namespace detail {
 class json_writer;
 
 /// As the members of a record spell them; `ok` is not written.
-inline constexpr std::array<std::string_view, 5> outcome_names{"", "exception", "cancelled", "abandoned",
-                                                               "unterminated"};
+inline constexpr std::array<std::string_view, 7> outcome_names{"",          "failed",    "timeout",     "exception",
+                                                               "cancelled", "abandoned", "unterminated"};
 
 inline constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
 

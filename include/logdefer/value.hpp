@@ -20,6 +20,10 @@
 /// | `fields{{...}}`, `list{...}` in the call itself  | object, array                                      |
 /// | `object`, `array`                                | object, array                                      |
 /// | classes described with Boost.Describe            | object of their public members                     |
+/// | exceptions, `std::exception_ptr`                 | object: `type`, `what`, `nested`; null             |
+/// | `std::error_code`, `error_condition`, Boost's    | object: `category`, `value`, `message`             |
+/// | `std::filesystem::path`; Asio's endpoints        | string                                             |
+/// | `std::thread::id`                                | integer: what pthreads calls the thread            |
 /// | JSON documents such as `boost::json::value`      | themselves                                         |
 /// | `value_view`: a value of a record                | itself                                             |
 /// | a type with an `encoder`                         | what the encoder writes                            |

@@ -11,6 +11,7 @@
 ///     };
 
 #include <logdefer/detail/config.hpp>
+#include <logdefer/detail/exceptions.hpp>
 #include <logdefer/detail/numbers.hpp>
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/word_writer.hpp>
@@ -24,9 +25,13 @@
 #include <concepts>
 #include <cstdint>
 #include <cstring>
+#include <exception>
 #include <initializer_list>
+#include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <variant>
 
@@ -38,6 +43,11 @@ namespace detail {
 
 template <class R, class P>
 void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept;
+
+enum class exception_text : bool { with, without };
+
+void write_exception(value_writer& out, std::exception const& e, exception_text text = exception_text::with);
+void write_exception(value_writer& out, std::exception_ptr const& p);
 
 }  // namespace detail
 
@@ -93,6 +103,11 @@ private:
     void write_map(T const& map);
     template <class T>
     void write_uuid(T const& id);
+    template <class T>
+    void write_error(T const& e);
+    template <class T>
+    void write_its_text(T const& value);
+    void write_thread(std::thread::id id);
     template <class T>
     void write_document(T const& value);
     template <class T>
@@ -346,6 +361,14 @@ template <class T>
 void value_writer::write_composite(T const& value) {
     if constexpr (detail::document<T>) {
         write_document(value);
+    } else if constexpr (detail::error_like<T>) {
+        write_error(value);
+    } else if constexpr (detail::exception_like<T> || std::same_as<T, std::exception_ptr>) {
+        detail::write_exception(*this, value);
+    } else if constexpr (std::same_as<T, std::thread::id>) {
+        write_thread(value);
+    } else if constexpr (detail::text_of_its_own<T>) {
+        write_its_text(value);
     } else if constexpr (detail::optional_like<T>) {
         value.has_value() ? write(*value) : words_.null();
     } else if constexpr (detail::is_variant<T>) {
@@ -367,6 +390,38 @@ void value_writer::write_composite(T const& value) {
     } else {
         write_described(value);
     }
+}
+
+template <class T>
+void value_writer::write_error(T const& e) {
+    object([&](object_writer& out) {
+        out.member("category", e.category().name());
+        out.member("value", e.value());
+        out.member("message", e.message());
+    });
+}
+
+/// As a person writes it.
+template <class T>
+void value_writer::write_its_text(T const& value) {
+    if constexpr (detail::path_like<T>) {
+        write(value.native());
+    } else if constexpr (detail::address_like<T>) {
+        write(value.to_string());
+    } else if constexpr (detail::local_endpoint<T>) {
+        write(value.path());
+    } else {
+        auto const address = value.address();
+        auto const host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+        write(host + ":" + std::to_string(value.port()));
+    }
+}
+
+inline void value_writer::write_thread(std::thread::id id) {
+    static_assert(sizeof id <= sizeof(std::uint64_t) && std::is_trivially_copyable_v<std::thread::id>);
+    std::uint64_t number = 0;
+    std::memcpy(&number, &id, sizeof id);
+    words_.unsigned_integer(number);
 }
 
 template <class T>
@@ -420,4 +475,55 @@ void value_writer::write_described(T const& value) {
     object([&](object_writer& out) { detail::describer<T>::write(value, out); });
 }
 
+namespace detail {
+
+/// What is nested in an exception, the outermost first.
+struct nested_exceptions {
+    std::exception_ptr outermost;
+};
+
+inline void write_type_and_text(object_writer& out, std::type_info const* type, std::exception const* e) {
+    if (type != nullptr) with_name_of(*type, [&](std::string_view name) { out.member("type", name); });
+    if (e != nullptr) out.member("what", e->what());
+}
+
+}  // namespace detail
+
+/// An array, however deep they were nested.
+template <>
+struct encoder<detail::nested_exceptions> {
+    static void encode(detail::nested_exceptions const& chain, value_writer& out) {
+        out.array([&] {
+            for (auto next = chain.outermost; next != nullptr;) {
+                detail::look_into(std::exchange(next, nullptr), [&](std::type_info const* type, auto const* e) {
+                    out.object([&](object_writer& members) { detail::write_type_and_text(members, type, e); });
+                    if (e != nullptr) next = detail::nested_in(*e);
+                });
+            }
+        });
+    }
+};
+
+namespace detail {
+
+inline void write_exception(value_writer& out, std::exception const& e, exception_text text) {
+    out.object([&](object_writer& members) {
+        with_type_of(e, [&](std::type_info const* type) {
+            write_type_and_text(members, type, text == exception_text::with ? &e : nullptr);
+        });
+        if (auto inner = nested_in(e)) members.member("nested", nested_exceptions{std::move(inner)});
+    });
+}
+
+inline void write_exception(value_writer& out, std::exception_ptr const& p) {
+    bool written = false;
+    look_into(p, [&](std::type_info const* type, std::exception const* e) {
+        written = true;
+        if (e != nullptr) return write_exception(out, *e);
+        out.object([&](object_writer& members) { write_type_and_text(members, type, e); });
+    });
+    if (!written) out.words().null();
+}
+
+}  // namespace detail
 }  // namespace logdefer::inline LOGDEFER_ABI

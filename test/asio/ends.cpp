@@ -4,9 +4,11 @@
 
 #include "bound_fixture.hpp"
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/strand.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -62,6 +64,16 @@ task<int> wait_in_many_ways(Before before) {
     co_await asio::co_spawn(executor, child(), asio::use_awaitable);
     before();
     co_return 1;
+}
+
+task<> wait_for_ever() {
+    asio::steady_timer never{co_await asio::this_coro::executor, asio::steady_timer::time_point::max()};
+    co_await never.async_wait(asio::use_awaitable);
+}
+
+task<> fail() {
+    co_await yield();
+    throw std::runtime_error{"failed"};
 }
 
 struct ends_fixture : log_fixture {
@@ -209,20 +221,99 @@ BOOST_AUTO_TEST_CASE(may_come_inside_the_last_slice_where_who_waits_goes_on) {
     BOOST_TEST(closed_timers() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(is_no_abandonment_where_the_coroutine_is_cancelled) {
+BOOST_AUTO_TEST_CASE(is_cancelled_by_a_cancellation_slot) {
     asio::cancellation_signal signal;
-    auto const waiting = []() -> task<> {
-        asio::steady_timer never{co_await asio::this_coro::executor, asio::steady_timer::time_point::max()};
-        co_await never.async_wait(asio::use_awaitable);
-    };
     std::exception_ptr failure;
-    asio::co_spawn(bind(*io, std::move(log)), waiting,
+    asio::co_spawn(bind(*io, std::move(log)), wait_for_ever,
                    asio::bind_cancellation_slot(signal.slot(), [&](std::exception_ptr e) { failure = std::move(e); }));
     BOOST_TEST(step());
     signal.emit(asio::cancellation_type::all);
     io->run();
-    BOOST_TEST(!!failure);
+    BOOST_CHECK_EXCEPTION(std::rethrow_exception(failure), boost::system::system_error,
+                          [](auto const& e) { return e.code() == asio::error::operation_aborted; });
+    BOOST_TEST(outcome() == R"("cancelled")");
+}
+
+BOOST_AUTO_TEST_CASE(is_cancelled_where_something_else_was_faster) {
+    auto const race = [&]() -> task<> {
+        auto const executor = co_await asio::this_coro::executor;
+        co_await (asio::co_spawn(bind(executor, std::move(log)), wait_for_ever, asio::use_awaitable) || yield());
+    };
+    asio::co_spawn(*io, race, asio::detached);
+    io->run();
+    BOOST_TEST(outcome() == R"("cancelled")");
+}
+
+BOOST_AUTO_TEST_CASE(is_what_a_coroutine_says_that_handles_its_cancellation) {
+    asio::cancellation_signal signal;
+    auto const tolerant = []() -> task<> {
+        asio::steady_timer never{co_await asio::this_coro::executor, asio::steady_timer::time_point::max()};
+        (void)co_await never.async_wait(asio::as_tuple(asio::use_awaitable));
+        current_log().outcome(outcome::timeout);
+    };
+    asio::co_spawn(bind(*io, std::move(log)), tolerant, asio::bind_cancellation_slot(signal.slot(), asio::detached));
+    BOOST_TEST(step());
+    signal.emit(asio::cancellation_type::all);
+    io->run();
+    BOOST_TEST(outcome() == R"("timeout")");
+}
+
+BOOST_AUTO_TEST_CASE(is_the_exception_that_nobody_hears_of) {
+    asio::co_spawn(bind(*io, std::move(log)), fail, asio::detached);
+    io->run();
+    BOOST_TEST(outcome() == R"("exception")");
+}
+
+BOOST_AUTO_TEST_CASE(is_the_exception_that_who_waits_gets) {
+    bool caught = false;
+    auto const outer = [&]() -> task<> {
+        try {
+            co_await asio::co_spawn(bind(*io, std::move(log)), fail(), asio::use_awaitable);  // made before
+        } catch (std::runtime_error const& e) {
+            caught = std::string{"failed"} == e.what();
+        }
+    };
+    asio::co_spawn(*io, outer, asio::detached);
+    io->run();
+    BOOST_TEST(caught);
+    BOOST_TEST(outcome() == R"("exception")");
+}
+
+BOOST_AUTO_TEST_CASE(is_the_exception_that_a_handler_gets) {
+    std::exception_ptr failure;
+    asio::co_spawn(bind(*io, log), fail, [&](std::exception_ptr e) { failure = std::move(e); });
+    io->run();
+    BOOST_CHECK_THROW(std::rethrow_exception(failure), std::runtime_error);
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(outcome() == R"("exception")");
+}
+
+BOOST_AUTO_TEST_CASE(is_the_exception_that_leaves_a_function) {
+    asio::post(bind(*io, std::move(log)), [] { throw std::runtime_error{"failed"}; });
+    BOOST_CHECK_THROW(io->run(), std::runtime_error);
+    BOOST_TEST(outcome() == R"("exception")");
+}
+
+BOOST_AUTO_TEST_CASE(is_good_where_an_exception_is_handled_within) {
+    auto const careful = []() -> task<> {
+        try {
+            co_await fail();
+        } catch (std::runtime_error const&) {
+            current_log().info("handled");
+        }
+    };
+    asio::co_spawn(bind(*io, std::move(log)), careful, asio::detached);
+    io->run();
     BOOST_TEST(outcome() == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(passes_on_what_a_coroutine_returns) {
+    int result = 0;
+    auto const seven = []() -> task<int> { co_return 7; };
+    asio::co_spawn(bind(*io, log), seven, [&](std::exception_ptr const&, int n) { result = n; });
+    asio::co_spawn(bind(*io, log), seven(), [&](std::exception_ptr const&, int n) { result += n; });
+    io->run();
+    BOOST_TEST(result == 14);
 }
 
 BOOST_AUTO_TEST_CASE(is_no_abandonment_where_work_is_only_tracked) {
@@ -273,11 +364,12 @@ BOOST_AUTO_TEST_CASE(by_an_exception_at_any_resume) {
             auto const throw_at = [&] {
                 if (count++ == at) throw std::runtime_error{"here"};
             };
+            bool failed = false;  // not by what the faster part of `||` spares it
             asio::co_spawn(bind<timing::full>(*f.io, std::move(f.log), "all"), wait_in_many_ways(throw_at),
-                           asio::detached);
+                           [&](std::exception_ptr const& e, int) { failed = e != nullptr; });
             f.io->run();
             resumes = std::max(resumes, count);
-            BOOST_TEST(f.outcome() == "ok");
+            BOOST_TEST(f.outcome() == (failed ? R"("exception")" : "ok"));
             BOOST_TEST(f.closed_timers() == f.sink.last().timers.size());
         }
     }
@@ -293,7 +385,11 @@ BOOST_AUTO_TEST_CASE(by_a_cancellation_at_a_random_moment) {
             ends_fixture f;
             asio::cancellation_signal signal;
             bool completed = false;
-            auto const done = [&](std::exception_ptr const&, int) { completed = true; };
+            bool failed = false;
+            auto const done = [&](std::exception_ptr const& e, int) {
+                completed = true;
+                failed = e != nullptr;
+            };
             asio::co_spawn(bind<timing::full>(*f.io, std::move(f.log), "all"), wait_in_many_ways([] {}),
                            asio::bind_cancellation_slot(signal.slot(), done));
             for (int n = std::uniform_int_distribution{0, steps}(random); n > 0; --n) (void)f.step();
@@ -305,7 +401,7 @@ BOOST_AUTO_TEST_CASE(by_a_cancellation_at_a_random_moment) {
                 BOOST_TEST(completed);
             }
             f.io.reset();
-            BOOST_TEST(f.outcome() == (completed ? "ok" : R"("abandoned")"));
+            BOOST_TEST(f.outcome() == (failed ? R"("cancelled")" : completed ? "ok" : R"("abandoned")"));
             BOOST_TEST(f.closed_timers() == f.sink.last().timers.size());
         }
     }

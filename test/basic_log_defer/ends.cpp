@@ -7,8 +7,11 @@
 
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <string>
 #include <system_error>
+#include <thread>
+#include <utility>
 
 using namespace logdefer;
 using namespace logdefer::test;
@@ -110,10 +113,63 @@ BOOST_AUTO_TEST_SUITE(outcomes)
 BOOST_AUTO_TEST_CASE(what_is_said_stands_in_the_record) {
     auto const said = [](outcome o) { return record_of_scope([o](test_log& log) { log.outcome(o); }); };
     BOOST_TEST(said(outcome::ok) == clean);
+    BOOST_TEST(said(outcome::failed) == instant_record(R"("outcome":"failed")"));
+    BOOST_TEST(said(outcome::timeout) == instant_record(R"("outcome":"timeout")"));
     BOOST_TEST(said(outcome::exception) == failed);
     BOOST_TEST(said(outcome::cancelled) == instant_record(R"("outcome":"cancelled")"));
     BOOST_TEST(said(outcome::abandoned) == instant_record(R"("outcome":"abandoned")"));
     BOOST_TEST(said(outcome::unterminated) == instant_record(R"("outcome":"unterminated")"));
+}
+
+BOOST_AUTO_TEST_CASE(any_words_will_do) {
+    auto const said = [](text words) { return record_of_scope([=](test_log& log) { log.outcome(words); }); };
+    BOOST_TEST(said("payment \"refused\"") == instant_record(R"("outcome":"payment \"refused\"")"));
+    BOOST_TEST(said("failed") == instant_record(R"("outcome":"failed")"));
+    std::string const many(5000, 'x');
+    BOOST_TEST(said(many) == instant_record(R"("outcome":")" + many + R"(")"));
+}
+
+BOOST_AUTO_TEST_CASE(words_that_say_nothing_bad_are_no_outcome) {
+    BOOST_TEST(record_of_scope([](test_log& log) { log.outcome(""); }) == clean);
+    BOOST_TEST(record_of_scope([](test_log& log) { log.outcome("ok"); }) == clean);
+}
+
+BOOST_AUTO_TEST_CASE(of_words_and_words_the_last_stand) {
+    BOOST_TEST(record_of_scope([](test_log& log) {
+                   log.outcome("first");
+                   log.info("between");
+                   log.outcome("second");
+               })
+               == instant_record(R"("logs":[[0.000000,30,"between"]],"outcome":"second")"));
+    BOOST_TEST(record_of_scope([](test_log& log) {
+                   log.outcome("first");
+                   log.outcome(outcome::timeout);
+               })
+               == instant_record(R"("outcome":"timeout")"));
+    BOOST_TEST(record_of_scope([](test_log& log) {
+                   log.outcome("first");
+                   log.outcome(outcome::ok);
+               })
+               == clean);
+}
+
+BOOST_AUTO_TEST_CASE(words_are_taken_over_with_the_part_that_they_are_of) {
+    BOOST_TEST(record_of_scope([](test_log& log) {
+                   log.info("much that is recorded before");
+                   auto fork = log.fork();
+                   fork.info("more");
+                   fork.outcome("out of stock");
+                   auto other = log.fork();
+                   other.outcome("too late");
+               })
+               == instant_record(R"("logs":[[0.000000,30,"much that is recorded before"],[0.000000,30,"more"]],)"
+                                 R"("outcome":"too late")"));
+    BOOST_TEST(record_of_scope([](test_log& log) {
+                   auto fork = log.fork();
+                   fork.outcome("the fork's");
+                   log.outcome("the first's");
+               })
+               == instant_record(R"("outcome":"the first's")"));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_said_overrides_an_exception) {
@@ -134,6 +190,64 @@ BOOST_FIXTURE_TEST_CASE(the_last_word_counts_and_too_late_is_ignored, log_fixtur
     log.outcome(outcome::cancelled);
     BOOST_TEST(finish() == instant_record(R"("outcome":"cancelled")"));
     log.outcome(outcome::ok);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_begun_while_an_exception_flew_tells_of_a_later_one_once_it_was_moved) {
+    capturing_sink sink;
+    std::optional<test_log> kept;
+    try {
+        when_unwound const cleanup{[&] { kept.emplace(sink, manual_clock{start_time}); }};
+        throw failure{};
+    } catch (failure const&) {
+    }
+    try {
+        test_log const log{std::move(*kept)};
+        throw failure{};
+    } catch (failure const&) {
+    }
+    BOOST_REQUIRE(sink.size() == 1U);
+    BOOST_TEST(sink.texts()[0] == failed);
+}
+
+BOOST_AUTO_TEST_CASE(a_log_moved_while_an_exception_flies_does_not_take_it_for_its_own) {
+    capturing_sink sink;
+    try {
+        test_log log{sink, manual_clock{start_time}};
+        std::optional<test_log> kept;
+        when_unwound const cleanup{[&] { test_log const moved{std::move(log)}; }};
+        throw failure{};
+    } catch (failure const&) {
+    }
+    BOOST_REQUIRE(sink.size() == 1U);
+    BOOST_TEST(sink.texts()[0] == clean);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_of_another_thread_is_nobody_s) {
+    capturing_sink sink;
+    std::optional<test_log> log{std::in_place, sink, manual_clock{start_time}};
+    std::thread{[&] {
+        try {
+            when_unwound const cleanup{[&] { log.reset(); }};
+            throw failure{};
+        } catch (failure const&) {
+        }
+    }}.join();
+    BOOST_REQUIRE(sink.size() == 1U);
+    BOOST_TEST(sink.texts()[0] == clean);
+}
+
+BOOST_AUTO_TEST_CASE(an_exception_on_the_thread_that_a_log_was_moved_to_is_its_own) {
+    capturing_sink sink;
+    std::optional<test_log> log{std::in_place, sink, manual_clock{start_time}};
+    std::thread{[&] {
+        try {
+            test_log const mine{std::move(*log)};
+            throw failure{};
+        } catch (failure const&) {
+        }
+    }}.join();
+    BOOST_REQUIRE(sink.size() == 1U);
+    BOOST_TEST(sink.texts()[0] == failed);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,7 +44,7 @@ def write_other_version():
         config = own / "detail" / "config.hpp"
         config.write_text(re.sub(r"(#define LOGDEFER_ABI) v\d+", r"\1 v0", config.read_text()))
     replace_once(own / "detail/pool.hpp", "struct free_list {\n", "struct free_list {\n    std::size_t added[8] = {};\n")
-    replace_once(own / "detail/transaction.hpp", "class transaction {\n", "class transaction {\n    std::size_t added[8] = {};\n\n")
+    replace_once(own / "detail/transaction.hpp", "class transaction {\n", "class transaction {\n    [[maybe_unused]] std::size_t added[8] = {};\n\n")
 
 
 command = compiler_command(options.build, options.like)

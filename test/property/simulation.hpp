@@ -345,9 +345,15 @@ private:
     }
 
     void outcome(participant& p) {
+        if (random_.one_in(3)) {
+            auto const words = random_.text();
+            p.log->outcome(words);
+            p.said.outcome(words);
+            return;
+        }
         using logdefer::outcome;
-        static constexpr std::array<std::string_view, 5> names{"", "exception", "cancelled", "abandoned",
-                                                               "unterminated"};
+        static constexpr std::array<std::string_view, 7> names{"",          "failed",    "timeout",     "exception",
+                                                               "cancelled", "abandoned", "unterminated"};
         auto const i = random_.below(names.size());
         p.log->outcome(static_cast<outcome>(i));
         p.said.outcome(names[i]);

@@ -47,6 +47,7 @@ struct entry_flag {
     static constexpr word merged = 1;   ///< its times are nanoseconds already
     static constexpr word deep = 2;     ///< its object is merged with an earlier one of its key
     static constexpr word toggled = 4;  ///< the timer was started by name
+    static constexpr word outcome = 8;  ///< the extra says in words how the transaction ended
 };
 
 /// What is special about a value.

@@ -13,11 +13,11 @@
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/transaction.hpp>
+#include <logdefer/error.hpp>
 #include <logdefer/record.hpp>
 #include <logdefer/text.hpp>
 
 #include <atomic>
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -100,8 +100,11 @@ public:
         if (own_) finish_own();
     }
 
-    /// Work was destroyed before it ran.
-    void abandon() noexcept { abandoned_.store(true, std::memory_order_relaxed); }  // relaxed: the end is sequenced
+    /// Work did not end well: it failed, was cancelled, or was destroyed before it ran. The first of it tells.
+    void ends_with(outcome o) noexcept {
+        auto none = outcome::ok;
+        ended_.compare_exchange_strong(none, o, std::memory_order_relaxed);  // relaxed: the log's end is sequenced
+    }
 
     /// When work becomes ready, if anybody wants to know; else 0. Whoever wants to later begins in a slice of its own,
     /// before whose end this work was ready.
@@ -111,7 +114,7 @@ public:
     template <class F>
     void run(F&& f, std::int64_t ready_since) {
         slice const whole{*this, ready_since};
-        std::forward<F>(f)();
+        observed(std::forward<F>(f), [&] { ends_with(outcome::exception); });
     }
 
     void log_ends(transaction& t, std::int64_t now) noexcept override {
@@ -119,11 +122,8 @@ public:
             std::lock_guard const lock{mutex_};
             if (timer_ != 0) stop_timer(t, now);
             context_.forget_log();
-            auto& status = t.status();
-            if (abandoned_.load(std::memory_order_relaxed) && !status.outcome_set) {
-                status.result = outcome::abandoned;
-                status.outcome_set = true;
-            }
+            auto const ended = ended_.load(std::memory_order_relaxed);
+            if (ended != outcome::ok) t.propose_outcome(ended);
         }
         release_owner();
     }
@@ -193,8 +193,10 @@ private:
     }
 
     void begin_slice(std::int64_t ready_since) noexcept {
-        assert(!occupied_.exchange(true, std::memory_order_relaxed)
-               && "logdefer: work that is not sequenced shares one log");
+        // relaxed, and no exchange, which is dear: whoever comes while another is inside sees it nearly always
+        if (occupied_.load(std::memory_order_relaxed)) [[unlikely]]
+            error_hook{}(error::not_sequenced, {});
+        occupied_.store(true, std::memory_order_relaxed);
         auto const now = context_.watched() ? clock_.ticks() : 0;
         [[maybe_unused]] auto const lock = lock_counters();
         context_.begin_slice(now, ready_since);
@@ -206,7 +208,7 @@ private:
             [[maybe_unused]] auto const lock = lock_counters();
             context_.end_slice(now);
         }
-        occupied_.store(false, std::memory_order_relaxed);  // always: another translation unit may check
+        occupied_.store(false, std::memory_order_relaxed);
     }
 
     /// The log, which wants the counters when it ends, may do so while the last slice is being left.
@@ -234,8 +236,8 @@ private:
     context context_;
     std::atomic<std::size_t> handles_ = 1;
     std::atomic<std::size_t> work_ = 0;
-    std::atomic<bool> abandoned_ = false;
-    std::atomic<bool> occupied_ = false;  // by a slice, as far as its begin was checked
+    std::atomic<outcome> ended_ = outcome::ok;
+    std::atomic<bool> occupied_ = false;  // by a slice
 
     std::mutex mutex_;  // for what follows, and for work that begins or ends
     std::optional<hold> held_;

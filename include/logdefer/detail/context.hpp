@@ -12,11 +12,12 @@
 #include <logdefer/detail/config.hpp>
 #include <logdefer/detail/log_access.hpp>
 #include <logdefer/detail/run_detail.hpp>
+#include <logdefer/error.hpp>
 
-#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 #include <utility>
 
 #include <pthread.h>
@@ -24,6 +25,7 @@
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class context;
+class carried_context;
 
 /// A timer that wants to know of slices. Lies where its owner lies, in a coroutine's frame mostly, and leaves its
 /// context with it.
@@ -111,11 +113,12 @@ public:
           log_(&log),
           type_(log_type_of<Log>),
           clock_(&log_access::clock_of(log)),
-          read_clock_([](void const* clock) noexcept {
-              return static_cast<typename Log::clock_type const*>(clock)->ticks();
-          }) {}
+          read_clock_(
+              [](void const* clock) noexcept { return static_cast<typename Log::clock_type const*>(clock)->ticks(); }),
+          abandon_([](void* l) noexcept { log_access::propose_abandoned(*static_cast<Log*>(l)); }) {}
     context(context&&) = delete;
     ~context() {
+        leave_root();
         forget_watchers();
         if (current_ == this) current_ = nullptr;
     }
@@ -140,6 +143,14 @@ public:
     [[nodiscard]] Log* log_at_a_glance() const noexcept {
         return &type_ == &log_type_of<Log> ? static_cast<Log*>(log_) : nullptr;
     }
+
+    /// The work will not go on: it waited, and what it waited in is being destroyed.
+    void abandon() noexcept {
+        if (log_ != nullptr) abandon_(log_);
+    }
+
+    /// The coroutine that begins the request, in whose frame this may lie.
+    void set_root(carried_context& c) noexcept;
 
     /// The log has ended: whoever asks finds none, and no timer of it is told of slices any more.
     void forget_log() noexcept {
@@ -222,6 +233,10 @@ public:
     static context* exchange_current(context* c) noexcept { return std::exchange(current_, c); }
 
 private:
+    friend carried_context;
+
+    void leave_root() noexcept;
+
     void forget_watchers() noexcept {
         while (watchers_ != nullptr) forget(*watchers_);
     }
@@ -238,6 +253,8 @@ private:
     log_type const& type_;
     void const* clock_;
     std::int64_t (*read_clock_)(void const*) noexcept;
+    void (*abandon_)(void*) noexcept;
+    carried_context* root_ = nullptr;
     run_watcher* watchers_ = nullptr;
     std::int64_t slice_end_ = 0;  // of the latest slice that has ended
     std::uint64_t slice_ = 0;
@@ -246,20 +263,28 @@ private:
     ::pthread_t thread_{};  // of the latest slice
 };
 
+/// The log of the running slice, perhaps one that is over; null where none of this type is current.
 template <class Log>
-[[nodiscard, gnu::noinline, gnu::cold]] Log& current_log_of(context const* here) noexcept {
-    assert(here != nullptr && here->template is_of<Log>()
-           && "logdefer: no log of this type is current; was the work continued on an unbound executor?");
-    Log* const log = here == nullptr ? nullptr : here->template log<Log>();
+[[nodiscard]] Log* find_current_log() noexcept {
+    context const* const here = context::current();
+    if (here == nullptr || !here->template is_of<Log>()) return nullptr;
+    Log* const log = here->template log<Log>();
+    return log != nullptr ? log : &log_access::closed<Log>();
+}
+
+template <class Log>
+[[nodiscard, gnu::noinline, gnu::cold]] Log& current_log_of() noexcept {
+    Log* const log = find_current_log<Log>();
+    if (log == nullptr) error_hook{}(error::no_current, {});
     return log != nullptr ? *log : log_access::closed<Log>();
 }
 
-/// The log of the running slice, or one that is over. Where none of this type is current, an assertion fails.
+/// The log of the running slice, or one that is over. Where none of this type is current, the default hook is told.
 template <class Log>
 [[nodiscard]] Log& current_log() noexcept {
     context const* const here = context::current();
     Log* const log = here == nullptr ? nullptr : here->template log_at_a_glance<Log>();
-    return log != nullptr ? *log : current_log_of<Log>(here);
+    return log != nullptr ? *log : current_log_of<Log>();
 }
 
 inline run_watcher::~run_watcher() {
@@ -306,6 +331,7 @@ public:
     carried_context(carried_context&&) = delete;
     /// A coroutine that ends without a suspension is still there.
     ~carried_context() {
+        if (rooted_ != nullptr) rooted_->root_ = nullptr;
         if (inside_ && context::current() == context_) (void)leave(nullptr);
     }
 
@@ -328,9 +354,7 @@ public:
         inside_ = false;
         context const* const found = context::exchange_current(before_);
         if (found != context_) [[unlikely]] {
-            assert(found == nullptr
-                   && "logdefer: a coroutine did not leave its context; is its yield_value or final_suspend not "
-                      "carried, or does its unhandled_exception throw without leave_context?");
+            if (found != nullptr) error_hook{}(error::not_left, {});
             context_ = nullptr;  // it ended during the stay
             return {};
         }
@@ -351,6 +375,7 @@ public:
         (void)leave(coroutine_);
         context_ = &other;
         owner_share{other.owner()}.swap(owner_);
+        other.set_root(*this);
         enter();
     }
 
@@ -360,6 +385,8 @@ public:
     }
 
 private:
+    friend context;
+
     void move_in() noexcept {
         inside_ = true;
         before_ = context::exchange_current(context_);
@@ -368,7 +395,8 @@ private:
     /// The number of the slice tells a transfer to this coroutine from one to another that had the same address, and
     /// this context from one that lay here before.
     void take_up_slice() noexcept {
-        assert(!context_->running() && "logdefer: two threads use one log at once; give the other a fork");
+        if (context_->running()) [[unlikely]]
+            error_hook{}(error::not_sequenced, {});
         auto const [from, to] = std::exchange(transfer_, {});
         bool const meant = to == coroutine_ && to != nullptr && from.of == context_;
         context_->continue_slice(meant ? from.number : 0);
@@ -380,8 +408,22 @@ private:
     context* context_;
     context* before_ = nullptr;  // the thread's current one while this is away
     void const* coroutine_ = nullptr;
+    context* rooted_ = nullptr;  // whose root this is
     bool inside_ = false;
     bool owns_slice_ = false;
 };
+
+inline void context::set_root(carried_context& c) noexcept {
+    if (root_ != nullptr || c.rooted_ != nullptr) return;
+    root_ = &c;
+    c.rooted_ = this;
+}
+
+/// Where this is destroyed before its root, it lies in that one's frame, with the log.
+inline void context::leave_root() noexcept {
+    if (root_ == nullptr) return;
+    if (!root_->inside_) abandon();
+    root_->rooted_ = nullptr;
+}
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

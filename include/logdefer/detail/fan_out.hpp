@@ -194,6 +194,7 @@ private:
         bool const decides = its.result != outcome::ok || (part.parent == nullptr && its.outcome_set);
         if (status.outcome_set || !decides) return;
         status.result = its.result;
+        status.outcome_entry = its.outcome_entry;
         status.outcome_set = true;
     }
 

@@ -4,6 +4,7 @@
 /// What a log shows to those that work beside it: timers that tell more, contexts that find it again.
 
 #include <logdefer/detail/config.hpp>
+#include <logdefer/record.hpp>
 
 #include <new>
 #include <type_traits>
@@ -23,6 +24,12 @@ struct log_access {
     template <class Log>
     [[nodiscard]] static auto const& clock_of(Log const& log) noexcept {
         return log.clock_;
+    }
+
+    /// Says that the log's work was given up while it waited, unless something else was said.
+    template <class Log>
+    static void propose_abandoned(Log& log) noexcept {
+        if (auto* const t = transaction_of(log)) t->propose_outcome(outcome::abandoned);
     }
 
     /// A log that was over before it began; never destroyed, since objects that end later may still ask for it. No call

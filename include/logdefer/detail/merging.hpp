@@ -41,12 +41,14 @@ public:
 
     /// Takes over what another log of the same record has recorded, which was closed.
     void add(transaction& part) noexcept {
+        auto& outcome_entry = part.status().outcome_entry;
         bool const target_is_empty = target_.entries().size() == layout::entries;
         bool const named_later = part.status().live_timers != 0;  // late timers look up their names in its entries
         if (target_is_empty && !named_later) {
             take_block(part.entries());
         } else {
-            copy_block(part.entries());
+            auto const moved_to = copy_block(part.entries());
+            if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
         }
         for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
         auto& status = target_.status();
@@ -62,12 +64,19 @@ private:
         }
     }
 
-    void copy_block(arena const& from) noexcept {
+    /// Returns the place of the first entry; 0 when there is no memory.
+    std::uint32_t copy_block(arena const& from) noexcept {
+        auto& entries = target_.entries();
+        auto const place = static_cast<std::uint32_t>(entries.size());
         std::size_t const size = from.size() - layout::entries;
-        word* at = target_.entries().extend(size);
-        if (at == nullptr) return lose_all(from.words());
+        word* const at = entries.extend(size);
+        if (at == nullptr) {
+            lose_all(from.words());
+            return 0;
+        }
         std::memcpy(at, from.words() + layout::entries, size * sizeof(word));
         unlink(at, size);
+        return place;
     }
 
     /// Needs no memory: what the first log has recorded is never lost in the end.

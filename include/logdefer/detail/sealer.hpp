@@ -53,6 +53,19 @@ private:
         tail = at;
     }
 
+    /// Of the outcomes in words that were said at most one stands.
+    void drop_outcomes_but(std::uint32_t kept) noexcept {
+        entry_list extras{entries_, entry_kind::extra};
+        std::uint32_t tail = extras.before_first();
+        for (auto at = extras.first(); at != 0; at = extras.next(at)) {
+            if (at != kept && (flags_of(entries_[at]) & entry_flag::outcome) != 0) continue;
+            extras.set_next(tail, at);
+            tail = at;
+        }
+        extras.set_next(tail, 0);
+        tails_[static_cast<std::size_t>(entry_kind::extra)] = tail;
+    }
+
     [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
         return saturated_difference(ticks, transaction_.ticks());
     }
@@ -191,9 +204,12 @@ inline void sealer::write_epilogue() noexcept {
         });
         if (at != 0) link(entry_kind::extra, at);
     };
-    auto const result = transaction_.status().result;
-    if (result != outcome::ok) {
-        extra("outcome", [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
+    auto const& status = transaction_.status();
+    auto const result = status.result;
+    drop_outcomes_but(status.outcome_entry);
+    if (status.outcome_entry == 0 && result != outcome::ok) {
+        extra(text{transaction::outcome_key},
+              [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
     }
     losses const lost = transaction_.lost();
     if ((lost[0] | lost[1] | lost[2] | lost[3]) == 0) return;
@@ -213,6 +229,7 @@ inline record_view sealer::reduce_to_stub() noexcept {
         entries_[layout::heads + k] = 0;
     }
     empty_lists();
+    transaction_.status().outcome_entry = 0;
     entries_[layout::latest_timer_end] = 0;
     entries_.resize(layout::entries);
     write_epilogue();

@@ -26,11 +26,14 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <initializer_list>
 #include <limits>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+
+#include <pthread.h>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
@@ -76,6 +79,7 @@ public:
         ticks_ = ticks;
         writing_ = false;
         state_ = {};
+        watch_exceptions();
         whole = nullptr;
         parent = nullptr;
         share = membership::open;
@@ -260,16 +264,50 @@ public:
         entries_.resize(0);
     }
 
+    /// Says how it ended.
+    void set_outcome(outcome o) noexcept {
+        state_.result = o;
+        state_.outcome_entry = 0;
+        state_.outcome_set = true;
+    }
+
+    /// The same in other words. Without memory for them it is `failed`.
+    void set_outcome(text words) noexcept {
+        set_outcome(outcome::failed);
+        state_.outcome_entry =
+            append_sized<entry_kind::extra>(entry_flag::outcome, 0, std::array<word, 0>{}, text{outcome_key}, words);
+    }
+
+    /// Says how it ended, unless that has been said.
+    void propose_outcome(outcome o) noexcept {
+        if (!state_.outcome_set) set_outcome(o);
+    }
+
+    /// From now on an exception is one that this thread does not have now.
+    void watch_exceptions() noexcept {
+        state_.exceptions = std::uncaught_exceptions();
+        state_.thread = ::pthread_self();
+    }
+
+    /// Whether such an exception unwinds the stack. On another thread nobody can tell.
+    [[nodiscard]] bool is_unwinding() const noexcept {
+        return std::uncaught_exceptions() > state_.exceptions && ::pthread_equal(state_.thread, ::pthread_self()) != 0;
+    }
+
+    static constexpr std::string_view outcome_key = "outcome";
+
     struct state {
         outcome result = outcome::ok;
+        std::uint32_t outcome_entry = 0;  // that has the outcome in other words, or 0
         bool outcome_set = false;
         bool merged = false;    // lines may be out of order
         bool gathered = false;  // timers too
         bool sealed = false;    // nothing may be recorded any more, not by timers either
         bool silent = false;    // cancelled: timers that come late are no news
         int live_timers = 0;
-        int toggled = 0;                        // open timers started by name
-        int exceptions = 0;                     // in flight when the log began
+        int toggled = 0;     // open timers started by name
+        int exceptions = 0;  // in flight on the thread when it was last asked
+        ::pthread_t thread{};
         std::chrono::nanoseconds least_end{0};  // from merged records
     };
 

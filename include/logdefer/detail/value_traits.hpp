@@ -12,8 +12,11 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <exception>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <thread>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -123,6 +126,50 @@ concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && sizeof(T) == 
     id.version();
 };
 
+/// A code or condition of the standard library or of Boost.System.
+template <class T>
+concept error_like = requires(T const& e) {
+    { e.value() } -> std::same_as<int>;
+    { e.category().name() } -> std::convertible_to<char const*>;
+    { e.message() } -> std::same_as<std::string>;
+};
+
+template <class T>
+concept exception_like = std::derived_from<T, std::exception> && !described_class<T>;
+
+/// A path of the standard library or of Boost.Filesystem.
+template <class T>
+concept path_like = requires(T const& p) {
+    p.lexically_normal();
+    p.root_directory();
+} && (text_like<typename T::string_type> || wide_text<typename T::string_type>);
+
+/// An address of the internet as Asio has it.
+template <class T>
+concept address_like = requires(T const& a) {
+    { a.is_loopback() } -> std::same_as<bool>;
+    { a.is_multicast() } -> std::same_as<bool>;
+    { a.to_string() } -> std::same_as<std::string>;
+};
+
+/// The endpoints of Asio: of the internet, and of one machine.
+template <class T>
+concept internet_endpoint = requires(T const& e) {
+    e.protocol();
+    { e.port() } -> std::same_as<std::uint_least16_t>;
+    { e.address().is_v6() } -> std::same_as<bool>;
+} && address_like<std::remove_cvref_t<decltype(std::declval<T const&>().address())>>;
+template <class T>
+concept local_endpoint = requires(T const& e) {
+    e.protocol();
+    e.capacity();
+    { e.path() } -> std::same_as<std::string>;
+};
+
+/// What has one text of its own, which is not in its memory as such.
+template <class T>
+concept text_of_its_own = path_like<T> || address_like<T> || internet_endpoint<T> || local_endpoint<T>;
+
 /// What a member of an object can be called.
 template <class T>
 concept key_like = text_like<T> || wide_text<T> || std::integral<T> || std::is_enum_v<T>;
@@ -168,7 +215,8 @@ template <class T>
 constexpr bool is_loggable() {
     if constexpr (has_encoder<T> || null_like<T> || number_like<T> || bit_reference<T> || text_like<T> || wide_char<T>
                   || wide_text<T> || std::is_enum_v<T> || is_duration<T> || is_time_point<T> || document<T>
-                  || std::same_as<T, value_view>) {
+                  || std::same_as<T, value_view> || error_like<T> || exception_like<T>
+                  || std::same_as<T, std::exception_ptr> || std::same_as<T, std::thread::id> || text_of_its_own<T>) {
         return true;
     } else if constexpr (optional_like<T>) {
         return is_loggable<typename T::value_type>();
