@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <coroutine>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -505,6 +506,100 @@ BOOST_AUTO_TEST_CASE(a_frame_may_be_destroyed_at_every_suspension) {
         BOOST_TEST(f.ended.timers.size() == static_cast<std::size_t>(suspensions + 1));
         BOOST_TEST(f.reports.empty());
     }
+}
+
+namespace {
+
+/// A request whose log lies in its frame, and waits at `first` and, in another coroutine, at `second`.
+struct request : log_fixture {
+    task<> serve() {
+        test_log mine{std::move(log)};
+        log_context here{mine};
+        co_await here;
+        co_await first;
+        co_await wait_at(second);
+        before_the_end(mine);
+    }
+
+    static task<> wait_at(gate& g) { co_await g; }
+
+    std::string outcome() {
+        BOOST_REQUIRE(sink.size() == 1U);
+        auto const extras = sink.last().extras;
+        return extras.empty() ? "ok" : extras.front().value.text;
+    }
+
+    gate first;
+    gate second;
+    std::function<void(test_log&)> before_the_end = [](test_log&) {};
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_request_is_abandoned_whose_frame_is_destroyed_while_it_waits, request) {
+    {
+        auto const t = serve();
+        t.resume();
+    }
+    BOOST_TEST(outcome() == R"("abandoned")");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_is_abandoned_whose_frame_is_destroyed_while_another_waits_for_it, request) {
+    {
+        auto const t = serve();
+        t.resume();
+        std::thread{[&] { first.release(); }}.join();
+    }
+    BOOST_TEST(outcome() == R"("abandoned")");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_that_comes_to_its_end_is_not_abandoned, request) {
+    auto const t = serve();
+    t.resume();
+    first.release();
+    second.release();
+    BOOST_TEST(outcome() == "ok");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_that_ends_by_an_exception_is_not_abandoned, request) {
+    before_the_end = [](test_log&) { throw std::runtime_error{"no"}; };
+    auto const t = serve();
+    t.resume();
+    first.release();
+    second.release();
+    BOOST_TEST(outcome() == R"("exception")");
+    BOOST_CHECK_THROW(t.result(), std::runtime_error);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_request_that_said_how_it_ended_is_not_abandoned, request) {
+    auto const body = [](request& r) -> task<> {
+        test_log mine{std::move(r.log)};
+        log_context here{mine};
+        co_await here;
+        mine.outcome(outcome::cancelled);
+        co_await r.first;
+    };
+    {
+        auto const t = body(*this);
+        t.resume();
+    }
+    BOOST_TEST(request::outcome() == R"("cancelled")");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_context_that_lies_elsewhere_is_not_abandoned_with_a_coroutine_that_has_ended,
+                        context_fixture) {
+    auto const body = [](log_context<test_log>& elsewhere, gate& g) -> task<> {
+        co_await elsewhere;
+        co_await g;
+    };
+    {
+        log_context elsewhere{log};
+        auto const t = body(elsewhere, db);
+        t.resume();
+        db.release();
+        BOOST_TEST(t.done());
+    }
+    BOOST_TEST(finish() == record_of(R"("end":1.000000)"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_log_that_ended_is_no_harm_to_what_goes_on, context_fixture) {
