@@ -31,6 +31,19 @@ void by_outcome() {
     //]
 }
 
+void by_words() {
+    std::cout << "== words\n";
+    //[words
+    log_type log{std::cout};
+    try {
+        throw std::runtime_error{"card expired"};
+    } catch (std::exception const& e) {
+        log.exception(e);                // a line of level 10
+        log.outcome("payment refused");  // or logdefer::outcome::failed
+    }
+    //]
+}
+
 void into_a_string() {
     std::cout << "== string\n";
     //[string
@@ -76,6 +89,7 @@ void idle() {
 int main() {
     by_exception();
     by_outcome();
+    by_words();
     into_a_string();
     without_a_record();
     with_a_failing_sink();

@@ -8,10 +8,13 @@
 #include <boost/describe.hpp>
 
 #include <chrono>
+#include <filesystem>
 #include <iostream>
 #include <map>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <tuple>
 #include <variant>
 #include <vector>
@@ -47,6 +50,9 @@ int main() {
         log["described"] = std::vector{point{1, 2}, point{3, 4}};
         log["enumerator"] = colour::green;
         log["document"] = boost::json::value{{"any", "JSON"}};
+        log["file"] = std::filesystem::path{"/etc/hosts"};
+        log["failure"] = std::make_error_code(std::errc::timed_out);
+        log["exception"] = std::runtime_error{"disk full"};
         //]
     }
     std::cout << "== braces\n";

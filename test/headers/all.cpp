@@ -18,6 +18,7 @@
 #include <logdefer/detail/context.hpp>
 #include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/entry_list.hpp>
+#include <logdefer/detail/exceptions.hpp>
 #include <logdefer/detail/fan_out.hpp>
 #include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/json_text.hpp>
