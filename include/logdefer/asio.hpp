@@ -358,7 +358,7 @@ private:
 
 /// An executor whose functions never run at the same time, though it is no strand: of a context that one thread runs,
 /// or a type-erased strand. A lone coroutine on several threads is not enough: another may resume it before this one
-/// has left it. In debug builds an assertion finds where that happens.
+/// has left it. Where that is noticed, the default error hook hears `error::not_sequenced`.
 template <class Executor>
 class sequenced {  // no aggregate: g++ 12 destroys one twice that is made in an operand of co_await
 public:
