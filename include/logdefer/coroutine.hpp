@@ -296,8 +296,10 @@ public:
     }
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
-        if (context_ != nullptr && std::uncaught_exceptions() > exceptions_) context_->abandon();
-        if (running_) context_->continue_slice(0);
+        if (context_ != nullptr) {
+            if (std::uncaught_exceptions() > exceptions_) context_->abandon();
+            if (running_) context_->continue_slice(0);
+        }
         detail::context::exchange_current(context_);
     }
 
