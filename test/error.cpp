@@ -22,7 +22,8 @@ using logdefer::detail::guarded;
 constexpr auto every_error = {error::out_of_memory, error::serializer_failed, error::sink_failed,
                               error::late,          error::not_open,          error::busy,
                               error::pending,       error::malformed,         error::not_a_record,
-                              error::too_deep,      error::number_too_large};
+                              error::too_deep,      error::number_too_large,  error::no_current,
+                              error::not_sequenced, error::not_left};
 
 /// What `run` writes to the standard error of the process.
 template <class F>
@@ -128,6 +129,21 @@ BOOST_AUTO_TEST_CASE(that_is_empty_tells_standard_error_ever_more_rarely) {
                == "logdefer: d\\u001b[2Jb\\u202e\xef\xbf\xbd: a timer or a forked log ended after its record was written (error 1 of this process)\n"
                       + failed + "2 of this process)\n" + failed + "4 of this process)\n" + failed
                       + "8 of this process)\n");
+}
+
+BOOST_AUTO_TEST_CASE(that_is_empty_tells_the_default_one_while_there_is_one) {
+    heard.clear();
+    logdefer::error_hook const listener{listen};
+    logdefer::error_hook::set_default(&listener);
+    logdefer::error_hook{}(error::late, "a timer");
+    logdefer::error_hook const nobody;
+    logdefer::error_hook::set_default(&nobody);
+    auto const text = standard_error_of([] {
+        for (int i = 0; i < 16; ++i) logdefer::error_hook{}(error::late, "nobody's");
+    });
+    logdefer::error_hook::set_default(nullptr);
+    BOOST_TEST(heard == std::vector{"a timer" + make_error_code(error::late).message()});
+    BOOST_TEST(text.find("nobody's") != text.npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -12,7 +12,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <variant>
 #include <vector>
 
@@ -69,7 +71,7 @@ static_assert(!loggable<std::map<std::string, opaque>> && !loggable<std::map<opa
 static_assert(!loggable<void*> && !loggable<int*> && !loggable<std::unique_ptr<int>> && !loggable<money*>);
 static_assert(!loggable<void (*)()> && !loggable<std::function<int()>> && !loggable<int opaque::*>);
 static_assert(loggable<wchar_t const*> && loggable<std::u16string> && loggable<char32_t[3]>);
-static_assert(!loggable<std::filesystem::path>);
+static_assert(loggable<std::filesystem::path> && loggable<std::error_code> && loggable<std::runtime_error>);
 static_assert(!loggable<std::map<plain_enum, int>>, "nobody could read the keys");
 static_assert(!loggable<hidden_encoder>, "an encoder that cannot be called is none");
 

@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(stops_its_timer_with_the_log_where_work_is_left) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_its_log_that_work_was_abandoned) {
-    binding->abandon();
+    binding->ends_with(outcome::abandoned);
     binding->release_handle();
     (void)log.finish();
     BOOST_TEST(sink.last().extras.front().value.text == R"("abandoned")");
