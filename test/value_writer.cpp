@@ -440,6 +440,19 @@ BOOST_AUTO_TEST_CASE(an_exception_has_those_that_are_nested_in_it_in_a_row_howev
     BOOST_TEST(json.ends_with(R"({"type":"std::runtime_error","what":"0"},{"type":"int"}]})"));
 }
 
+BOOST_AUTO_TEST_CASE(an_exception_that_is_nested_in_itself_comes_to_an_end) {
+    struct circular : std::exception, std::nested_exception {};
+    std::string json;
+    try {
+        throw circular{};
+    } catch (circular& e) {
+        e = circular{};
+        json = json_of(e);
+        e = {};
+    }
+    BOOST_TEST(json.size() > 1000U);
+}
+
 BOOST_AUTO_TEST_CASE(an_exception_with_an_encoder_is_what_that_writes) { BOOST_TEST(json_of(coded{}) == "42"sv); }
 
 BOOST_AUTO_TEST_CASE(an_error_code_is_an_object) {

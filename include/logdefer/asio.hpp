@@ -21,13 +21,17 @@
 #include <boost/asio/associator.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/cancellation_type.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/execution.hpp>
 #include <boost/asio/execution_context.hpp>
+#include <boost/asio/multiple_exceptions.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/query.hpp>
 #include <boost/asio/require.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/system/errc.hpp>
 #include <boost/system/system_error.hpp>
 
@@ -35,6 +39,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <system_error>
 #include <type_traits>
 #include <utility>
 
@@ -167,36 +172,52 @@ private:
     F f_;
 };
 
-/// What an exception that is being handled says about the end of the work it left.
-inline outcome outcome_of_exception() noexcept {
+#if defined(__cpp_exceptions)  // without them no coroutine ends by one
+
+/// What an exception says about the end of the work it left. Of several, those of `&&` and `||`, only one is known; the
+/// parts of a group are cancelled, too, where another one of it has failed.
+inline outcome outcome_of(std::exception_ptr const& failure, bool is_cancelled) noexcept {
     try {
-        throw;
+        std::rethrow_exception(failure);
+    } catch (boost::asio::multiple_exceptions const& several) {
+        return is_cancelled ? outcome_of(several.first_exception(), is_cancelled) : outcome::exception;
     } catch (boost::system::system_error const& e) {
         return e.code() == boost::system::errc::operation_canceled ? outcome::cancelled : outcome::exception;
+    } catch (std::system_error const& e) {
+        return e.code() == std::errc::operation_canceled ? outcome::cancelled : outcome::exception;
     } catch (...) {
         return outcome::exception;
     }
 }
 
-/// Makes a coroutine that awaits what `F` makes.
+/// Makes a coroutine that awaits what `F` makes. Asio keeps this, and so what `F` holds, until the completion handler
+/// has returned.
 template <class Binding, class F>
 class watched_function {
-    using awaitable = std::invoke_result_t<F&>;
-
 public:
     template <class G>
     watched_function(binding_handle<Binding> const& binding, G&& f) : binding_(binding), f_(std::forward<G>(f)) {}
 
-    awaitable operator()() { return await(binding_, std::move(f_)); }
+    auto operator()() { return await(binding_, f_); }
+    auto operator()() const
+        requires std::invocable<F const&>
+    {
+        return await(binding_, f_);
+    }
 
 private:
-    static awaitable await(binding_handle<Binding> binding, F f) {
+    template <class Function>
+    static std::invoke_result_t<Function&> await(binding_handle<Binding> const& binding, Function& f) {
+        std::exception_ptr failure;
         try {
             co_return co_await f();
         } catch (...) {
-            binding.get()->ends_with(outcome_of_exception());
-            throw;
+            failure = std::current_exception();
         }
+        boost::asio::cancellation_state const state = co_await boost::asio::this_coro::cancellation_state;
+        bool const is_cancelled = state.cancelled() != boost::asio::cancellation_type::none;
+        binding.get()->ends_with(outcome_of(failure, is_cancelled));
+        std::rethrow_exception(failure);
     }
 
     binding_handle<Binding> binding_;
@@ -221,6 +242,8 @@ template <class F>
 inline constexpr bool is_watched = false;
 template <class Binding, class F>
 inline constexpr bool is_watched<watched_function<Binding, F>> = true;
+
+#endif
 
 template <class Executor>
 inline constexpr bool is_strand = false;
@@ -313,11 +336,13 @@ public:
         return binding_.get() == other.binding_.get();
     }
 
+#if defined(__cpp_exceptions)  // see above
     /// What `co_spawn` runs here in place of a function that makes a coroutine: the binding hears how it ends.
     template <class F>
     [[nodiscard]] auto watched(F&& f) const {
         return detail::watched_function<Binding, std::decay_t<F>>{binding_, std::forward<F>(f)};
     }
+#endif
 
 private:
     template <class, class>
@@ -406,8 +431,9 @@ auto make_bound(Place place, Log&& log, text const* name) {
 /// An rvalue log is owned, and finishes with the last work. Where the log has no outcome of its own, the first of these
 /// gives it one: work that is destroyed before it could run, as when its context is, `abandoned`; an exception that
 /// leaves a function, or a coroutine that was spawned on what `bind` returned, `exception`, or `cancelled` where it
-/// says so (`boost::asio::error::operation_aborted`). The exception goes on as without a log. A coroutine on a
-/// type-erased copy, `any_io_executor{bind(...)}`, is not watched for exceptions.
+/// says so (`boost::asio::error::operation_aborted`). The exception goes on as without a log. Not watched for
+/// exceptions are coroutines on what was made of the executor, such as `any_io_executor{bind(...)}` or a strand of it,
+/// those of `boost::asio::spawn`, and those that are spawned by templates which were included before this header.
 ///
 /// The work may be begun through copies of one executor on any threads, also at the same time.
 ///
@@ -480,6 +506,8 @@ struct timed_initiation {
 
 }  // namespace logdefer::inline LOGDEFER_ABI
 
+#if defined(__cpp_exceptions)  // see above
+
 namespace boost::asio {
 
 /// Preferred where the executor is bound: as ever, but the log hears of an exception that leaves the coroutine.
@@ -503,6 +531,8 @@ auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, awai
 }
 
 }  // namespace boost::asio
+
+#endif
 
 template <class Log, class Token, class... Signatures>
 struct boost::asio::async_result<logdefer::timed_token<Log, Token>, Signatures...> {

@@ -463,8 +463,7 @@ private:
         detail::transaction* t = let_go();
         auto const now = clock_.ticks();
         t->tell_listeners(now);
-        if (t->is_unwinding()) [[unlikely]]
-            t->propose_outcome(logdefer::outcome::exception);
+        t->propose_outcome_of_unwinding();
         if (t->whole != nullptr) {
             (void)detail::sealer{*t}.close(clock_, now);
             auto const joined = how == waiting::for_all ? detail::fan_out::join(*t) : detail::fan_out::join_now(*t);

@@ -284,7 +284,7 @@ private:
 /// Stands around each switch from one fiber to another, on both sides: the thread is not the log's meanwhile, and its
 /// timers know that the fiber waits.
 ///
-/// A fiber that is destroyed while it waits makes the outcome of its log `abandoned`, unless there is one.
+/// A fiber that is destroyed while it waits makes the outcome of a log on its stack `abandoned`, unless there is one.
 ///
 /// The fiber may go on on another thread. The compiler may keep the place of thread-local objects in a register over a
 /// switch: the function that switches should not call `current()` itself then.
@@ -297,7 +297,7 @@ public:
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
         if (context_ != nullptr) {
-            if (std::uncaught_exceptions() > exceptions_) context_->abandon();
+            context_->note_wait(std::uncaught_exceptions() > exceptions_);
             if (running_) context_->continue_slice(0);
         }
         detail::context::exchange_current(context_);

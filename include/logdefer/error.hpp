@@ -95,8 +95,9 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// Refers to what wants to hear of errors: a function, or a callable object that outlives the log and its timers.
 ///
 /// Called as `hook(code, subject)` on the thread where the error shows; the subject names the place (a file's path,
-/// a timer's name) and may be empty. What the hook throws is swallowed. An empty hook tells the default one; that is
-/// standard error, about the 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
+/// a timer's name) and may be empty. What the hook throws is swallowed; errors of
+/// what it does itself, logging say, go to standard error. An empty hook tells the default one; that is standard error,
+/// about the 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
 ///
 /// @par Thread safety  where a record has forks, several threads may call the hook at once
 class error_hook {
@@ -142,6 +143,7 @@ private:
     }
 
     static inline constinit detail::atomic<error_hook const*> default_{nullptr};
+    static inline constinit thread_local bool telling_ = false;  // on this thread some hook is being told
 
     void* object_ = nullptr;
     void (*call_)(void*, std::error_code, std::string_view) = nullptr;
@@ -245,7 +247,14 @@ inline void tell_standard_error(std::error_code code, std::string_view subject) 
 }  // namespace detail
 
 inline void error_hook::operator()(std::error_code code, std::string_view subject) const noexcept {
+    struct turn {
+        bool const nested = std::exchange(telling_, true);
+        turn() = default;
+        turn(turn&&) = delete;
+        ~turn() { telling_ = nested; }
+    } const mine;
     (void)detail::completes([&] {
+        if (mine.nested) return detail::tell_standard_error(code, subject);
         if (tell(code, subject)) return;
         error_hook const* const other = default_.load(detail::memory_order::acquire);
         if (other == nullptr || !other->tell(code, subject)) detail::tell_standard_error(code, subject);

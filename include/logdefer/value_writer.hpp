@@ -494,7 +494,8 @@ template <>
 struct encoder<detail::nested_exceptions> {
     static void encode(detail::nested_exceptions const& chain, value_writer& out) {
         out.array([&] {
-            for (auto next = chain.outermost; next != nullptr;) {
+            int more = 1000;  // an exception that was assigned to may be nested in itself
+            for (auto next = chain.outermost; next != nullptr && more != 0 && !out.words().failed(); --more) {
                 detail::look_into(std::exchange(next, nullptr), [&](std::type_info const* type, auto const* e) {
                     out.object([&](object_writer& members) { detail::write_type_and_text(members, type, e); });
                     if (e != nullptr) next = detail::nested_in(*e);

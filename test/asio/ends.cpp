@@ -7,6 +7,7 @@
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/deferred.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -24,6 +25,7 @@
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -256,6 +258,73 @@ BOOST_AUTO_TEST_CASE(is_what_a_coroutine_says_that_handles_its_cancellation) {
     signal.emit(asio::cancellation_type::all);
     io->run();
     BOOST_TEST(outcome() == R"("timeout")");
+}
+
+BOOST_AUTO_TEST_CASE(is_cancelled_from_outside_whatever_the_coroutine_waits_for) {
+    auto const either = []() -> task<> { co_await (wait_for_ever() || wait_for_ever()); };
+    auto const both = []() -> task<> { co_await (wait_for_ever() && (wait_for_ever() || wait_for_ever())); };
+    auto const outcome_of = [](auto waiting) {
+        ends_fixture f;
+        asio::cancellation_signal signal;
+        asio::co_spawn(bind(*f.io, std::move(f.log)), waiting,
+                       asio::bind_cancellation_slot(signal.slot(), asio::detached));
+        f.io->poll();
+        signal.emit(asio::cancellation_type::all);
+        f.io->run();
+        return f.outcome();
+    };
+    BOOST_TEST(outcome_of(either) == R"("cancelled")");
+    BOOST_TEST(outcome_of(both) == R"("cancelled")");
+}
+
+BOOST_AUTO_TEST_CASE(is_cancelled_by_the_standard_library_s_code_too) {
+    auto const work = []() -> task<> {
+        co_await yield();
+        throw std::system_error{std::make_error_code(std::errc::operation_canceled)};
+    };
+    asio::co_spawn(bind(*io, std::move(log)), work, asio::detached);
+    io->run();
+    BOOST_TEST(outcome() == R"("cancelled")");
+}
+
+BOOST_AUTO_TEST_CASE(is_good_where_a_fork_was_cancelled_that_lost_a_race) {
+    auto const race = [&]() -> task<> {
+        co_await (asio::co_spawn(bind(*io, log.fork()), wait_for_ever, asio::use_awaitable)
+                  || asio::co_spawn(bind(*io, log.fork()), yield, asio::use_awaitable));
+    };
+    asio::co_spawn(*io, race, asio::detached);
+    io->run();
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(outcome() == "ok");
+}
+
+BOOST_AUTO_TEST_CASE(comes_before_what_the_function_holds_is_destroyed) {
+    for (bool const bound : {false, true}) {
+        auto const alive = std::make_shared<int>();
+        bool alive_in_handler = false;
+        auto const function = [alive = std::weak_ptr{alive}, held = alive]() -> task<> {
+            (void)held;
+            co_await yield();
+        };
+        std::weak_ptr<int> const watch{alive};
+        auto const handler = [&](std::exception_ptr const&) { alive_in_handler = watch.use_count() > 2; };
+        if (bound) {
+            asio::co_spawn(bind(*io, log), function, handler);
+        } else {
+            asio::co_spawn(*io, function, handler);
+        }
+        io->restart();
+        io->run();
+        BOOST_TEST(alive_in_handler);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(may_be_begun_by_a_deferred_operation_that_has_a_name) {
+    auto const operation = asio::co_spawn(bind(*io, log), fail, asio::deferred);
+    operation(asio::detached);
+    io->run();
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(outcome() == R"("exception")");
 }
 
 BOOST_AUTO_TEST_CASE(is_the_exception_that_nobody_hears_of) {

@@ -553,6 +553,25 @@ BOOST_FIXTURE_TEST_CASE(a_request_is_abandoned_whose_frame_is_destroyed_while_an
     BOOST_TEST(outcome() == R"("abandoned")");
 }
 
+BOOST_FIXTURE_TEST_CASE(of_two_requests_in_one_frame_both_are_abandoned, request) {
+    log_fixture inner;
+    auto const body = [](request& r, test_log& other) -> task<> {
+        test_log mine{std::move(r.log)};
+        log_context here{mine};
+        co_await here;
+        test_log other_mine{std::move(other)};
+        log_context there{other_mine};
+        co_await there;
+        co_await r.first;
+    };
+    {
+        auto const t = body(*this, inner.log);
+        t.resume();
+    }
+    BOOST_TEST(outcome() == R"("abandoned")");
+    BOOST_TEST(inner.sink.last().extras.front().value.text == R"("abandoned")");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_request_that_comes_to_its_end_is_not_abandoned, request) {
     auto const t = serve();
     t.resume();

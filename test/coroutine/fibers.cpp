@@ -78,6 +78,29 @@ BOOST_AUTO_TEST_CASE(that_comes_to_its_end_is_well) {
     BOOST_TEST(sink.last().logs.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(that_is_woken_by_an_exception_which_it_handles_is_well) {
+    fiber resumer;
+    fiber waiting{[&](fiber&& caller) {
+        test_log mine{std::move(log)};
+        log_context context{mine};
+        context.run([&] {
+            try {
+                caller = switch_to(std::move(caller));
+            } catch (std::runtime_error const&) {
+                caller = std::move(resumer);
+            }
+        });
+        return std::move(caller);
+    }};
+    waiting = std::move(waiting).resume();
+    waiting = std::move(waiting).resume_with([&](fiber&& caller) -> fiber {
+        resumer = std::move(caller);
+        throw std::runtime_error{"timeout"};
+    });
+    BOOST_TEST(!waiting);
+    BOOST_TEST(outcome() == "ok");
+}
+
 BOOST_AUTO_TEST_CASE(that_throws_and_catches_is_well_but_for_a_log_in_between) {
     auto waiting = make_request([](test_log& l) {
                        test_log const inner{std::move(l)};

@@ -115,7 +115,8 @@ public:
           clock_(&log_access::clock_of(log)),
           read_clock_(
               [](void const* clock) noexcept { return static_cast<typename Log::clock_type const*>(clock)->ticks(); }),
-          abandon_([](void* l) noexcept { log_access::propose_abandoned(*static_cast<Log*>(l)); }) {}
+          abandon_([](void* l) noexcept { log_access::propose_abandoned(*static_cast<Log*>(l)); }),
+          set_wait_unwound_([](void* l, bool b) noexcept { log_access::set_wait_unwound(*static_cast<Log*>(l), b); }) {}
     context(context&&) = delete;
     ~context() {
         leave_root();
@@ -147,6 +148,13 @@ public:
     /// The work will not go on: it waited, and what it waited in is being destroyed.
     void abandon() noexcept {
         if (log_ != nullptr) abandon_(log_);
+    }
+
+    /// An exception came out of a wait of the log's fiber, or was caught: the fiber waits again. Where it is that of
+    /// the fiber's destruction the log ends while it flies.
+    void note_wait(bool unwound) noexcept {
+        if (unwound != wait_unwound_ && log_ != nullptr) set_wait_unwound_(log_, unwound);
+        wait_unwound_ = unwound;
     }
 
     /// The coroutine that begins the request, in whose frame this may lie.
@@ -254,12 +262,15 @@ private:
     void const* clock_;
     std::int64_t (*read_clock_)(void const*) noexcept;
     void (*abandon_)(void*) noexcept;
+    void (*set_wait_unwound_)(void*, bool) noexcept;
     carried_context* root_ = nullptr;
+    context* next_of_root_ = nullptr;  // another one with this root
     run_watcher* watchers_ = nullptr;
     std::int64_t slice_end_ = 0;  // of the latest slice that has ended
     std::uint64_t slice_ = 0;
     atomic<bool> watched_{false};
     bool running_ = false;
+    bool wait_unwound_ = false;
     ::pthread_t thread_{};  // of the latest slice
 };
 
@@ -331,7 +342,7 @@ public:
     carried_context(carried_context&&) = delete;
     /// A coroutine that ends without a suspension is still there.
     ~carried_context() {
-        if (rooted_ != nullptr) rooted_->root_ = nullptr;
+        for (; rooted_ != nullptr; rooted_ = rooted_->next_of_root_) rooted_->root_ = nullptr;
         if (inside_ && context::current() == context_) (void)leave(nullptr);
     }
 
@@ -408,22 +419,24 @@ private:
     context* context_;
     context* before_ = nullptr;  // the thread's current one while this is away
     void const* coroutine_ = nullptr;
-    context* rooted_ = nullptr;  // whose root this is
+    context* rooted_ = nullptr;  // the first of those whose root this is
     bool inside_ = false;
     bool owns_slice_ = false;
 };
 
 inline void context::set_root(carried_context& c) noexcept {
-    if (root_ != nullptr || c.rooted_ != nullptr) return;
+    if (root_ != nullptr) return;
     root_ = &c;
-    c.rooted_ = this;
+    next_of_root_ = std::exchange(c.rooted_, this);
 }
 
 /// Where this is destroyed before its root, it lies in that one's frame, with the log.
 inline void context::leave_root() noexcept {
     if (root_ == nullptr) return;
     if (!root_->inside_) abandon();
-    root_->rooted_ = nullptr;
+    context** link = &root_->rooted_;
+    while (*link != this) link = &(*link)->next_of_root_;
+    *link = next_of_root_;
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

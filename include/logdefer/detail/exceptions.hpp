@@ -15,9 +15,9 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What `std::throw_with_nested` was given: it throws a type of the standard library's own around that.
-inline std::string_view without_nesting(std::string_view name) noexcept {
-    for (std::string_view const around : {"std::_Nested_exception<", "std::__1::__nested<"}) {
+/// What `std::throw_with_nested` and `boost::throw_exception` were given: they throw a type of their own around that.
+inline std::string_view without_wrapping(std::string_view name) noexcept {
+    for (std::string_view const around : {"std::_Nested_exception<", "std::__1::__nested<", "boost::wrapexcept<"}) {
         if (!name.starts_with(around) || !name.ends_with('>')) continue;
         name = name.substr(around.size(), name.size() - around.size() - 1);
         return name.ends_with(' ') ? name.substr(0, name.size() - 1) : name;
@@ -36,7 +36,7 @@ void with_name_of(std::type_info const& type, F&& f) {
     };
     int status = 0;
     malloced const name{abi::__cxa_demangle(type.name(), nullptr, nullptr, &status)};
-    std::forward<F>(f)(without_nesting(name.text != nullptr ? name.text : type.name()));
+    std::forward<F>(f)(without_wrapping(name.text != nullptr ? name.text : type.name()));
 }
 
 /// What `throw_with_nested` put into the exception, or null.

@@ -186,13 +186,15 @@ private:
         }
     }
 
-    /// The first log decides about the outcome, if it says anything; else the first of the others that does.
+    /// The first log decides about the outcome, if it says anything; else the first of the others that does. A part
+    /// that was cancelled says nothing about the whole: it may have lost a race.
     static void add(transaction& whole, transaction& part) noexcept {
         merger{whole}.add(part);
         auto& status = whole.status();
         auto const& its = part.status();
+        bool const lost_race = part.parent != nullptr && its.outcome_proposed && its.result == outcome::cancelled;
         bool const decides = its.result != outcome::ok || (part.parent == nullptr && its.outcome_set);
-        if (status.outcome_set || !decides) return;
+        if (status.outcome_set || !decides || lost_race) return;
         status.result = its.result;
         status.outcome_entry = its.outcome_entry;
         status.outcome_set = true;

@@ -32,6 +32,12 @@ struct log_access {
         if (auto* const t = transaction_of(log)) t->propose_outcome(outcome::abandoned);
     }
 
+    /// Says whether an exception came out of the last wait of the log's fiber.
+    template <class Log>
+    static void set_wait_unwound(Log& log, bool unwound) noexcept {
+        if (auto* const t = transaction_of(log)) t->status().wait_unwound = unwound;
+    }
+
     /// A log that was over before it began; never destroyed, since objects that end later may still ask for it. No call
     /// on it writes to it: it is that of all threads.
     template <class Log>

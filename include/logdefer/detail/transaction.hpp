@@ -266,9 +266,12 @@ public:
 
     /// Says how it ended.
     void set_outcome(outcome o) noexcept {
+        auto const last = state_.outcome_entry;
+        if (last != 0 && last + high(entries_[last]) == entries_.size()) entries_.resize(last);
         state_.result = o;
         state_.outcome_entry = 0;
         state_.outcome_set = true;
+        state_.outcome_proposed = false;
     }
 
     /// The same in other words. Without memory for them it is `failed`.
@@ -280,18 +283,27 @@ public:
 
     /// Says how it ended, unless that has been said.
     void propose_outcome(outcome o) noexcept {
-        if (!state_.outcome_set) set_outcome(o);
+        if (state_.outcome_set) return;
+        set_outcome(o);
+        state_.outcome_proposed = true;
     }
 
-    /// From now on an exception is one that this thread does not have now.
+    /// The log is on this thread now: exceptions that fly here already, and did when it came, are not its own.
     void watch_exceptions() noexcept {
-        state_.exceptions = std::uncaught_exceptions();
+        int const flying = std::uncaught_exceptions();
+        state_.exceptions = is_on_its_thread() ? smaller(state_.exceptions, flying) : flying;
         state_.thread = ::pthread_self();
     }
 
-    /// Whether such an exception unwinds the stack. On another thread nobody can tell.
-    [[nodiscard]] bool is_unwinding() const noexcept {
-        return std::uncaught_exceptions() > state_.exceptions && ::pthread_equal(state_.thread, ::pthread_self()) != 0;
+    /// Proposes what an exception that unwinds the stack says. On another thread nobody can tell whose it is.
+    void propose_outcome_of_unwinding() noexcept {
+        int const flying = std::uncaught_exceptions();
+        if (flying == 0) return;
+        if (state_.wait_unwound) {
+            propose_outcome(outcome::abandoned);
+        } else if (flying > state_.exceptions && is_on_its_thread()) {
+            propose_outcome(outcome::exception);
+        }
     }
 
     static constexpr std::string_view outcome_key = "outcome";
@@ -300,10 +312,12 @@ public:
         outcome result = outcome::ok;
         std::uint32_t outcome_entry = 0;  // that has the outcome in other words, or 0
         bool outcome_set = false;
-        bool merged = false;    // lines may be out of order
-        bool gathered = false;  // timers too
-        bool sealed = false;    // nothing may be recorded any more, not by timers either
-        bool silent = false;    // cancelled: timers that come late are no news
+        bool outcome_proposed = false;  // by what happened, and not by the program
+        bool wait_unwound = false;      // an exception came out of the last wait of the log's fiber
+        bool merged = false;            // lines may be out of order
+        bool gathered = false;          // timers too
+        bool sealed = false;            // nothing may be recorded any more, not by timers either
+        bool silent = false;            // cancelled: timers that come late are no news
         int live_timers = 0;
         int toggled = 0;     // open timers started by name
         int exceptions = 0;  // in flight on the thread when it was last asked
@@ -373,6 +387,10 @@ private:
             out.words().key(key);
             out.write(std::forward<T>(value));
         });
+    }
+
+    [[nodiscard]] bool is_on_its_thread() const noexcept {
+        return ::pthread_equal(state_.thread, ::pthread_self()) != 0;
     }
 
     [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {

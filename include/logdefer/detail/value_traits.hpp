@@ -128,7 +128,7 @@ concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && sizeof(T) == 
 
 /// A code or condition of the standard library or of Boost.System.
 template <class T>
-concept error_like = requires(T const& e) {
+concept error_like = !described_class<T> && requires(T const& e) {
     { e.value() } -> std::same_as<int>;
     { e.category().name() } -> std::convertible_to<char const*>;
     { e.message() } -> std::same_as<std::string>;
@@ -139,14 +139,15 @@ concept exception_like = std::derived_from<T, std::exception> && !described_clas
 
 /// A path of the standard library or of Boost.Filesystem.
 template <class T>
-concept path_like = requires(T const& p) {
+concept path_like = !described_class<T> && requires(T const& p) {
     p.lexically_normal();
     p.root_directory();
 } && (text_like<typename T::string_type> || wide_text<typename T::string_type>);
 
 /// An address of the internet as Asio has it.
 template <class T>
-concept address_like = requires(T const& a) {
+concept address_like = !described_class<T> && requires(T const& a) {
+    { a.is_unspecified() } -> std::same_as<bool>;
     { a.is_loopback() } -> std::same_as<bool>;
     { a.is_multicast() } -> std::same_as<bool>;
     { a.to_string() } -> std::same_as<std::string>;
@@ -154,13 +155,13 @@ concept address_like = requires(T const& a) {
 
 /// The endpoints of Asio: of the internet, and of one machine.
 template <class T>
-concept internet_endpoint = requires(T const& e) {
+concept internet_endpoint = !described_class<T> && requires(T const& e) {
     e.protocol();
     { e.port() } -> std::same_as<std::uint_least16_t>;
     { e.address().is_v6() } -> std::same_as<bool>;
 } && address_like<std::remove_cvref_t<decltype(std::declval<T const&>().address())>>;
 template <class T>
-concept local_endpoint = requires(T const& e) {
+concept local_endpoint = !described_class<T> && requires(T const& e) {
     e.protocol();
     e.capacity();
     { e.path() } -> std::same_as<std::string>;

@@ -7,7 +7,7 @@ import { readRecord } from "./record.js";
 
 /** The classes of a record's worst line; columns hold their index. A level between two is of the milder one. */
 export const levelClasses = ["error", "warn", "info", "debug", "none"];
-export const outcomeClasses = ["ok", "exception", "cancelled", "abandoned", "unterminated", "other"];
+export const outcomeClasses = ["ok", "failed", "timeout", "exception", "cancelled", "abandoned", "unterminated", "other"];
 
 export function levelClass(level) {
   if (level === undefined) return 4;
