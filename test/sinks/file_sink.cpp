@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/sinks/file_sink.hpp>
 
+#include "write_script.hpp"
+
 #include <logdefer/basic_log_defer.hpp>
 #include <support/log_fixture.hpp>
 
@@ -31,82 +33,6 @@ using namespace logdefer::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// What the system does with one call of `write`: fails with an error, or takes so many bytes at most.
-struct reaction {
-    int error = 0;
-    std::size_t takes = 0;
-};
-
-/// What the system does with the next calls of `write`; does all it is asked when there is nothing left.
-struct write_script {
-    bool active = false;
-    std::deque<reaction> reactions;
-    std::vector<std::string> calls;  ///< what was to be written
-
-    static write_script& instance() {
-        static write_script script;
-        return script;
-    }
-};
-
-ssize_t system_write(int descriptor, void const* bytes, std::size_t n) {
-    return ::syscall(SYS_write, descriptor, bytes, n);
-}
-
-}  // namespace
-
-/// Stands before the C library's, for the whole of this program.
-extern "C" ssize_t write(int descriptor, void const* bytes, std::size_t n) {
-    auto& script = write_script::instance();
-    if (!script.active) return system_write(descriptor, bytes, n);
-    script.calls.emplace_back(static_cast<char const*>(bytes), n);
-    if (script.reactions.empty()) return system_write(descriptor, bytes, n);
-    auto const next = script.reactions.front();
-    script.reactions.pop_front();
-    errno = next.error;
-    return next.error != 0 ? -1 : system_write(descriptor, bytes, std::min(n, next.takes));
-}
-
-namespace {
-
-/// A folder of its own for each test, and the file in it.
-struct folder_fixture {
-    fs::path folder;
-    std::string path;
-
-    folder_fixture() {
-        std::string name = (fs::temp_directory_path() / "logdefer-file-sink-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        folder = name;
-        path = folder / "requests.log";
-    }
-    folder_fixture(folder_fixture const&) = delete;
-    ~folder_fixture() { fs::remove_all(folder); }
-
-    [[nodiscard]] std::string content() const {
-        std::ifstream in{path};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-};
-
-/// Runs `sink(line)` while the system reacts as scripted; returns the code and what was asked of the system.
-struct scripted_call {
-    std::error_code code;
-    std::vector<std::string> calls;
-
-    scripted_call(file_sink& sink, std::string_view line, std::deque<reaction> reactions) {
-        auto& script = write_script::instance();
-        script = {.active = true, .reactions = std::move(reactions), .calls = {}};
-        code = sink(line);
-        script.active = false;
-        calls = script.calls;
-    }
-};
-
-using strings = std::vector<std::string>;
-
-std::error_code generic(int number) { return {number, std::generic_category()}; }
 
 /// The open descriptors of this process that refer to the file.
 std::vector<int> descriptors_of(fs::path const& path) {
