@@ -10,8 +10,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
-#include <deque>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -24,15 +25,25 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace logdefer;
 using namespace logdefer::test;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
+
+/// How often the system was told to bring a file to the disk, and the error that it reports.
+int syncs = 0;
+int sync_error = 0;
+
+/// Every look at the path, and no other interval.
+file_options const watchful{.check_interval = 0s};
 
 /// The open descriptors of this process that refer to the file.
 std::vector<int> descriptors_of(fs::path const& path) {
@@ -45,6 +56,13 @@ std::vector<int> descriptors_of(fs::path const& path) {
 }
 
 }  // namespace
+
+/// Stands before the C library's, for the whole of this program.
+extern "C" int fdatasync(int) {
+    ++syncs;
+    errno = sync_error;
+    return sync_error == 0 ? 0 : -1;
+}
 
 BOOST_AUTO_TEST_SUITE(writing)
 
@@ -224,6 +242,261 @@ BOOST_FIXTURE_TEST_CASE(a_folder_is_no_file, folder_fixture) {
     file_sink sink{folder.string()};
     BOOST_TEST(sink("lost\n") == generic(EISDIR));
     BOOST_TEST(sink.name() == folder.string());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(limits_of_the_program)
+
+BOOST_FIXTURE_TEST_CASE(a_limit_on_the_size_of_files_is_an_error_and_no_signal, folder_fixture) {
+    ::rlimit before{};
+    BOOST_REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    ::rlimit const limit{.rlim_cur = 10, .rlim_max = before.rlim_max};
+    BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    std::error_code first;
+    std::error_code second;
+    {
+        file_sink sink{path};
+        first = sink("record\n");
+        second = sink("lost\n");
+    }
+    ::setrlimit(RLIMIT_FSIZE, &before);  // before anything is printed into a file
+    BOOST_TEST(first == std::error_code{});
+    BOOST_TEST(second == generic(EFBIG));
+    file_sink sink{path};
+    BOOST_TEST(sink("next\n") == std::error_code{});
+    BOOST_TEST(content() == "record\nlos\nnext\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cancelled_thread_writes_its_record_before_it_ends, folder_fixture) {
+    std::thread thread{[&] {
+        ::pthread_cancel(::pthread_self());
+        file_sink sink{path, {.sync_interval = 0s}};
+        (void)sink("one\n");
+        ::pthread_testcancel();
+        (void)sink("not reached\n");
+    }};
+    thread.join();
+    BOOST_TEST(content() == "one\n");
+    BOOST_TEST(descriptors_of(path).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(threads_that_find_the_file_missing_open_it_once, folder_fixture) {
+    path = folder / "later" / "requests.log";
+    file_sink sink{path};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&] {
+            while (sink("one\n")) {
+            }
+        });
+    }
+    fs::create_directory(folder / "later");
+    for (auto& t : threads) t.join();
+    BOOST_TEST(descriptors_of(path).size() == 1U);
+    BOOST_TEST(content() == "one\none\none\none\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(files_that_are_not_regular)
+
+BOOST_FIXTURE_TEST_CASE(a_fifo_without_a_reader_is_an_error_until_it_has_one, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    file_sink sink{path};  // does not wait
+    BOOST_TEST(sink.error() == generic(ENXIO));
+    BOOST_TEST(sink("lost\n") == generic(ENXIO));
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    BOOST_TEST(sink("kept\n") == std::error_code{});
+    char found[8] = {};
+    BOOST_TEST(::read(reader, found, sizeof found) == 5);
+    BOOST_TEST(std::string_view{found} == "kept\n");
+    ::close(reader);
+    BOOST_TEST(sink("lost\n") == generic(EPIPE));  // and no signal
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_fifo_is_not_waited_for_longer_than_told, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    file_sink sink{path, {.timeout = 0s}};
+    std::string const record(100'000, 'x');
+    BOOST_TEST(sink(record) == generic(EAGAIN));
+    ::close(reader);
+}
+
+BOOST_AUTO_TEST_CASE(the_path_of_a_socket_that_is_open_is_that_socket) {
+    int ends[2];
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    {
+        file_sink sink{"/dev/fd/" + std::to_string(ends[1])};  // as /dev/stdout, which is a link to /proc/self/fd/1
+        BOOST_TEST(sink("one\n") == std::error_code{});
+    }
+    char found[8] = {};
+    BOOST_TEST(::read(ends[0], found, sizeof found) == 4);
+    BOOST_TEST(::fcntl(ends[1], F_GETFD) != -1);
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+BOOST_AUTO_TEST_CASE(the_null_device_takes_everything) {
+    file_sink sink{"/dev/null", {.check_interval = 0s, .sync_interval = 0s}};
+    syncs = 0;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(syncs == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(files_of_before)
+
+BOOST_FIXTURE_TEST_CASE(one_that_ends_within_a_line_gets_a_line_feed_first, folder_fixture) {
+    std::ofstream{path} << "killed";
+    BOOST_TEST(file_sink{path}("one\n") == std::error_code{});
+    BOOST_TEST(file_sink{path}("two\n") == std::error_code{});
+    BOOST_TEST(content() == "killed\none\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_may_not_be_read_gets_a_line_feed_in_any_case, folder_fixture) {
+    std::ofstream{path} << "killed";
+    fs::permissions(path, fs::perms{0222});
+    fs::permissions(folder, fs::perms::all);
+    bool const privileged = ::geteuid() == 0;
+    if (privileged) BOOST_REQUIRE(::seteuid(65'534) == 0);  // who may read everything is made nobody for a while
+    std::error_code codes[2];
+    {
+        file_sink sink{path};
+        codes[0] = sink("one\n");
+        codes[1] = sink("two\n");
+    }
+    if (privileged) BOOST_REQUIRE(::seteuid(0) == 0);
+    fs::permissions(path, fs::perms::owner_read, fs::perm_options::add);
+    BOOST_TEST(codes[0] == std::error_code{});
+    BOOST_TEST(codes[1] == std::error_code{});
+    BOOST_TEST(content() == "killed\none\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_one_has_the_permissions_that_were_asked_for, folder_fixture) {
+    auto const before = ::umask(0);
+    file_sink const sink{path, {.permissions = 0640}};
+    ::umask(before);
+    BOOST_TEST((fs::status(path).permissions() == fs::perms{0640}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(rotation)
+
+BOOST_FIXTURE_TEST_CASE(after_a_rename_records_go_to_a_new_file, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "two\n");
+    BOOST_TEST(descriptors_of(path + ".1").empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(after_a_deletion_records_go_to_a_new_file, folder_fixture) {
+    file_sink sink{path, watchful};
+    fs::remove(path);
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(content() == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_in_the_place_of_the_old_one_is_not_mistaken_for_it, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    std::ofstream{path} << "of logrotate\n";
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content() == "of logrotate\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_truncated_file_is_written_from_its_beginning, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::resize_file(path, 0);  // as logrotate's `copytruncate`
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content() == "two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_does_not_look_is_told, folder_fixture) {
+    file_sink sink{path, {.check_interval = file_options::never}};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    sink.reopen();
+    BOOST_TEST(sink("three\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\ntwo\n");
+    BOOST_TEST(content() == "three\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_look_is_taken_no_earlier_than_told, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1h}};
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_old_file_is_kept_while_a_new_one_cannot_be_opened, folder_fixture) {
+    path = folder / "logs" / "requests.log";
+    fs::create_directory(folder / "logs");
+    file_sink sink{path, watchful};
+    fs::rename(folder / "logs", folder / "old");
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(sink.error() == generic(ENOENT));
+    BOOST_TEST(content_of(folder / "old" / "requests.log") == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deleted_file_is_not_kept, folder_fixture) {
+    path = folder / "logs" / "requests.log";
+    fs::create_directory(folder / "logs");
+    file_sink sink{path, watchful};
+    fs::remove_all(folder / "logs");
+    BOOST_TEST(sink("lost\n") == generic(ENOENT));
+    fs::create_directory(folder / "logs");
+    BOOST_TEST(sink("kept\n") == std::error_code{});
+    BOOST_TEST(content() == "kept\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(synchronization)
+
+struct sync_fixture : folder_fixture {
+    sync_fixture() {
+        syncs = 0;
+        sync_error = 0;
+    }
+
+    /// What two records and the end of the sink bring about.
+    [[nodiscard]] int syncs_with(std::chrono::nanoseconds interval) const {
+        file_sink sink{path, {.sync_interval = interval}};
+        BOOST_TEST(sink("one\n") == std::error_code{});
+        BOOST_TEST(sink("two\n") == std::error_code{});
+        return syncs;
+    }
+};
+
+BOOST_FIXTURE_TEST_CASE(never, sync_fixture) {
+    BOOST_TEST(syncs_with(file_options::never) == 0);
+    BOOST_TEST(syncs == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(with_each_record, sync_fixture) { BOOST_TEST(syncs_with(0s) == 2); }
+
+BOOST_FIXTURE_TEST_CASE(after_an_interval_and_at_the_end, sync_fixture) {
+    BOOST_TEST(syncs_with(1h) == 0);
+    BOOST_TEST(syncs == 1);
+}
+
+BOOST_FIXTURE_TEST_CASE(that_fails_is_an_error_of_a_record_that_was_written, sync_fixture) {
+    sync_error = EIO;
+    file_sink sink{path, {.sync_interval = 0s}};
+    std::size_t written = 0;
+    BOOST_TEST(sink.write("one\n", written) == generic(EIO));
+    BOOST_TEST(written == 4U);
+    BOOST_TEST(content() == "one\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

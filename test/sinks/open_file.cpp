@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/sinks/open_file.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace logdefer::detail;
+
+BOOST_AUTO_TEST_CASE(a_path_may_name_a_descriptor) {
+    BOOST_TEST(descriptor_named("/dev/stdout") == 1);
+    BOOST_TEST(descriptor_named("/dev/stderr") == 2);
+    BOOST_TEST(descriptor_named("/dev/fd/15") == 15);
+    BOOST_TEST(descriptor_named("/proc/self/fd/0") == 0);
+    for (auto const* other :
+         {"", "/dev/fd/", "/dev/fd/x", "/dev/fd/1x", "/dev/fd/-1", "/dev/fd/99999999999", "dev/fd/1", "/dev/null"}) {
+        BOOST_TEST(descriptor_named(other) == -1, other);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_opened_does_not_become_a_standard_stream) {
+    pid_t const child = ::fork();
+    if (child == 0) {
+        for (int const stream : {0, 1, 2}) ::close(stream);
+        int const descriptor = open_for_appending("/dev/null", 0644);
+        bool const moved = descriptor > 2 && (::fcntl(descriptor, F_GETFD) & FD_CLOEXEC) != 0;
+        ::_exit(moved && ::fcntl(0, F_GETFD) == -1 && ::fcntl(1, F_GETFD) == -1 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+}
