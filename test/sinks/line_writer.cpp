@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace logdefer::test;
@@ -17,10 +18,16 @@ using logdefer::detail::line_writer;
 
 namespace {
 
+line_writer writer_to(int descriptor) {
+    struct ::stat status{};
+    BOOST_REQUIRE(::fstat(descriptor, &status) == 0);
+    return {descriptor, status, {}};
+}
+
 /// A writer to a file, and what others do to that file.
 struct file_fixture : folder_fixture {
     int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    line_writer writer{descriptor, {}};
+    line_writer writer = writer_to(descriptor);
 
     ~file_fixture() { ::close(descriptor); }
 
@@ -151,7 +158,7 @@ BOOST_AUTO_TEST_SUITE(files_that_end_within_a_line)
 BOOST_FIXTURE_TEST_CASE(get_a_line_feed_first, folder_fixture) {
     std::ofstream{path} << "killed";
     int const descriptor = ::open(path.c_str(), O_RDWR | O_APPEND);
-    line_writer writer{descriptor, {}};
+    line_writer writer = writer_to(descriptor);
     BOOST_TEST(scripted_call(writer, "one\n", {}).code == std::error_code{});
     BOOST_TEST(content() == "killed\none\n");
     ::close(descriptor);
@@ -160,9 +167,9 @@ BOOST_FIXTURE_TEST_CASE(get_a_line_feed_first, folder_fixture) {
 BOOST_FIXTURE_TEST_CASE(get_it_also_where_the_descriptor_is_only_for_writing, folder_fixture) {
     std::ofstream{path} << "killed";
     int const descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND);
-    line_writer writer{descriptor, {}};
+    line_writer writer = writer_to(descriptor);
     BOOST_TEST(scripted_call(writer, "one\n", {}).code == std::error_code{});
-    line_writer again{descriptor, {}};
+    line_writer again = writer_to(descriptor);
     BOOST_TEST(scripted_call(again, "two\n", {}).code == std::error_code{});
     BOOST_TEST(content() == "killed\none\ntwo\n");
     ::close(descriptor);
@@ -172,7 +179,7 @@ BOOST_FIXTURE_TEST_CASE(are_looked_at_where_the_next_write_goes, folder_fixture)
     std::ofstream{path} << "one\ntwo\nthree";
     int const descriptor = ::open(path.c_str(), O_RDWR);  // as a shell's `<>` does
     BOOST_REQUIRE(::lseek(descriptor, 4, SEEK_SET) == 4);
-    line_writer writer{descriptor, {}};
+    line_writer writer = writer_to(descriptor);
     BOOST_TEST(scripted_call(writer, "2 2\n", {}).code == std::error_code{});
     BOOST_TEST(content() == "one\n2 2\nthree");
     ::close(descriptor);

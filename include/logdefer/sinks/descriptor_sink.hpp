@@ -15,6 +15,7 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace logdefer::inline LOGDEFER_ABI {
@@ -43,7 +44,9 @@ class descriptor_sink {
 public:
     explicit descriptor_sink(int descriptor, descriptor_options const& options = {}) noexcept : owned_(options.owned) {
         detail::uncancellable const opening;
-        writer_ = {descriptor, options.timeout};
+        struct ::stat status{};
+        (void)::fstat(descriptor, &status);  // an error is that of each record, too
+        writer_ = {descriptor, status, options.timeout};
         name_ = name_of(descriptor);
     }
     descriptor_sink(descriptor_sink&& other) noexcept

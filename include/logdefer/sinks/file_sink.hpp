@@ -149,7 +149,7 @@ private:
             return;
         }
         close();
-        writer_ = {descriptor, options_.timeout};
+        writer_ = {descriptor, status, options_.timeout};
         device_ = status.st_dev;
         inode_ = status.st_ino;
     }

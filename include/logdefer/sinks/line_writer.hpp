@@ -51,14 +51,14 @@ public:
     line_writer() = default;
 
     /// @param descriptor  open for writing
+    /// @param status      what fstat(2) says of it
     /// @param timeout     how long a call waits for a non-blocking descriptor that takes nothing
-    line_writer(int descriptor, std::chrono::nanoseconds timeout) noexcept
-        : descriptor_(descriptor), timeout_(timeout) {
-        struct ::stat status{};
-        if (::fstat(descriptor, &status) != 0) return;
-        regular_ = S_ISREG(status.st_mode);
-        socket_ = S_ISSOCK(status.st_mode);
-        if (!S_ISFIFO(status.st_mode)) signal_ = 0;
+    line_writer(int descriptor, struct ::stat const& status, std::chrono::nanoseconds timeout) noexcept
+        : descriptor_(descriptor),
+          signal_(S_ISFIFO(status.st_mode) ? SIGPIPE : 0),
+          regular_(S_ISREG(status.st_mode)),
+          socket_(S_ISSOCK(status.st_mode)),
+          timeout_(timeout) {
         refresh_limit();
         if (regular_) begin_file(status.st_size);
     }
@@ -213,7 +213,7 @@ private:
 
     [[nodiscard]] static int byte_at(int descriptor, off_t place) noexcept {
         unsigned char byte = 0;
-        return uninterrupted([&] { return ::pread(descriptor, &byte, 1, place); }) == 1 ? byte : -1;
+        return uninterrupted([&] { return ::pread(descriptor, &byte, 1, place); }) == 1 ? byte : unreadable;
     }
 
     /// Whether what was just written begins a line in the file, or else goes on with the line that we began.
@@ -225,7 +225,9 @@ private:
         if (before != unknown && end_ == before + size) return true;  // nobody else has written
         if (!begins) return false;
         off_t const start = end_ - size;
-        return start <= 0 || byte_at(descriptor_, start - 1) == '\n' || !holds(start, piece);
+        if (start <= 0) return true;
+        int const before_it = byte_at(descriptor_, start - 1);
+        return before_it == '\n' || before_it == unreadable || !holds(start, piece);
     }
 
     /// Whether the file has this text at this place. It has not where a process that shares our position has moved it,
@@ -243,9 +245,10 @@ private:
     }
 
     static constexpr off_t unknown = -1;
+    static constexpr int unreadable = -1;
 
     int descriptor_ = -1;
-    int signal_ = SIGPIPE;  // what a write may send to the program; 0: none
+    int signal_ = 0;  // what a write may send to the program; 0: none
     bool regular_ = false;
     bool socket_ = false;
     bool readable_ = false;
