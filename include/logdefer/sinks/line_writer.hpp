@@ -99,7 +99,7 @@ private:
     struct progress {
         std::error_code code;
         std::size_t written = 0;   ///< bytes of whole lines
-        std::string_view spoiled;  ///< counted as written, but must be written again
+        std::string_view spoiled;  ///< what must be written again
     };
 
     progress append(std::string_view lines) noexcept {
@@ -111,19 +111,11 @@ private:
             std::string_view piece = lines.substr(taken);
             if (!done.code) done.code = transfer(piece);
             if (done.code) return forgive_line_feed(lines, taken, done);
-            bool const joined = is_joined(piece, begins) || lines.back() != '\n';
             auto const first = piece.find('\n');
-            if (!joined && first == piece.npos) {
-                torn_ = true;
-                done.spoiled = lines.substr(done.spoiled.empty() ? done.written : offset(lines, done.spoiled));
-                return done;
+            if (!is_joined(piece, begins) && lines.back() == '\n') {
+                spoil(done, lines, taken, piece);
+                if (done.code || first == piece.npos) return done;
             }
-            if (!joined && !done.spoiled.empty()) {
-                done.code = errno_code(EIO);
-                torn_ = piece.back() != '\n';
-                return done;
-            }
-            if (!joined) done.spoiled = lines.substr(done.written, taken + first + 1 - done.written);
             if (first != piece.npos) done.written = taken + piece.rfind('\n') + 1;
             taken += piece.size();
             torn_ = taken != done.written;
@@ -133,8 +125,18 @@ private:
         return done;
     }
 
-    static std::size_t offset(std::string_view lines, std::string_view part) noexcept {
-        return static_cast<std::size_t>(part.data() - lines.data());
+    /// The line that the piece belongs to or begins with cannot be read. One such line can be written again, after the
+    /// others; where the piece does not end it, with the others.
+    void spoil(progress& done, std::string_view lines, std::size_t taken, std::string_view piece) noexcept {
+        auto const first = piece.find('\n');
+        torn_ = piece.back() != '\n';
+        if (!done.spoiled.empty()) {
+            done.code = errno_code(EIO);
+        } else if (first == piece.npos) {
+            done.spoiled = lines.substr(done.written);
+        } else {
+            done.spoiled = lines.substr(done.written, taken + first + 1 - done.written);
+        }
     }
 
     /// A line in a file that lacks nothing but its line feed can be read, and gets it before the next line.
