@@ -139,9 +139,9 @@ BOOST_AUTO_TEST_CASE(whole_lines_of_others_bring_no_repetition) {
 }
 
 BOOST_AUTO_TEST_CASE(a_process_that_shares_the_position_brings_no_repetition) {
-    auto const child_writes = [&] { (void)!system_write(descriptor, "two\n", 4); };
+    auto const child_writes = [&] { (void)!system_write(descriptor, "three\n", 6); };
     other_writes("zero\n")();
-    expect({writer, "one\n", {{.takes = all, .then = child_writes}}}, 0, "zero\none\ntwo\n");
+    expect({writer, "one\n", {{.takes = all, .then = child_writes}}}, 0, "zero\none\nthree\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_truncated_meanwhile_brings_no_repetition) {
