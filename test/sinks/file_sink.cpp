@@ -13,6 +13,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -29,6 +30,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace logdefer;
@@ -42,7 +44,10 @@ namespace {
 int syncs = 0;
 int sync_error = 0;
 
-/// Every look at the path, and no other interval.
+/// What the coarse clock shows; it stands still until a test moves it.
+std::chrono::nanoseconds coarse_time = 1h;
+
+/// A look at the path with each record.
 file_options const watchful{.check_interval = 0s};
 
 /// The open descriptors of this process that refer to the file.
@@ -62,6 +67,13 @@ extern "C" int fdatasync(int) {
     ++syncs;
     errno = sync_error;
     return sync_error == 0 ? 0 : -1;
+}
+
+extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
+    if (clock != CLOCK_MONOTONIC_COARSE) return static_cast<int>(::syscall(SYS_clock_gettime, clock, time));
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(coarse_time);
+    *time = {.tv_sec = seconds.count(), .tv_nsec = (coarse_time - seconds).count()};
+    return 0;
 }
 
 BOOST_AUTO_TEST_SUITE(writing)
@@ -431,11 +443,36 @@ BOOST_FIXTURE_TEST_CASE(who_does_not_look_is_told, folder_fixture) {
     BOOST_TEST(content() == "three\n");
 }
 
-BOOST_FIXTURE_TEST_CASE(a_look_is_taken_no_earlier_than_told, folder_fixture) {
-    file_sink sink{path, {.check_interval = 1h}};
+BOOST_FIXTURE_TEST_CASE(a_look_is_taken_once_in_an_interval, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
     fs::rename(path, path + ".1");
+    std::ofstream{path} << "of logrotate\n";
+    coarse_time += 999ms;
     BOOST_TEST(sink("one\n") == std::error_code{});
+    coarse_time += 1ms;
+    BOOST_TEST(sink("two\n") == std::error_code{});
     BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "of logrotate\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(others_have_an_interval_to_create_the_new_file, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
+    fs::rename(path, path + ".1");
+    coarse_time += 1s;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(!fs::exists(path));
+    coarse_time += 1s;
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_was_deleted_is_created_by_the_first_look, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
+    fs::remove(path);
+    coarse_time += 1s;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(content() == "one\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_old_file_is_kept_while_a_new_one_cannot_be_opened, folder_fixture) {
@@ -485,9 +522,17 @@ BOOST_FIXTURE_TEST_CASE(never, sync_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(with_each_record, sync_fixture) { BOOST_TEST(syncs_with(0s) == 2); }
 
-BOOST_FIXTURE_TEST_CASE(after_an_interval_and_at_the_end, sync_fixture) {
+BOOST_FIXTURE_TEST_CASE(once_in_an_interval_and_at_the_end, sync_fixture) {
     BOOST_TEST(syncs_with(1h) == 0);
     BOOST_TEST(syncs == 1);
+    file_sink sink{path, {.sync_interval = 1s}};
+    coarse_time += 999ms;
+    (void)sink("three\n");
+    BOOST_TEST(syncs == 1);
+    coarse_time += 1ms;
+    (void)sink("four\n");
+    (void)sink("five\n");
+    BOOST_TEST(syncs == 2);
 }
 
 BOOST_FIXTURE_TEST_CASE(that_fails_is_an_error_of_a_record_that_was_written, sync_fixture) {

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,4 +32,23 @@ BOOST_AUTO_TEST_CASE(what_is_opened_does_not_become_a_standard_stream) {
     int status = -1;
     ::waitpid(child, &status, 0);
     BOOST_TEST(status == 0);
+}
+
+BOOST_AUTO_TEST_CASE(standard_output_is_opened_also_where_it_is_a_socket) {
+    int ends[2];
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    pid_t const child = ::fork();
+    if (child == 0) {
+        ::dup2(ends[1], STDOUT_FILENO);  // as systemd does
+        int const descriptor = open_for_appending("/dev/stdout", 0644);
+        ::_exit(descriptor > 2 && ::write(descriptor, "x", 1) == 1 ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+    char found = 0;
+    BOOST_TEST(::read(ends[0], &found, 1) == 1);
+    BOOST_TEST(found == 'x');
+    ::close(ends[0]);
+    ::close(ends[1]);
 }

@@ -30,7 +30,9 @@ struct file_options {
     /// Of a file that is created, less the process's umask.
     mode_t permissions = 0644;
     /// How often the sink looks whether the path still leads to the file that is open, and otherwise opens it anew.
-    /// Such a look costs more than writing a record.
+    /// Such a look costs more than writing a record. A file that was renamed and not replaced is created by the second
+    /// such look, so that logrotate can create it; not with an interval of zero, which therefore does not go with
+    /// logrotate.
     std::chrono::nanoseconds check_interval = std::chrono::seconds{1};
     /// How often the system is told to bring what was written to the disk (`fdatasync`), which takes milliseconds; also
     /// done when the file is closed, unless it is `never`.
@@ -134,7 +136,13 @@ private:
         if (!writer_.is_regular_file() || !is_due(options_.check_interval, checked_)) return false;
         writer_.refresh_limit();
         struct ::stat found{};
-        return ::stat(path_.c_str(), &found) != 0 || found.st_dev != device_ || found.st_ino != inode_;
+        if (::stat(path_.c_str(), &found) == 0) {
+            missing_ = false;
+            return found.st_dev != device_ || found.st_ino != inode_;
+        }
+        // logrotate renames the file first and creates the new one then, which should not be there already
+        bool const was_missing = std::exchange(missing_, true);
+        return was_missing || options_.check_interval <= time{0} || has_no_name();
     }
 
     /// On failure the file that is open stays so, as long as it has a name under which its records can be found.
@@ -149,6 +157,7 @@ private:
             return;
         }
         close();
+        missing_ = false;
         writer_ = {descriptor, status, options_.timeout};
         device_ = status.st_dev;
         inode_ = status.st_ino;
@@ -181,6 +190,7 @@ private:
     ino_t inode_ = 0;
     time checked_{0};
     time synced_{0};
+    bool missing_ = false;  // at the last look the path led nowhere
     std::atomic<int> error_ = 0;
     std::atomic<bool> reopen_ = false;  // only a request: orders nothing
 };

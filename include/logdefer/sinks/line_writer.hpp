@@ -114,9 +114,9 @@ private:
             auto const first = piece.find('\n');
             if (!is_joined(piece, begins) && lines.back() == '\n') {
                 spoil(done, lines, taken, piece);
-                if (done.code || first == piece.npos) return done;
+                if (done.code || first == std::string_view::npos) return done;
             }
-            if (first != piece.npos) done.written = taken + piece.rfind('\n') + 1;
+            if (first != std::string_view::npos) done.written = taken + piece.rfind('\n') + 1;
             taken += piece.size();
             torn_ = taken != done.written;
         }
@@ -132,7 +132,7 @@ private:
         torn_ = piece.back() != '\n';
         if (!done.spoiled.empty()) {
             done.code = errno_code(EIO);
-        } else if (first == piece.npos) {
+        } else if (first == std::string_view::npos) {
             done.spoiled = lines.substr(done.written);
         } else {
             done.spoiled = lines.substr(done.written, taken + first + 1 - done.written);
