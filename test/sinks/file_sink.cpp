@@ -189,6 +189,23 @@ BOOST_FIXTURE_TEST_CASE(a_torn_record_stays_to_be_ended_while_nothing_can_be_wri
     BOOST_TEST(content() == "torn\nkept\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_record_behind_the_torn_one_of_another_process_is_written_again, folder_fixture) {
+    file_sink ours{path};
+    file_sink theirs{path};
+    (void)scripted_call(theirs, "torn record\n", {{.takes = 4}, {.error = ENOSPC}});
+    BOOST_TEST(ours("kept\n") == std::error_code{});
+    BOOST_TEST(content() == "tornkept\nkept\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_signal_handler_that_interrupts_the_sink_is_refused, folder_fixture) {
+    file_sink sink{path};
+    std::error_code inner;
+    auto const handler = [&] { inner = sink("of the handler\n"); };
+    BOOST_TEST(scripted_call(sink, "one\n", {{.takes = all, .then = handler}}).code == std::error_code{});
+    BOOST_TEST(inner == generic(EDEADLK));
+    BOOST_TEST(content() == "one\n");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_moved_sink_still_knows_of_the_torn_record, folder_fixture) {
     file_sink first{path};
     (void)scripted_call(first, "torn record\n", {{.takes = 4}, {.error = ENOSPC}});
