@@ -129,7 +129,7 @@ def limited_file(program, folder):
     log = folder / "requests.log"
     writers = []
     for start in range(6):
-        writers.append(Writer(program, log, f"start {start}", 500, limit=99_991 * (start + 1)))
+        writers.append(Writer(program, log, f"start {start}", 200, limit=99_991 * (start + 1)))
         writers[-1].end()
     _, refused = compare([log], writers)
     assert refused
