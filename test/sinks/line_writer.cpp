@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(a_line_between_whose_parts_another_process_wrote_is_written
 }
 
 BOOST_AUTO_TEST_CASE(a_line_whose_middle_was_cut_off_starts_anew) {
-    expect({writer, "three\n", {{.takes = 2, .then = other_writes("one\n")}, {.takes = 2}}}, 0, "thone\nre\nthree\n");
+    expect({writer, "three\n", {{.takes = 2, .then = other_writes("one\n")}, {.takes = 2}}}, 0, "thone\nre?\nthree\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_is_spoilt_every_time_is_an_error) {
@@ -131,6 +131,16 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_spoilt_every_time_is_an_error) {
     scripted_call const call{writer, "one\n", {spoilt, spoilt, spoilt, spoilt}};
     expect(call, EIO, "toone\ntoone\ntoone\ntoone\nto");
     BOOST_TEST(call.written == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_lacks_its_line_feed_is_lost_where_others_may_write_behind_it) {
+    expect({writer, "one\n", {{.takes = all, .then = other_writes("two\n")}}}, 0, "one\ntwo\n");
+    scripted_call const call{writer, "lost\n", {{.takes = 4}, {.error = ENOSPC}}};
+    expect(call, ENOSPC, "one\ntwo\nlost");
+    BOOST_TEST(call.written == 0U);
+    expect({writer, "three\n", {{.takes = 1}}}, 0, "one\ntwo\nlost?\nthree\n");
+    expect({writer, "lost\n", {{.takes = 2}, {.error = ENOSPC}}}, ENOSPC, "one\ntwo\nlost?\nthree\nlo");
+    expect({writer, "four\n", {}}, 0, "one\ntwo\nlost?\nthree\nlo?\nfour\n");
 }
 
 BOOST_AUTO_TEST_CASE(whole_lines_of_others_bring_no_repetition) {

@@ -139,20 +139,26 @@ private:
         }
     }
 
-    /// A line in a file that lacks nothing but its line feed can be read, and gets it before the next line.
+    /// A line in a file that lacks nothing but its line feed can be read, and gets it before the next line; but not
+    /// where others may write behind it first.
     [[nodiscard]] progress forgive_line_feed(std::string_view lines, std::size_t taken, progress done) const noexcept {
-        if (!regular_ || taken == done.written || lines[taken] != '\n') return done;
+        if (!regular_ || shared_ || taken == done.written || lines[taken] != '\n') return done;
         done.written = taken + 1;
         if (done.written == lines.size()) done.code.clear();
         return done;
     }
 
+    /// Where others write to the file, what stands at its end may be a whole record that was reported as lost: it must
+    /// not become a line that can be read.
     std::error_code end_torn_line() noexcept {
-        std::string_view line_feed = "\n";
-        auto const code = transfer(line_feed);
-        if (!code) torn_ = false;
         end_ = unknown;
-        return code;
+        for (std::string_view end = shared_ ? "?\n" : "\n"; !end.empty();) {
+            std::string_view piece = end;
+            if (auto const code = transfer(piece)) return code;
+            end.remove_prefix(piece.size());
+        }
+        torn_ = false;
+        return {};
     }
 
     /// Has the system take a part of `bytes`, one at least, and shortens them to that part.
@@ -225,6 +231,7 @@ private:
         off_t const before = end_;
         end_ = ::lseek(descriptor_, 0, SEEK_CUR);
         if (before != unknown && end_ == before + size) return true;  // nobody else has written
+        shared_ = shared_ || before != unknown;
         if (!begins) return false;
         off_t const start = end_ - size;
         if (start <= 0) return true;
@@ -255,6 +262,7 @@ private:
     bool socket_ = false;
     bool readable_ = false;
     bool torn_ = false;     // a line was begun, and has to be ended before the next one
+    bool shared_ = false;   // others write to the file
     bool stalled_ = false;  // the last call waited in vain
     off_t end_ = unknown;   // of a regular file, behind what was written last
     std::chrono::nanoseconds timeout_{0};
