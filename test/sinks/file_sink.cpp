@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -351,6 +352,38 @@ BOOST_FIXTURE_TEST_CASE(a_full_fifo_is_not_waited_for_longer_than_told, folder_f
     std::string const record(100'000, 'x');
     BOOST_TEST(sink(record) == generic(EAGAIN));
     ::close(reader);
+}
+
+BOOST_FIXTURE_TEST_CASE(records_of_many_threads_do_not_mix_in_a_fifo_whatever_their_size, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ::fcntl(reader, F_SETFL, 0);
+    std::string found;
+    std::thread reading;
+    std::atomic<int> failures = 0;
+    {
+        file_sink sink{path, {.timeout = 1h}};
+        reading = std::thread{[&] {
+            char part[4096];
+            for (ssize_t n = 0; (n = ::read(reader, part, sizeof part)) > 0;) {
+                found.append(part, static_cast<std::size_t>(n));
+            }
+        }};
+        std::vector<std::thread> threads;
+        for (char c = 'a'; c < 'e'; ++c) {
+            threads.emplace_back([&, c] {
+                for (int i = 0; i < 50; ++i) failures += sink(std::string(20'000, c) + '\n') ? 1 : 0;
+            });
+        }
+        for (auto& t : threads) t.join();
+    }
+    reading.join();
+    ::close(reader);
+    BOOST_TEST(failures == 0);
+    BOOST_REQUIRE(found.size() == 200U * 20'001);
+    for (std::size_t i = 0; i < found.size(); i += 20'001) {
+        BOOST_REQUIRE((found.substr(i, 20'001) == std::string(20'000, found[i]) + '\n'));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_path_of_a_socket_that_is_open_is_that_socket) {

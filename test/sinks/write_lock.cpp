@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <latch>
 #include <thread>
 #include <vector>
@@ -15,18 +16,21 @@ using namespace logdefer::detail;
 
 BOOST_AUTO_TEST_CASE(one_thread_at_a_time_has_the_lock) {
     write_lock lock;
-    long count = 0;  // a race, if the lock did not work
+    std::atomic<int> inside = 0;
+    std::atomic<int> meetings = 0;
     std::vector<std::thread> threads;
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&] {
-            for (int i = 0; i < 20'000; ++i) {
+            for (int i = 0; i < 2000; ++i) {
                 sink_call const call{lock};
-                if (call) ++count;
+                if (!call || inside.fetch_add(1) != 0) ++meetings;
+                std::this_thread::yield();  // lets the others try
+                --inside;
             }
         });
     }
     for (auto& t : threads) t.join();
-    BOOST_TEST(count == 80'000);
+    BOOST_TEST(meetings == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_thread_that_has_it_does_not_get_it_twice) {
