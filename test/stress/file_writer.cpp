@@ -6,7 +6,7 @@
 // file_writer FILE ANSWERS NAME THREADS RECORDS CHECK_INTERVAL
 //
 // Record n of thread t has the answer at byte t * RECORDS + n: '+' written, '-' not written, '.' not yet known. The
-// interval is in milliseconds, or "never". SIGHUP has the file opened anew.
+// interval is in milliseconds, or "never". SIGHUP has the file opened anew, SIGTERM ends the program early.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/sinks/file_sink.hpp>
@@ -29,6 +29,7 @@
 namespace {
 
 logdefer::file_sink* told = nullptr;
+std::atomic<bool> ending = false;
 
 std::size_t number(std::string_view text) {
     std::size_t value = 0;
@@ -45,7 +46,7 @@ void ignore(std::error_code, std::string_view) {}
 void write_records(logdefer::file_sink& sink, std::string_view name, std::size_t thread, char* answers,
                    std::size_t records) {
     std::string const filling(20'000, '"');  // each takes two bytes in the record
-    for (std::size_t n = 0; n < records; ++n) {
+    for (std::size_t n = 0; n < records && !ending; ++n) {
         logdefer::log_defer log{sink, {.on_error = ignore}};
         log.data({{"name", name}, {"thread", thread}, {"n", n}});
         std::size_t const length = n % 100 == 0 ? filling.size() : n * 7 % 600;
@@ -72,6 +73,7 @@ int main(int argc, char** argv) {
     struct sigaction on_hangup{};
     on_hangup.sa_handler = [](int) { told->reopen(); };
     ::sigaction(SIGHUP, &on_hangup, nullptr);
+    std::signal(SIGTERM, [](int) { ending = true; });
     std::vector<std::thread> running;
     for (std::size_t t = 0; t < threads; ++t) {
         running.emplace_back(
