@@ -98,7 +98,8 @@ def compare(paths, writers):
 @contextlib.contextmanager
 def small_disk(folder, size):
     mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder]
-    if os.geteuid() != 0 or subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode != 0:
+    may_mount = os.geteuid() == 0 and shutil.which("mount")
+    if not may_mount or subprocess.run(mount, stderr=subprocess.DEVNULL, check=False).returncode != 0:
         raise Skipped("no small disk: a tmpfs cannot be mounted, which takes root and its capabilities")
     try:
         yield
