@@ -41,9 +41,12 @@ class timer_view;
 class value_view;
 class value_writer;
 
+class descriptor_sink;
 class file_sink;
 class json_serializer;
 class manual_clock;
+struct descriptor_options;
+struct file_options;
 struct options;
 struct read_result;
 struct system_clock;

@@ -15,6 +15,7 @@
 #include <logdefer/json_serializer.hpp>
 #include <logdefer/level.hpp>
 #include <logdefer/object.hpp>
+#include <logdefer/sinks/descriptor_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/version.hpp>
 

@@ -53,7 +53,12 @@
 #include <logdefer/serializer.hpp>
 #include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/descriptor_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
+#include <logdefer/sinks/line_writer.hpp>
+#include <logdefer/sinks/open_file.hpp>
+#include <logdefer/sinks/withheld_signal.hpp>
+#include <logdefer/sinks/write_lock.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/text.hpp>
 #include <logdefer/timer_scope.hpp>

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/sinks/file_sink.hpp>
 
+#include "write_script.hpp"
+
 #include <logdefer/basic_log_defer.hpp>
 #include <support/log_fixture.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
-#include <deque>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -22,91 +27,29 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <pthread.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace logdefer;
 using namespace logdefer::test;
+using namespace std::chrono_literals;
 namespace fs = std::filesystem;
 
 namespace {
 
-/// What the system does with one call of `write`: fails with an error, or takes so many bytes at most.
-struct reaction {
-    int error = 0;
-    std::size_t takes = 0;
-};
+/// How often the system was told to bring a file to the disk, and the error that it reports.
+int syncs = 0;
+int sync_error = 0;
 
-/// What the system does with the next calls of `write`; does all it is asked when there is nothing left.
-struct write_script {
-    bool active = false;
-    std::deque<reaction> reactions;
-    std::vector<std::string> calls;  ///< what was to be written
+/// What the coarse clock shows; it stands still until a test moves it.
+std::chrono::nanoseconds coarse_time = 1h;
 
-    static write_script& instance() {
-        static write_script script;
-        return script;
-    }
-};
-
-ssize_t system_write(int descriptor, void const* bytes, std::size_t n) {
-    return ::syscall(SYS_write, descriptor, bytes, n);
-}
-
-}  // namespace
-
-/// Stands before the C library's, for the whole of this program.
-extern "C" ssize_t write(int descriptor, void const* bytes, std::size_t n) {
-    auto& script = write_script::instance();
-    if (!script.active) return system_write(descriptor, bytes, n);
-    script.calls.emplace_back(static_cast<char const*>(bytes), n);
-    if (script.reactions.empty()) return system_write(descriptor, bytes, n);
-    auto const next = script.reactions.front();
-    script.reactions.pop_front();
-    errno = next.error;
-    return next.error != 0 ? -1 : system_write(descriptor, bytes, std::min(n, next.takes));
-}
-
-namespace {
-
-/// A folder of its own for each test, and the file in it.
-struct folder_fixture {
-    fs::path folder;
-    std::string path;
-
-    folder_fixture() {
-        std::string name = (fs::temp_directory_path() / "logdefer-file-sink-XXXXXX").string();
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        folder = name;
-        path = folder / "requests.log";
-    }
-    folder_fixture(folder_fixture const&) = delete;
-    ~folder_fixture() { fs::remove_all(folder); }
-
-    [[nodiscard]] std::string content() const {
-        std::ifstream in{path};
-        return {std::istreambuf_iterator<char>{in}, {}};
-    }
-};
-
-/// Runs `sink(line)` while the system reacts as scripted; returns the code and what was asked of the system.
-struct scripted_call {
-    std::error_code code;
-    std::vector<std::string> calls;
-
-    scripted_call(file_sink& sink, std::string_view line, std::deque<reaction> reactions) {
-        auto& script = write_script::instance();
-        script = {.active = true, .reactions = std::move(reactions), .calls = {}};
-        code = sink(line);
-        script.active = false;
-        calls = script.calls;
-    }
-};
-
-using strings = std::vector<std::string>;
-
-std::error_code generic(int number) { return {number, std::generic_category()}; }
+/// A look at the path with each record.
+file_options const watchful{.check_interval = 0s};
 
 /// The open descriptors of this process that refer to the file.
 std::vector<int> descriptors_of(fs::path const& path) {
@@ -119,6 +62,20 @@ std::vector<int> descriptors_of(fs::path const& path) {
 }
 
 }  // namespace
+
+/// Stands before the C library's, for the whole of this program.
+extern "C" int fdatasync(int) {
+    ++syncs;
+    errno = sync_error;
+    return sync_error == 0 ? 0 : -1;
+}
+
+extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
+    if (clock != CLOCK_MONOTONIC_COARSE) return static_cast<int>(::syscall(SYS_clock_gettime, clock, time));
+    auto const seconds = std::chrono::floor<std::chrono::seconds>(coarse_time);
+    *time = {.tv_sec = seconds.count(), .tv_nsec = (coarse_time - seconds).count()};
+    return 0;
+}
 
 BOOST_AUTO_TEST_SUITE(writing)
 
@@ -233,6 +190,23 @@ BOOST_FIXTURE_TEST_CASE(a_torn_record_stays_to_be_ended_while_nothing_can_be_wri
     BOOST_TEST(content() == "torn\nkept\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_record_behind_the_torn_one_of_another_process_is_written_again, folder_fixture) {
+    file_sink ours{path};
+    file_sink theirs{path};
+    (void)scripted_call(theirs, "torn record\n", {{.takes = 4}, {.error = ENOSPC}});
+    BOOST_TEST(ours("kept\n") == std::error_code{});
+    BOOST_TEST(content() == "tornkept\nkept\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_signal_handler_that_interrupts_the_sink_is_refused, folder_fixture) {
+    file_sink sink{path};
+    std::error_code inner;
+    auto const handler = [&] { inner = sink("of the handler\n"); };
+    BOOST_TEST(scripted_call(sink, "one\n", {{.takes = all, .then = handler}}).code == std::error_code{});
+    BOOST_TEST(inner == generic(EDEADLK));
+    BOOST_TEST(content() == "one\n");
+}
+
 BOOST_FIXTURE_TEST_CASE(a_moved_sink_still_knows_of_the_torn_record, folder_fixture) {
     file_sink first{path};
     (void)scripted_call(first, "torn record\n", {{.takes = 4}, {.error = ENOSPC}});
@@ -298,6 +272,326 @@ BOOST_FIXTURE_TEST_CASE(a_folder_is_no_file, folder_fixture) {
     file_sink sink{folder.string()};
     BOOST_TEST(sink("lost\n") == generic(EISDIR));
     BOOST_TEST(sink.name() == folder.string());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(limits_of_the_program)
+
+BOOST_FIXTURE_TEST_CASE(a_limit_on_the_size_of_files_is_an_error_and_no_signal, folder_fixture) {
+    ::rlimit before{};
+    BOOST_REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    ::rlimit const limit{.rlim_cur = 10, .rlim_max = before.rlim_max};
+    BOOST_REQUIRE(::setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    std::error_code first;
+    std::error_code second;
+    {
+        file_sink sink{path};
+        first = sink("record\n");
+        second = sink("lost\n");
+    }
+    ::setrlimit(RLIMIT_FSIZE, &before);  // before anything is printed into a file
+    BOOST_TEST(first == std::error_code{});
+    BOOST_TEST(second == generic(EFBIG));
+    file_sink sink{path};
+    BOOST_TEST(sink("next\n") == std::error_code{});
+    BOOST_TEST(content() == "record\nlos\nnext\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cancelled_thread_writes_its_record_before_it_ends, folder_fixture) {
+    std::thread thread{[&] {
+        ::pthread_cancel(::pthread_self());
+        file_sink sink{path, {.sync_interval = 0s}};
+        (void)sink("one\n");
+        ::pthread_testcancel();
+        (void)sink("not reached\n");
+    }};
+    thread.join();
+    BOOST_TEST(content() == "one\n");
+    BOOST_TEST(descriptors_of(path).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(threads_that_find_the_file_missing_open_it_once, folder_fixture) {
+    path = folder / "later" / "requests.log";
+    file_sink sink{path};
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 4; ++t) {
+        threads.emplace_back([&] {
+            while (sink("one\n")) {
+            }
+        });
+    }
+    fs::create_directory(folder / "later");
+    for (auto& t : threads) t.join();
+    BOOST_TEST(descriptors_of(path).size() == 1U);
+    BOOST_TEST(content() == "one\none\none\none\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(files_that_are_not_regular)
+
+BOOST_FIXTURE_TEST_CASE(a_fifo_without_a_reader_is_an_error_until_it_has_one, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    file_sink sink{path};  // does not wait
+    BOOST_TEST(sink.error() == generic(ENXIO));
+    BOOST_TEST(sink("lost\n") == generic(ENXIO));
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    BOOST_TEST(sink("kept\n") == std::error_code{});
+    char found[8] = {};
+    BOOST_TEST(::read(reader, found, sizeof found) == 5);
+    BOOST_TEST(std::string_view{found} == "kept\n");
+    ::close(reader);
+    BOOST_TEST(sink("lost\n") == generic(EPIPE));  // and no signal
+}
+
+BOOST_FIXTURE_TEST_CASE(a_full_fifo_is_not_waited_for_longer_than_told, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    file_sink sink{path, {.timeout = 0s}};
+    std::string const record(100'000, 'x');
+    BOOST_TEST(sink(record) == generic(EAGAIN));
+    ::close(reader);
+}
+
+BOOST_FIXTURE_TEST_CASE(records_of_many_threads_do_not_mix_in_a_fifo_whatever_their_size, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    ::fcntl(reader, F_SETFL, 0);
+    std::string found;
+    std::thread reading;
+    std::atomic<int> failures = 0;
+    {
+        file_sink sink{path, {.timeout = 1h}};
+        reading = std::thread{[&] {
+            char part[4096];
+            for (ssize_t n = 0; (n = ::read(reader, part, sizeof part)) > 0;) {
+                found.append(part, static_cast<std::size_t>(n));
+            }
+        }};
+        std::vector<std::thread> threads;
+        for (char c = 'a'; c < 'e'; ++c) {
+            threads.emplace_back([&, c] {
+                for (int i = 0; i < 50; ++i) failures += sink(std::string(20'000, c) + '\n') ? 1 : 0;
+            });
+        }
+        for (auto& t : threads) t.join();
+    }
+    reading.join();
+    ::close(reader);
+    BOOST_TEST(failures == 0);
+    BOOST_REQUIRE(found.size() == 200U * 20'001);
+    for (std::size_t i = 0; i < found.size(); i += 20'001) {
+        BOOST_REQUIRE((found.substr(i, 20'001) == std::string(20'000, found[i]) + '\n'));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_path_of_a_socket_that_is_open_is_that_socket) {
+    int ends[2];
+    BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
+    {
+        file_sink sink{"/dev/fd/" + std::to_string(ends[1])};  // as /dev/stdout, which is a link to /proc/self/fd/1
+        BOOST_TEST(sink("one\n") == std::error_code{});
+    }
+    char found[8] = {};
+    BOOST_TEST(::read(ends[0], found, sizeof found) == 4);
+    BOOST_TEST(::fcntl(ends[1], F_GETFD) != -1);
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+BOOST_AUTO_TEST_CASE(the_null_device_takes_everything) {
+    file_sink sink{"/dev/null", {.check_interval = 0s, .sync_interval = 0s}};
+    syncs = 0;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(syncs == 0);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(files_of_before)
+
+BOOST_FIXTURE_TEST_CASE(one_that_ends_within_a_line_gets_a_line_feed_first, folder_fixture) {
+    std::ofstream{path} << "killed";
+    BOOST_TEST(file_sink{path}("one\n") == std::error_code{});
+    BOOST_TEST(file_sink{path}("two\n") == std::error_code{});
+    BOOST_TEST(content() == "killed\none\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(one_that_may_not_be_read_gets_a_line_feed_in_any_case, folder_fixture) {
+    std::ofstream{path} << "killed";
+    fs::permissions(path, fs::perms{0222});
+    fs::permissions(folder, fs::perms::all);
+    bool const privileged = ::geteuid() == 0;
+    if (privileged) BOOST_REQUIRE(::seteuid(65'534) == 0);  // who may read everything is made nobody for a while
+    std::error_code codes[2];
+    {
+        file_sink sink{path};
+        codes[0] = sink("one\n");
+        codes[1] = sink("two\n");
+    }
+    if (privileged) BOOST_REQUIRE(::seteuid(0) == 0);
+    fs::permissions(path, fs::perms::owner_read, fs::perm_options::add);
+    BOOST_TEST(codes[0] == std::error_code{});
+    BOOST_TEST(codes[1] == std::error_code{});
+    BOOST_TEST(content() == "killed\none\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_new_one_has_the_permissions_that_were_asked_for, folder_fixture) {
+    auto const before = ::umask(0);
+    file_sink const sink{path, {.permissions = 0640}};
+    ::umask(before);
+    BOOST_TEST((fs::status(path).permissions() == fs::perms{0640}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(rotation)
+
+BOOST_FIXTURE_TEST_CASE(after_a_rename_records_go_to_a_new_file, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "two\n");
+    BOOST_TEST(descriptors_of(path + ".1").empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(after_a_deletion_records_go_to_a_new_file, folder_fixture) {
+    file_sink sink{path, watchful};
+    fs::remove(path);
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(content() == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_in_the_place_of_the_old_one_is_not_mistaken_for_it, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    std::ofstream{path} << "of logrotate\n";
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content() == "of logrotate\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_truncated_file_is_written_from_its_beginning, folder_fixture) {
+    file_sink sink{path, watchful};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::resize_file(path, 0);  // as logrotate's `copytruncate`
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content() == "two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_does_not_look_is_told, folder_fixture) {
+    file_sink sink{path, {.check_interval = file_options::never}};
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    sink.reopen();
+    BOOST_TEST(sink("three\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\ntwo\n");
+    BOOST_TEST(content() == "three\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_look_is_taken_once_in_an_interval, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
+    fs::rename(path, path + ".1");
+    std::ofstream{path} << "of logrotate\n";
+    coarse_time += 999ms;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    coarse_time += 1ms;
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "of logrotate\ntwo\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(others_have_an_interval_to_create_the_new_file, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
+    fs::rename(path, path + ".1");
+    coarse_time += 1s;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(!fs::exists(path));
+    coarse_time += 1s;
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(path + ".1") == "one\n");
+    BOOST_TEST(content() == "two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_that_was_deleted_is_created_by_the_first_look, folder_fixture) {
+    file_sink sink{path, {.check_interval = 1s}};
+    fs::remove(path);
+    coarse_time += 1s;
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(content() == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_old_file_is_kept_while_a_new_one_cannot_be_opened, folder_fixture) {
+    path = folder / "logs" / "requests.log";
+    fs::create_directory(folder / "logs");
+    file_sink sink{path, watchful};
+    fs::rename(folder / "logs", folder / "old");
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_TEST(sink.error() == generic(ENOENT));
+    BOOST_TEST(content_of(folder / "old" / "requests.log") == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_deleted_file_is_not_kept, folder_fixture) {
+    path = folder / "logs" / "requests.log";
+    fs::create_directory(folder / "logs");
+    file_sink sink{path, watchful};
+    fs::remove_all(folder / "logs");
+    BOOST_TEST(sink("lost\n") == generic(ENOENT));
+    fs::create_directory(folder / "logs");
+    BOOST_TEST(sink("kept\n") == std::error_code{});
+    BOOST_TEST(content() == "kept\n");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(synchronization)
+
+struct sync_fixture : folder_fixture {
+    sync_fixture() {
+        syncs = 0;
+        sync_error = 0;
+    }
+
+    /// What two records and the end of the sink bring about.
+    [[nodiscard]] int syncs_with(std::chrono::nanoseconds interval) const {
+        file_sink sink{path, {.sync_interval = interval}};
+        BOOST_TEST(sink("one\n") == std::error_code{});
+        BOOST_TEST(sink("two\n") == std::error_code{});
+        return syncs;
+    }
+};
+
+BOOST_FIXTURE_TEST_CASE(never, sync_fixture) {
+    BOOST_TEST(syncs_with(file_options::never) == 0);
+    BOOST_TEST(syncs == 0);
+}
+
+BOOST_FIXTURE_TEST_CASE(with_each_record, sync_fixture) { BOOST_TEST(syncs_with(0s) == 2); }
+
+BOOST_FIXTURE_TEST_CASE(once_in_an_interval_and_at_the_end, sync_fixture) {
+    BOOST_TEST(syncs_with(1h) == 0);
+    BOOST_TEST(syncs == 1);
+    file_sink sink{path, {.sync_interval = 1s}};
+    coarse_time += 999ms;
+    (void)sink("three\n");
+    BOOST_TEST(syncs == 1);
+    coarse_time += 1ms;
+    (void)sink("four\n");
+    (void)sink("five\n");
+    BOOST_TEST(syncs == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(that_fails_is_an_error_of_a_record_that_was_written, sync_fixture) {
+    sync_error = EIO;
+    file_sink sink{path, {.sync_interval = 0s}};
+    std::size_t written = 0;
+    BOOST_TEST(sink.write("one\n", written) == generic(EIO));
+    BOOST_TEST(written == 4U);
+    BOOST_TEST(content() == "one\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,88 +4,195 @@
 /// Records appended to a file, each with one `write`.
 
 #include <logdefer/detail/config.hpp>
+#include <logdefer/sinks/line_writer.hpp>
+#include <logdefer/sinks/open_file.hpp>
+#include <logdefer/sinks/write_lock.hpp>
 
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
+#include <ctime>
 #include <string>
 #include <string_view>
 #include <system_error>
 #include <utility>
 
-#include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Appends each record to a file with one `write` on a descriptor opened with `O_APPEND`.
+/// Intervals are measured when a record is written, to some milliseconds: zero is with each record, `never` is never.
+struct file_options {
+    static constexpr std::chrono::nanoseconds never = std::chrono::nanoseconds::max();
+
+    /// Of a file that is created, less the process's umask.
+    mode_t permissions = 0644;
+    /// How often the sink looks whether the path still leads to the file that is open, and otherwise opens it anew.
+    /// Such a look costs more than writing a record. A file that was renamed and not replaced is created by the second
+    /// such look, so that logrotate can create it; not with an interval of zero, which therefore does not go with
+    /// logrotate.
+    std::chrono::nanoseconds check_interval = std::chrono::seconds{1};
+    /// How often the system is told to bring what was written to the disk (`fdatasync`), which takes milliseconds; also
+    /// done when the file is closed, unless it is `never`.
+    std::chrono::nanoseconds sync_interval = never;
+    /// How long a call waits for a FIFO or a terminal that takes nothing; see `descriptor_options::timeout`.
+    std::chrono::nanoseconds timeout = std::chrono::seconds{1};
+};
+
+/// Appends records to a file, each with one `write` on a descriptor opened with `O_APPEND`.
 ///
-/// Several threads and processes may write to one file: their records do not mix, unless the system takes only a part
-/// of a record, which is then completed by further writes.
+/// Success means that the record is a line of its own in the file. Several threads and processes may write to one file:
+/// their records do not mix. A file that ends within a line, since a process was killed or the disk was full, gets a
+/// line feed first. A file that was renamed or deleted is noticed within `check_interval`, or told by `reopen()`.
 ///
-/// @par Errors         a file that cannot be opened is tried again with each record; the code, an `errno` value, goes
-/// to
-///                     the log's error hook with the path, and that record is lost
-/// @par Thread safety  one object may be used by any number of threads once constructed, as long as it could be opened
+/// The path may also be that of a FIFO, a terminal, a device, or `/dev/stdout`, whatever that is; see
+/// `descriptor_sink`. No call waits for a FIFO's reader, sends SIGPIPE or SIGXFSZ to the program, or takes the
+/// descriptor of a standard stream that is closed.
+///
+/// @par Errors         the system's code, an `errno` value; the record is lost then, except where `fdatasync` failed. A
+///                     file that cannot be opened is tried again with each record: `ENXIO` means that a FIFO has no
+///                     reader. `EDEADLK` comes from a signal handler that interrupted a call of the same sink
+/// @par Thread safety  one object may be used by any number of threads; moving and destroying it must be alone
+/// @par Processes      may be used in the child of a fork(2)
 class file_sink {
 public:
-    /// Opens or creates the file (mode 0644). See `error()` for how that went.
-    explicit file_sink(std::string path) : path_(std::move(path)) { (void)open(); }
+    /// Opens or creates the file. See `error()` for how that went.
+    explicit file_sink(std::string path, file_options const& options = {})
+        : path_(std::move(path)), options_(options), checked_(coarse_now()), synced_(checked_) {
+        detail::uncancellable const opening;
+        open();
+    }
     file_sink(file_sink&& other) noexcept
         : path_(std::move(other.path_)),
-          descriptor_(std::exchange(other.descriptor_, -1)),
-          error_(other.error_),
-          torn_(other.torn_.load(std::memory_order_relaxed)) {}
+          options_(other.options_),
+          writer_(std::exchange(other.writer_, {})),
+          device_(other.device_),
+          inode_(other.inode_),
+          checked_(other.checked_),
+          synced_(other.synced_),
+          error_(other.error_.load(std::memory_order_relaxed)),
+          reopen_(other.reopen_.load(std::memory_order_relaxed)) {}
     file_sink& operator=(file_sink&&) = delete;
     ~file_sink() {
-        if (descriptor_ >= 0) ::close(descriptor_);
+        detail::uncancellable const closing;
+        close();
     }
 
-    std::error_code operator()(std::string_view line) noexcept {
-        if (descriptor_ < 0 && !open()) return error_;
-        if (torn_.exchange(false, std::memory_order_relaxed)) {  // whoever sees it first mends it: orders nothing
-            if (auto const code = write_all("\n")) {
-                torn_.store(true, std::memory_order_relaxed);
-                return code;
-            }
-        }
-        return write_all(line);
+    /// Writes a record, or several.
+    std::error_code operator()(std::string_view lines) noexcept {
+        std::size_t written = 0;
+        return write(lines, written);
     }
 
-    /// Why the file is not open; no error when it is.
-    [[nodiscard]] std::error_code error() const noexcept { return error_; }
+    /// The same, and sets `written` to the bytes of the whole lines at the beginning of `lines` that can be read: all
+    /// of them when there is no error, or when only `fdatasync` failed.
+    std::error_code write(std::string_view lines, std::size_t& written) noexcept {
+        written = 0;
+        detail::sink_call const call{lock_};
+        if (!call) return std::make_error_code(std::errc::resource_deadlock_would_occur);
+        if (is_to_be_opened()) open();
+        if (!is_open()) return error();
+        auto const code = writer_.write(lines, written);
+        if (code || !is_due(options_.sync_interval, synced_)) return code;
+        return sync();
+    }
+
+    /// Has the file opened anew with the next record: for programs that are told of a rotation by SIGHUP. May be called
+    /// by any thread and in a signal handler.
+    void reopen() noexcept { reopen_.store(true, std::memory_order_relaxed); }
+
+    /// Why the file could not be opened, or opened anew, the last time; no error when it could.
+    [[nodiscard]] std::error_code error() const noexcept {
+        return detail::errno_code(error_.load(std::memory_order_relaxed));
+    }
     [[nodiscard]] std::string_view name() const noexcept { return path_; }
 
 private:
-    /// When a part was written and the rest cannot be, the next record starts with a line end: one line is lost, not
-    /// two.
-    std::error_code write_all(std::string_view bytes) noexcept {
-        std::size_t const all = bytes.size();
-        while (!bytes.empty()) {
-            ssize_t const written = ::write(descriptor_, bytes.data(), bytes.size());
-            if (written > 0) {
-                bytes.remove_prefix(static_cast<std::size_t>(written));
-            } else if (written == 0 || errno != EINTR) {
-                int const why = written == 0 ? EIO : errno;
-                torn_.store(bytes.size() < all, std::memory_order_relaxed);
-                return {why, std::generic_category()};
-            }
+    using time = std::chrono::nanoseconds;
+
+    /// A few milliseconds late, but much cheaper than the exact clock.
+    static time coarse_now() noexcept {
+        ::timespec now{};
+        ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+        return std::chrono::seconds{now.tv_sec} + time{now.tv_nsec};
+    }
+
+    static bool is_due(time interval, time& last) noexcept {
+        if (interval == file_options::never) return false;
+        if (interval <= time{0}) return true;
+        auto const now = coarse_now();
+        if (now - last < interval) return false;
+        last = now;
+        return true;
+    }
+
+    [[nodiscard]] bool is_open() const noexcept { return writer_.descriptor() >= 0; }
+
+    [[nodiscard]] bool is_to_be_opened() noexcept {
+        bool const told = reopen_.load(std::memory_order_relaxed) && reopen_.exchange(false, std::memory_order_relaxed);
+        if (told || !is_open()) return true;
+        if (!writer_.is_regular_file() || !is_due(options_.check_interval, checked_)) return false;
+        writer_.refresh_limit();
+        struct ::stat found{};
+        if (::stat(path_.c_str(), &found) == 0) {
+            missing_ = false;
+            return found.st_dev != device_ || found.st_ino != inode_;
         }
-        return {};
+        // logrotate renames the file first and creates the new one then, which should not be there already
+        bool const was_missing = std::exchange(missing_, true);
+        return was_missing || options_.check_interval <= time{0} || has_no_name();
     }
 
-    bool open() noexcept {
-        do {
-            descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-        } while (descriptor_ < 0 && errno == EINTR);
-        error_ = descriptor_ < 0 ? std::error_code{errno, std::generic_category()} : std::error_code{};
-        return descriptor_ >= 0;
+    /// On failure the file that is open stays so, as long as it has a name under which its records can be found.
+    void open() noexcept {
+        int const descriptor = detail::open_for_appending(path_, options_.permissions);
+        struct ::stat status{};
+        bool const opened = descriptor >= 0 && ::fstat(descriptor, &status) == 0;
+        error_.store(opened ? 0 : errno, std::memory_order_relaxed);  // errno before `close` changes it
+        if (!opened) {
+            if (descriptor >= 0) ::close(descriptor);
+            if (is_open() && has_no_name()) close();
+            return;
+        }
+        close();
+        missing_ = false;
+        writer_ = {descriptor, status, options_.timeout};
+        device_ = status.st_dev;
+        inode_ = status.st_ino;
     }
 
+    [[nodiscard]] bool has_no_name() const noexcept {
+        struct ::stat status{};
+        return ::fstat(writer_.descriptor(), &status) != 0 || status.st_nlink == 0;
+    }
+
+    void close() noexcept {
+        if (!is_open()) return;
+        if (options_.sync_interval != file_options::never) (void)sync();
+        ::close(writer_.descriptor());
+        writer_ = {};
+    }
+
+    /// What cannot be synchronized, such as a FIFO, is no error.
+    std::error_code sync() noexcept {
+        if (!writer_.is_regular_file()) return {};
+        bool const done = detail::uninterrupted([&] { return ::fdatasync(writer_.descriptor()); }) == 0;
+        return done ? std::error_code{} : detail::errno_code(errno);
+    }
+
+    detail::write_lock lock_;
     std::string path_;
-    int descriptor_ = -1;
-    std::error_code error_;
-    std::atomic<bool> torn_ = false;  // the file ends within a record
+    file_options options_;
+    detail::line_writer writer_;
+    dev_t device_ = 0;
+    ino_t inode_ = 0;
+    time checked_{0};
+    time synced_{0};
+    bool missing_ = false;  // at the last look the path led nowhere
+    std::atomic<int> error_ = 0;
+    std::atomic<bool> reopen_ = false;  // only a request: orders nothing
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Opening a file to append records to it.
+
+#include <logdefer/detail/config.hpp>
+#include <logdefer/sinks/line_writer.hpp>
+
+#include <cerrno>
+#include <charconv>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// The descriptor that a path like `/dev/stdout` or `/dev/fd/5` names, or -1.
+inline int descriptor_named(std::string_view path) noexcept {
+    if (path == "/dev/stdout") return STDOUT_FILENO;
+    if (path == "/dev/stderr") return STDERR_FILENO;
+    for (std::string_view const folder : {"/dev/fd/", "/proc/self/fd/"}) {
+        if (!path.starts_with(folder)) continue;
+        int number = -1;
+        auto const [end, code] = std::from_chars(path.data() + folder.size(), path.data() + path.size(), number);
+        return code == std::errc{} && end == path.data() + path.size() ? number : -1;
+    }
+    return -1;
+}
+
+/// Moves a descriptor out of the places of the standard streams, which a program may have closed: whatever prints there
+/// would print into the file.
+inline int above_standard_streams(int descriptor) noexcept {
+    if (descriptor < 0 || descriptor > STDERR_FILENO) return descriptor;
+    int const moved = ::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    int const why = errno;
+    ::close(descriptor);
+    errno = why;
+    return moved;
+}
+
+/// Opens or creates the file. Returns a descriptor, or -1 and `errno`. Never waits for the reader of a FIFO.
+inline int open_for_appending(std::string const& path, mode_t permissions) noexcept {
+    int const flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    auto const open = [&](int access) {
+        return uninterrupted([&] { return ::open(path.c_str(), access | flags, permissions); });
+    };
+    // A regular file is read as well, to see what the line before ends with. A FIFO must not be: it would be its own
+    // reader.
+    struct ::stat status{};
+    bool const is_special = ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
+    int descriptor = is_special ? -1 : open(O_RDWR);
+    if (is_special || (descriptor < 0 && (errno == EACCES || errno == EPERM))) descriptor = open(O_WRONLY);
+    if (descriptor < 0 && errno == ENXIO) {  // a socket cannot be opened
+        if (int const named = descriptor_named(path); named >= 0) {
+            descriptor = ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+        }
+    }
+    return above_standard_streams(descriptor);
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail
