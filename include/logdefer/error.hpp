@@ -37,6 +37,8 @@ enum class error {
     not_a_record,       ///< the JSON is no Log::Defer record
     too_deep,           ///< the text is JSON as far as it was read, but nests deeper than 100 levels
     number_too_large,   ///< the text is JSON as far as it was read, but a number's exponent does not fit 32 bits
+    queue_full,         ///< the queue of a sink had no room: records are lost
+    record_too_large,   ///< the record does not fit into the queue of its sink, and is lost
 };
 
 namespace detail {
@@ -61,6 +63,8 @@ public:
             case error::not_a_record: return "not a Log::Defer record";
             case error::too_deep: return "JSON nested deeper than 100 levels";
             case error::number_too_large: return "a number in the JSON has too large an exponent";
+            case error::queue_full: return "the queue of the sink is full, records lost";
+            case error::record_too_large: return "the record is larger than the queue of the sink takes, record lost";
         }
         return "unknown error";
     }

@@ -19,6 +19,7 @@
 #include <logdefer/detail/ended.hpp>
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/fan_out.hpp>
+#include <logdefer/detail/futex.hpp>
 #include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
@@ -31,6 +32,9 @@
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/process.hpp>
+#include <logdefer/detail/process_mutex.hpp>
+#include <logdefer/detail/queued_sink.hpp>
+#include <logdefer/detail/record_queue.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sealer.hpp>
@@ -52,7 +56,10 @@
 #include <logdefer/serializer.hpp>
 #include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/async_sink.hpp>
+#include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
+#include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/text.hpp>
 #include <logdefer/timer_scope.hpp>
