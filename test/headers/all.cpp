@@ -68,4 +68,8 @@
 #include <logdefer/value_writer.hpp>
 #include <logdefer/version.hpp>
 
+#if __has_include(<spdlog/sinks/sink.h>)  // which a program needs only for this sink
+#include <logdefer/sinks/spdlog_sink.hpp>
+#endif
+
 int main() {}

@@ -18,37 +18,39 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 class process_mutex {
 public:
     void lock() noexcept {
-        std::uint32_t wanted = word(held);
+        std::uint32_t wanted = tagged(held);
         for (std::uint32_t seen = word_.value.load(std::memory_order_relaxed);;) {
             if (is_free(seen)) {
                 if (exchange(seen, wanted)) return;
-            } else if (seen == word(contended) || exchange(seen, word(contended))) {
-                word_.wait(word(contended));
-                wanted = word(contended);  // others may sleep, too
+            } else if (seen == tagged(contended) || exchange(seen, tagged(contended))) {
+                word_.wait(tagged(contended));
+                wanted = tagged(contended);  // others may sleep, too
                 seen = word_.value.load(std::memory_order_relaxed);
             }
         }
     }
 
+    /// seq_cst: whoever finds the mutex locked leaves its work to the owner, which looks for it after `unlock`; so one of
+    /// both sees what the other did.
     [[nodiscard]] bool try_lock() noexcept {
-        std::uint32_t seen = word_.value.load(std::memory_order_relaxed);
-        return is_free(seen) && exchange(seen, word(held));
+        std::uint32_t seen = word_.value.load(std::memory_order_seq_cst);
+        return is_free(seen) && exchange(seen, tagged(held));
     }
 
     void unlock() noexcept {
-        // seq_cst: whoever found the mutex locked has left its work to this thread, which looks for it next
-        if (word_.value.exchange(word(free), std::memory_order_seq_cst) == word(contended)) word_.wake_one();
+        // seq_cst: see `try_lock`
+        if (word_.value.exchange(tagged(free), std::memory_order_seq_cst) == tagged(contended)) word_.wake_one();
     }
 
 private:
     enum state : std::uint32_t { free, held, contended };
 
-    [[nodiscard]] static std::uint32_t word(state s) noexcept { return process::generation() << 2U | s; }
+    [[nodiscard]] static std::uint32_t tagged(state s) noexcept { return process::generation() << 2U | s; }
     [[nodiscard]] static bool is_free(std::uint32_t seen) noexcept {
-        return seen != word(held) && seen != word(contended);
+        return seen != tagged(held) && seen != tagged(contended);
     }
 
-    /// acquire: what the last owner did has happened
+    /// seq_cst: see `try_lock`; in any case acquire, so that what the last owner did has happened
     bool exchange(std::uint32_t& seen, std::uint32_t wanted) noexcept {
         return word_.value.compare_exchange_strong(seen, wanted, std::memory_order_seq_cst, std::memory_order_seq_cst);
     }

@@ -71,7 +71,7 @@ public:
         }
         if (has_thread_) {
             closing_.store(true, std::memory_order_seq_cst);
-            ring(wanted::block);
+            ring(wanted::full_block);
             ::pthread_join(thread_, nullptr);
         }
         if (!direct_) write_all();
@@ -85,12 +85,12 @@ public:
             return take_large(record);
         for (;;) {
             switch (queue_.push(record)) {
-                case record_queue::push_result::appended: ring(wanted::record); return {};
+                case record_queue::push_result::appended: ring(wanted::any_record); return {};
                 case record_queue::push_result::appended_to_next: handle_full_block(); return {};
                 case record_queue::push_result::full: break;
             }
             if (settings_.full == when_full::drop_newest) {
-                ring(wanted::block);
+                ring(wanted::full_block);
                 count_dropped(1);
                 return error::queue_full;
             }
@@ -106,7 +106,7 @@ public:
             return true;
         }
         auto const turn = queue_.seal();
-        ring(wanted::block);
+        ring(wanted::full_block);
         for (;;) {
             auto const seen = progress_.value.load(std::memory_order_seq_cst);
             if (written_.load(std::memory_order_acquire) >= turn) return true;
@@ -139,7 +139,7 @@ public:
 
 private:
     /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake.
-    enum class wanted : std::uint32_t { nothing, record, block };
+    enum class wanted : std::uint32_t { nothing, any_record, full_block };
 
     [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
     [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
@@ -172,14 +172,14 @@ private:
             write_and_wait();
             if (closing_.load(std::memory_order_seq_cst)) return;
             if (queue_.is_empty()) {
-                sleep(wanted::record, std::nullopt);
+                sleep(wanted::any_record, std::nullopt);
                 continue;
             }
             auto const due = this->due();
             if (std::chrono::steady_clock::now() >= due) {
                 (void)queue_.seal();
             } else {
-                sleep(wanted::block, due);
+                sleep(wanted::full_block, due);
             }
         }
     }
@@ -194,18 +194,18 @@ private:
     /// The bell is set before the queue is looked at, and producers look at it after they have put something in: so one
     /// of both sees what the other did.
     void sleep(wanted what, std::optional<time_point> until) noexcept {
-        auto const word = static_cast<std::uint32_t>(what);
-        bell_.value.store(word, std::memory_order_seq_cst);
-        bool const is_there = queue_.has_sealed() || (what == wanted::record && !queue_.is_empty())
+        auto const asleep = static_cast<std::uint32_t>(what);
+        bell_.value.store(asleep, std::memory_order_seq_cst);
+        bool const is_there = queue_.has_sealed() || (what == wanted::any_record && !queue_.is_empty())
                               || closing_.load(std::memory_order_seq_cst);
-        if (!is_there) bell_.wait(word, until);
+        if (!is_there) bell_.wait(asleep, until);
         bell_.value.store(static_cast<std::uint32_t>(wanted::nothing), std::memory_order_seq_cst);
     }
 
     /// Wakes the thread if it waits for what has come. A block is also a record.
     void ring(wanted come) noexcept {
         auto const waits_for = static_cast<wanted>(bell_.value.load(std::memory_order_seq_cst));
-        if (waits_for == wanted::nothing || (come == wanted::record && waits_for == wanted::block)) return;
+        if (waits_for == wanted::nothing || (come == wanted::any_record && waits_for == wanted::full_block)) return;
         auto const awake = static_cast<std::uint32_t>(wanted::nothing);
         if (bell_.value.exchange(awake, std::memory_order_seq_cst) != awake) bell_.wake_one();
     }
@@ -215,9 +215,9 @@ private:
     void handle_full_block() noexcept {
         if (settings_.full == when_full::write) {
             write_sealed();
-            ring(wanted::record);
+            ring(wanted::any_record);
         } else {
-            ring(wanted::block);
+            ring(wanted::full_block);
         }
     }
 
@@ -226,7 +226,7 @@ private:
             case when_full::write: write_and_wait(); break;
             case when_full::drop_oldest:
                 if (count_dropped(queue_.discard_oldest())) settings_.on_error(error::queue_full, name());
-                ring(wanted::block);
+                ring(wanted::full_block);
                 break;
             default: await_room();
         }
@@ -234,7 +234,7 @@ private:
 
     void await_room() noexcept {
         auto const seen = progress_.value.load(std::memory_order_seq_cst);
-        ring(wanted::block);
+        ring(wanted::full_block);
         if (queue_.is_full()) await_progress(seen, std::nullopt);
     }
 
@@ -290,10 +290,10 @@ private:
     }
 
     void write_blocks() noexcept {
-        while (record_block* const block = queue_.take()) {
+        while (record_block* const taken = queue_.take()) {
             announce_progress();  // there is room
-            write(*block);
-            queue_.put_back(*block);
+            write(*taken);
+            queue_.put_back(*taken);
             note_written();
         }
         note_written();  // what producers have discarded, too
@@ -304,22 +304,22 @@ private:
         announce_progress();
     }
 
-    void write(record_block const& block) noexcept {
-        if (sink_.takes_batches()) return write_batch(block);
-        for (std::size_t i = 0; i < block.state().count(); ++i) {
-            auto const record = block.record(i);
+    void write(record_block const& batch) noexcept {
+        if (sink_.takes_batches()) return write_batch(batch);
+        for (std::size_t i = 0; i < batch.state().count(); ++i) {
+            auto const record = batch.record(i);
             auto const code = sink_(record);
             note(code, code ? 0 : 1, record.size());
             if (code) report(1, code);
         }
     }
 
-    void write_batch(record_block const& block) noexcept {
+    void write_batch(record_block const& batch) noexcept {
         std::size_t size = 0;
-        auto const text = block.text();
-        auto const all = block.state().count();
+        auto const text = batch.text();
+        auto const all = batch.state().count();
         auto const code = sink_.write(text, size);
-        auto const written = code ? block.records_within(size) : all;
+        auto const written = code ? batch.records_within(size) : all;
         note(code, written, code ? size : text.size());
         if (code) report(all - written, code);
     }

@@ -41,25 +41,25 @@ public:
     static constexpr std::uint64_t greatest_size = (1U << 24U) - 1;
     static constexpr std::uint64_t greatest_count = (1U << 20U) - 1;
 
-    explicit block_state(std::uint64_t word) noexcept : word_(word) {}
+    explicit block_state(std::uint64_t bits) noexcept : bits_(bits) {}
     [[nodiscard]] static block_state empty(std::uint64_t turn) noexcept { return block_state{turn << 45U}; }
 
-    [[nodiscard]] std::size_t size() const noexcept { return word_ & greatest_size; }
-    [[nodiscard]] std::size_t count() const noexcept { return word_ >> 24U & greatest_count; }
-    [[nodiscard]] bool is_sealed() const noexcept { return (word_ & sealed_bit) != 0; }
-    [[nodiscard]] bool has_turn(std::uint64_t turn) const noexcept { return word_ >> 45U == turn << 45U >> 45U; }
+    [[nodiscard]] std::size_t size() const noexcept { return bits_ & greatest_size; }
+    [[nodiscard]] std::size_t count() const noexcept { return bits_ >> 24U & greatest_count; }
+    [[nodiscard]] bool is_sealed() const noexcept { return (bits_ & sealed_bit) != 0; }
+    [[nodiscard]] bool has_turn(std::uint64_t turn) const noexcept { return bits_ >> 45U == turn << 45U >> 45U; }
 
-    [[nodiscard]] block_state sealed() const noexcept { return block_state{word_ | sealed_bit}; }
+    [[nodiscard]] block_state sealed() const noexcept { return block_state{bits_ | sealed_bit}; }
     [[nodiscard]] block_state with_record(std::size_t size) const noexcept {
-        return block_state{word_ + size + (std::uint64_t{1} << 24U)};
+        return block_state{bits_ + size + (std::uint64_t{1} << 24U)};
     }
 
-    [[nodiscard]] std::uint64_t word() const noexcept { return word_; }
+    [[nodiscard]] std::uint64_t bits() const noexcept { return bits_; }
 
 private:
     static constexpr std::uint64_t sealed_bit = std::uint64_t{1} << 44U;
 
-    std::uint64_t word_;
+    std::uint64_t bits_;
 };
 
 /// The memory of some records. In a queue: see above.
@@ -80,7 +80,7 @@ public:
     void begin(std::uint64_t turn) noexcept {
         copied_.store(0, std::memory_order_relaxed);
         begun_.store(0, std::memory_order_relaxed);
-        state_.store(block_state::empty(turn).word(), std::memory_order_release);
+        state_.store(block_state::empty(turn).bits(), std::memory_order_release);
     }
 
     /// Appends a record; false where the block has no room, is sealed, or has another turn.
@@ -159,9 +159,9 @@ private:
 
     /// seq_cst: who finds the consumer awake after this is sure that it sees what this has changed.
     bool exchange(block_state& seen, block_state wanted) noexcept {
-        std::uint64_t word = seen.word();
-        bool const done = state_.compare_exchange_weak(word, wanted.word(), std::memory_order_seq_cst);
-        if (!done) seen = block_state{word};
+        std::uint64_t bits = seen.bits();
+        bool const done = state_.compare_exchange_weak(bits, wanted.bits(), std::memory_order_seq_cst);
+        if (!done) seen = block_state{bits};
         return done;
     }
 
@@ -269,9 +269,9 @@ public:
     }
 
     /// Gives back what `take` gave.
-    void put_back(record_block& block) noexcept {
+    void put_back(record_block& taken) noexcept {
         in_hand_.store(nullptr, std::memory_order_relaxed);
-        spare_ = &block;
+        spare_ = &taken;
     }
 
     /// What was put in before this turn has been taken out.
@@ -311,14 +311,14 @@ public:
     /// What is in the queue, with the block that is being written. Exact when nobody puts in or takes out.
     [[nodiscard]] contents look() const noexcept {
         contents found;
-        auto const add = [&](record_block const& block) {
-            auto const state = block.state();
+        auto const add = [&](record_block const& found_in) {
+            auto const state = found_in.state();
             if (state.count() == 0) return;
             found.records += state.count();
             found.bytes += state.size();
-            if (found.begun == 0) found.begun = block.begun();
+            if (found.begun == 0) found.begun = found_in.begun();
         };
-        if (auto const* block = in_hand_.load(std::memory_order_relaxed)) add(*block);
+        if (auto const* taken = in_hand_.load(std::memory_order_relaxed)) add(*taken);
         auto const head = head_.load(std::memory_order_acquire);
         for (auto turn = tail_.load(std::memory_order_acquire); turn <= head; ++turn) add(block_of(turn));
         return found;
@@ -330,9 +330,9 @@ private:
     }
 
     /// Puts an empty block into its slot. Only for who has the block and the slot for itself.
-    void put(std::uint64_t turn, record_block& block) noexcept {
-        block.begin(turn);
-        ring_[turn % slots].store(&block, std::memory_order_release);
+    void put(std::uint64_t turn, record_block& empty) noexcept {
+        empty.begin(turn);
+        ring_[turn % slots].store(&empty, std::memory_order_release);
     }
 
     /// Opens the block behind that of this turn, which is sealed; false where there is none.
