@@ -42,7 +42,8 @@ struct async_options {
 /// Gives records to another sink, on a thread of its own: for a log it costs a copy of the text.
 ///
 /// A sink that has `write(lines, written)`, and a stream, get many records at once, others one in each call, always one
-/// call at a time. An lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
+/// call at a time; it must not log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink
+/// is owned.
 ///
 /// Records of one thread stay in order. A crash of the process loses what is in the queue; the destructor, and so the
 /// end of the program for a static object, writes it.

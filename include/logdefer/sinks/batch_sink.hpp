@@ -32,10 +32,10 @@ struct batch_options {
 
 /// Gathers records and gives them to another sink together, by the log that completes a batch.
 ///
-/// Takes a sixth of the calls of the system off the logs' way, but not the writing itself: that is `async_sink`. While
-/// one thread writes, others go on and fill up to seven more batches; then they wait. A sink that has `write(lines,
-/// written)`, and a stream, get a batch at once, others one record in each call, always one call at a time. An lvalue
-/// sink is referenced and must outlive this one, an rvalue sink is owned.
+/// Saves most calls of the system, but some log still waits for each: `async_sink` has a thread for that. While one
+/// thread writes, others go on and fill up to seven more batches; then they wait. A sink that has `write(lines,
+/// written)`, and a stream, get a batch at once, others one record in each call, always one call at a time; it must not
+/// log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
 ///
 /// Records of one thread stay in order. A crash of the process loses what is gathered; the destructor, and so the end
 /// of the program for a static object, writes it.
