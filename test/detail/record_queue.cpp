@@ -37,7 +37,7 @@ struct small_queue : record_queue {
 
 BOOST_AUTO_TEST_CASE(records_lie_one_behind_the_other) {
     small_queue queue;
-    for (std::string_view const record : {"one\n", "", "three\n"}) {
+    for (std::string_view const record : {std::string_view{"one\n"}, std::string_view{}, std::string_view{"three\n"}}) {
         BOOST_TEST((queue.push(record) == push_result::appended));
     }
     BOOST_TEST(queue.take() == nullptr);

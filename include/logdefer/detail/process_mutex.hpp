@@ -30,8 +30,8 @@ public:
         }
     }
 
-    /// seq_cst: whoever finds the mutex locked leaves its work to the owner, which looks for it after `unlock`; so one of
-    /// both sees what the other did.
+    /// seq_cst: whoever finds the mutex locked leaves its work to the owner, which looks for it after `unlock`; so one
+    /// of both sees what the other did.
     [[nodiscard]] bool try_lock() noexcept {
         std::uint32_t seen = word_.value.load(std::memory_order_seq_cst);
         return is_free(seen) && exchange(seen, tagged(held));
@@ -45,8 +45,8 @@ public:
 private:
     enum state : std::uint32_t { free, held, contended };
 
-    [[nodiscard]] static std::uint32_t tagged(state s) noexcept { return process::generation() << 2U | s; }
-    [[nodiscard]] static bool is_free(std::uint32_t seen) noexcept {
+    [[nodiscard]] std::uint32_t tagged(state s) const noexcept { return generation_ << 2U | s; }
+    [[nodiscard]] bool is_free(std::uint32_t seen) const noexcept {
         return seen != tagged(held) && seen != tagged(contended);
     }
 
@@ -55,6 +55,7 @@ private:
         return word_.value.compare_exchange_strong(seen, wanted, std::memory_order_seq_cst, std::memory_order_seq_cst);
     }
 
+    unsigned const& generation_ = process::generation();  // of this process, wherever the object is used
     futex word_;
 };
 

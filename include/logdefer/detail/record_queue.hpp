@@ -90,7 +90,8 @@ public:
             if (!seen.has_turn(turn) || seen.is_sealed() || !has_room(seen, record.size())) return false;
         } while (!exchange(seen, seen.with_record(record.size())));
         if (seen.count() == 0) begun_.store(now(), std::memory_order_relaxed);
-        std::memcpy(memory_ + seen.size(), record.data(), record.size());
+        if (!record.empty())
+            std::memcpy(memory_ + seen.size(), record.data(), record.size());  // it may have no address
         ends_[-1 - static_cast<std::ptrdiff_t>(seen.count())] = static_cast<std::uint32_t>(seen.size() + record.size());
         // release: who has seen this many bytes reserved and copied may read them
         copied_.fetch_add(static_cast<std::uint32_t>(record.size()) + 1, std::memory_order_release);
