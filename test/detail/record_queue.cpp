@@ -151,6 +151,20 @@ BOOST_AUTO_TEST_CASE(its_contents_can_be_looked_at) {
     BOOST_TEST(queue.look().records == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(a_block_takes_nothing_in_another_turn) {
+    alignas(8) std::array<char, 64> memory{};
+    logdefer::detail::record_block held;
+    held.use(memory.data(), memory.size());
+    held.begin(5);
+    BOOST_TEST(!held.append(4, "late"));  // by somebody who was interrupted when it was open before
+    BOOST_TEST(held.append(5, "now"));
+    held.seal(4);
+    BOOST_TEST(!held.state().is_sealed());
+    held.seal(5);
+    BOOST_TEST(!held.append(5, "no more"));
+    BOOST_TEST(held.text() == "now");
+}
+
 BOOST_AUTO_TEST_CASE(a_capacity_is_kept_within_bounds) {
     record_queue least;
     BOOST_REQUIRE(least.allocate(1));
