@@ -30,7 +30,7 @@ enum class overflow : std::uint8_t {
 struct async_options {
     /// Bytes of records that may wait to be written. An eighth of it is the longest record that the queue takes. While
     /// one eighth is being written, memory for as much more is used.
-    std::size_t capacity = std::size_t{1} << 20U;
+    std::size_t capacity = std::size_t{4} << 20U;
     overflow when_full = overflow::block;
     /// How long a record may wait for others to be written with it. 0: it is written as soon as possible.
     std::chrono::nanoseconds period = std::chrono::milliseconds{100};
