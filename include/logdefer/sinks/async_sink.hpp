@@ -35,7 +35,8 @@ struct async_options {
     /// How long a record may wait for others to be written with it. 0: it is written as soon as possible.
     std::chrono::nanoseconds period = std::chrono::milliseconds{100};
     /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
-    /// the wrapped sink. Called by the thread that writes; with `drop_oldest` by threads that log, too.
+    /// the wrapped sink. Called by the thread that writes; with `drop_oldest` by threads that log, too. It must not
+    /// log to this sink or flush it.
     error_hook on_error = {};
 };
 

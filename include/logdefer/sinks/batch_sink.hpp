@@ -26,7 +26,7 @@ struct batch_options {
     /// and records wait for others, for `flush`, or for the end.
     std::chrono::nanoseconds period = std::chrono::seconds{1};
     /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
-    /// the wrapped sink. Called by whichever thread writes.
+    /// the wrapped sink. Called by whichever thread writes. It must not log to this sink or flush it.
     error_hook on_error = {};
 };
 
