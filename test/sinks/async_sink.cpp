@@ -27,8 +27,10 @@
 #include <utility>
 #include <vector>
 
+#include <linux/futex.h>
 #include <pthread.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 using namespace logdefer;
@@ -45,6 +47,9 @@ constexpr auto long_enough = 24h;  // nothing waits for it
 
 /// The error of `pthread_create` while the test wants one.
 std::atomic<int> thread_error = 0;
+
+/// How often the system was told to wake a thread.
+std::atomic<int> wakes = 0;
 
 std::error_code const disk_full = std::make_error_code(std::errc::no_space_on_device);
 
@@ -96,6 +101,13 @@ extern "C" int __real_pthread_create(pthread_t*, pthread_attr_t const*, void* (*
 extern "C" int __wrap_pthread_create(pthread_t* thread, pthread_attr_t const* attributes, void* (*run)(void*),
                                      void* argument) {
     return thread_error != 0 ? thread_error.load() : __real_pthread_create(thread, attributes, run, argument);
+}
+
+/// The same for what `futex` calls, with all the arguments that a call of the system can have.
+extern "C" long __real_syscall(long, ...);
+extern "C" long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f) {
+    if (number == SYS_futex && (b & FUTEX_CMD_MASK) == FUTEX_WAKE) ++wakes;
+    return __real_syscall(number, a, b, c, d, e, f);
 }
 
 BOOST_AUTO_TEST_SUITE(writing)
@@ -225,6 +237,22 @@ BOOST_AUTO_TEST_CASE(a_sink_that_sleeps_wakes_up_for_the_next_record) {
         (void)sink("one\n");
         target.await_calls(i);
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_thread_is_woken_only_when_it_sleeps_and_has_to_do) {
+    gated_batch_sink target;
+    target.close();
+    async_sink sink{target, {.capacity = 1 << 16, .when_full = overflow::drop_newest, .period = long_enough}};
+    await_sleep();
+    int const before = wakes;
+    (void)sink("first\n");
+    BOOST_TEST(wakes == before + 1);
+    while (target.calls().empty()) (void)sink("until a block is full\n");
+    int const busy = wakes;
+    for (int i = 0; i < 200; ++i) (void)sink("more, while the thread is held up by the target\n");
+    BOOST_TEST(sink.counters().queued_records > 200U);
+    BOOST_TEST(wakes == busy);
+    target.open();
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_sink_takes_no_processor_time) {
