@@ -247,6 +247,9 @@ BOOST_AUTO_TEST_CASE(the_thread_is_woken_only_when_it_sleeps_and_has_to_do) {
     int const before = wakes;
     (void)sink("first\n");
     BOOST_TEST(wakes == before + 1);
+    await_sleep();
+    (void)sink("second\n");  // the thread waits for a full block
+    BOOST_TEST(wakes == before + 1);
     while (target.calls().empty()) (void)sink("until a block is full\n");
     int const busy = wakes;
     for (int i = 0; i < 200; ++i) (void)sink("more, while the thread is held up by the target\n");
