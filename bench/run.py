@@ -30,7 +30,10 @@ PERCENTILES = ["p50", "p99", "p99.9", "max"]
 
 
 def run_benchmarks(build, repetitions, min_time):
-    """Nanoseconds of every repetition, the allocations, and the latencies, by name."""
+    """Nanoseconds of every repetition, the allocations, and the latencies, by name.
+
+    What the whole process and the threads that log spend has the name of its benchmark and " process" or " producers".
+    """
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         subprocess.run(
             [build / "bench/logdefer_bench", "--benchmark_enable_random_interleaving=true",
@@ -46,6 +49,9 @@ def run_benchmarks(build, repetitions, min_time):
         ns = run["cpu_time" if name == plain else "real_time"] * units[run["time_unit"]]
         times.setdefault(name, []).append(ns)
         allocations[name] = max(allocations.get(name, 0), run.get("allocs", 0))
+        for part in ("process_ns", "producers_ns"):
+            if part in run:
+                times.setdefault(f"{name} {part.removesuffix('_ns')}", []).append(run[part])
         if "p50" in run:
             latencies.setdefault(name, []).append([run[p] for p in PERCENTILES])
     return times, allocations, latencies
@@ -143,6 +149,7 @@ def measure(options):
     seconds = compile_time.measure()
     counts = instruction_counts(options.build)
     goals = [*targets.floor_targets(medians), *targets.growth_targets(medians), *targets.peer_targets(medians),
+             *targets.end_to_end_targets(medians),
              *targets.policy_targets(counts), *targets.header_targets(seconds)]
     rows = [goal.row() for goal in goals] + allocation_rows(allocations)
     sizes = stripped_sizes(options.build)

@@ -81,6 +81,19 @@ def peer_targets(t):
     ]
 
 
+def end_to_end_targets(t):
+    """T1 until its bytes are in a file, beside one write for each record; and what of it the threads that log spend."""
+    targets = []
+    for threads in (1, 2):
+        for sink in ("batch_sink", "async_sink"):
+            for what, name in (("wall", ""), ("processor", " process")):
+                targets.append(Target(f"e2e, {threads} threads, {what}: {sink} / file_sink",
+                                      t[f"e2e/{sink}/{threads}{name}"], t[f"e2e/file_sink/{threads}{name}"], 0.62))
+        targets.append(Target(f"e2e, {threads} threads, processor of those that log: async_sink / null",
+                              t[f"e2e/async_sink/{threads} producers"], t[f"e2e/null/{threads} producers"], 1.10))
+    return targets
+
+
 def header_targets(seconds):
     """Parse times."""
     return [

@@ -19,11 +19,14 @@ namespace {
 using logdefer::error;
 using logdefer::detail::guarded;
 
-constexpr auto every_error = {error::out_of_memory, error::serializer_failed, error::sink_failed,
-                              error::late,          error::not_open,          error::busy,
-                              error::pending,       error::malformed,         error::not_a_record,
-                              error::too_deep,      error::number_too_large,  error::no_current,
-                              error::not_sequenced, error::not_left};
+constexpr auto every_error = {error::out_of_memory,    error::serializer_failed,
+                              error::sink_failed,      error::late,
+                              error::not_open,         error::busy,
+                              error::pending,          error::malformed,
+                              error::not_a_record,     error::too_deep,
+                              error::number_too_large, error::queue_full,
+                              error::record_too_large, error::no_current,
+                              error::not_sequenced,    error::not_left};
 
 /// What `run` writes to the standard error of the process.
 template <class F>

@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <functional>
@@ -15,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace {
 
@@ -201,4 +203,99 @@ BOOST_AUTO_TEST_CASE(a_sink_without_a_name_has_an_empty_one) {
     BOOST_TEST(handle.name().empty());
     BOOST_TEST(!handle.assign(named_by_value{}));
     BOOST_TEST(handle.name().empty());
+}
+
+namespace {
+
+/// Has lost records, and hears which of them no record tells.
+struct losing {
+    std::uint64_t dropped = 0;
+    void operator()(std::string_view) const {}
+    std::uint64_t take_dropped() noexcept { return std::exchange(dropped, 0); }
+    void return_dropped(std::uint64_t n) noexcept { dropped += n; }
+};
+static_assert(logdefer::counting_sink<losing> && !logdefer::counting_sink<takes_text>);
+
+/// Keeps at most so many bytes.
+struct limited {
+    std::string kept = {};
+    std::size_t limit = 1000;
+    void operator()(std::string_view text) { kept += text; }
+    std::error_code write(std::string_view lines, std::size_t& written) {
+        written = std::min(limit - kept.size(), lines.size());
+        kept += lines.substr(0, written);
+        return written < lines.size() ? std::make_error_code(std::errc::no_space_on_device) : std::error_code{};
+    }
+};
+static_assert(logdefer::batch_writable<limited> && !logdefer::batch_writable<takes_text>);
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_sink_that_does_not_count_has_dropped_nothing) {
+    sink_handle handle;
+    BOOST_TEST(handle.take_dropped() == 0U);
+    BOOST_TEST(!handle.assign(takes_text{}));
+    BOOST_TEST(handle.take_dropped() == 0U);
+    handle.return_dropped(0);
+}
+
+BOOST_AUTO_TEST_CASE(a_sinks_count_of_dropped_records_is_taken_and_given_back) {
+    losing sink{.dropped = 7};
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(sink));
+    BOOST_TEST(handle.take_dropped() == 7U);
+    BOOST_TEST(handle.take_dropped() == 0U);
+    handle.return_dropped(5);
+    sink_handle other;
+    BOOST_TEST(!other.take(handle));
+    BOOST_TEST(other.take_dropped() == 5U);
+    BOOST_TEST(!handle.assign(takes_text{}));
+    BOOST_TEST(handle.take_dropped() == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(several_records_go_to_a_sink_that_takes_them_at_once) {
+    limited sink{.limit = 6};
+    sink_handle handle;
+    BOOST_TEST(!handle.takes_batches());
+    BOOST_TEST(!handle.assign(sink));
+    BOOST_TEST(handle.takes_batches());
+    std::size_t written = 99;
+    BOOST_TEST(!handle.write("a\nb\n", written));
+    BOOST_TEST(written == 4U);
+    BOOST_TEST(handle.write("c\nd\n", written) == std::make_error_code(std::errc::no_space_on_device));
+    BOOST_TEST(written == 2U);
+    BOOST_TEST(sink.kept == "a\nb\nc\n");
+    BOOST_TEST(!handle.assign(takes_text{}));
+    BOOST_TEST(!handle.takes_batches());
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_takes_several_records_at_once) {
+    std::ostringstream stream;
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(stream));
+    std::size_t written = 99;
+    BOOST_TEST(!handle.write("a\nb\n", written));
+    BOOST_TEST(written == 4U);
+    stream.setstate(std::ios::badbit);
+    BOOST_TEST(handle.write("c\n", written) == std::make_error_code(std::errc::io_error));
+    BOOST_TEST(written == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_left_behind_is_not_destroyed) {
+    struct counting {
+        int* destroyed;
+        explicit counting(int& count) : destroyed(&count) {}
+        counting(counting&& other) noexcept : destroyed(other.destroyed) {}
+        ~counting() { ++*destroyed; }
+        void operator()(std::string_view) const {}
+    };
+    int destroyed = 0;
+    {
+        sink_handle handle;
+        BOOST_TEST(!handle.assign(counting{destroyed}));
+        destroyed = 0;
+        handle.leave_behind();
+        BOOST_TEST(handle("x") == error::out_of_memory);
+    }
+    BOOST_TEST(destroyed == 0);
 }

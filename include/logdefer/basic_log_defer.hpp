@@ -259,21 +259,22 @@ public:
     /// `error::pending` while forks, or the log that this was forked from, have not ended; the last of them emits.
     std::error_code finish() noexcept {
         if (!has_record()) return {};
-        return end(waiting::for_all, [this](detail::ended& last) { return last.deliver(serializer_); });
+        return end(waiting::for_all, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
     }
 
     /// Ends the transaction and gives the record to the sink without waiting for its other logs: what they record is
     /// lost, and reported as `error::late` when they end.
     std::error_code finish_now() noexcept {
         if (!has_record()) return {};
-        return end(waiting::for_nobody, [this](detail::ended& last) { return last.deliver(serializer_); });
+        return end(waiting::for_nobody, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
     }
 
     /// Ends the transaction into `line` instead of the sink: what the sink would have got. Unchanged when the record
     /// waits for other logs.
     std::error_code finish(std::string& line) noexcept {
         if (!has_record()) return error::not_open;
-        return end(waiting::for_all, [&](detail::ended& last) -> std::error_code {
+        return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
+            detail::ended last{t, clock_, now};
             auto const rendered = last.render(serializer_);
             if (last.text().empty()) return rendered;
             auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
@@ -287,8 +288,9 @@ public:
     /// Ends the transaction into a record that can be read, kept and merged, instead of the sink.
     std::error_code finish(record& out) noexcept {
         if (!has_record()) return error::not_open;
-        return end(waiting::for_all, [&](detail::ended& last) -> std::error_code {
-            last.contents().surrender(out.entries());
+        return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
+            (void)detail::sealer{t}.seal(clock_, now);
+            t.surrender(out.entries());
             return {};
         });
     }
@@ -456,7 +458,8 @@ private:
 
     enum class waiting : bool { for_all, for_nobody };
 
-    /// Ends this log; where it is the last of its record, or does not wait for the others, `emit` gets the record.
+    /// Ends this log; where it is the last of its record, or does not wait for the others, `emit` gets what is to be
+    /// sealed. What it borrows of the transaction it gives back: afterwards anybody else may have it.
     template <class Emit>
     std::error_code end(waiting how, Emit&& emit) noexcept {
         if (is_busy()) return error::busy;
@@ -470,7 +473,7 @@ private:
             if (joined.whole == nullptr) return joined.refusal;
             t = joined.whole;
         }
-        auto const code = emit_ended(*t, now, std::forward<Emit>(emit));
+        auto const code = std::forward<Emit>(emit)(*t, now);
         t->sink.reset();
         if (t->whole != nullptr) {
             detail::fan_out::leave(*t);
@@ -480,11 +483,12 @@ private:
         return code;
     }
 
-    /// What was lent for the text is given back before anybody else may have the transaction.
-    template <class Emit>
-    std::error_code emit_ended(detail::transaction& t, std::int64_t now, Emit&& emit) noexcept {
-        detail::ended last{t, clock_, now};
-        return std::forward<Emit>(emit)(last);
+    /// The record says how many earlier ones the sink has dropped.
+    std::error_code deliver(detail::transaction& t, std::int64_t now) noexcept {
+        auto const dropped = t.sink.take_dropped();
+        if (dropped != 0) [[unlikely]]
+            t.lose(detail::lost_records, dropped);
+        return detail::ended{t, clock_, now}.deliver(serializer_, dropped);
     }
 
     [[no_unique_address]] Clock clock_;

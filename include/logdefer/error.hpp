@@ -40,6 +40,8 @@ enum class error {
     no_current,         ///< `current()` was called where no log of its type is current
     not_sequenced,      ///< two threads work for one log at the same time
     not_left,           ///< a coroutine was suspended without leaving its context
+    queue_full,         ///< the queue of a sink had no room: records are lost
+    record_too_large,   ///< the record does not fit into the queue of its sink, and is lost
 };
 
 namespace detail {
@@ -70,6 +72,8 @@ public:
             case error::not_left:
                 return "a coroutine did not leave its context; is its yield_value or final_suspend not carried, or "
                        "does its unhandled_exception throw without leave_context?";
+            case error::queue_full: return "the queue of the sink is full, records lost";
+            case error::record_too_large: return "the record is larger than the queue of the sink takes, record lost";
         }
         return "unknown error";
     }

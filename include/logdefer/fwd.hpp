@@ -41,14 +41,19 @@ class timer_view;
 class value_view;
 class value_writer;
 
+class async_sink;
+class batch_sink;
 class descriptor_sink;
 class file_sink;
 class json_serializer;
 class manual_clock;
+struct async_options;
+struct batch_options;
 struct descriptor_options;
 struct file_options;
 struct options;
 struct read_result;
+struct sink_counters;
 struct system_clock;
 struct tsc_clock;
 

@@ -35,7 +35,8 @@ class json_writer;
 inline constexpr std::array<std::string_view, 7> outcome_names{"",          "failed",    "timeout",     "exception",
                                                                "cancelled", "abandoned", "unterminated"};
 
-inline constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
+/// What can be lost: entries, in the order of `entry_kind`, and earlier records.
+inline constexpr std::array<std::string_view, 5> loss_names{"data", "logs", "timers", "extras", "records"};
 
 }  // namespace detail
 

@@ -12,6 +12,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <string_view>
 #include <system_error>
@@ -35,6 +36,23 @@ template <class S>
 concept stream_sink = requires(S& s, char const* bytes, std::ptrdiff_t n) {
     s.write(bytes, n);
     { s.good() } -> std::convertible_to<bool>;
+};
+
+/// Takes the texts of several records at once, one behind the other: `write(lines, written)` sets `written` to how many
+/// of these bytes can be read afterwards, all of them unless it returns an error.
+template <class S>
+concept batch_writable = text_sink<S> && requires(S& s, std::string_view lines, std::size_t& written) {
+    { s.write(lines, written) } -> std::same_as<std::error_code>;
+};
+
+/// Counts the records that it loses, so that a later record can say how many there were.
+///
+/// Semantics the compiler cannot check: `take_dropped()` returns how many were lost since the last call, and
+/// `return_dropped(n)` takes back a count that no record has told. Both may be called by any number of threads.
+template <class S>
+concept counting_sink = requires(S& s, std::uint64_t n) {
+    { s.take_dropped() } noexcept -> std::same_as<std::uint64_t>;
+    { s.return_dropped(n) } noexcept;
 };
 
 /// Semantics the compiler cannot check: a sink shared by logs on several threads must be safe to call from them.
@@ -114,7 +132,10 @@ public:
         if (code) return code;
         text_ = other.text_;
         record_ = other.record_;
+        lines_ = other.lines_;
         name_ = other.name_;
+        take_dropped_ = other.take_dropped_;
+        return_dropped_ = other.return_dropped_;
         move_ = other.move_;
         destroy_ = std::exchange(other.destroy_, object_ == storage_ ? other.destroy_ : nullptr);
         other.reset();
@@ -126,6 +147,14 @@ public:
         destroy_ = nullptr;
         text_ = nullptr;
         record_ = nullptr;
+        lines_ = nullptr;
+        take_dropped_ = nullptr;
+    }
+
+    /// Forgets an owned sink without destroying it: in a child process it is but a copy of the parent's.
+    void leave_behind() noexcept {
+        destroy_ = nullptr;
+        reset();
     }
 
     [[nodiscard]] bool wants_record() const noexcept { return record_ != nullptr; }
@@ -137,6 +166,25 @@ public:
 
     std::error_code operator()(record_view const& record) const noexcept {
         return guarded(error::sink_failed, [&] { return record_(object_, record); });
+    }
+
+    /// Whether it takes the texts of several records at once.
+    [[nodiscard]] bool takes_batches() const noexcept { return lines_ != nullptr; }
+
+    /// Gives it the texts of several records, of which it has `written` bytes afterwards.
+    std::error_code write(std::string_view lines, std::size_t& written) const noexcept {
+        written = 0;
+        return guarded(error::sink_failed, [&] { return lines_(object_, lines, written); });
+    }
+
+    /// How many records the sink has lost since it was asked last; 0 of one that does not count.
+    [[nodiscard]] std::uint64_t take_dropped() const noexcept {
+        return take_dropped_ == nullptr ? 0 : take_dropped_(object_);
+    }
+
+    /// Takes back a count that no record has told.
+    void return_dropped(std::uint64_t n) const noexcept {
+        if (n != 0) return_dropped_(object_, n);
     }
 
     /// What the sink calls itself: a file's path, say.
@@ -183,10 +231,33 @@ private:
         if constexpr (text_sink<S> || stream_sink<S>) {
             text_ = [](void* object, std::string_view text) { return give_text(*static_cast<S*>(object), text); };
             name_ = [](void* object) { return name_of(*static_cast<S*>(object)); };
+            bind_lines<S>();
         } else {
             record_ = [](void* object, record_view const& record) {
                 return call_for_code<std::invoke_result_t<S&, record_view const&>>(
                     [&]() -> decltype(auto) { return (*static_cast<S*>(object))(record); });
+            };
+        }
+        if constexpr (counting_sink<S>) {
+            take_dropped_ = [](void* object) noexcept { return static_cast<S*>(object)->take_dropped(); };
+            return_dropped_ = [](void* object, std::uint64_t n) noexcept {
+                static_cast<S*>(object)->return_dropped(n);
+            };
+        }
+    }
+
+    /// A stream knows no records: it takes any bytes.
+    template <class S>
+    void bind_lines() noexcept {
+        if constexpr (batch_writable<S>) {
+            lines_ = [](void* object, std::string_view lines, std::size_t& written) -> std::error_code {
+                return static_cast<S*>(object)->write(lines, written);
+            };
+        } else if constexpr (!text_sink<S>) {
+            lines_ = [](void* object, std::string_view lines, std::size_t& written) {
+                auto const code = give_text(*static_cast<S*>(object), lines);
+                if (!code) written = lines.size();
+                return code;
             };
         }
     }
@@ -194,7 +265,10 @@ private:
     void* object_ = nullptr;
     std::error_code (*text_)(void*, std::string_view) = nullptr;
     std::error_code (*record_)(void*, record_view const&) = nullptr;
+    std::error_code (*lines_)(void*, std::string_view, std::size_t&) = nullptr;
     std::string_view (*name_)(void*) = nullptr;
+    std::uint64_t (*take_dropped_)(void*) noexcept = nullptr;
+    void (*return_dropped_)(void*, std::uint64_t) noexcept = nullptr;
     void* (*move_)(void*, unsigned char*) = nullptr;
     void (*destroy_)(void*, bool) = nullptr;
     alignas(std::max_align_t) unsigned char storage_[64]{};

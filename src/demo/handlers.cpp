@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "handlers.hpp"
 
+#include "metrics.hpp"
+
 #include <logdefer/asio.hpp>
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
@@ -111,6 +113,14 @@ asio::awaitable<response> create_order(exchange const& e) {
 asio::awaitable<response> report_best_customers(exchange const& e) {
     auto const best = co_await e.database.run(e.id, [](order_store& store) { return store.best_customers(); });
     co_return render(http::status::ok, best);
+}
+
+/// For Prometheus, in its text format: what became of the records.
+asio::awaitable<response> show_metrics(exchange const& e) {
+    response answer{http::status::ok, 11};
+    answer.set(http::field::content_type, "text/plain; version=0.0.4");
+    answer.body() = prometheus_text(e.records.counters());
+    co_return answer;
 }
 
 asio::awaitable<response> list_invoices(exchange const& e) {

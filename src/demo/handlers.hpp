@@ -6,6 +6,8 @@
 #include "http_message.hpp"
 #include "order_database.hpp"
 
+#include <logdefer/sinks/async_sink.hpp>
+
 #include <boost/asio/awaitable.hpp>
 
 #include <string_view>
@@ -18,6 +20,7 @@ struct exchange {
     std::string_view argument;  // what stands for {} in the route
     std::string_view query;     // what follows the ?
     order_database& database;
+    logdefer::async_sink const& records;
     std::string_view id;  // of the request: stands in each of its lines
 };
 
@@ -29,6 +32,7 @@ handler find_order;
 handler create_order;
 handler report_best_customers;
 handler list_invoices;
+handler show_metrics;
 
 /// `{"error": "..."}`, for what is not the handlers' business too.
 [[nodiscard]] response error_response(http::status status, std::string_view what);

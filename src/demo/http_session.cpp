@@ -105,7 +105,7 @@ asio::awaitable<void> http_session::serve() {
 
     response reply;
     if (!failure) {
-        reply = co_await answer(asked, shared_.database, request_id_);
+        reply = co_await answer(asked, shared_.database, shared_.records, request_id_);
     } else if (can_be_answered(failure)) {
         reply = refuse(failure, request_id_);
     } else {

@@ -8,6 +8,7 @@
 #include "traffic.hpp"
 
 #include <logdefer/logdefer.hpp>
+#include <logdefer/sinks/async_sink.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -23,7 +24,7 @@ namespace orders {
 /// What all sessions share.
 struct service {
     order_database& database;
-    logdefer::file_sink& records;
+    logdefer::async_sink& records;
     logdefer::options log_options;
     traffic& counts;
 };

@@ -9,9 +9,11 @@
 #include "traffic.hpp"
 
 #include <logdefer/logdefer.hpp>
+#include <logdefer/sinks/async_sink.hpp>
 
 #include <boost/system/system_error.hpp>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdio>
 #include <exception>
@@ -49,7 +51,8 @@ int serve(settings const& s) {
         ++counts.log_errors;
         logdefer::error_hook{}(why, where);  // tells standard error
     };
-    auto records = open("cannot open the log " + s.log, [&] { return open_log(s.log); });
+    logdefer::async_sink records{open("cannot open the log " + s.log, [&] { return open_log(s.log); }),
+                                 {.on_error = on_log_error}};
     auto database = open("cannot open the database " + s.database,
                          [&] { return order_database{s.database, s.database_threads, s.seed}; });
     service shared{database, records, {.on_error = on_log_error}, counts};
@@ -59,6 +62,7 @@ int serve(settings const& s) {
     std::fflush(stdout);
     http.run(s.threads);
     database.join();
+    (void)records.flush(std::chrono::steady_clock::time_point::max());  // so that no error comes after the counts
     std::printf("%s\n", counts.to_json().c_str());
     return counts.log_errors == 0 ? 0 : 1;
 }

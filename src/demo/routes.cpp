@@ -27,7 +27,7 @@ struct route {
 constexpr route routes[] = {
     {http::verb::get, "/orders", list_orders},     {http::verb::post, "/orders", create_order},
     {http::verb::get, "/orders/{}", find_order},   {http::verb::get, "/reports/best-customers", report_best_customers},
-    {http::verb::get, "/invoices", list_invoices},
+    {http::verb::get, "/invoices", list_invoices}, {http::verb::get, "/metrics", show_metrics},
 };
 
 /// What stands for {}, empty for a path without; nothing where the path is another.
@@ -62,14 +62,15 @@ response refuse(std::string_view path, std::string_view id) {
     return refusal;
 }
 
-asio::awaitable<response> dispatch(request const& asked, order_database& database, std::string_view id) {
+asio::awaitable<response> dispatch(request const& asked, order_database& database, logdefer::async_sink const& records,
+                                   std::string_view id) {
     std::string_view const target = asked.target();
     auto const path = target.substr(0, target.find('?'));
     auto const query = target.substr(std::min(target.size(), path.size() + 1));
     for (route const& r : routes) {
         auto const argument = match(r.path, path);
         if (argument && serves(r, asked.method())) {
-            exchange const all{asked, *argument, query, database, id};
+            exchange const all{asked, *argument, query, database, records, id};
             co_return co_await r.handle(all);
         }
     }
@@ -78,9 +79,10 @@ asio::awaitable<response> dispatch(request const& asked, order_database& databas
 
 }  // namespace
 
-asio::awaitable<response> answer(request const& asked, order_database& database, std::string_view id) {
+asio::awaitable<response> answer(request const& asked, order_database& database, logdefer::async_sink const& records,
+                                 std::string_view id) {
     try {
-        co_return co_await dispatch(asked, database, id);
+        co_return co_await dispatch(asked, database, records, id);
     } catch (std::exception const& failure) {
         current().error("the handler failed", {{"request_id", id}, {"reason", failure.what()}});
         current().outcome(logdefer::outcome::exception);

@@ -6,6 +6,8 @@
 #include "http_message.hpp"
 #include "order_database.hpp"
 
+#include <logdefer/sinks/async_sink.hpp>
+
 #include <boost/asio/awaitable.hpp>
 
 #include <string_view>
@@ -13,6 +15,7 @@
 namespace orders {
 
 /// Answers any request: by its handler, with 404 or 405 where it has none, with 500 where the handler throws.
-boost::asio::awaitable<response> answer(request const& asked, order_database& database, std::string_view id);
+boost::asio::awaitable<response> answer(request const& asked, order_database& database,
+                                        logdefer::async_sink const& records, std::string_view id);
 
 }  // namespace orders

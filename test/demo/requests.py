@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Each kind of request: what the client sees, and what its record says."""
 
+import http.client
 import json
 import unittest
 
@@ -36,6 +37,21 @@ class Answered(ServiceCase):
         second = json.loads(self.ask("GET", "/orders?limit=3&before=48").text)
         self.assertEqual([o["id"] for o in first + second], [50, 49, 48, 47, 46, 45])
         self.assertEqual(len(self.stop()), 2)
+
+    def test_the_metrics_tell_what_became_of_the_records(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self.service.port, timeout=30)
+        for target in ("/orders/7", "/orders/8", "/nowhere", "/metrics"):  # each record before the next request
+            connection.request("GET", target)
+            response = connection.getresponse()
+            text = response.read().decode()
+        connection.close()
+        self.assertEqual(response.headers["Content-Type"], "text/plain; version=0.0.4")
+        samples = dict(line.split() for line in text.splitlines() if not line.startswith("#"))
+        written, queued = int(samples["log_records_total"]), int(samples["log_queued_records"])
+        self.assertEqual(written + queued, 3)
+        self.assertEqual((samples["log_dropped_records_total"], samples["log_errors_total"]), ("0", "0"))
+        self.assertEqual(queued > 0, float(samples["log_oldest_queued_record_seconds"]) > 0)
+        self.assertEqual(len(self.stop()), 4)
 
     def test_an_order_is_created(self):
         response = self.ask("POST", "/orders", order())

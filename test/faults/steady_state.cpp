@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/sinks/async_sink.hpp>
+#include <logdefer/sinks/batch_sink.hpp>
 
 #include "allocations.hpp"
 
@@ -160,4 +162,28 @@ BOOST_AUTO_TEST_CASE(a_thread_that_only_starts_transactions_hands_on_what_it_too
     std::thread{[&] { elsewhere.reset(); }}.join();
     start_five(allocations);
     BOOST_TEST(allocations == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(sinks_that_gather_records_allocate_nothing_for_them) {
+    auto const log_through = [](auto& queue) {
+        std::string const user = "jane.doe@example.com";
+        auto const transaction = [&] {
+            logdefer::log_defer log{queue};
+            standard_transaction(log, user);
+        };
+        for (int i = 0; i < 10; ++i) transaction();
+        faults::armed const counter;
+        for (int i = 0; i < 1000; ++i) transaction();  // more than the queue holds at once
+        return counter.seen();
+    };
+    counting_sink sink;
+    {
+        logdefer::async_sink queue{sink, {.capacity = 1 << 16}};
+        BOOST_TEST(log_through(queue) == 0U);
+    }
+    {
+        logdefer::batch_sink queue{sink, {.bytes = 1 << 12}};
+        BOOST_TEST(log_through(queue) == 0U);
+    }
+    BOOST_TEST(sink.records == 2020U);
 }

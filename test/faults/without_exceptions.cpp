@@ -2,6 +2,8 @@
 /// The whole facade in a program built with -fno-exceptions. Prints what is wrong and fails; prints the record.
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/sinks/async_sink.hpp>
+#include <logdefer/sinks/batch_sink.hpp>
 
 #include <support/gate.hpp>
 #include <support/lazy_task.hpp>
@@ -104,6 +106,17 @@ bool has_everything(std::string_view text) {
     return good;
 }
 
+/// What goes through a queue comes out as it was.
+template <class Queue>
+bool passes_on(std::string_view text) {
+    memory_sink taken;
+    {
+        Queue queue{taken};
+        if (queue(text)) return false;
+    }
+    return taken.text == text;
+}
+
 }  // namespace
 
 int main() {
@@ -119,6 +132,7 @@ int main() {
     logdefer::log_defer finished{sink};
     bool const ends_once = !finished.finish() && finished.finish(sink.text) == logdefer::error::not_open;
     return has_everything(std::string_view{sink.text}.substr(0, sink.text.find('\n') + 1)) && valid && ends_once
+                   && passes_on<logdefer::async_sink>(sink.text) && passes_on<logdefer::batch_sink>(sink.text)
                ? EXIT_SUCCESS
                : EXIT_FAILURE;
 }

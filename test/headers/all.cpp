@@ -20,6 +20,7 @@
 #include <logdefer/detail/entry_list.hpp>
 #include <logdefer/detail/exceptions.hpp>
 #include <logdefer/detail/fan_out.hpp>
+#include <logdefer/detail/futex.hpp>
 #include <logdefer/detail/json_parser.hpp>
 #include <logdefer/detail/json_text.hpp>
 #include <logdefer/detail/json_writer.hpp>
@@ -32,6 +33,9 @@
 #include <logdefer/detail/object_merger.hpp>
 #include <logdefer/detail/pool.hpp>
 #include <logdefer/detail/process.hpp>
+#include <logdefer/detail/process_mutex.hpp>
+#include <logdefer/detail/queued_sink.hpp>
+#include <logdefer/detail/record_queue.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/run_detail.hpp>
 #include <logdefer/detail/sealer.hpp>
@@ -53,10 +57,13 @@
 #include <logdefer/serializer.hpp>
 #include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/async_sink.hpp>
+#include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/descriptor_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/open_file.hpp>
+#include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
 #include <logdefer/sinks/write_lock.hpp>
 #include <logdefer/testing.hpp>
@@ -66,5 +73,9 @@
 #include <logdefer/value_view.hpp>
 #include <logdefer/value_writer.hpp>
 #include <logdefer/version.hpp>
+
+#if __has_include(<spdlog/sinks/sink.h>)  // which a program needs only for this sink
+#include <logdefer/sinks/spdlog_sink.hpp>
+#endif
 
 int main() {}

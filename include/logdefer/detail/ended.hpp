@@ -28,8 +28,6 @@ public:
             reserve::give_back(transaction_.text_buffer());
     }
 
-    [[nodiscard]] transaction& contents() noexcept { return transaction_; }
-
     /// Makes the text; when that fails, of the stub of a record that says how much was lost.
     template <class Serializer>
     std::error_code render(Serializer& serializer) noexcept {
@@ -49,15 +47,16 @@ public:
     /// What was rendered; empty when not even the stub could be.
     [[nodiscard]] std::string_view text() const noexcept { return transaction_.text_buffer().view(); }
 
-    /// Gives the record to the sink; tells the error hook what went wrong.
+    /// Gives the record to the sink; tells the error hook what went wrong. `dropped` is what the sink has said that it
+    /// dropped, which this record tells: where the record is not taken, the next one has to.
     template <class Serializer>
-    std::error_code deliver(Serializer& serializer) noexcept {
+    std::error_code deliver(Serializer& serializer, std::uint64_t dropped) noexcept {
         auto const& sink = transaction_.sink;
         auto const give = [&] {
-            if (sink.wants_record()) return sink(record_);
+            if (sink.wants_record()) return returning(dropped, sink(record_));
             auto const rendered = render(serializer);
             auto const made = text();
-            auto const taken = made.empty() ? std::error_code{} : sink(made);
+            auto const taken = returning(dropped, made.empty() ? rendered : sink(made));
             return rendered ? rendered : taken;
         };
         auto const code = give();
@@ -66,6 +65,11 @@ public:
     }
 
 private:
+    std::error_code returning(std::uint64_t dropped, std::error_code taken) const noexcept {
+        if (taken) transaction_.sink.return_dropped(dropped);
+        return taken;
+    }
+
     /// A log has no text while it is open, and idle logs may be many; so there may be no memory for it now.
     [[gnu::noinline, gnu::cold]] void make_room() noexcept {
         auto& out = transaction_.text_buffer();

@@ -131,8 +131,8 @@ private:
     /// What a merged record had lost is lost in this one.
     void add_losses(value_view counts) noexcept {
         if (counts.kind() != value_kind::object) return;
-        for (std::size_t k = 0; k < 4; ++k) {
-            auto const count = find_member(counts, entry_names[k]);
+        for (std::size_t k = 0; k < loss_names.size(); ++k) {
+            auto const count = find_member(counts, loss_names[k]);
             bool const counted =
                 count && (count->kind() == value_kind::integer || count->kind() == value_kind::unsigned_integer);
             if (counted && count->integer() > 0) target_.lose(k, count->unsigned_integer());

@@ -212,11 +212,11 @@ inline void sealer::write_epilogue() noexcept {
               [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
     }
     losses const lost = transaction_.lost();
-    if ((lost[0] | lost[1] | lost[2] | lost[3]) == 0) return;
+    if (lost == losses{}) return;
     extra("dropped", [&](value_writer& out) {
         out.object([&](object_writer& counts) {
-            for (std::size_t k = 0; k < 4; ++k) {
-                if (lost[k] != 0) counts.member(entry_names[k], lost[k]);
+            for (std::size_t k = 0; k < lost.size(); ++k) {
+                if (lost[k] != 0) counts.member(loss_names[k], lost[k]);
             }
         });
     });

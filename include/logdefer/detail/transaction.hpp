@@ -37,8 +37,9 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// How many entries of each kind were lost.
-using losses = std::array<std::uint32_t, 4>;
+/// How many entries of each kind were lost, and how many records that the sink dropped before this one.
+using losses = std::array<std::uint32_t, loss_names.size()>;
+inline constexpr std::size_t lost_records = 4;  // the place of their count
 
 /// Whether a part goes into its record.
 enum class membership : std::uint8_t { open, full, none };

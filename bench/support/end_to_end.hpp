@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// T1 until its bytes are in a file, by any number of threads: what it costs the process, and what the threads that
+/// log.
+
+#include "checks.hpp"
+#include "measure.hpp"
+#include "request.hpp"
+
+#include <benchmark/benchmark.h>
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <ctime>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <unistd.h>
+
+namespace bench {
+
+/// A file that goes with this object.
+class temporary_file {
+public:
+    temporary_file() {
+        int const file = ::mkstemp(name_.data());
+        if (file < 0) throw std::runtime_error{"no temporary file"};
+        ::close(file);
+    }
+    temporary_file(temporary_file&&) = delete;
+    ~temporary_file() { ::unlink(name_.c_str()); }
+
+    [[nodiscard]] std::string const& name() const { return name_; }
+
+    void clear() const { require(::truncate(name_.c_str(), 0) == 0, "cannot empty the file"); }
+
+    [[nodiscard]] std::uint64_t lines() const {
+        std::ifstream in{name_};
+        std::uint64_t n = 0;
+        for (std::string line; std::getline(in, line);) ++n;
+        return n;
+    }
+
+private:
+    std::string name_ = "/tmp/logdefer-bench-XXXXXX";
+};
+
+inline double seconds_of(clockid_t clock) noexcept {
+    timespec t{};
+    clock_gettime(clock, &t);
+    return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
+}
+
+/// Seconds for all transactions.
+struct expense {
+    double wall = 0;       ///< until the bytes are in the file
+    double process = 0;    ///< processor time of all threads, the kernel's included
+    double producers = 0;  ///< that of the threads that log
+};
+
+/// `Program` is made with the file's name, shared by the threads, and has `client()`, what one thread logs with, called
+/// with a request, and `finish()`, which returns when all is in the file.
+template <class Program>
+expense log_by_threads(Program& program, std::size_t threads, int transactions) {
+    std::vector<double> producers(threads);
+    double const process = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
+    double const wall = seconds_of(CLOCK_MONOTONIC);
+    {
+        std::vector<std::jthread> all;
+        for (double& seconds : producers) {
+            all.emplace_back([&program, &seconds, transactions] {
+                auto client = program.client();
+                request const r;
+                double const before = thread_seconds();
+                for (int i = 0; i < transactions; ++i) client(r);
+                seconds = thread_seconds() - before;
+            });
+        }
+    }
+    program.finish();
+    expense e{.wall = seconds_of(CLOCK_MONOTONIC) - wall, .process = seconds_of(CLOCK_PROCESS_CPUTIME_ID) - process};
+    for (double const seconds : producers) e.producers += seconds;
+    return e;
+}
+
+template <class Program>
+void time_end_to_end(benchmark::State& state) {
+    constexpr int transactions = 20'000;
+    auto const threads = static_cast<std::size_t>(state.range(0));
+    temporary_file const file;
+    Program program{file.name()};
+    expense all;
+    log_by_threads(program, threads, 1000);
+    while (state.KeepRunningBatch(static_cast<std::int64_t>(threads) * transactions)) {
+        file.clear();
+        auto const e = log_by_threads(program, threads, transactions);
+        state.SetIterationTime(e.wall);
+        all.process += e.process;
+        all.producers += e.producers;
+    }
+    state.counters["process_ns"] = benchmark::Counter(1e9 * all.process, benchmark::Counter::kAvgIterations);
+    state.counters["producers_ns"] = benchmark::Counter(1e9 * all.producers, benchmark::Counter::kAvgIterations);
+}
+
+/// Checks that a program writes so many lines for each transaction, and times it with 1 and 2 threads.
+template <class Program>
+bool add_end_to_end(std::string const& name, std::uint64_t lines) {
+    add_check(name, [lines] {
+        temporary_file const file;
+        Program program{file.name()};
+        log_by_threads(program, 2, 100);
+        require(file.lines() == 200 * lines, "another number of lines in the file");
+    });
+    benchmark::RegisterBenchmark(name.c_str(), time_end_to_end<Program>)->Arg(1)->Arg(2)->UseManualTime();
+    return true;
+}
+
+}  // namespace bench

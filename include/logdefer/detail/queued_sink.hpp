@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A sink behind a queue: what `async_sink` and `batch_sink` have in common.
+///
+/// Producers put records into the queue; a thread of the sink's own writes what has waited for the period. Blocks that
+/// are full are written by that thread, or by the producer that filled them. It sleeps on `bell_`, which says what it
+/// waits for; producers ring only when that has come, so never while it is awake.
+///
+/// In the child of a fork(2) there is no such thread, and what is in the queue is the parent's. There, and where the
+/// thread or the memory could not be had, each record goes straight to the wrapped sink.
+
+#include <logdefer/detail/config.hpp>
+#include <logdefer/detail/futex.hpp>
+#include <logdefer/detail/process.hpp>
+#include <logdefer/detail/process_mutex.hpp>
+#include <logdefer/detail/record_queue.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/sink.hpp>
+#include <logdefer/sinks/sink_counters.hpp>
+
+#include <atomic>
+#include <bit>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+#include <pthread.h>
+#include <signal.h>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// What happens to a record that finds the queue full.
+enum class when_full : std::uint8_t { write, wait, drop_newest, drop_oldest };
+
+/// @par Thread safety  any number of threads
+class queued_sink {
+public:
+    using time_point = futex::time_point;
+
+    struct settings {
+        std::size_t capacity;             ///< of the queue, in bytes
+        std::chrono::nanoseconds period;  ///< after which a record is written at the latest; 0: no thread sees to that
+        when_full full;                   ///< `write`: producers write the blocks that are full
+        error_hook on_error;
+    };
+
+    template <class Sink>
+    queued_sink(Sink&& sink, settings const& s) noexcept : settings_(s) {
+        (void)error_category();  // made before this object, so destroyed after it: records may be lost at the end
+        if (auto const code = sink_.assign(std::forward<Sink>(sink))) settings_.on_error(code, {});
+        bool const needs_thread = s.full != when_full::write || s.period.count() > 0;
+        if (!queue_.allocate(s.capacity)) {
+            fall_back(error::out_of_memory);
+        } else if (int const why = needs_thread ? start() : 0) {
+            fall_back({why, std::generic_category()});
+        }
+    }
+    queued_sink(queued_sink&&) = delete;
+
+    /// Writes what is in the queue.
+    ~queued_sink() {
+        if (is_inherited()) {
+            sink_.leave_behind();
+            return;
+        }
+        if (has_thread_) {
+            closing_.store(true, std::memory_order_seq_cst);
+            ring(wanted::full_block);
+            ::pthread_join(thread_, nullptr);
+        }
+        if (!direct_) write_all();
+    }
+
+    /// Takes one record; an error when it is lost.
+    std::error_code take(std::string_view record) noexcept {
+        if (is_direct()) [[unlikely]]
+            return write_through(record);
+        if (record.size() > queue_.largest()) [[unlikely]]
+            return take_large(record);
+        for (;;) {
+            switch (queue_.push(record)) {
+                case record_queue::push_result::appended: ring(wanted::any_record); return {};
+                case record_queue::push_result::appended_to_next: handle_full_block(); return {};
+                case record_queue::push_result::full: break;
+            }
+            if (settings_.full == when_full::drop_newest) {
+                ring(wanted::full_block);
+                count_dropped(1);
+                return error::queue_full;
+            }
+            make_room();
+        }
+    }
+
+    /// Waits until the wrapped sink has got all records that were taken before; false at the deadline.
+    bool flush(time_point deadline) noexcept {
+        if (is_direct()) return true;
+        if (!has_thread_) {
+            write_all();
+            return true;
+        }
+        auto const turn = queue_.seal();
+        ring(wanted::full_block);
+        for (;;) {
+            auto const seen = progress_.value.load(std::memory_order_seq_cst);
+            if (written_.load(std::memory_order_acquire) >= turn) return true;
+            if (std::chrono::steady_clock::now() >= deadline) return false;
+            await_progress(seen, deadline);
+        }
+    }
+
+    [[nodiscard]] sink_counters counters() const noexcept {
+        sink_counters c;
+        c.records = records_.load(std::memory_order_relaxed);
+        c.bytes = bytes_.load(std::memory_order_relaxed);
+        c.dropped = dropped_.load(std::memory_order_relaxed);
+        c.errors = errors_.load(std::memory_order_relaxed);
+        if (is_direct()) return c;
+        auto const queued = queue_.look();
+        c.queued_records = queued.records;
+        c.queued_bytes = queued.bytes;
+        if (queued.begun != 0) c.oldest = std::chrono::nanoseconds{record_block::now() - queued.begun};
+        return c;
+    }
+
+    [[nodiscard]] std::uint64_t take_dropped() noexcept {
+        if (untold_.load(std::memory_order_relaxed) == 0 || is_inherited()) return 0;
+        return untold_.exchange(0, std::memory_order_relaxed);
+    }
+    void return_dropped(std::uint64_t n) noexcept { untold_.fetch_add(n, std::memory_order_relaxed); }
+
+    [[nodiscard]] std::string_view name() const noexcept { return sink_.name(); }
+
+private:
+    /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake.
+    enum class wanted : std::uint32_t { nothing, any_record, full_block };
+
+    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
+    [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
+
+    void fall_back(std::error_code why) noexcept {
+        direct_ = true;
+        settings_.on_error(why, name());
+    }
+
+    /// Starts the thread, which handles none of the program's signals; returns an `errno` value.
+    int start() noexcept {
+        sigset_t all;
+        sigset_t kept;
+        ::sigfillset(&all);
+        ::pthread_sigmask(SIG_SETMASK, &all, &kept);
+        auto const run = [](void* self) -> void* {
+            static_cast<queued_sink*>(self)->work();
+            return nullptr;
+        };
+        int const why = ::pthread_create(&thread_, nullptr, run, this);
+        ::pthread_sigmask(SIG_SETMASK, &kept, nullptr);
+        has_thread_ = why == 0;
+        return why;
+    }
+
+    // The thread.
+
+    void work() noexcept {
+        for (;;) {
+            write_and_wait();
+            if (closing_.load(std::memory_order_seq_cst)) return;
+            if (queue_.is_empty()) {
+                sleep(wanted::any_record, std::nullopt);
+                continue;
+            }
+            auto const due = this->due();
+            if (std::chrono::steady_clock::now() >= due) {
+                (void)queue_.seal();
+            } else {
+                sleep(wanted::full_block, due);
+            }
+        }
+    }
+
+    /// When the open block must be written.
+    [[nodiscard]] time_point due() const noexcept {
+        auto const begun = queue_.begun();
+        auto const since = begun == 0 ? std::chrono::steady_clock::now() : time_point{std::chrono::nanoseconds{begun}};
+        return since + settings_.period;
+    }
+
+    /// The bell is set before the queue is looked at, and producers look at it after they have put something in: so one
+    /// of both sees what the other did.
+    void sleep(wanted what, std::optional<time_point> until) noexcept {
+        auto const asleep = static_cast<std::uint32_t>(what);
+        bell_.value.store(asleep, std::memory_order_seq_cst);
+        bool const is_there = queue_.has_sealed() || (what == wanted::any_record && !queue_.is_empty())
+                              || closing_.load(std::memory_order_seq_cst);
+        if (!is_there) bell_.wait(asleep, until);
+        bell_.value.store(static_cast<std::uint32_t>(wanted::nothing), std::memory_order_seq_cst);
+    }
+
+    /// Wakes the thread if it waits for what has come. A block is also a record.
+    void ring(wanted come) noexcept {
+        auto const waits_for = static_cast<wanted>(bell_.value.load(std::memory_order_seq_cst));
+        if (waits_for == wanted::nothing || (come == wanted::any_record && waits_for == wanted::full_block)) return;
+        auto const awake = static_cast<std::uint32_t>(wanted::nothing);
+        if (bell_.value.exchange(awake, std::memory_order_seq_cst) != awake) bell_.wake_one();
+    }
+
+    // The producers.
+
+    void handle_full_block() noexcept {
+        if (settings_.full == when_full::write) {
+            write_sealed();
+            ring(wanted::any_record);
+        } else {
+            ring(wanted::full_block);
+        }
+    }
+
+    void make_room() noexcept {
+        switch (settings_.full) {
+            case when_full::write: write_and_wait(); break;
+            case when_full::drop_oldest:
+                if (count_dropped(queue_.discard_oldest())) settings_.on_error(error::queue_full, name());
+                ring(wanted::full_block);
+                break;
+            default: await_room();
+        }
+    }
+
+    void await_room() noexcept {
+        auto const seen = progress_.value.load(std::memory_order_seq_cst);
+        ring(wanted::full_block);
+        if (queue_.is_full()) await_progress(seen, std::nullopt);
+    }
+
+    void await_progress(std::uint32_t seen, std::optional<time_point> until) noexcept {
+        waiting_.fetch_add(1, std::memory_order_seq_cst);
+        progress_.wait(seen, until);
+        waiting_.fetch_sub(1, std::memory_order_relaxed);
+    }
+
+    void announce_progress() noexcept {
+        progress_.value.fetch_add(1, std::memory_order_seq_cst);
+        if (waiting_.load(std::memory_order_seq_cst) != 0) progress_.wake_all();
+    }
+
+    /// Where a record has to wait for its sink anyway, it is given to it; else it is lost.
+    std::error_code take_large(std::string_view record) noexcept {
+        bool const waits = settings_.full == when_full::write || settings_.full == when_full::wait;
+        if (!waits) {
+            count_dropped(1);
+            return error::record_too_large;
+        }
+        std::scoped_lock const lock{writer_};
+        (void)queue_.seal();
+        write_blocks();
+        return write_now(record);
+    }
+
+    std::error_code write_through(std::string_view record) noexcept {
+        std::scoped_lock const lock{writer_};
+        return write_now(record);
+    }
+
+    // Writing. The wrapped sink is only called by who has `writer_`.
+
+    /// Writes the blocks that are sealed, or leaves that to who writes now.
+    void write_sealed() noexcept {
+        do {
+            if (!writer_.try_lock()) return;
+            write_blocks();
+            writer_.unlock();
+        } while (queue_.has_sealed());  // sealed since by somebody who left it to this thread
+    }
+
+    void write_and_wait() noexcept {
+        std::scoped_lock const lock{writer_};
+        write_blocks();
+    }
+
+    void write_all() noexcept {
+        std::scoped_lock const lock{writer_};
+        (void)queue_.seal();
+        write_blocks();
+    }
+
+    void write_blocks() noexcept {
+        while (record_block* const taken = queue_.take()) {
+            announce_progress();  // there is room
+            write(*taken);
+            queue_.put_back(*taken);
+            note_written();
+        }
+        note_written();  // what producers have discarded, too
+    }
+
+    void note_written() noexcept {
+        written_.store(queue_.tail(), std::memory_order_release);
+        announce_progress();
+    }
+
+    void write(record_block const& batch) noexcept {
+        if (sink_.takes_batches()) return write_batch(batch);
+        for (std::size_t i = 0; i < batch.state().count(); ++i) {
+            auto const record = batch.record(i);
+            auto const code = sink_(record);
+            note(code, code ? 0 : 1, record.size());
+            if (code) report(1, code);
+        }
+    }
+
+    void write_batch(record_block const& batch) noexcept {
+        std::size_t size = 0;
+        auto const text = batch.text();
+        auto const all = batch.state().count();
+        auto const code = sink_.write(text, size);
+        auto const written = code ? batch.records_within(size) : all;
+        note(code, written, code ? size : text.size());
+        if (code) report(all - written, code);
+    }
+
+    /// One record while its log waits, and hears of an error.
+    std::error_code write_now(std::string_view record) noexcept {
+        auto const code = sink_(record);
+        note(code, code ? 0 : 1, record.size());
+        if (code) count_dropped(1);
+        return code;
+    }
+
+    void note(std::error_code code, std::size_t written, std::size_t bytes) noexcept {
+        if (code) {
+            errors_.fetch_add(1, std::memory_order_relaxed);
+        } else {
+            last_error_.clear();
+        }
+        records_.fetch_add(written, std::memory_order_relaxed);
+        bytes_.fetch_add(written == 0 ? 0 : bytes, std::memory_order_relaxed);
+    }
+
+    /// Counts records that the wrapped sink has not taken, and tells the hook of each new error.
+    void report(std::size_t records, std::error_code why) noexcept {
+        bool const is_new = why != last_error_;
+        last_error_ = why;
+        if (count_dropped(records) || is_new) settings_.on_error(why, name());
+    }
+
+    /// Whether that makes the 1st, 2nd, 4th, 8th... record of all that were lost, of which the hook is told.
+    bool count_dropped(std::size_t records) noexcept {
+        untold_.fetch_add(records, std::memory_order_relaxed);
+        auto const before = dropped_.fetch_add(records, std::memory_order_relaxed);
+        return std::bit_width(before) != std::bit_width(before + records);
+    }
+
+    settings const settings_;
+    unsigned const* const generation_of_process_ = &process::generation();
+    unsigned const generation_ = *generation_of_process_;
+    bool direct_ = false;      // without a queue
+    bool has_thread_ = false;  // which must be joined
+    pthread_t thread_{};
+    record_queue queue_;
+    sink_handle sink_;
+    process_mutex writer_;
+    std::error_code last_error_;  // of the wrapped sink, where its last call failed
+    alignas(64) futex bell_;      // a `wanted`
+    std::atomic<bool> closing_ = false;
+    futex progress_;                          // how often a block has been taken or written
+    std::atomic<std::uint32_t> waiting_ = 0;  // for progress
+    std::atomic<std::uint64_t> written_ = 0;  // what came before this turn has been written or dropped
+    std::atomic<std::uint64_t> records_ = 0;
+    std::atomic<std::uint64_t> bytes_ = 0;
+    std::atomic<std::uint64_t> errors_ = 0;
+    alignas(64) std::atomic<std::uint64_t> dropped_ = 0;
+    std::atomic<std::uint64_t> untold_ = 0;  // dropped, and no record has said so
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records gathered in memory, so that many are written at once.
+
+#include <logdefer/detail/config.hpp>
+#include <logdefer/detail/queued_sink.hpp>
+#include <logdefer/error.hpp>
+#include <logdefer/sink.hpp>
+#include <logdefer/sinks/sink_counters.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <system_error>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+struct batch_options {
+    /// Gathered records are written when so many bytes have come together. At least 64.
+    std::size_t bytes = std::size_t{64} << 10U;
+    /// How long a record may wait for that. A thread sees to it, which sleeps otherwise. 0: there is no such thread,
+    /// and records wait for others, for `flush`, or for the end.
+    std::chrono::nanoseconds period = std::chrono::seconds{1};
+    /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
+    /// the wrapped sink. Called by whichever thread writes. It must not log to this sink or flush it.
+    error_hook on_error = {};
+};
+
+/// Gathers records and gives them to another sink together, by the log that completes a batch.
+///
+/// Saves most calls of the system, but some log still waits for each: `async_sink` has a thread for that. While one
+/// thread writes, others go on and fill up to seven more batches; then they wait. A sink that has `write(lines,
+/// written)`, and a stream, get a batch at once, others one record in each call, always one call at a time; it must not
+/// log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
+///
+/// Records of one thread stay in order. A crash of the process loses what is gathered; the destructor, and so the end
+/// of the program for a static object, writes it.
+///
+/// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
+///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
+///                     written at once. A record longer than `bytes` is written by its log, after those before it.
+/// @par Thread safety  any number of threads; no locks but for who writes
+/// @par Lifetime       must outlive its logs
+/// @par Processes      in the child of a fork(2) nothing is gathered, and each record is written at once; an owned sink
+///                     is not destroyed there
+/// @par Complexity     O(n) in the text, no allocation
+class batch_sink {
+public:
+    template <class Sink>
+        requires(text_sink<std::remove_reference_t<Sink>> || stream_sink<std::remove_reference_t<Sink>>)
+    explicit batch_sink(Sink&& sink, batch_options const& options = {}) noexcept
+        : queued_(std::forward<Sink>(sink), {.capacity = options.bytes * detail::record_queue::slots,
+                                             .period = options.period,
+                                             .full = detail::when_full::write,
+                                             .on_error = options.on_error}) {}
+    batch_sink(batch_sink&&) = delete;
+
+    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record); }
+
+    /// Gives all records taken before this call to the wrapped sink. With a period its thread does so, and the call
+    /// returns false where the deadline comes first; else the caller does, however long that takes.
+    bool flush(std::chrono::steady_clock::time_point deadline) noexcept { return queued_.flush(deadline); }
+
+    [[nodiscard]] sink_counters counters() const noexcept { return queued_.counters(); }
+
+    // For logs: how many records were lost since a record has said so.
+    [[nodiscard]] std::uint64_t take_dropped() noexcept { return queued_.take_dropped(); }
+    void return_dropped(std::uint64_t n) noexcept { queued_.return_dropped(n); }
+
+    /// That of the wrapped sink.
+    [[nodiscard]] std::string_view name() const noexcept { return queued_.name(); }
+
+private:
+    detail::queued_sink queued_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

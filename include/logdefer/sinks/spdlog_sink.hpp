@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Records given to a sink of spdlog: its files that rotate by size or day, syslog, systemd, and others.
+///
+/// Not part of `logdefer.hpp`: a program that includes this header needs spdlog.
+
+#include <logdefer/detail/config.hpp>
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <spdlog/common.h>
+#include <spdlog/details/log_msg.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/sink.h>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+/// Gives each record to a sink of spdlog as one message without a logger's name, and flushes it.
+///
+/// The level is the same for all records: it decides about the priority in syslog and systemd; what is important about
+/// a record stands in it.
+///
+/// @par Errors         what spdlog throws becomes `error::sink_failed`
+/// @par Thread safety  that of spdlog's sink: those named `..._mt` may be used by any number of threads
+/// @par Lifetime       shares spdlog's sink
+class spdlog_sink {
+public:
+    /// Sets the sink's pattern to `%v`: the record, and nothing but the record, on each line.
+    explicit spdlog_sink(std::shared_ptr<spdlog::sinks::sink> target,
+                         spdlog::level::level_enum level = spdlog::level::info)
+        : target_(std::move(target)), level_(level) {
+        target_->set_formatter(std::make_unique<spdlog::pattern_formatter>("%v"));
+    }
+
+    void operator()(std::string_view record) {
+        if (record.ends_with('\n')) record.remove_suffix(1);  // spdlog ends lines itself
+        target_->log({{}, level_, {record.data(), record.size()}});
+        target_->flush();
+    }
+
+private:
+    std::shared_ptr<spdlog::sinks::sink> target_;
+    spdlog::level::level_enum level_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What Prometheus is told of the sink of the records.
+
+#include <logdefer/sinks/sink_counters.hpp>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace orders {
+
+/// The counters in Prometheus's text format: https://prometheus.io/docs/instrumenting/exposition_formats
+//[metrics
+inline std::string prometheus_text(logdefer::sink_counters const& c) {
+    std::string text;
+    auto const metric = [&](std::string name, std::string_view type, auto value) {
+        text.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+        text.append(name).append(" ").append(std::to_string(value)).append("\n");
+    };
+    metric("log_records_total", "counter", c.records);
+    metric("log_bytes_total", "counter", c.bytes);
+    metric("log_dropped_records_total", "counter", c.dropped);
+    metric("log_errors_total", "counter", c.errors);
+    metric("log_queued_records", "gauge", c.queued_records);
+    metric("log_queued_bytes", "gauge", c.queued_bytes);
+    metric("log_oldest_queued_record_seconds", "gauge", std::chrono::duration<double>(c.oldest).count());
+    return text;
+}
+//]
+
+}  // namespace orders

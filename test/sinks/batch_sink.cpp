@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/sinks/batch_sink.hpp>
+
+#include <logdefer/basic_log_defer.hpp>
+#include <support/child.hpp>
+#include <support/gated_sink.hpp>
+#include <support/log_fixture.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdlib>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <thread>
+#include <vector>
+
+using namespace logdefer;
+using namespace logdefer::test;
+using namespace std::chrono_literals;
+using support::gated_batch_sink;
+using support::gated_sink;
+
+namespace {
+
+using strings = std::vector<std::string>;
+
+constexpr auto no_thread = 0s;
+
+std::error_code const disk_full = std::make_error_code(std::errc::no_space_on_device);
+
+std::chrono::steady_clock::time_point later() { return std::chrono::steady_clock::now() + 24h; }
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(writing)
+
+BOOST_AUTO_TEST_CASE(records_are_written_together_when_no_more_fit) {
+    gated_batch_sink target;
+    batch_sink sink{target, {.bytes = 64, .period = no_thread}};
+    for (std::string_view const record : {"one\n", "two\n", "three\n"}) BOOST_TEST(!sink(record));
+    BOOST_TEST(target.calls().empty());
+    BOOST_TEST(!sink(std::string(60, 'x')));
+    BOOST_TEST(target.calls() == strings{"one\ntwo\nthree\n"}, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_sink_that_takes_one_record_gets_them_one_by_one) {
+    gated_sink target;
+    {
+        batch_sink sink{target, {.period = no_thread}};
+        for (std::string_view const record : {"one\n", "two\n"}) BOOST_TEST(!sink(record));
+        BOOST_TEST(target.calls().empty());
+    }
+    BOOST_TEST(target.calls() == (strings{"one\n", "two\n"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_stream_gets_all_of_them) {
+    std::ostringstream out;
+    {
+        batch_sink sink{out};
+        (void)sink("one\n");
+        (void)sink("two\n");
+        BOOST_TEST(out.str().empty());
+    }
+    BOOST_TEST(out.str() == "one\ntwo\n");
+}
+
+BOOST_AUTO_TEST_CASE(they_are_written_when_the_period_is_over_although_no_record_comes_any_more) {
+    gated_batch_sink target;
+    batch_sink sink{target, {.period = 1ms}};
+    (void)sink("one\n");
+    target.await_calls(1);
+    (void)sink("two\n");
+    target.await_calls(2);
+    BOOST_TEST(target.text() == "one\ntwo\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_others_gather_while_one_thread_writes_is_written_by_that_thread) {
+    gated_batch_sink target;
+    batch_sink sink{target, {.bytes = 64, .period = no_thread}};
+    (void)sink("one\n");
+    target.close();
+    std::thread writing{[&] { (void)sink(std::string(60, 'x')); }};
+    target.await_calls(1);
+    BOOST_TEST(!sink(std::string(60, 'y')));  // seals the batch of x, and does not wait
+    target.open();
+    writing.join();
+    BOOST_TEST(target.calls() == (strings{"one\n", std::string(60, 'x')}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_record_longer_than_a_batch_is_written_after_those_before_it) {
+    gated_batch_sink target;
+    batch_sink sink{target, {.bytes = 64, .period = no_thread}};
+    (void)sink("one\n");
+    std::string const large(100, 'x');
+    BOOST_TEST(!sink(large));
+    BOOST_TEST(target.calls() == (strings{"one\n", large}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(each_record_of_many_threads_is_written_once) {
+    constexpr int producers = 4;
+    constexpr int records = 5000;
+    for (auto const period : {std::chrono::milliseconds{0}, 1ms}) {
+        gated_batch_sink target;
+        {
+            batch_sink sink{target, {.bytes = 512, .period = period}};
+            std::vector<std::thread> threads;
+            for (int t = 0; t < producers; ++t) {
+                threads.emplace_back([&, t] {
+                    for (int i = 0; i < records; ++i) (void)sink(std::to_string(t) + ' ' + std::to_string(i) + '\n');
+                });
+            }
+            for (auto& t : threads) t.join();
+        }
+        std::istringstream lines{target.text()};
+        std::vector<int> next(producers);
+        bool in_order = true;
+        for (int t = 0, i = 0; lines >> t >> i;) in_order = in_order && next.at(static_cast<std::size_t>(t))++ == i;
+        BOOST_TEST(in_order);
+        BOOST_TEST(next == std::vector<int>(producers, records), boost::test_tools::per_element());
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(a_flush_writes_what_is_gathered) {
+    for (auto const period : {0h, 24h}) {
+        gated_batch_sink target;
+        batch_sink sink{target, {.period = period}};
+        (void)sink("one\n");
+        BOOST_TEST(sink.flush(later()));
+        BOOST_TEST(target.text() == "one\n");
+        BOOST_TEST(sink.name() == "gated");
+    }
+}
+
+BOOST_AUTO_TEST_CASE(records_that_the_wrapped_sink_refuses_are_counted_and_told) {
+    gated_batch_sink target;
+    report_list reports;
+    batch_sink sink{target, {.period = no_thread, .on_error = reports}};
+    target.fail(disk_full, 4);
+    (void)sink("one\n");
+    (void)sink("two\n");
+    BOOST_TEST(sink.flush(later()));
+    BOOST_TEST(reports == (report_list{{{disk_full, "gated"}}}), boost::test_tools::per_element());
+    auto const counters = sink.counters();
+    BOOST_TEST(counters.records == 1U);
+    BOOST_TEST(counters.dropped == 1U);
+    BOOST_TEST(counters.errors == 1U);
+    target.fail({});
+    {
+        basic_log_defer<manual_clock> log{sink, manual_clock{start_time}};
+    }
+    BOOST_TEST(sink.flush(later()));
+    BOOST_TEST(target.calls().back() == instant_record(R"("dropped":{"records":1})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_process_leaves_what_is_gathered_to_its_parent) {
+    for (auto const period : {0h, 24h}) {
+        gated_batch_sink target;
+        {
+            batch_sink sink{target, {.period = period}};
+            (void)sink("parent\n");
+            BOOST_TEST(support::child_succeeds([&] {
+                bool const ok = !sink("child\n");
+                std::destroy_at(&sink);
+                return ok && target.text() == "child\n";
+            }));
+        }
+        BOOST_TEST(target.text() == "parent\n");
+    }
+}
