@@ -11,28 +11,16 @@
 #include <logdefer/sinks/file_sink.hpp>
 
 #include <chrono>
-#include <cstddef>
 #include <string>
 #include <string_view>
-#include <system_error>
 
 namespace bench {
 namespace {
 
-/// A file that takes many records at once.
-struct batch_file : logdefer::file_sink {
-    using file_sink::file_sink;
-    std::error_code write(std::string_view lines, std::size_t& written) noexcept {
-        auto const code = (*this)(lines);
-        if (!code) written = lines.size();
-        return code;
-    }
-};
-
 template <class Sink>
 class records {
 public:
-    explicit records(std::string const& path) : sink_{batch_file{path}} {}
+    explicit records(std::string const& path) : sink_{logdefer::file_sink{path}} {}
 
     auto client() {
         return [this](request const& r) {
@@ -57,7 +45,7 @@ struct nothing {
 };
 
 bool const programs = add_end_to_end<records<nothing>>("e2e/null", 0)
-                      && add_end_to_end<records<batch_file>>("e2e/file_sink", 1)
+                      && add_end_to_end<records<logdefer::file_sink>>("e2e/file_sink", 1)
                       && add_end_to_end<records<logdefer::batch_sink>>("e2e/batch_sink", 1)
                       && add_end_to_end<records<logdefer::async_sink>>("e2e/async_sink", 1);
 
