@@ -28,7 +28,7 @@ std::ostream& operator<<(std::ostream& out, thrown t) {
     return out << std::array{"int", "runtime_error", "bad_alloc", "system_error"}[static_cast<std::size_t>(t)];
 }
 
-[[noreturn]] void raise(thrown t) {
+[[noreturn]] void fail_with(thrown t) {
     if (t == thrown::runtime_error) throw std::runtime_error{"a callback failed"};
     if (t == thrown::bad_alloc) throw std::bad_alloc{};
     if (t == thrown::system_error) throw std::system_error{std::make_error_code(std::errc::no_space_on_device)};
@@ -108,7 +108,7 @@ struct explosive_range {
         int at = 0;
         int operator*() const { return at; }
         iterator& operator++() {
-            if (++at == 3) raise(what);
+            if (++at == 3) fail_with(what);
             return *this;
         }
         bool operator==(iterator const&) const { return false; }
@@ -120,7 +120,7 @@ struct explosive_range {
 struct unconvertible {
     thrown what;
 };
-void tag_invoke(boost::json::value_from_tag, boost::json::value&, unconvertible const& u) { raise(u.what); }
+void tag_invoke(boost::json::value_from_tag, boost::json::value&, unconvertible const& u) { fail_with(u.what); }
 
 }  // namespace
 
@@ -129,7 +129,7 @@ struct logdefer::encoder<explosive> {
     static void encode(explosive const& e, value_writer& out) {
         out.object([&](object_writer& members) {
             members.member("written before", 1);
-            raise(e.what);
+            fail_with(e.what);
         });
     }
 };
@@ -181,8 +181,8 @@ BOOST_DATA_TEST_CASE(a_range_or_a_conversion_that_throws_costs_its_entry_alone, 
 BOOST_DATA_TEST_CASE(a_lazy_message_that_throws_costs_its_line_alone, exceptions* flights, what, f) {
     fixture<> x;
     transact(f, x.make(x.sink), [&](auto& log) {
-        log.info([&]() -> std::string { raise(what); });
-        log.info([&]() -> std::tuple<std::string, int> { raise(what); }, {{"field", 1}});
+        log.info([&]() -> std::string { fail_with(what); });
+        log.info([&]() -> std::tuple<std::string, int> { fail_with(what); }, {{"field", 1}});
         log.info([&] { return std::tuple{"an item that throws", explosive{what}}; });
         log.info([] { return "after"; });
     });
@@ -197,7 +197,7 @@ BOOST_DATA_TEST_CASE(a_lazy_message_that_throws_costs_its_line_alone, exceptions
 
 BOOST_DATA_TEST_CASE(a_text_sink_that_throws_is_told_to_the_hook, exceptions* flights, what, f) {
     fixture<> x;
-    auto sink = [&](std::string_view) { raise(what); };
+    auto sink = [&](std::string_view) { fail_with(what); };
     transact(f, x.make(sink), [](auto& log) { log.info("lost"); });
     BOOST_TEST_REQUIRE(x.errors.codes.size() == 1U);
     BOOST_TEST(x.errors.codes[0] == code_of(what, logdefer::error::sink_failed));
@@ -205,7 +205,7 @@ BOOST_DATA_TEST_CASE(a_text_sink_that_throws_is_told_to_the_hook, exceptions* fl
 
 BOOST_DATA_TEST_CASE(a_record_sink_that_throws_is_told_to_the_hook, exceptions* flights, what, f) {
     fixture<> x;
-    auto sink = [&](logdefer::record_view const&) { raise(what); };
+    auto sink = [&](logdefer::record_view const&) { fail_with(what); };
     transact(f, x.make(sink), [](auto& log) { log.info("lost"); });
     BOOST_TEST_REQUIRE(x.errors.codes.size() == 1U);
     BOOST_TEST(x.errors.codes[0] == code_of(what, logdefer::error::sink_failed));
@@ -215,7 +215,7 @@ BOOST_DATA_TEST_CASE(a_sink_whose_name_throws_is_told_to_the_hook_without_one, e
     struct nameless {
         thrown what;
         std::error_code operator()(std::string_view) const { return logdefer::error::sink_failed; }
-        [[nodiscard]] std::string_view name() const { raise(what); }
+        [[nodiscard]] std::string_view name() const { fail_with(what); }
     };
     fixture<> x;
     nameless sink{what};
@@ -228,7 +228,7 @@ BOOST_DATA_TEST_CASE(an_owned_sink_that_throws_when_it_is_moved_in_is_told_to_th
     struct immovable {
         thrown what;
         explicit immovable(thrown t) : what(t) {}
-        immovable(immovable&& other) : what(other.what) { raise(what); }
+        immovable(immovable&& other) : what(other.what) { fail_with(what); }
         void operator()(std::string_view) const {}
     };
     fixture<> x;
@@ -251,7 +251,7 @@ struct explosive_serializer {
     int times;
     std::error_code append(logdefer::record_view const& r, logdefer::output_buffer& out) {
         out.append(R"({"start":)");
-        if (times-- > 0) raise(what);
+        if (times-- > 0) fail_with(what);
         out.truncate(0);
         return logdefer::json_serializer{}.append(r, out);
     }
@@ -294,9 +294,9 @@ BOOST_DATA_TEST_CASE(what_the_hook_throws_is_swallowed, exceptions* flights, wha
     int calls = 0;
     auto errors = [&](std::error_code, std::string_view) {
         ++calls;
-        raise(what);
+        fail_with(what);
     };
-    auto sink = [&](std::string_view) { raise(what); };
+    auto sink = [&](std::string_view) { fail_with(what); };
     auto const make = [&] {
         return logdefer::basic_log_defer<logdefer::manual_clock>{sink, logdefer::manual_clock{}, {.on_error = errors}};
     };
@@ -308,7 +308,7 @@ BOOST_DATA_TEST_CASE(a_late_timer_whose_hook_throws_goes_on, exceptions, what) {
     int calls = 0;
     auto errors = [&](std::error_code, std::string_view) {
         ++calls;
-        raise(what);
+        fail_with(what);
     };
     logdefer::capturing_sink sink;
     logdefer::basic_log_defer<logdefer::manual_clock> log{sink, logdefer::manual_clock{}, {.on_error = errors}};

@@ -137,6 +137,18 @@ BOOST_AUTO_TEST_CASE(records_of_many_threads_do_not_mix_whatever_their_size) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(many_lines_come_in_calls_that_the_system_keeps_together) {
+    descriptor_sink sink{ends[1]};
+    std::string const lines =
+        record_of_size(4000) + record_of_size(96) + record_of_size(50) + record_of_size(5000) + record_of_size(7);
+    scripted_call const call{sink, lines, {}};
+    BOOST_TEST(call.code == std::error_code{});
+    std::vector<std::size_t> sizes;
+    for (auto const& c : call.calls) sizes.push_back(c.size());
+    BOOST_TEST(sizes == (std::vector<std::size_t>{4096, 50, 5000, 7}));
+    BOOST_TEST((drain() == lines));
+}
+
 BOOST_AUTO_TEST_CASE(a_reader_that_is_gone_is_an_error_and_no_signal) {
     descriptor_sink sink{ends[1]};
     close_reader();
@@ -210,6 +222,19 @@ BOOST_AUTO_TEST_CASE(are_waited_for_once_and_not_by_each_record) {
     BOOST_TEST(sink(record_of_size(4096)) == std::error_code{});
     BOOST_TEST(sink(record_of_size(4096)) == generic(EAGAIN));
     BOOST_TEST(waits >= 1);
+}
+
+BOOST_AUTO_TEST_CASE(are_waited_for_again_once_there_is_a_reader) {
+    fill();
+    descriptor_sink sink{ends[1], {.timeout = std::chrono::milliseconds{1}}};
+    BOOST_TEST(sink("lost\n") == generic(EAGAIN));
+    std::string found = drain();
+    fill_but_one_page();
+    while_waiting = [&] { found += drain(); };
+    auto const record = record_of_size(10'000);  // of which the system takes a part at first
+    BOOST_TEST(sink(record) == std::error_code{});
+    found += drain();
+    BOOST_TEST((found.substr(found.size() - record.size()) == record));
 }
 
 BOOST_AUTO_TEST_CASE(are_not_waited_for_without_a_timeout) {

@@ -32,6 +32,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace logdefer;
@@ -345,6 +346,22 @@ BOOST_FIXTURE_TEST_CASE(a_fifo_without_a_reader_is_an_error_until_it_has_one, fo
     BOOST_TEST(sink("lost\n") == generic(EPIPE));  // and no signal
 }
 
+BOOST_FIXTURE_TEST_CASE(a_fifo_in_the_place_of_another_is_noticed, folder_fixture) {
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const first = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    file_sink sink{path, {.check_interval = 0s}};
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+    int const second = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    char found[8] = {};
+    BOOST_TEST(::read(second, found, sizeof found) == 4);
+    BOOST_TEST(std::string_view{found} == "two\n");
+    ::close(first);
+    ::close(second);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_full_fifo_is_not_waited_for_longer_than_told, folder_fixture) {
     BOOST_REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
     int const reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -533,6 +550,58 @@ BOOST_FIXTURE_TEST_CASE(the_old_file_is_kept_while_a_new_one_cannot_be_opened, f
     BOOST_TEST(sink("one\n") == std::error_code{});
     BOOST_TEST(sink.error() == generic(ENOENT));
     BOOST_TEST(content_of(folder / "old" / "requests.log") == "one\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(who_is_told_tries_until_the_new_file_can_be_opened, folder_fixture) {
+    path = folder / "logs" / "requests.log";
+    fs::create_directory(folder / "logs");
+    file_sink sink{path, {.check_interval = file_options::never}};
+    fs::rename(folder / "logs", folder / "old");
+    sink.reopen();
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::create_directory(folder / "logs");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    BOOST_TEST(content_of(folder / "old" / "requests.log") == "one\n");
+    BOOST_TEST(content() == "two\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(the_path_stays_that_of_the_beginning_wherever_the_process_goes, folder_fixture) {
+    auto const before = fs::current_path();
+    fs::current_path(folder);
+    file_sink sink{"requests.log", watchful};
+    fs::current_path("/");
+    BOOST_TEST(sink("one\n") == std::error_code{});
+    fs::rename(path, path + ".1");
+    BOOST_TEST(sink("two\n") == std::error_code{});
+    fs::current_path(before);
+    BOOST_TEST(content() == "two\n");
+    BOOST_TEST(sink.name() == "requests.log");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_child_process_does_not_share_the_position_of_its_parent, folder_fixture) {
+    file_sink sink{path};
+    BOOST_TEST(sink("parent\n") == std::error_code{});
+    auto const positions = [&] {
+        std::string found;
+        for (auto const& entry : fs::directory_iterator{"/proc/self/fd"}) {
+            std::error_code ignored;
+            if (fs::read_symlink(entry, ignored) != path) continue;
+            std::ifstream in{"/proc/self/fdinfo/" + entry.path().filename().string()};
+            std::string line;
+            std::getline(in, line);
+            found += line;
+        }
+        return found;
+    };
+    auto const before = positions();
+    pid_t const child = ::fork();
+    if (child == 0) ::_exit(sink("child\n") ? 1 : 0);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+    BOOST_TEST(before.find("7") != before.npos);
+    BOOST_TEST(positions() == before);
+    BOOST_TEST(content() == "parent\nchild\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_deleted_file_is_not_kept, folder_fixture) {

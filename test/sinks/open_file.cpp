@@ -34,6 +34,28 @@ BOOST_AUTO_TEST_CASE(what_is_opened_does_not_become_a_standard_stream) {
     BOOST_TEST(status == 0);
 }
 
+BOOST_AUTO_TEST_CASE(standard_output_that_is_a_file_is_shared_with_what_the_program_prints) {
+    char name[] = "/tmp/logdefer-output-XXXXXX";
+    int const file = ::mkstemp(name);
+    BOOST_REQUIRE(file >= 0);
+    pid_t const child = ::fork();
+    if (child == 0) {
+        ::dup2(file, STDOUT_FILENO);
+        int const descriptor = open_for_appending("/dev/stdout", 0644);
+        bool const written = ::write(STDOUT_FILENO, "a", 1) == 1 && ::write(descriptor, "b", 1) == 1
+                             && ::write(STDOUT_FILENO, "c", 1) == 1;
+        ::_exit(written ? 0 : 1);
+    }
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    BOOST_TEST(status == 0);
+    char found[4] = {};
+    BOOST_TEST(::pread(file, found, 3, 0) == 3);
+    BOOST_TEST(std::string{found} == "abc");
+    ::close(file);
+    ::unlink(name);
+}
+
 BOOST_AUTO_TEST_CASE(standard_output_is_opened_also_where_it_is_a_socket) {
     int ends[2];
     BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);

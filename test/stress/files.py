@@ -6,6 +6,7 @@ files.py WRITER SCENARIO, with the program of file_writer.cpp. Exits with 77, wh
 machine cannot play the scenario, and says why.
 """
 
+import atexit
 import contextlib
 import json
 import mmap
@@ -38,6 +39,7 @@ class Writer:
         command = [program, log, self.answers_path, name, THREADS, records, check]
         limited = limit and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)))
         self.process = subprocess.Popen([str(word) for word in command], preexec_fn=limited)
+        atexit.register(self.process.kill)  # where an assertion fails
 
     def wait_for(self, answer, count):
         """Until there are so many answers of this kind, or the process has ended."""
@@ -118,6 +120,7 @@ def fill_disk(program, folder, processes):
             os.truncate(ballast, pages * 4096)
         for writer in writers:
             writer.end()
+        assert log.stat().st_size > 1_800_000, "the disk was not filled"
         return compare([log], writers)
 
 
@@ -138,6 +141,7 @@ def limited_file(program, folder):
     for start in range(6):
         writers.append(Writer(program, log, f"start {start}", 200, limit=99_991 * (start + 1)))
         writers[-1].end()
+        assert b"+" in writers[-1].answers[:], "the file did not grow"
     _, refused = compare([log], writers)
     assert refused
 
@@ -147,7 +151,7 @@ def killed(program, folder):
     log = folder / "requests.log"
     writers = []
     for start in range(6):
-        writers.append(Writer(program, log, f"start {start}", 20_000))
+        writers.append(Writer(program, log, f"start {start}", 1_000_000))
         writers[-1].wait_for(b"+", 100 + 37 * start)
         writers[-1].process.kill()
         writers[-1].end(-signal.SIGKILL)
@@ -167,7 +171,7 @@ def logrotate(folder, log, directives):
     if not program:
         raise Skipped("Debian's logrotate is not installed")
     configuration = folder / "logrotate.conf"
-    configuration.write_text(f"{log} {{\n    rotate 1000\n    {directives}\n}}\n")
+    configuration.write_text(f"{log} {{\n    rotate 10\n    {directives}\n}}\n")
     configuration.chmod(0o644)
     return [program, "--force", "--state", folder / "state", configuration]
 
@@ -177,7 +181,7 @@ def rotate(program, folder, directives, check):
     log = folder / "requests.log"
     pid = folder / "pid"
     command = logrotate(folder, log, directives.format(pid=pid))
-    writer = Writer(program, log, "rotated", 50_000, check=check)
+    writer = Writer(program, log, "rotated", 1_000_000, check=check)
     pid.write_text(str(writer.process.pid))
     for _ in range(ROTATIONS):
         writer.wait_for_content(log)
@@ -191,7 +195,7 @@ def rotate(program, folder, directives, check):
 
 
 def rotation_that_is_noticed(program, folder):
-    writer, files = rotate(program, folder, "create", "20")
+    writer, files = rotate(program, folder, "create", "300")  # logrotate has that long to create the file
     broken, _ = compare(files, [writer])
     assert broken == 0
 

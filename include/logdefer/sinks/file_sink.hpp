@@ -4,6 +4,7 @@
 /// Records appended to a file, each with one `write`.
 
 #include <logdefer/detail/config.hpp>
+#include <logdefer/detail/process.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/open_file.hpp>
 #include <logdefer/sinks/write_lock.hpp>
@@ -47,7 +48,8 @@ struct file_options {
 /// their records do not mix. A file that ends within a line, since a process was killed or the disk was full, gets a
 /// line feed first. A file that was renamed or deleted is noticed within `check_interval`, or told by `reopen()`.
 ///
-/// The path may also be that of a FIFO, a terminal, a device, or `/dev/stdout`, whatever that is; see
+/// A path that is not absolute counts from the folder in which the process was when the sink was made. The path may
+/// also be that of a FIFO, a terminal, a device, or `/dev/stdout`, whatever that is; see
 /// `descriptor_sink`. No call waits for a FIFO's reader, sends SIGPIPE or SIGXFSZ to the program, or takes the
 /// descriptor of a standard stream that is closed.
 ///
@@ -60,18 +62,24 @@ class file_sink {
 public:
     /// Opens or creates the file. See `error()` for how that went.
     explicit file_sink(std::string path, file_options const& options = {})
-        : path_(std::move(path)), options_(options), checked_(coarse_now()), synced_(checked_) {
+        : path_(std::move(path)),
+          place_(detail::absolute(path_)),
+          options_(options),
+          checked_(coarse_now()),
+          synced_(checked_) {
         detail::uncancellable const opening;
         open();
     }
     file_sink(file_sink&& other) noexcept
         : path_(std::move(other.path_)),
+          place_(std::move(other.place_)),
           options_(other.options_),
           writer_(std::exchange(other.writer_, {})),
           device_(other.device_),
           inode_(other.inode_),
           checked_(other.checked_),
           synced_(other.synced_),
+          generation_(other.generation_),
           error_(other.error_.load(std::memory_order_relaxed)),
           reopen_(other.reopen_.load(std::memory_order_relaxed)) {}
     file_sink& operator=(file_sink&&) = delete;
@@ -95,8 +103,9 @@ public:
         if (is_to_be_opened()) open();
         if (!is_open()) return error();
         auto const code = writer_.write(lines, written);
-        if (code || !is_due(options_.sync_interval, synced_)) return code;
-        return sync();
+        if (written == 0 || !is_due(options_.sync_interval, synced_)) return code;
+        auto const synchronized = sync();
+        return code ? code : synchronized;
     }
 
     /// Has the file opened anew with the next record: for programs that are told of a rotation by SIGHUP. May be called
@@ -132,14 +141,17 @@ private:
 
     [[nodiscard]] bool is_to_be_opened() noexcept {
         bool const told = reopen_.load(std::memory_order_relaxed) && reopen_.exchange(false, std::memory_order_relaxed);
-        if (told || !is_open()) return true;
-        if (!writer_.is_regular_file() || !is_due(options_.check_interval, checked_)) return false;
+        // A child process opens the file anew: it shall not share its parent's position in it.
+        bool const forked = std::exchange(generation_, generation_of_process_) != generation_of_process_;
+        if (told || forked || !is_open()) return true;
+        if (!is_due(options_.check_interval, checked_)) return false;
         writer_.refresh_limit();
         struct ::stat found{};
-        if (::stat(path_.c_str(), &found) == 0) {
+        if (::stat(place_.c_str(), &found) == 0) {
             missing_ = false;
             return found.st_dev != device_ || found.st_ino != inode_;
         }
+        if (!writer_.is_regular_file()) return false;
         // logrotate renames the file first and creates the new one then, which should not be there already
         bool const was_missing = std::exchange(missing_, true);
         return was_missing || options_.check_interval <= time{0} || has_no_name();
@@ -147,13 +159,17 @@ private:
 
     /// On failure the file that is open stays so, as long as it has a name under which its records can be found.
     void open() noexcept {
-        int const descriptor = detail::open_for_appending(path_, options_.permissions);
+        int const descriptor = detail::open_for_appending(place_, options_.permissions);
         struct ::stat status{};
         bool const opened = descriptor >= 0 && ::fstat(descriptor, &status) == 0;
         error_.store(opened ? 0 : errno, std::memory_order_relaxed);  // errno before `close` changes it
         if (!opened) {
             if (descriptor >= 0) ::close(descriptor);
-            if (is_open() && has_no_name()) close();
+            if (is_open() && has_no_name()) {
+                close();
+            } else if (is_open()) {
+                reopen();  // tries again with the next record
+            }
             return;
         }
         close();
@@ -171,8 +187,8 @@ private:
     void close() noexcept {
         if (!is_open()) return;
         if (options_.sync_interval != file_options::never) (void)sync();
-        ::close(writer_.descriptor());
-        writer_ = {};
+        // The number is forgotten first: in a child of a fork(2) at this moment it may be that of another file.
+        ::close(std::exchange(writer_, {}).descriptor());
     }
 
     /// What cannot be synchronized, such as a FIFO, is no error.
@@ -183,14 +199,17 @@ private:
     }
 
     detail::write_lock lock_;
-    std::string path_;
+    std::string path_;   // as it was given
+    std::string place_;  // the same, wherever the process goes
     file_options options_;
     detail::line_writer writer_;
     dev_t device_ = 0;
     ino_t inode_ = 0;
     time checked_{0};
     time synced_{0};
-    bool missing_ = false;  // at the last look the path led nowhere
+    unsigned const& generation_of_process_ = detail::process::generation();
+    unsigned generation_ = generation_of_process_;  // of the process that opened the file
+    bool missing_ = false;                          // at the last look the path led nowhere
     std::atomic<int> error_ = 0;
     std::atomic<bool> reopen_ = false;  // only a request: orders nothing
 };

@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
@@ -56,6 +57,7 @@ public:
     line_writer(int descriptor, struct ::stat const& status, std::chrono::nanoseconds timeout) noexcept
         : descriptor_(descriptor),
           signal_(S_ISFIFO(status.st_mode) ? SIGPIPE : 0),
+          pipe_(S_ISFIFO(status.st_mode)),
           regular_(S_ISREG(status.st_mode)),
           socket_(S_ISSOCK(status.st_mode)),
           timeout_(timeout) {
@@ -108,7 +110,7 @@ private:
         while (taken < lines.size()) {
             bool const begins = taken == done.written;
             if (begins && torn_) done.code = end_torn_line();
-            std::string_view piece = lines.substr(taken);
+            std::string_view piece = for_one_call(lines.substr(taken));
             if (!done.code) done.code = transfer(piece);
             if (done.code) return forgive_line_feed(lines, taken, done);
             auto const first = piece.find('\n');
@@ -123,6 +125,14 @@ private:
         if (done.written != lines.size()) torn_ = false;  // the text is not one of lines
         done.written = lines.size();
         return done;
+    }
+
+    /// A pipe keeps together what one call writes only up to `PIPE_BUF`: whole lines, or one that is longer.
+    [[nodiscard]] std::string_view for_one_call(std::string_view lines) const noexcept {
+        if (!pipe_ || lines.size() <= PIPE_BUF) return lines;
+        auto end = lines.rfind('\n', PIPE_BUF - 1);
+        if (end == lines.npos) end = lines.find('\n');
+        return end == lines.npos ? lines : lines.substr(0, end + 1);
     }
 
     /// The line that the piece belongs to or begins with cannot be read. One such line can be written again, after the
@@ -166,6 +176,7 @@ private:
         for (;;) {
             ssize_t const n = call_system(bytes);
             if (n > 0) {
+                if (stalled_) patience_ = timeout_;  // there is a reader again
                 stalled_ = false;
                 bytes = bytes.substr(0, static_cast<std::size_t>(n));
                 return {};
@@ -258,6 +269,7 @@ private:
 
     int descriptor_ = -1;
     int signal_ = 0;  // what a write may send to the program; 0: none
+    bool pipe_ = false;
     bool regular_ = false;
     bool socket_ = false;
     bool readable_ = false;

@@ -6,8 +6,10 @@
 #include <logdefer/detail/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 
+#include <array>
 #include <cerrno>
 #include <charconv>
+#include <climits>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -31,6 +33,14 @@ inline int descriptor_named(std::string_view path) noexcept {
     return -1;
 }
 
+/// The path from the root, or as it is where the system does not say where we are.
+inline std::string absolute(std::string const& path) {
+    if (path.empty() || path.front() == '/') return path;
+    std::array<char, PATH_MAX> folder;
+    if (::getcwd(folder.data(), folder.size()) == nullptr) return path;
+    return std::string{folder.data()} + '/' + path;
+}
+
 /// Moves a descriptor out of the places of the standard streams, which a program may have closed: whatever prints there
 /// would print into the file.
 inline int above_standard_streams(int descriptor) noexcept {
@@ -44,20 +54,24 @@ inline int above_standard_streams(int descriptor) noexcept {
 
 /// Opens or creates the file. Returns a descriptor, or -1 and `errno`. Never waits for the reader of a FIFO.
 inline int open_for_appending(std::string const& path, mode_t permissions) noexcept {
-    int const flags = O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+    int const flags = O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     auto const open = [&](int access) {
         return uninterrupted([&] { return ::open(path.c_str(), access | flags, permissions); });
     };
     // A regular file is read as well, to see what the line before ends with. A FIFO must not be: it would be its own
     // reader.
     struct ::stat status{};
-    bool const is_special = ::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode);
-    int descriptor = is_special ? -1 : open(O_RDWR);
-    if (is_special || (descriptor < 0 && (errno == EACCES || errno == EPERM))) descriptor = open(O_WRONLY);
-    if (descriptor < 0 && errno == ENXIO) {  // a socket cannot be opened
-        if (int const named = descriptor_named(path); named >= 0) {
-            descriptor = ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-        }
+    bool const exists = ::stat(path.c_str(), &status) == 0;
+    bool const is_special = exists && !S_ISREG(status.st_mode);
+    int const named = descriptor_named(path);
+    // Whoever else prints there goes on where the sink has written.
+    if (exists && !is_special && named >= 0) return ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    auto const is_forbidden = [] { return errno == EACCES || errno == EPERM; };
+    int descriptor = is_special ? open(O_WRONLY) : open(O_RDWR | O_CREAT);
+    if (!is_special && descriptor < 0 && is_forbidden()) descriptor = open(O_WRONLY | O_CREAT);
+    // A socket cannot be opened, nor a pipe of another user.
+    if (descriptor < 0 && named >= 0 && (errno == ENXIO || is_forbidden())) {
+        descriptor = ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     }
     return above_standard_streams(descriptor);
 }
