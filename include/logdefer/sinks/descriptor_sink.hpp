@@ -33,8 +33,7 @@ struct descriptor_options {
 ///
 /// Records of several threads do not mix, whatever their size. On a pipe those of other sinks and processes may mix
 /// with records larger than `PIPE_BUF` (4096 bytes). What was written in part is ended by a line feed before the next
-/// record. No call sends SIGPIPE to the program, nor SIGXFSZ for a limit
-/// that was there when the sink was made.
+/// record. No call sends SIGPIPE to the program, nor SIGXFSZ for a limit that was there when the sink was made.
 ///
 /// @par Errors         the system's code, an `errno` value; the record cannot be read as a whole then. `EDEADLK` from a
 ///                     signal handler that interrupted a call of the same sink
