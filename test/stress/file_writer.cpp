@@ -3,10 +3,11 @@
 // A program that logs from several threads into one file, and keeps in the memory of another file what `finish()` said
 // of each record: there it survives the end of this process. For files.py.
 //
-// file_writer FILE ANSWERS NAME THREADS RECORDS CHECK_INTERVAL
+// file_writer FILE ANSWERS NAME THREADS RECORDS CHECK_INTERVAL [fork]
 //
 // Record n of thread t has the answer at byte t * RECORDS + n: '+' written, '-' not written, '.' not yet known. The
-// interval is in milliseconds, or "never". SIGHUP has the file opened anew, SIGTERM ends the program early.
+// interval is in milliseconds, or "never". With "fork" a child process, made when the file is open, has every second
+// thread. SIGHUP has the file opened anew, SIGTERM ends the program early.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/sinks/file_sink.hpp>
@@ -24,6 +25,7 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace {
@@ -59,7 +61,8 @@ void write_records(logdefer::file_sink& sink, std::string_view name, std::size_t
 }  // namespace
 
 int main(int argc, char** argv) {
-    if (argc != 7) return 2;
+    bool const forks = argc == 8 && std::string_view{argv[7]} == "fork";
+    if (argc != 7 && !forks) return 2;
     std::size_t const threads = number(argv[4]);
     std::size_t const records = number(argv[5]);
     int const answers_file = ::open(argv[2], O_RDWR | O_CLOEXEC);
@@ -74,10 +77,14 @@ int main(int argc, char** argv) {
     on_hangup.sa_handler = [](int) { told->reopen(); };
     ::sigaction(SIGHUP, &on_hangup, nullptr);
     std::signal(SIGTERM, [](int) { ending = true; });
+    pid_t const child = forks ? ::fork() : -1;
     std::vector<std::thread> running;
-    for (std::size_t t = 0; t < threads; ++t) {
+    for (std::size_t t = child == 0 ? 1 : 0; t < threads; t += forks ? 2 : 1) {
         running.emplace_back(
             [&, t] { write_records(sink, argv[3], t, static_cast<char*>(answers) + t * records, records); });
     }
     for (auto& thread : running) thread.join();
+    int status = 0;
+    if (child > 0) ::waitpid(child, &status, 0);
+    return status == 0 ? 0 : 1;
 }

@@ -30,13 +30,13 @@ class Skipped(Exception):
 class Writer:
     """A running file_writer and its answers."""
 
-    def __init__(self, program, log, name, records, check="0", limit=None):
+    def __init__(self, program, log, name, records, check="0", limit=None, fork=False):
         self.name, self.records = name, records
         self.answers_path = pathlib.Path(tempfile.mkstemp(prefix="answers-")[1])
         self.answers_path.write_bytes(b"." * THREADS * records)
         with self.answers_path.open("r+b") as file:
             self.answers = mmap.mmap(file.fileno(), 0)
-        command = [program, log, self.answers_path, name, THREADS, records, check]
+        command = [program, log, self.answers_path, name, THREADS, records, check] + ["fork"] * fork
         limited = limit and (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY)))
         self.process = subprocess.Popen([str(word) for word in command], preexec_fn=limited)
         atexit.register(self.process.kill)  # where an assertion fails
@@ -109,12 +109,12 @@ def small_disk(folder, size):
         subprocess.run(["umount", folder], check=True)
 
 
-def fill_disk(program, folder, processes):
+def fill_disk(program, folder, processes, fork=False):
     """The disk is full, gets a page free now and then, and is full again."""
     log, ballast = folder / "requests.log", folder / "ballast"
     with small_disk(folder, 2 << 20):
         ballast.write_bytes(b"x" * (1 << 20))
-        writers = [Writer(program, log, f"process {i}", 3000) for i in range(processes)]
+        writers = [Writer(program, log, f"process {i}", 3000, fork=fork) for i in range(processes)]
         for pages in range(255, -1, -1):
             writers[0].wait_for(b"-", (256 - pages) * 20)
             os.truncate(ballast, pages * 4096)
@@ -131,6 +131,11 @@ def full_disk(program, folder):
 
 def full_disk_of_two_processes(program, folder):
     broken, refused = fill_disk(program, folder, 2)
+    assert refused and broken, "the disk was never full"
+
+
+def full_disk_of_a_forked_process(program, folder):
+    broken, refused = fill_disk(program, folder, 1, fork=True)
     assert refused and broken, "the disk was never full"
 
 
@@ -217,8 +222,8 @@ def rotation_by_truncation(program, folder):
     assert ids
 
 
-SCENARIOS = [full_disk, full_disk_of_two_processes, limited_file, killed, rotation_that_is_noticed,
-             rotation_that_is_told, rotation_by_truncation]
+SCENARIOS = [full_disk, full_disk_of_a_forked_process, full_disk_of_two_processes, limited_file, killed,
+             rotation_that_is_noticed, rotation_that_is_told, rotation_by_truncation]
 
 
 def main():
