@@ -114,7 +114,9 @@ public:
     template <class F>
     void run(F&& f, std::int64_t ready_since) {
         slice const whole{*this, ready_since};
-        observed(std::forward<F>(f), [&] { ends_with(outcome::exception); });
+        observed(std::forward<F>(f), [&] {
+            if (whole.is_outermost()) ends_with(outcome::exception);  // else who runs it may handle the exception
+        });
     }
 
     void log_ends(transaction& t, std::int64_t now) noexcept override {
@@ -150,6 +152,8 @@ private:
             if (outermost_) binding_.end_slice();
             context::exchange_current(before_);
         }
+
+        [[nodiscard]] bool is_outermost() const noexcept { return outermost_; }
 
     private:
         binding& binding_;
