@@ -182,7 +182,7 @@ private:
                 return {};
             }
             int const why = n == 0 ? EIO : errno;
-            bool const full = why == EAGAIN || why == EWOULDBLOCK;
+            bool const full = why == EAGAIN;  // Linux has no other EWOULDBLOCK
             if (why != EINTR && !(full && wait_for_room())) return errno_code(why);
         }
     }
