@@ -213,3 +213,26 @@ BOOST_AUTO_TEST_CASE(each_record_of_many_threads_is_taken_once_and_whole_or_disc
     BOOST_TEST(taken + discarded == producers * records);
     BOOST_TEST(queue.look().records == 0U);
 }
+
+BOOST_AUTO_TEST_CASE(producers_that_are_interrupted_while_they_discard_do_not_harm_the_ring) {
+    constexpr std::size_t producers = 6;  // more than processors: some are interrupted wherever they are
+    constexpr std::size_t records = 20'000;
+    small_queue queue;
+    std::atomic<std::size_t> discarded = 0;
+    std::atomic<std::size_t> running = producers;
+    std::vector<std::thread> threads;
+    for (std::size_t t = 0; t < producers; ++t) {
+        threads.emplace_back([&] {
+            for (std::size_t i = 0; i < records; ++i) {
+                while (!queue.fill('x')) discarded += queue.discard_oldest();
+            }
+            --running;
+        });
+    }
+    std::size_t taken = 0;
+    while (running != 0) taken += queue.next().empty() ? 0U : 1U;
+    for (auto& t : threads) t.join();
+    (void)queue.seal();
+    while (!queue.next().empty()) ++taken;
+    BOOST_TEST(taken + discarded == producers * records);
+}

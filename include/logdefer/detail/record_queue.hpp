@@ -231,7 +231,7 @@ public:
         auto const state = oldest.state();
         if (!state.has_turn(turn) || !state.is_sealed() || !advance_tail(turn)) return 0;
         oldest.await_copies();
-        put(turn + slots, oldest);
+        oldest.begin(turn + slots);  // it lies in its slot already; a later store could overwrite its successor
         return state.count();
     }
 
