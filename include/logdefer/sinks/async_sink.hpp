@@ -73,7 +73,7 @@ public:
                    .on_error = options.on_error}) {}
     async_sink(async_sink&&) = delete;
 
-    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record); }
+    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record, 0); }
 
     /// Waits until the wrapped sink has been given all records taken before this call; false where the deadline came
     /// first. What it made of them is said by `counters()` and the hook.
@@ -81,7 +81,10 @@ public:
 
     [[nodiscard]] sink_counters counters() const noexcept { return queued_.counters(); }
 
-    // For logs: how many records were lost since a record has said so.
+    // For logs: how many records were lost since a record has said so; and a record that says it.
+    std::error_code operator()(std::string_view record, std::uint64_t told) noexcept {
+        return queued_.take(record, told);
+    }
     [[nodiscard]] std::uint64_t take_dropped() noexcept { return queued_.take_dropped(); }
     void return_dropped(std::uint64_t n) noexcept { queued_.return_dropped(n); }
 

@@ -9,6 +9,7 @@
 #include <logdefer/sink.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -53,13 +54,15 @@ public:
     template <class Sink>
         requires(text_sink<std::remove_reference_t<Sink>> || stream_sink<std::remove_reference_t<Sink>>)
     explicit batch_sink(Sink&& sink, batch_options const& options = {}) noexcept
-        : queued_(std::forward<Sink>(sink), {.capacity = options.bytes * detail::record_queue::slots,
-                                             .period = options.period,
-                                             .full = detail::when_full::write,
-                                             .on_error = options.on_error}) {}
+        : queued_(std::forward<Sink>(sink),
+                  {.capacity =
+                       std::min(options.bytes, detail::record_queue::greatest_capacity) * detail::record_queue::slots,
+                   .period = options.period,
+                   .full = detail::when_full::write,
+                   .on_error = options.on_error}) {}
     batch_sink(batch_sink&&) = delete;
 
-    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record); }
+    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record, 0); }
 
     /// Gives all records taken before this call to the wrapped sink. With a period its thread does so, and the call
     /// returns false where the deadline comes first; else the caller does, however long that takes.
@@ -67,7 +70,10 @@ public:
 
     [[nodiscard]] sink_counters counters() const noexcept { return queued_.counters(); }
 
-    // For logs: how many records were lost since a record has said so.
+    // For logs: how many records were lost since a record has said so; and a record that says it.
+    std::error_code operator()(std::string_view record, std::uint64_t told) noexcept {
+        return queued_.take(record, told);
+    }
     [[nodiscard]] std::uint64_t take_dropped() noexcept { return queued_.take_dropped(); }
     void return_dropped(std::uint64_t n) noexcept { queued_.return_dropped(n); }
 
