@@ -17,6 +17,7 @@
 #include <logdefer/detail/record_queue.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
 #include <algorithm>
@@ -37,9 +38,6 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What happens to a record that finds the queue full.
-enum class when_full : std::uint8_t { write, wait, drop_newest, drop_oldest };
-
 /// @par Thread safety  any number of threads
 class queued_sink {
 public:
@@ -48,7 +46,7 @@ public:
     struct settings {
         std::size_t capacity;             ///< of the queue, in bytes
         std::chrono::nanoseconds period;  ///< after which a record is written at the latest; 0: no thread sees to that
-        when_full full;                   ///< `write`: producers write the blocks that are full
+        std::optional<overflow> when_full;  ///< nothing: logs write the blocks that are full
         error_hook on_error;
     };
 
@@ -56,7 +54,7 @@ public:
     queued_sink(Sink&& sink, settings const& s) noexcept : settings_(within_bounds(s)) {
         (void)error_category();  // made before this object, so destroyed after it: records may be lost at the end
         if (auto const code = sink_.assign(std::forward<Sink>(sink))) settings_.on_error(code, {});
-        bool const needs_thread = s.full != when_full::write || s.period.count() > 0;
+        bool const needs_thread = s.when_full || s.period.count() > 0;
         if (!queue_.allocate(s.capacity)) {
             fall_back(error::out_of_memory);
         } else if (int const why = needs_thread ? start() : 0) {
@@ -154,6 +152,7 @@ private:
     }
 
     [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
+    [[nodiscard]] bool logs_write() const noexcept { return !settings_.when_full; }
     [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
 
     void fall_back(std::error_code why) noexcept {
@@ -247,7 +246,7 @@ private:
     // The producers.
 
     void handle_full_block() noexcept {
-        if (settings_.full == when_full::write) {
+        if (logs_write()) {
             write_sealed();
             ring(wanted::any_record);
         } else {
@@ -257,10 +256,13 @@ private:
 
     /// False where the record is to be dropped instead.
     bool make_room(int tries) noexcept {
-        switch (settings_.full) {
-            case when_full::write: await_or_make_room(); return true;
-            case when_full::wait: await_room(); return true;
-            case when_full::drop_oldest: return discard_oldest(tries);
+        if (logs_write()) {
+            await_or_make_room();
+            return true;
+        }
+        switch (*settings_.when_full) {
+            case overflow::block: await_room(); return true;
+            case overflow::drop_oldest: return discard_oldest(tries);
             default: return false;
         }
     }
@@ -301,7 +303,7 @@ private:
 
     /// Where a record has to wait for its sink anyway, it is given to it; else it is lost.
     std::error_code take_large(std::string_view record, std::uint64_t told) noexcept {
-        bool const waits = settings_.full == when_full::write || settings_.full == when_full::wait;
+        bool const waits = logs_write() || settings_.when_full == overflow::block;
         if (!waits) {
             count_dropped(1);
             return error::record_too_large;
@@ -328,7 +330,7 @@ private:
     void own(F f) noexcept {
         std::scoped_lock const lock{writer_};
         writing_.store(std::this_thread::get_id(), std::memory_order_relaxed);
-        if (settings_.full == when_full::write) {
+        if (logs_write()) {
             picks_up_.store(true, std::memory_order_seq_cst);
             f();
             picks_up_.store(false, std::memory_order_seq_cst);

@@ -7,6 +7,7 @@
 #include <logdefer/detail/queued_sink.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
 #include <chrono>
@@ -19,13 +20,6 @@
 #include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI {
-
-/// What happens to a record when the queue of an `async_sink` is full.
-enum class overflow : std::uint8_t {
-    block,        ///< its log waits until there is room: nothing is lost
-    drop_newest,  ///< it is lost; `finish()` returns `error::queue_full`
-    drop_oldest,  ///< the oldest records of the queue are lost, an eighth of it at once
-};
 
 struct async_options {
     /// Bytes of records that may wait to be written. An eighth of it is the longest record that the queue takes. While
@@ -64,13 +58,10 @@ public:
     template <class Sink>
         requires(text_sink<std::remove_reference_t<Sink>> || stream_sink<std::remove_reference_t<Sink>>)
     explicit async_sink(Sink&& sink, async_options const& options = {}) noexcept
-        : queued_(std::forward<Sink>(sink),
-                  {.capacity = options.capacity,
-                   .period = options.period,
-                   .full = options.when_full == overflow::block         ? detail::when_full::wait
-                           : options.when_full == overflow::drop_newest ? detail::when_full::drop_newest
-                                                                        : detail::when_full::drop_oldest,
-                   .on_error = options.on_error}) {}
+        : queued_(std::forward<Sink>(sink), {.capacity = options.capacity,
+                                             .period = options.period,
+                                             .when_full = options.when_full,
+                                             .on_error = options.on_error}) {}
     async_sink(async_sink&&) = delete;
 
     std::error_code operator()(std::string_view record) noexcept { return queued_.take(record, 0); }

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <system_error>
 #include <type_traits>
@@ -58,7 +59,7 @@ public:
                   {.capacity =
                        std::min(options.bytes, detail::record_queue::greatest_capacity) * detail::record_queue::slots,
                    .period = options.period,
-                   .full = detail::when_full::write,
+                   .when_full = std::nullopt,
                    .on_error = options.on_error}) {}
     batch_sink(batch_sink&&) = delete;
 
