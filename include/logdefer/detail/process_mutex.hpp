@@ -12,7 +12,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Models `Lockable`. The word holds the generation of the process that locked it: of another it counts for nothing.
+/// Models `BasicLockable`. The word holds the generation of the process that locked it: of another it counts for
+/// nothing.
 ///
 /// @par Thread safety  any number of threads
 class process_mutex {
@@ -28,11 +29,6 @@ public:
                 seen = word_.value.load(std::memory_order_relaxed);
             }
         }
-    }
-
-    [[nodiscard]] bool try_lock() noexcept {
-        std::uint32_t seen = word_.value.load(std::memory_order_relaxed);
-        return is_free(seen) && exchange(seen, tagged(held));
     }
 
     void unlock() noexcept {

@@ -5,7 +5,8 @@
 ///
 /// Producers put records into the queue; a thread of the sink's own writes what has waited for the period. Blocks that
 /// are full are written by that thread, or by the producer that filled them. It sleeps on `bell_`, which says what it
-/// waits for; producers ring only when that has come, so never while it is awake.
+/// waits for; producers ring only when that has come, so never while it is awake. Logs that write themselves do so one
+/// after the other, and the thread steps aside for them.
 ///
 /// In the child of a fork(2) there is no such thread, and what is in the queue is the parent's. There, and where the
 /// thread or the memory could not be had, each record goes straight to the wrapped sink.
@@ -66,7 +67,11 @@ public:
     /// Writes what is in the queue; not in a child process, and not where a call of the wrapped sink or of the hook
     /// ends the program: the thread that is in that call cannot wait for itself.
     ~queued_sink() {
-        if (is_inherited() || writing_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+        if (is_inherited()) {
+            sink_.leave_behind();
+            return;
+        }
+        if (writing_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
             sink_.leave_behind();
             queue_.leave_behind();
             return;
@@ -325,7 +330,7 @@ private:
 
     // Writing. The wrapped sink is only called by who has `writer_`.
 
-    /// Calls `f` while this thread has `writer_`.
+    /// Calls `f` while this thread has `writer_`, and writes what others have left to it.
     template <class F>
     void own(F f) noexcept {
         std::scoped_lock const lock{writer_};
