@@ -253,6 +253,20 @@ BOOST_AUTO_TEST_CASE(a_sinks_count_of_dropped_records_is_taken_and_given_back) {
     BOOST_TEST(handle.take_dropped() == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_sink_that_may_lose_a_record_later_hears_what_it_tells) {
+    struct : losing {
+        using losing::operator();
+        void operator()(std::string_view, std::uint64_t n) { told = n; }
+        std::uint64_t told = 0;
+    } sink;
+    sink_handle handle;
+    BOOST_TEST(!handle.assign(sink));
+    BOOST_TEST(!handle("a record", 7));
+    BOOST_TEST(sink.told == 7U);
+    BOOST_TEST(!handle("a record"));
+    BOOST_TEST(sink.told == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(several_records_go_to_a_sink_that_takes_them_at_once) {
     limited sink{.limit = 6};
     sink_handle handle;

@@ -49,6 +49,9 @@ concept batch_writable = text_sink<S> && requires(S& s, std::string_view lines, 
 ///
 /// Semantics the compiler cannot check: `take_dropped()` returns how many were lost since the last call, and
 /// `return_dropped(n)` takes back a count that no record has told. Both may be called by any number of threads.
+///
+/// A sink that takes a record and may lose it later would lose the count that this record tells, too. Such a sink can
+/// be called as `sink(text, told)`, where `told` is what the record tells of these counts.
 template <class S>
 concept counting_sink = requires(S& s, std::uint64_t n) {
     { s.take_dropped() } noexcept -> std::same_as<std::uint64_t>;
@@ -73,8 +76,14 @@ std::error_code call_for_code(F&& call) {
 }
 
 template <class S>
-std::error_code give_text(S& sink, std::string_view text) {
-    if constexpr (text_sink<S>) {
+concept telling_sink = counting_sink<S> && std::invocable<S&, std::string_view, std::uint64_t>;
+
+template <class S>
+std::error_code give_text(S& sink, std::string_view text, std::uint64_t told = 0) {
+    if constexpr (telling_sink<S>) {
+        return call_for_code<std::invoke_result_t<S&, std::string_view, std::uint64_t>>(
+            [&]() -> decltype(auto) { return sink(text, told); });
+    } else if constexpr (text_sink<S>) {
         return call_for_code<std::invoke_result_t<S&, std::string_view>>(
             [&]() -> decltype(auto) { return sink(text); });
     } else {
@@ -159,9 +168,10 @@ public:
 
     [[nodiscard]] bool wants_record() const noexcept { return record_ != nullptr; }
 
-    std::error_code operator()(std::string_view text) const noexcept {
+    /// Gives it a record's text, which tells of `told` records that it has dropped.
+    std::error_code operator()(std::string_view text, std::uint64_t told = 0) const noexcept {
         if (text_ == nullptr) return error::out_of_memory;  // an owned sink that could not be moved in
-        return guarded(error::sink_failed, [&] { return text_(object_, text); });
+        return guarded(error::sink_failed, [&] { return text_(object_, text, told); });
     }
 
     std::error_code operator()(record_view const& record) const noexcept {
@@ -229,7 +239,9 @@ private:
     template <class S>
     void bind() noexcept {
         if constexpr (text_sink<S> || stream_sink<S>) {
-            text_ = [](void* object, std::string_view text) { return give_text(*static_cast<S*>(object), text); };
+            text_ = [](void* object, std::string_view text, std::uint64_t told) {
+                return give_text(*static_cast<S*>(object), text, told);
+            };
             name_ = [](void* object) { return name_of(*static_cast<S*>(object)); };
             bind_lines<S>();
         } else {
@@ -263,7 +275,7 @@ private:
     }
 
     void* object_ = nullptr;
-    std::error_code (*text_)(void*, std::string_view) = nullptr;
+    std::error_code (*text_)(void*, std::string_view, std::uint64_t) = nullptr;
     std::error_code (*record_)(void*, record_view const&) = nullptr;
     std::error_code (*lines_)(void*, std::string_view, std::size_t&) = nullptr;
     std::string_view (*name_)(void*) = nullptr;

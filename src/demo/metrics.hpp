@@ -5,6 +5,8 @@
 
 #include <logdefer/sinks/sink_counters.hpp>
 
+#include <array>
+#include <charconv>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -15,9 +17,11 @@ namespace orders {
 //[metrics
 inline std::string prometheus_text(logdefer::sink_counters const& c) {
     std::string text;
-    auto const metric = [&](std::string name, std::string_view type, auto value) {
+    auto const metric = [&](std::string_view name, std::string_view type, auto value) {
+        std::array<char, 32> digits{};  // without the locale, whose decimal separator may be a comma
+        auto const [end, code] = std::to_chars(digits.begin(), digits.end(), value);
         text.append("# TYPE ").append(name).append(" ").append(type).append("\n");
-        text.append(name).append(" ").append(std::to_string(value)).append("\n");
+        text.append(name).append(" ").append(digits.data(), end).append("\n");
     };
     metric("log_records_total", "counter", c.records);
     metric("log_bytes_total", "counter", c.bytes);

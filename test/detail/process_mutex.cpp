@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include <unistd.h>
+
 using logdefer::detail::process_mutex;
 
 BOOST_AUTO_TEST_CASE(it_is_one_threads_at_a_time) {
@@ -27,24 +29,16 @@ BOOST_AUTO_TEST_CASE(it_is_one_threads_at_a_time) {
     BOOST_TEST(count == 40'000);
 }
 
-BOOST_AUTO_TEST_CASE(it_cannot_be_had_twice) {
-    process_mutex mutex;
-    BOOST_TEST(mutex.try_lock());
-    BOOST_TEST(!mutex.try_lock());
-    mutex.unlock();
-    BOOST_TEST(mutex.try_lock());
-    mutex.unlock();
-}
-
 BOOST_AUTO_TEST_CASE(it_is_free_in_a_child_process) {
     process_mutex mutex;
     mutex.lock();
     BOOST_TEST(support::child_succeeds([&] {
-        mutex.lock();
-        bool const held = !mutex.try_lock();
-        mutex.unlock();
-        return held && mutex.try_lock();
+        ::alarm(20);  // where it is not free, the child waits for ever
+        for (int i = 0; i < 2; ++i) {
+            mutex.lock();
+            mutex.unlock();
+        }
+        return true;
     }));
-    BOOST_TEST(!mutex.try_lock());
     mutex.unlock();
 }

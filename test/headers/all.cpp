@@ -63,6 +63,7 @@
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/open_file.hpp>
+#include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
 #include <logdefer/sinks/write_lock.hpp>

@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -18,6 +19,8 @@
 #include <system_error>
 #include <thread>
 #include <vector>
+
+#include <unistd.h>
 
 using namespace logdefer;
 using namespace logdefer::test;
@@ -44,7 +47,7 @@ BOOST_AUTO_TEST_CASE(records_are_written_together_when_no_more_fit) {
     batch_sink sink{target, {.bytes = 64, .period = no_thread}};
     for (std::string_view const record : {"one\n", "two\n", "three\n"}) BOOST_TEST(!sink(record));
     BOOST_TEST(target.calls().empty());
-    BOOST_TEST(!sink(std::string(60, 'x')));
+    BOOST_TEST(!sink(std::string(56, 'x')));
     BOOST_TEST(target.calls() == strings{"one\ntwo\nthree\n"}, boost::test_tools::per_element());
 }
 
@@ -84,12 +87,74 @@ BOOST_AUTO_TEST_CASE(what_others_gather_while_one_thread_writes_is_written_by_th
     batch_sink sink{target, {.bytes = 64, .period = no_thread}};
     (void)sink("one\n");
     target.close();
-    std::thread writing{[&] { (void)sink(std::string(60, 'x')); }};
+    std::thread writing{[&] { (void)sink(std::string(56, 'x')); }};
     target.await_calls(1);
-    BOOST_TEST(!sink(std::string(60, 'y')));  // seals the batch of x, and does not wait
+    BOOST_TEST(!sink(std::string(56, 'y')));  // seals the batch of x, and does not wait
     target.open();
     writing.join();
-    BOOST_TEST(target.calls() == (strings{"one\n", std::string(60, 'x')}), boost::test_tools::per_element());
+    BOOST_TEST(target.calls() == (strings{"one\n", std::string(56, 'x')}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_others_gather_while_a_thread_writes_anything_else_is_written_by_it_too) {
+    gated_batch_sink target;
+    std::string const large(100, 'l');
+    std::string const completed(56, 'x');
+    batch_sink sink{target, {.bytes = 64, .period = no_thread}};
+    auto const complete_one_during = [&](auto f) {
+        target.close();
+        auto const calls = target.calls().size();
+        std::thread writing{f};
+        target.await_calls(calls + 1);
+        BOOST_TEST(!sink(completed));
+        BOOST_TEST(!sink("open"));
+        target.open();
+        writing.join();
+    };
+    complete_one_during([&] { BOOST_TEST(!sink(large)); });
+    BOOST_TEST(target.calls() == (strings{large, completed}), boost::test_tools::per_element());
+    complete_one_during([&] { BOOST_TEST(sink.flush(later())); });
+    BOOST_TEST(target.calls() == (strings{large, completed, "open", completed}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(no_log_writes_for_others_without_end) {
+    constexpr int many = 100;
+    std::atomic<int> calls = 0;
+    std::atomic<int> asked = 0;
+    std::atomic<int> answered = 0;
+    std::atomic<bool> ends = false;
+    batch_sink* gathering = nullptr;
+    // during each call another thread completes a batch, unless it does not come back from its last one: it waits
+    batch_sink sink{[&](std::string_view) {
+                        for (int i = 0; i < 1000 && asked != answered; ++i) std::this_thread::yield();
+                        if (ends || ++calls > many || asked != answered) return;
+                        auto const before = gathering->counters().queued_records;
+                        ++asked;
+                        while (gathering->counters().queued_records == before) std::this_thread::yield();
+                    },
+                    {.bytes = 64, .period = no_thread}};
+    gathering = &sink;
+    std::thread other{[&] {
+        while (!ends) {
+            if (asked == answered) {
+                std::this_thread::yield();
+            } else {
+                (void)sink(std::string(56, 'x'));
+                ++answered;
+            }
+        }
+    }};
+    (void)sink(std::string(56, 'a'));
+    (void)sink(std::string(56, 'b'));
+    ends = true;
+    other.join();
+    BOOST_TEST(calls < many);
+}
+
+BOOST_AUTO_TEST_CASE(a_batch_may_be_as_large_as_a_number_can_be) {
+    gated_batch_sink target;
+    batch_sink sink{target, {.bytes = std::size_t{1} << 61U, .period = no_thread}};
+    for (int i = 0; i < 100; ++i) (void)sink("one\n");
+    BOOST_TEST(target.calls().empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_record_longer_than_a_batch_is_written_after_those_before_it) {
@@ -157,6 +222,19 @@ BOOST_AUTO_TEST_CASE(records_that_the_wrapped_sink_refuses_are_counted_and_told)
     }
     BOOST_TEST(sink.flush(later()));
     BOOST_TEST(target.calls().back() == instant_record(R"("dropped":{"records":1})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_may_end_the_program) {
+    auto const child = support::begin_child([] {
+        ::alarm(20);  // one that waits for itself does not end
+        static batch_sink sink{
+            [](std::string_view) { return disk_full; },
+            {.bytes = 64, .period = no_thread, .on_error = [](std::error_code, std::string_view) { std::exit(0); }}};
+        (void)sink(std::string(56, 'x'));
+        (void)sink(std::string(56, 'y'));
+        return false;
+    });
+    BOOST_TEST(support::succeeds(child));
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_leaves_what_is_gathered_to_its_parent) {

@@ -56,7 +56,7 @@ public:
             if (sink.wants_record()) return returning(dropped, sink(record_));
             auto const rendered = render(serializer);
             auto const made = text();
-            auto const taken = returning(dropped, made.empty() ? rendered : sink(made));
+            auto const taken = returning(dropped, made.empty() ? rendered : sink(made, dropped));
             return rendered ? rendered : taken;
         };
         auto const code = give();

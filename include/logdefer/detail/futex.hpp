@@ -45,6 +45,7 @@ public:
 private:
     void call(int operation, std::uint32_t number, timespec const* time) noexcept {
         static_assert(sizeof value == 4, "the system reads 32 bits");
+        static_assert(sizeof(timespec) == 2 * sizeof(long), "SYS_futex reads the system's own timespec");
         ::syscall(SYS_futex, &value, operation | FUTEX_PRIVATE_FLAG, number, time, nullptr, FUTEX_BITSET_MATCH_ANY);
     }
 };

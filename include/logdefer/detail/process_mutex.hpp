@@ -12,7 +12,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Models `Lockable`. The word holds the generation of the process that locked it: of another it counts for nothing.
+/// Models `BasicLockable`. The word holds the generation of the process that locked it: of another it counts for
+/// nothing.
 ///
 /// @par Thread safety  any number of threads
 class process_mutex {
@@ -30,16 +31,8 @@ public:
         }
     }
 
-    /// seq_cst: whoever finds the mutex locked leaves its work to the owner, which looks for it after `unlock`; so one
-    /// of both sees what the other did.
-    [[nodiscard]] bool try_lock() noexcept {
-        std::uint32_t seen = word_.value.load(std::memory_order_seq_cst);
-        return is_free(seen) && exchange(seen, tagged(held));
-    }
-
     void unlock() noexcept {
-        // seq_cst: see `try_lock`
-        if (word_.value.exchange(tagged(free), std::memory_order_seq_cst) == tagged(contended)) word_.wake_one();
+        if (word_.value.exchange(tagged(free), std::memory_order_release) == tagged(contended)) word_.wake_one();
     }
 
 private:
@@ -50,9 +43,9 @@ private:
         return seen != tagged(held) && seen != tagged(contended);
     }
 
-    /// seq_cst: see `try_lock`; in any case acquire, so that what the last owner did has happened
+    /// acquire: what the last owner did has happened
     bool exchange(std::uint32_t& seen, std::uint32_t wanted) noexcept {
-        return word_.value.compare_exchange_strong(seen, wanted, std::memory_order_seq_cst, std::memory_order_seq_cst);
+        return word_.value.compare_exchange_strong(seen, wanted, std::memory_order_acquire, std::memory_order_relaxed);
     }
 
     unsigned const& generation_ = process::generation();  // of this process, wherever the object is used

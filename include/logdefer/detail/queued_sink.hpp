@@ -5,7 +5,8 @@
 ///
 /// Producers put records into the queue; a thread of the sink's own writes what has waited for the period. Blocks that
 /// are full are written by that thread, or by the producer that filled them. It sleeps on `bell_`, which says what it
-/// waits for; producers ring only when that has come, so never while it is awake.
+/// waits for; producers ring only when that has come, so never while it is awake. Logs that write themselves do so one
+/// after the other, and the thread steps aside for them.
 ///
 /// In the child of a fork(2) there is no such thread, and what is in the queue is the parent's. There, and where the
 /// thread or the memory could not be had, each record goes straight to the wrapped sink.
@@ -17,8 +18,10 @@
 #include <logdefer/detail/record_queue.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <chrono>
@@ -28,15 +31,13 @@
 #include <optional>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <pthread.h>
 #include <signal.h>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
-
-/// What happens to a record that finds the queue full.
-enum class when_full : std::uint8_t { write, wait, drop_newest, drop_oldest };
 
 /// @par Thread safety  any number of threads
 class queued_sink {
@@ -46,15 +47,15 @@ public:
     struct settings {
         std::size_t capacity;             ///< of the queue, in bytes
         std::chrono::nanoseconds period;  ///< after which a record is written at the latest; 0: no thread sees to that
-        when_full full;                   ///< `write`: producers write the blocks that are full
+        std::optional<overflow> when_full;  ///< nothing: logs write the blocks that are full
         error_hook on_error;
     };
 
     template <class Sink>
-    queued_sink(Sink&& sink, settings const& s) noexcept : settings_(s) {
+    queued_sink(Sink&& sink, settings const& s) noexcept : settings_(within_bounds(s)) {
         (void)error_category();  // made before this object, so destroyed after it: records may be lost at the end
         if (auto const code = sink_.assign(std::forward<Sink>(sink))) settings_.on_error(code, {});
-        bool const needs_thread = s.full != when_full::write || s.period.count() > 0;
+        bool const needs_thread = s.when_full || s.period.count() > 0;
         if (!queue_.allocate(s.capacity)) {
             fall_back(error::out_of_memory);
         } else if (int const why = needs_thread ? start() : 0) {
@@ -63,10 +64,16 @@ public:
     }
     queued_sink(queued_sink&&) = delete;
 
-    /// Writes what is in the queue.
+    /// Writes what is in the queue; not in a child process, and not where a call of the wrapped sink or of the hook
+    /// ends the program: the thread that is in that call cannot wait for itself.
     ~queued_sink() {
         if (is_inherited()) {
             sink_.leave_behind();
+            return;
+        }
+        if (writing_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+            sink_.leave_behind();
+            queue_.leave_behind();
             return;
         }
         if (has_thread_) {
@@ -77,24 +84,23 @@ public:
         if (!direct_) write_all();
     }
 
-    /// Takes one record; an error when it is lost.
-    std::error_code take(std::string_view record) noexcept {
+    /// Takes one record, which tells of so many dropped ones; an error when it is lost, and then they are still untold.
+    std::error_code take(std::string_view record, std::uint64_t told) noexcept {
         if (is_direct()) [[unlikely]]
-            return write_through(record);
+            return write_through(record, told);
         if (record.size() > queue_.largest()) [[unlikely]]
-            return take_large(record);
-        for (;;) {
-            switch (queue_.push(record)) {
+            return take_large(record, told);
+        for (int tries = 0;; ++tries) {
+            switch (queue_.push(record, told)) {
                 case record_queue::push_result::appended: ring(wanted::any_record); return {};
                 case record_queue::push_result::appended_to_next: handle_full_block(); return {};
                 case record_queue::push_result::full: break;
             }
-            if (settings_.full == when_full::drop_newest) {
+            if (!make_room(tries)) {
                 ring(wanted::full_block);
                 count_dropped(1);
                 return error::queue_full;
             }
-            make_room();
         }
     }
 
@@ -130,8 +136,11 @@ public:
     }
 
     [[nodiscard]] std::uint64_t take_dropped() noexcept {
-        if (untold_.load(std::memory_order_relaxed) == 0 || is_inherited()) return 0;
-        return untold_.exchange(0, std::memory_order_relaxed);
+        if (is_inherited()) return 0;
+        auto const lost_before = sink_.take_dropped();
+        auto const lost_here =
+            untold_.load(std::memory_order_relaxed) == 0 ? 0 : untold_.exchange(0, std::memory_order_relaxed);
+        return lost_before + lost_here;
     }
     void return_dropped(std::uint64_t n) noexcept { untold_.fetch_add(n, std::memory_order_relaxed); }
 
@@ -141,7 +150,14 @@ private:
     /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake.
     enum class wanted : std::uint32_t { nothing, any_record, full_block };
 
+    /// Moments that far away can still be computed with.
+    static settings within_bounds(settings s) noexcept {
+        s.period = std::min<std::chrono::nanoseconds>(s.period, std::chrono::hours{24 * 365 * 100});
+        return s;
+    }
+
     [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
+    [[nodiscard]] bool logs_write() const noexcept { return !settings_.when_full; }
     [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
 
     void fall_back(std::error_code why) noexcept {
@@ -149,12 +165,15 @@ private:
         settings_.on_error(why, name());
     }
 
-    /// Starts the thread, which handles none of the program's signals; returns an `errno` value.
+    /// Starts the thread, which handles none of the program's signals but those of its own faults and of profilers;
+    /// returns an `errno` value.
     int start() noexcept {
-        sigset_t all;
+        sigset_t blocked;
         sigset_t kept;
-        ::sigfillset(&all);
-        ::pthread_sigmask(SIG_SETMASK, &all, &kept);
+        ::sigfillset(&blocked);
+        for (int const own : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT, SIGPROF})
+            ::sigdelset(&blocked, own);
+        ::pthread_sigmask(SIG_SETMASK, &blocked, &kept);
         auto const run = [](void* self) -> void* {
             static_cast<queued_sink*>(self)->work();
             return nullptr;
@@ -169,7 +188,8 @@ private:
 
     void work() noexcept {
         for (;;) {
-            write_and_wait();
+            write_for_all();
+            await_claims();
             if (closing_.load(std::memory_order_seq_cst)) return;
             if (queue_.is_empty()) {
                 sleep(wanted::any_record, std::nullopt);
@@ -181,6 +201,24 @@ private:
             } else {
                 sleep(wanted::full_block, due);
             }
+        }
+    }
+
+    /// Writes blocks until there are none, or a log wants to write.
+    void write_for_all() noexcept {
+        own([&] {
+            while (served_claims_.value.load(std::memory_order_seq_cst) == claims_.load(std::memory_order_seq_cst)
+                   && write_block()) {
+            }
+            note_written();
+        });
+    }
+
+    void await_claims() noexcept {
+        for (;;) {
+            auto const served = served_claims_.value.load(std::memory_order_seq_cst);
+            if (served == claims_.load(std::memory_order_seq_cst)) return;
+            served_claims_.wait(served);
         }
     }
 
@@ -213,7 +251,7 @@ private:
     // The producers.
 
     void handle_full_block() noexcept {
-        if (settings_.full == when_full::write) {
+        if (logs_write()) {
             write_sealed();
             ring(wanted::any_record);
         } else {
@@ -221,15 +259,34 @@ private:
         }
     }
 
-    void make_room() noexcept {
-        switch (settings_.full) {
-            case when_full::write: write_and_wait(); break;
-            case when_full::drop_oldest:
-                if (count_dropped(queue_.discard_oldest())) settings_.on_error(error::queue_full, name());
-                ring(wanted::full_block);
-                break;
-            default: await_room();
+    /// False where the record is to be dropped instead.
+    bool make_room(int tries) noexcept {
+        if (logs_write()) {
+            await_or_make_room();
+            return true;
         }
+        switch (*settings_.when_full) {
+            case overflow::block: await_room(); return true;
+            case overflow::drop_oldest: return discard_oldest(tries);
+            default: return false;
+        }
+    }
+
+    /// False where another producer is in the way, which may have lost its processor: no log waits for it for long.
+    bool discard_oldest(int tries) noexcept {
+        auto const lost = queue_.discard_oldest();
+        untold_.fetch_add(lost.told, std::memory_order_relaxed);
+        if (count_dropped(lost.records)) settings_.on_error(error::queue_full, name());
+        ring(wanted::full_block);
+        if (tries > 10) ::sched_yield();
+        return tries < 100;
+    }
+
+    /// Who writes now makes room block by block; else this thread does.
+    void await_or_make_room() noexcept {
+        auto const seen = progress_.value.load(std::memory_order_seq_cst);
+        if (!picks_up_.load(std::memory_order_seq_cst)) return write_if_full();
+        if (queue_.is_full()) await_progress(seen, std::nullopt);
     }
 
     void await_room() noexcept {
@@ -250,53 +307,98 @@ private:
     }
 
     /// Where a record has to wait for its sink anyway, it is given to it; else it is lost.
-    std::error_code take_large(std::string_view record) noexcept {
-        bool const waits = settings_.full == when_full::write || settings_.full == when_full::wait;
+    std::error_code take_large(std::string_view record, std::uint64_t told) noexcept {
+        bool const waits = logs_write() || settings_.when_full == overflow::block;
         if (!waits) {
             count_dropped(1);
             return error::record_too_large;
         }
-        std::scoped_lock const lock{writer_};
-        (void)queue_.seal();
-        write_blocks();
-        return write_now(record);
+        std::error_code code;
+        claim([&] {
+            (void)queue_.seal();
+            write_blocks();
+            code = write_now(record, told);
+        });
+        return code;
     }
 
-    std::error_code write_through(std::string_view record) noexcept {
-        std::scoped_lock const lock{writer_};
-        return write_now(record);
+    std::error_code write_through(std::string_view record, std::uint64_t told) noexcept {
+        std::error_code code;
+        own([&] { code = write_now(record, told); });
+        return code;
     }
 
     // Writing. The wrapped sink is only called by who has `writer_`.
 
-    /// Writes the blocks that are sealed, or leaves that to who writes now.
-    void write_sealed() noexcept {
-        do {
-            if (!writer_.try_lock()) return;
-            write_blocks();
-            writer_.unlock();
-        } while (queue_.has_sealed());  // sealed since by somebody who left it to this thread
+    /// Calls `f` while this thread has `writer_`, and writes what others have left to it.
+    template <class F>
+    void own(F f) noexcept {
+        std::scoped_lock const lock{writer_};
+        writing_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+        if (logs_write()) {
+            picks_up_.store(true, std::memory_order_seq_cst);
+            f();
+            picks_up_.store(false, std::memory_order_seq_cst);
+            if (!is_direct()) write_blocks();  // what was left to this thread before that
+        } else {
+            f();
+        }
+        writing_.store({}, std::memory_order_relaxed);
     }
 
-    void write_and_wait() noexcept {
-        std::scoped_lock const lock{writer_};
-        write_blocks();
+    /// The same for all but the thread, which steps aside: one after the other in the order in which they came, so that
+    /// none has it again and again while others wait.
+    template <class F>
+    void claim(F f) noexcept {
+        auto const mine = claims_.fetch_add(1, std::memory_order_seq_cst);
+        for (;;) {
+            auto const served = served_claims_.value.load(std::memory_order_seq_cst);
+            if (served == mine) break;
+            served_claims_.wait(served);
+        }
+        own(f);
+        served_claims_.value.fetch_add(1, std::memory_order_seq_cst);
+        served_claims_.wake_all();
+    }
+
+    /// Writes the blocks that are sealed, or leaves that to who writes now.
+    ///
+    /// Who completes a block and then finds `picks_up_` set is sure that the block is seen by who clears it; who finds
+    /// it cleared waits for its turn. So no block is left behind, and nobody writes for others without end.
+    void write_sealed() noexcept {
+        if (!picks_up_.load(std::memory_order_seq_cst)) claim([&] { write_blocks(); });
+    }
+
+    void write_if_full() noexcept {
+        claim([&] {
+            if (queue_.is_full()) write_blocks();
+        });
     }
 
     void write_all() noexcept {
-        std::scoped_lock const lock{writer_};
-        (void)queue_.seal();
-        write_blocks();
+        claim([&] {
+            (void)queue_.seal();
+            write_blocks();
+        });
     }
 
+    /// Writes all blocks that were sealed before this call: the queue has no more than these. Those that come meanwhile
+    /// may have to wait for others to write them.
     void write_blocks() noexcept {
-        while (record_block* const taken = queue_.take()) {
-            announce_progress();  // there is room
-            write(*taken);
-            queue_.put_back(*taken);
-            note_written();
+        for (std::size_t i = 0; i < record_queue::slots && write_block(); ++i) {
         }
         note_written();  // what producers have discarded, too
+    }
+
+    /// Writes the oldest block if it is sealed.
+    bool write_block() noexcept {
+        record_block* const taken = queue_.take();
+        if (taken == nullptr) return false;
+        announce_progress();  // there is room
+        write(*taken);
+        queue_.put_back(*taken);
+        note_written();
+        return true;
     }
 
     void note_written() noexcept {
@@ -308,9 +410,10 @@ private:
         if (sink_.takes_batches()) return write_batch(batch);
         for (std::size_t i = 0; i < batch.state().count(); ++i) {
             auto const record = batch.record(i);
-            auto const code = sink_(record);
+            auto const told = batch.told_by(i);
+            auto const code = sink_(record, told);
             note(code, code ? 0 : 1, record.size());
-            if (code) report(1, code);
+            if (code) report(1, told, code);
         }
     }
 
@@ -321,12 +424,12 @@ private:
         auto const code = sink_.write(text, size);
         auto const written = code ? batch.records_within(size) : all;
         note(code, written, code ? size : text.size());
-        if (code) report(all - written, code);
+        if (code) report(all - written, batch.told(written), code);
     }
 
     /// One record while its log waits, and hears of an error.
-    std::error_code write_now(std::string_view record) noexcept {
-        auto const code = sink_(record);
+    std::error_code write_now(std::string_view record, std::uint64_t told) noexcept {
+        auto const code = sink_(record, told);
         note(code, code ? 0 : 1, record.size());
         if (code) count_dropped(1);
         return code;
@@ -342,8 +445,10 @@ private:
         bytes_.fetch_add(written == 0 ? 0 : bytes, std::memory_order_relaxed);
     }
 
-    /// Counts records that the wrapped sink has not taken, and tells the hook of each new error.
-    void report(std::size_t records, std::error_code why) noexcept {
+    /// Counts records that the wrapped sink has not taken, and those they would have told of, which another record has
+    /// to; tells the hook of each new error.
+    void report(std::size_t records, std::uint64_t told, std::error_code why) noexcept {
+        untold_.fetch_add(told, std::memory_order_relaxed);
         bool const is_new = why != last_error_;
         last_error_ = why;
         if (count_dropped(records) || is_new) settings_.on_error(why, name());
@@ -365,8 +470,12 @@ private:
     record_queue queue_;
     sink_handle sink_;
     process_mutex writer_;
-    std::error_code last_error_;  // of the wrapped sink, where its last call failed
-    alignas(64) futex bell_;      // a `wanted`
+    std::atomic<std::thread::id> writing_{};  // who has `writer_`
+    std::atomic<bool> picks_up_ = false;      // who has `writer_` will look for blocks again
+    std::atomic<std::uint32_t> claims_ = 0;   // how often somebody but the thread has wanted `writer_`
+    futex served_claims_;                     // and has had it
+    std::error_code last_error_;              // of the wrapped sink, where its last call failed
+    alignas(64) futex bell_;                  // a `wanted`
     std::atomic<bool> closing_ = false;
     futex progress_;                          // how often a block has been taken or written
     std::atomic<std::uint32_t> waiting_ = 0;  // for progress

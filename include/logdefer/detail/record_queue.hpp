@@ -5,7 +5,8 @@
 ///
 /// The queue is a ring of a few blocks of memory. A producer reserves a place in the open block by one compare and
 /// exchange, copies its text there, and reports the bytes as copied. So texts lie one behind the other, and whoever
-/// takes a block out has a batch that can be written in one piece; where each record ends is kept at the block's end.
+/// takes a block out has a batch that can be written in one piece; what belongs to each record is kept at the block's
+/// end: where it ends, and how many dropped records it tells of. So that count is not lost with a record.
 ///
 /// Blocks are numbered by turns: that of turn `t` stands in slot `t % slots`. `head_` is the turn of the open block,
 /// `tail_` that of the oldest. A block that is full, or whose time has come, is sealed: nothing is added to it, and the
@@ -70,7 +71,7 @@ public:
 
     void use(char* memory, std::size_t capacity) noexcept {
         memory_ = memory;
-        ends_ = reinterpret_cast<std::uint32_t*>(memory + capacity);  // aligned: see record_queue::allocate
+        notes_ = reinterpret_cast<note*>(memory + capacity);  // aligned: see record_queue::allocate
         capacity_ = capacity;
     }
 
@@ -83,8 +84,9 @@ public:
         state_.store(block_state::empty(turn).bits(), std::memory_order_release);
     }
 
-    /// Appends a record; false where the block has no room, is sealed, or has another turn.
-    bool append(std::uint64_t turn, std::string_view record) noexcept {
+    /// Appends a record that tells of so many dropped ones; false where the block has no room, is sealed, or has
+    /// another turn.
+    bool append(std::uint64_t turn, std::string_view record, std::uint64_t told = 0) noexcept {
         block_state seen = state();
         do {
             if (!seen.has_turn(turn) || seen.is_sealed() || !has_room(seen, record.size())) return false;
@@ -92,7 +94,8 @@ public:
         if (seen.count() == 0) begun_.store(now(), std::memory_order_relaxed);
         if (!record.empty())
             std::memcpy(memory_ + seen.size(), record.data(), record.size());  // it may have no address
-        ends_[-1 - static_cast<std::ptrdiff_t>(seen.count())] = static_cast<std::uint32_t>(seen.size() + record.size());
+        notes_[-1 - static_cast<std::ptrdiff_t>(seen.count())] =
+            static_cast<note>(seen.size() + record.size()) | told << size_bits;
         // release: who has seen this many bytes reserved and copied may read them
         copied_.fetch_add(static_cast<std::uint32_t>(record.size()) + 1, std::memory_order_release);
         return true;
@@ -105,16 +108,19 @@ public:
         }
     }
 
-    /// Waits for those who still copy into the sealed block.
-    void await_copies() const noexcept {
+    /// Whether nobody copies into the sealed block any more.
+    [[nodiscard]] bool is_copied() const noexcept {
         auto const sealed = state();
-        auto const all = static_cast<std::uint32_t>(sealed.size() + sealed.count());
-        for (int tries = 0; copied_.load(std::memory_order_acquire) != all; ++tries) {
+        return copied_.load(std::memory_order_acquire) == static_cast<std::uint32_t>(sealed.size() + sealed.count());
+    }
+
+    void await_copies() const noexcept {
+        for (int tries = 0; !is_copied(); ++tries) {
             if (tries > 100) ::sched_yield();  // whoever copies has lost its processor
         }
     }
 
-    /// The following only after `await_copies`.
+    /// The following only when it `is_copied`.
     [[nodiscard]] std::string_view text() const noexcept { return {memory_, state().size()}; }
 
     /// Record `i` of the text.
@@ -122,6 +128,14 @@ public:
         std::size_t const begin = i == 0 ? 0 : end(i - 1);
         return {memory_ + begin, end(i) - begin};
     }
+
+    /// How many dropped records those from the `first` on tell of. O(n) in the records.
+    [[nodiscard]] std::uint64_t told(std::size_t first = 0) const noexcept {
+        std::uint64_t sum = 0;
+        for (std::size_t i = first; i < state().count(); ++i) sum += told_by(i);
+        return sum;
+    }
+    [[nodiscard]] std::uint64_t told_by(std::size_t i) const noexcept { return at(i) >> size_bits; }
 
     /// How many records lie within the first `size` bytes. O(log n).
     [[nodiscard]] std::size_t records_within(std::size_t size) const noexcept {
@@ -146,15 +160,19 @@ public:
     }
 
     /// The bytes that a block needs for a record.
-    [[nodiscard]] static constexpr std::size_t room_for(std::size_t record) noexcept {
-        return record + sizeof(std::uint32_t);
-    }
+    [[nodiscard]] static constexpr std::size_t room_for(std::size_t record) noexcept { return record + sizeof(note); }
 
 private:
-    [[nodiscard]] std::size_t end(std::size_t i) const noexcept { return ends_[-1 - static_cast<std::ptrdiff_t>(i)]; }
+    /// Where a record's text ends, and above that, in 40 bits, how many dropped records it tells of.
+    using note = std::uint64_t;
+    static constexpr unsigned size_bits = 24;
+    static_assert(block_state::greatest_size < note{1} << size_bits);
+
+    [[nodiscard]] note at(std::size_t i) const noexcept { return notes_[-1 - static_cast<std::ptrdiff_t>(i)]; }
+    [[nodiscard]] std::size_t end(std::size_t i) const noexcept { return at(i) & ((note{1} << size_bits) - 1); }
 
     [[nodiscard]] bool has_room(block_state seen, std::size_t size) const noexcept {
-        std::size_t const taken = seen.size() + seen.count() * sizeof(std::uint32_t);
+        std::size_t const taken = seen.size() + seen.count() * sizeof(note);
         return room_for(size) <= capacity_ - taken && seen.count() < block_state::greatest_count;
     }
 
@@ -170,7 +188,7 @@ private:
     std::atomic<std::uint32_t> copied_ = 0;  // bytes, and one for each record: an empty one counts, too
     std::atomic<std::int64_t> begun_ = 0;
     char* memory_ = nullptr;
-    std::uint32_t* ends_ = nullptr;  // before it, from the last: where each record's text ends
+    note* notes_ = nullptr;  // before it, from the last: those of the records
     std::size_t capacity_ = 0;
 };
 
@@ -183,7 +201,9 @@ public:
 
     record_queue() = default;
     record_queue(record_queue&&) = delete;
-    ~record_queue() { std::free(memory_); }
+    ~record_queue() {
+        if (!left_behind_) std::free(memory_);
+    }
 
     /// Must be called once, and first. Takes `capacity` bytes and an eighth; false when there is no memory.
     [[nodiscard]] bool allocate(std::size_t capacity) noexcept {
@@ -200,6 +220,9 @@ public:
         return true;
     }
 
+    /// The memory stays where it is, since somebody may still use it.
+    void leave_behind() noexcept { left_behind_ = true; }
+
     /// The longest record that is taken.
     [[nodiscard]] std::size_t largest() const noexcept { return block_capacity_ - record_block::room_for(0); }
 
@@ -209,13 +232,13 @@ public:
         full,
     };
 
-    /// Copies a record that is not longer than `largest()` into the queue.
-    push_result push(std::string_view record) noexcept {
+    /// Copies a record that is not longer than `largest()` into the queue. It tells of so many dropped ones.
+    push_result push(std::string_view record, std::uint64_t told = 0) noexcept {
         auto result = push_result::appended;
         for (;;) {
             auto const turn = head_.load(std::memory_order_acquire);
             record_block& open = block_of(turn);
-            if (open.append(turn, record)) return result;
+            if (open.append(turn, record, told)) return result;
             if (!open.state().has_turn(turn)) continue;  // the head has moved on
             open.seal(turn);
             if (!open_next(turn)) return push_result::full;
@@ -223,16 +246,22 @@ public:
         }
     }
 
-    /// Makes room by emptying the oldest block, where the queue is full; returns how many records that lost.
-    std::size_t discard_oldest() noexcept {
+    struct discarded {
+        std::size_t records = 0;
+        std::uint64_t told = 0;  ///< dropped ones that these would have told of
+    };
+
+    /// Makes room by emptying the oldest block, where the queue is full; returns what that lost. Nothing where a
+    /// producer still copies into that block: it may have lost its processor, and nobody waits for it here.
+    discarded discard_oldest() noexcept {
         auto turn = tail_.load(std::memory_order_acquire);
-        if (head_.load(std::memory_order_acquire) - turn + 1 < slots) return 0;  // there is room
+        if (head_.load(std::memory_order_acquire) - turn + 1 < slots) return {};  // there is room
         record_block& oldest = block_of(turn);
         auto const state = oldest.state();
-        if (!state.has_turn(turn) || !state.is_sealed() || !advance_tail(turn)) return 0;
-        oldest.await_copies();
-        put(turn + slots, oldest);
-        return state.count();
+        if (!state.has_turn(turn) || !state.is_sealed() || !oldest.is_copied() || !advance_tail(turn)) return {};
+        discarded const lost{state.count(), oldest.told()};
+        oldest.begin(turn + slots);  // it lies in its slot already; a later store could overwrite its successor
+        return lost;
     }
 
     /// Seals the open block if there is anything in it. Returns the turn before which all has been sealed.
@@ -355,6 +384,7 @@ private:
     std::array<record_block, slots + 1> blocks_;
     char* memory_ = nullptr;
     std::size_t block_capacity_ = 0;
+    bool left_behind_ = false;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

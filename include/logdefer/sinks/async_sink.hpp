@@ -7,6 +7,7 @@
 #include <logdefer/detail/queued_sink.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
+#include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
 #include <chrono>
@@ -20,23 +21,18 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// What happens to a record when the queue of an `async_sink` is full.
-enum class overflow : std::uint8_t {
-    block,        ///< its log waits until there is room: nothing is lost
-    drop_newest,  ///< it is lost; `finish()` returns `error::queue_full`
-    drop_oldest,  ///< the oldest records of the queue are lost, an eighth of it at once
-};
-
 struct async_options {
-    /// Bytes of records that may wait to be written. An eighth of it is the longest record that the queue takes. While
-    /// one eighth is being written, memory for as much more is used.
+    /// Bytes of records that may wait to be written, with 8 for each record; from 512 bytes to 128 MiB, else the
+    /// nearest of both. An eighth of it, less 8 bytes, is the longest record that the queue takes. While one eighth is
+    /// being written, memory for as much more is used.
     std::size_t capacity = std::size_t{4} << 20U;
     overflow when_full = overflow::block;
-    /// How long a record may wait for others to be written with it. 0: it is written as soon as possible.
+    /// How long a record may wait for others to be written with it, at most 100 years. 0: it is written as soon as
+    /// possible.
     std::chrono::nanoseconds period = std::chrono::milliseconds{100};
     /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
     /// the wrapped sink. Called by the thread that writes; with `drop_oldest` by threads that log, too. It must not
-    /// log to this sink or flush it.
+    /// log to this sink or flush it. It may end the program by `std::exit`: what is in the queue is then lost.
     error_hook on_error = {};
 };
 
@@ -46,34 +42,36 @@ struct async_options {
 /// call at a time; it must not log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink
 /// is owned.
 ///
-/// Records of one thread stay in order. A crash of the process loses what is in the queue; the destructor, and so the
-/// end of the program for a static object, writes it.
+/// Records of one thread stay in order. A crash of the process loses what is in the queue, and the eighth that is being
+/// written; the destructor, and so the end of the program for a static object, writes it.
 ///
 /// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
-///                     written at once by its log. A record longer than `capacity / 8` is written by its log, after
+///                     written at once by its log. A record longer than `capacity / 8 - 8` is written by its log, after
 ///                     those before it, or, where logs do not wait, lost: `error::record_too_large`.
 /// @par Thread safety  any number of threads; no locks, and no call of the system but to wake the idle thread, once in
-///                     a period or an eighth of the capacity
+///                     a period or an eighth of the capacity. With `overflow::block`, and for a record that is too
+///                     long for the queue, a log also waits for threads that log, such as one of low priority that has
+///                     lost its processor while it copied.
 /// @par Lifetime       must outlive its logs
-/// @par Processes      in the child of a fork(2) the queue is empty, and each record is written at once by its log; an
-///                     owned sink is not destroyed there
+/// @par Processes      in the child of a fork(2) the queue is empty, and each record is written at once by its log. The
+///                     child waits for no lock of this class. It does for a lock of the wrapped sink (a `std::mutex`, a
+///                     `FILE*`, spdlog's `..._mt`) that the parent's thread had at the fork, and then forever: wrap one
+///                     without, since calls come one at a time anyway, or do not log in the child. `counters()` go on
+///                     from the parent's. An owned sink is not destroyed there
 /// @par Complexity     O(n) in the text, no allocation
 class async_sink {
 public:
     template <class Sink>
         requires(text_sink<std::remove_reference_t<Sink>> || stream_sink<std::remove_reference_t<Sink>>)
     explicit async_sink(Sink&& sink, async_options const& options = {}) noexcept
-        : queued_(std::forward<Sink>(sink),
-                  {.capacity = options.capacity,
-                   .period = options.period,
-                   .full = options.when_full == overflow::block         ? detail::when_full::wait
-                           : options.when_full == overflow::drop_newest ? detail::when_full::drop_newest
-                                                                        : detail::when_full::drop_oldest,
-                   .on_error = options.on_error}) {}
+        : queued_(std::forward<Sink>(sink), {.capacity = options.capacity,
+                                             .period = options.period,
+                                             .when_full = options.when_full,
+                                             .on_error = options.on_error}) {}
     async_sink(async_sink&&) = delete;
 
-    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record); }
+    std::error_code operator()(std::string_view record) noexcept { return queued_.take(record, 0); }
 
     /// Waits until the wrapped sink has been given all records taken before this call; false where the deadline came
     /// first. What it made of them is said by `counters()` and the hook.
@@ -81,7 +79,10 @@ public:
 
     [[nodiscard]] sink_counters counters() const noexcept { return queued_.counters(); }
 
-    // For logs: how many records were lost since a record has said so.
+    // For logs: how many records were lost since a record has said so; and a record that says it.
+    std::error_code operator()(std::string_view record, std::uint64_t told) noexcept {
+        return queued_.take(record, told);
+    }
     [[nodiscard]] std::uint64_t take_dropped() noexcept { return queued_.take_dropped(); }
     void return_dropped(std::uint64_t n) noexcept { queued_.return_dropped(n); }
 

@@ -10,8 +10,9 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Counts since the sink was made, and what it holds now. While no thread logs, the records that were given to the sink
-/// are `records + dropped + queued_records`.
+/// Counts since the sink was made, and what it holds now. While nothing is logged or written, the records that were
+/// given to the sink are `records + dropped + queued_records`; those that are being written may be counted in two of
+/// these. In the child of a fork(2) the counts go on from the parent's.
 struct sink_counters {
     std::uint64_t records = 0;           ///< taken by the wrapped sink
     std::uint64_t bytes = 0;             ///< of these records

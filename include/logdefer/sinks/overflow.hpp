@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+#include <logdefer/detail/config.hpp>
+
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+/// What happens to a record when the queue of an `async_sink` is full.
+enum class overflow : std::uint8_t {
+    block,        ///< its log waits until there is room: nothing is lost
+    drop_newest,  ///< it is lost; `finish()` returns `error::queue_full`
+    /// The oldest records of the queue are lost, an eighth of it at once. Only where other threads that log have lost
+    /// their processor on the way into the queue, and so stand in the way, is it the newest, as with `drop_newest`.
+    drop_oldest,
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI
