@@ -6,6 +6,8 @@
 #include <logdefer/json_reader.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/sinks/async_sink.hpp>
+#include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 
 #include <boost/describe/class.hpp>
@@ -92,7 +94,7 @@ logdefer::basic_log_defer<logdefer::tsc_clock, logdefer::text_serializer> make_l
 }  // namespace
 
 int main() {
-    static logdefer::file_sink file{"/dev/null"};
+    static logdefer::async_sink file{logdefer::file_sink{"/dev/null"}};
     logdefer::options opts;
     opts.on_error = [](std::error_code code, std::string_view subject) { std::cerr << subject << code.message(); };
     logdefer::log_defer log{file, opts};

@@ -94,8 +94,7 @@ public:
         if (seen.count() == 0) begun_.store(now(), std::memory_order_relaxed);
         if (!record.empty())
             std::memcpy(memory_ + seen.size(), record.data(), record.size());  // it may have no address
-        notes_[-1 - static_cast<std::ptrdiff_t>(seen.count())] =
-            static_cast<note>(seen.size() + record.size()) | told << size_bits;
+        notes_[-1 - static_cast<std::ptrdiff_t>(seen.count())] = note{seen.size() + record.size()} | told << size_bits;
         // release: who has seen this many bytes reserved and copied may read them
         copied_.fetch_add(static_cast<std::uint32_t>(record.size()) + 1, std::memory_order_release);
         return true;
