@@ -86,14 +86,20 @@ def parsed(line):
         return None
 
 
-def compare(paths, writers):
-    """Fails unless exactly the records that were reported as written can be read, once each."""
+def compare(paths, writers, processes=1):
+    """Fails unless exactly the records that were reported as written can be read, once each.
+
+    A record that lacks nothing but its line feed may get it from another process, which does not know yet that it is
+    not alone: for each of several processes one record may be there that was reported as lost.
+    """
     ids, broken = readable(paths)
     written = set().union(*(writer.ids(b"+") for writer in writers))
     refused = set().union(*(writer.ids(b"-") for writer in writers))
     print(f"{len(written)} reported as written, {len(refused)} as lost, {len(ids)} lines can be read, {broken} cannot")
     assert len(ids) == len(set(ids)), "a record was written twice"
-    assert set(ids) == written, f"{len(written - set(ids))} not found, {len(set(ids) - written)} not reported"
+    missing, unreported = written - set(ids), set(ids) - written
+    assert not missing and len(unreported) <= (processes if processes > 1 else 0), (
+        f"{len(missing)} not found, {len(unreported)} not reported")
     return broken, refused
 
 
@@ -121,7 +127,7 @@ def fill_disk(program, folder, processes, fork=False):
         for writer in writers:
             writer.end()
         assert log.stat().st_size > 1_800_000, "the disk was not filled"
-        return compare([log], writers)
+        return compare([log], writers, processes + fork)
 
 
 def full_disk(program, folder):
