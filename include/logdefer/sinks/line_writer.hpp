@@ -131,8 +131,8 @@ private:
     [[nodiscard]] std::string_view for_one_call(std::string_view lines) const noexcept {
         if (!pipe_ || lines.size() <= PIPE_BUF) return lines;
         auto end = lines.rfind('\n', PIPE_BUF - 1);
-        if (end == lines.npos) end = lines.find('\n');
-        return end == lines.npos ? lines : lines.substr(0, end + 1);
+        if (end == std::string_view::npos) end = lines.find('\n');
+        return end == std::string_view::npos ? lines : lines.substr(0, end + 1);
     }
 
     /// The line that the piece belongs to or begins with cannot be read. One such line can be written again, after the
