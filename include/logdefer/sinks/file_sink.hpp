@@ -62,8 +62,8 @@ class file_sink {
 public:
     /// Opens or creates the file. See `error()` for how that went.
     explicit file_sink(std::string path, file_options const& options = {})
-        : path_(std::move(path)),
-          place_(detail::absolute(path_)),
+        : place_(detail::absolute(path)),
+          path_(std::move(path)),
           options_(options),
           checked_(coarse_now()),
           synced_(checked_) {
@@ -71,8 +71,8 @@ public:
         open();
     }
     file_sink(file_sink&& other) noexcept
-        : path_(std::move(other.path_)),
-          place_(std::move(other.place_)),
+        : place_(std::move(other.place_)),
+          path_(std::move(other.path_)),
           options_(other.options_),
           writer_(std::exchange(other.writer_, {})),
           device_(other.device_),
@@ -199,8 +199,8 @@ private:
     }
 
     detail::write_lock lock_;
+    std::string place_;  // the path, wherever the process goes
     std::string path_;   // as it was given
-    std::string place_;  // the same, wherever the process goes
     file_options options_;
     detail::line_writer writer_;
     dev_t device_ = 0;

@@ -35,7 +35,7 @@ inline int descriptor_named(std::string_view path) noexcept {
 
 /// The path from the root, or as it is where the system does not say where we are.
 inline std::string absolute(std::string const& path) {
-    if (path.empty() || path.front() == '/') return path;
+    if (path.empty() || path.starts_with('/')) return path;
     std::array<char, PATH_MAX> folder;
     if (::getcwd(folder.data(), folder.size()) == nullptr) return path;
     return std::string{folder.data()} + '/' + path;
