@@ -25,6 +25,7 @@
 #include <atomic>
 #include <bit>
 #include <chrono>
+#include <csignal>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -35,7 +36,6 @@
 #include <utility>
 
 #include <pthread.h>
-#include <signal.h>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
