@@ -1,4 +1,4 @@
-// expect: use of deleted function|call to deleted constructor
+// expect: use of deleted function|call to (implicitly-)?deleted (copy )?constructor
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
