@@ -78,18 +78,12 @@ task<> fail() {
     throw std::runtime_error{"failed"};
 }
 
-struct ends_fixture : log_fixture {
+struct ends_fixture : outcome_fixture {
     std::optional<asio::io_context> io{std::in_place, 1};
 
     bool step() {
         io->restart();
         return io->poll_one() != 0;
-    }
-
-    std::string outcome() {
-        BOOST_REQUIRE(sink.size() == 1U);
-        auto const extras = sink.last().extras;
-        return extras.empty() ? "ok" : extras.front().value.text;
     }
 
     /// Every timer of the only record has an end: the record would be open otherwise.

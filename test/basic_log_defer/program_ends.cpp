@@ -28,6 +28,15 @@ namespace {
 using log_type = logdefer::basic_log_defer<>;
 using logdefer::file_sink;
 
+/// The first outcome in the text of records; empty where there is none.
+std::string outcome_in(std::string const& text) {
+    std::string_view const member = R"("outcome":")";
+    auto const at = text.find(member);
+    if (at == text.npos) return {};
+    auto const begin = at + member.size();
+    return text.substr(begin, text.find('"', begin) - begin);
+}
+
 /// What becomes of two logs, which are open when a child process runs `end`: one on the stack, one that is static.
 template <class End>
 std::string records_of(End end) {
@@ -52,10 +61,7 @@ std::string records_of(End end) {
     for (std::string_view const what : {"local", "static"}) {
         if (text.find(what) != text.npos) found += std::string{what} + " ";
     }
-    if (auto const at = text.find(R"("outcome":")"); at != text.npos) {
-        found += text.substr(at + 11, text.find('"', at + 11) - at - 11);
-    }
-    return found;
+    return found + outcome_in(text);
 }
 
 log_type* the_log = nullptr;
@@ -91,8 +97,7 @@ std::string records_of_thread(End end, bool cancel = false) {
     if (cancel) ::pthread_cancel(thread);
     ::pthread_join(thread, nullptr);
     ::sem_destroy(&w.begun);
-    auto const at = text.find(R"("outcome":")");
-    if (at != text.npos) return text.substr(at + 11, text.find('"', at + 11) - at - 11);
+    if (auto const said = outcome_in(text); !said.empty()) return said;
     return text.empty() ? "no record" : "a record without an outcome";
 }
 

@@ -511,7 +511,7 @@ BOOST_AUTO_TEST_CASE(a_frame_may_be_destroyed_at_every_suspension) {
 namespace {
 
 /// A request whose log lies in its frame, and waits at `first` and, in another coroutine, at `second`.
-struct request : log_fixture {
+struct request : outcome_fixture {
     task<> serve() {
         test_log mine{std::move(log)};
         log_context here{mine};
@@ -522,12 +522,6 @@ struct request : log_fixture {
     }
 
     static task<> wait_at(gate& g) { co_await g; }
-
-    std::string outcome() {
-        BOOST_REQUIRE(sink.size() == 1U);
-        auto const extras = sink.last().extras;
-        return extras.empty() ? "ok" : extras.front().value.text;
-    }
 
     gate first;
     gate second;

@@ -20,7 +20,7 @@ using boost::context::fiber;
 
 using test_log = basic_log_defer<manual_clock>;
 
-struct fiber_fixture : log_fixture {
+struct fiber_fixture : outcome_fixture {
     /// Does its work in the log's context; `before_the_end` is called after the only switch.
     template <class F>
     fiber make_request(F before_the_end) {
@@ -42,12 +42,6 @@ struct fiber_fixture : log_fixture {
     static fiber switch_to(fiber other) {
         context_suspension const away;
         return std::move(other).resume();
-    }
-
-    std::string outcome() {
-        BOOST_REQUIRE(sink.size() == 1U);
-        auto const extras = sink.last().extras;
-        return extras.empty() ? "ok" : extras.front().value.text;
     }
 };
 

@@ -5,6 +5,7 @@
 #include <support/child.hpp>
 #include <support/gated_sink.hpp>
 #include <support/log_fixture.hpp>
+#include <support/numbered_records.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -27,6 +28,7 @@ using namespace logdefer::test;
 using namespace std::chrono_literals;
 using support::gated_batch_sink;
 using support::gated_sink;
+using support::numbered_records;
 
 namespace {
 
@@ -167,26 +169,16 @@ BOOST_AUTO_TEST_CASE(a_record_longer_than_a_batch_is_written_after_those_before_
 }
 
 BOOST_AUTO_TEST_CASE(each_record_of_many_threads_is_written_once) {
-    constexpr int producers = 4;
-    constexpr int records = 5000;
     for (auto const period : {std::chrono::milliseconds{0}, 1ms}) {
         gated_batch_sink target;
         {
             batch_sink sink{target, {.bytes = 512, .period = period}};
-            std::vector<std::thread> threads;
-            for (int t = 0; t < producers; ++t) {
-                threads.emplace_back([&, t] {
-                    for (int i = 0; i < records; ++i) (void)sink(std::to_string(t) + ' ' + std::to_string(i) + '\n');
-                });
-            }
-            for (auto& t : threads) t.join();
+            numbered_records::write_to(sink);
         }
-        std::istringstream lines{target.text()};
-        std::vector<int> next(producers);
-        bool in_order = true;
-        for (int t = 0, i = 0; lines >> t >> i;) in_order = in_order && next.at(static_cast<std::size_t>(t))++ == i;
-        BOOST_TEST(in_order);
-        BOOST_TEST(next == std::vector<int>(producers, records), boost::test_tools::per_element());
+        numbered_records const found{target.text()};
+        BOOST_TEST(found.in_order);
+        BOOST_TEST(found.next == std::vector<int>(numbered_records::producers, numbered_records::records),
+                   boost::test_tools::per_element());
     }
 }
 

@@ -77,4 +77,14 @@ struct basic_log_fixture {
 
 using log_fixture = basic_log_fixture<>;
 
+/// For tests of how a log ended.
+struct outcome_fixture : log_fixture {
+    /// What the only record says, as JSON; `ok` where it says nothing.
+    std::string outcome() {
+        BOOST_REQUIRE(sink.size() == 1U);
+        auto const extras = sink.last().extras;
+        return extras.empty() ? "ok" : extras.front().value.text;
+    }
+};
+
 }  // namespace logdefer::test

@@ -26,10 +26,8 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// @par Errors         what spdlog throws becomes `error::sink_failed`
 /// @par Thread safety  that of spdlog's sink: those named `..._mt` may be used by any number of threads
 /// @par Lifetime       shares spdlog's sink
-/// @par Processes      in the child of a fork(2) the lock of a `..._mt` may be held by a thread that is not there, and
-/// a
-///                     record then waits forever; behind `async_sink` or `batch_sink` a `..._st` is enough, and has
-///                     none
+/// @par Processes      in the child of a fork(2) a thread that is not there may hold the lock of a `..._mt`, for which
+///                     a record then waits for ever; behind `async_sink` or `batch_sink` a `..._st` is enough
 class spdlog_sink {
 public:
     /// Sets the sink's pattern to `%v`: the record, and nothing but the record, on each line.
