@@ -113,7 +113,7 @@ private:
         if (place == nullptr) {
             limit_ = nullptr;
             mask_ = 0;
-            return lost_.data();
+            return &lost_.front();
         }
         limit_ = place + (out_.capacity() - out_.size() - least_room);
         return place;
