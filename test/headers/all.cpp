@@ -35,6 +35,7 @@
 #include <logdefer/detail/process.hpp>
 #include <logdefer/detail/process_mutex.hpp>
 #include <logdefer/detail/queued_sink.hpp>
+#include <logdefer/detail/record_lanes.hpp>
 #include <logdefer/detail/record_queue.hpp>
 #include <logdefer/detail/reserve.hpp>
 #include <logdefer/detail/run_detail.hpp>

@@ -99,15 +99,19 @@ std::thread begin_waiting(F f) {
 constexpr std::size_t block = 120;
 std::string full_record(char c) { return std::string(block - 1, c) + '\n'; }
 
+/// From this capacity on, there are four queues, in each of which a block has this room for one record.
+constexpr std::size_t several_queues = 1 << 20;
+constexpr std::size_t longest_of_several = several_queues / 4 / 8 - 8;
+
 async_options small(overflow when_full) { return {.capacity = 1024, .when_full = when_full, .period = long_enough}; }
 
 /// Lets the sink's thread be held up by a first record, and fills the queue behind it with `a`, `b`, ...
 void fill(async_sink& sink, gated_sink& target) {
     target.close();
     BOOST_TEST(!sink(full_record('0')));
-    BOOST_TEST(!sink(full_record('a')));  // which seals the block before it
+    for (char c = 'a'; c < 'e'; ++c) BOOST_TEST(!sink(full_record(c)));  // each seals the block before it: half of all
     target.await_calls(1);
-    for (char c = 'b'; c < 'i'; ++c) BOOST_TEST(!sink(full_record(c)));
+    for (char c = 'e'; c < 'i'; ++c) BOOST_TEST(!sink(full_record(c)));
 }
 
 }  // namespace
@@ -192,14 +196,17 @@ BOOST_AUTO_TEST_CASE(a_record_is_written_when_its_period_is_over) {
     BOOST_TEST(target.text() == "one\ntwo\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_full_block_is_written_before_its_period_is_over) {
+BOOST_AUTO_TEST_CASE(half_a_queue_is_written_before_its_period_is_over) {
     gated_batch_sink target;
     async_sink sink{target, small(overflow::block)};
     (void)sink("a");
     await_sleep();
-    (void)sink(full_record('b'));
-    target.await_calls(1);
-    BOOST_TEST(target.text() == "a");
+    for (char c = 'b'; c < 'e'; ++c) (void)sink(full_record(c));
+    await_sleep();
+    BOOST_TEST(target.calls().empty());
+    (void)sink(full_record('e'));
+    target.await_calls(4);
+    BOOST_TEST(target.text() == "a" + full_record('b') + full_record('c') + full_record('d'));
 }
 
 BOOST_AUTO_TEST_CASE(a_period_may_be_as_long_as_it_can_be) {
@@ -245,15 +252,17 @@ BOOST_AUTO_TEST_CASE(a_program_that_ends_writes_all_whatever_is_destroyed_first)
 }
 
 BOOST_AUTO_TEST_CASE(each_record_of_many_threads_is_written_once) {
-    gated_batch_sink target;
-    {
-        async_sink sink{target, {.capacity = 4096, .period = 1ms}};
-        numbered_records::write_to(sink);
+    for (std::size_t const capacity : {std::size_t{4096}, several_queues}) {
+        gated_batch_sink target;
+        {
+            async_sink sink{target, {.capacity = capacity, .period = 1ms}};
+            numbered_records::write_to(sink);
+        }
+        numbered_records const found{target.text()};
+        BOOST_TEST(found.in_order);
+        BOOST_TEST(found.next == std::vector<int>(numbered_records::producers, numbered_records::records),
+                   boost::test_tools::per_element());
     }
-    numbered_records const found{target.text()};
-    BOOST_TEST(found.in_order);
-    BOOST_TEST(found.next == std::vector<int>(numbered_records::producers, numbered_records::records),
-               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_sink_that_sleeps_wakes_up_for_the_next_record) {
@@ -283,6 +292,17 @@ BOOST_AUTO_TEST_CASE(the_thread_is_woken_only_when_it_sleeps_and_has_to_do) {
     BOOST_TEST(sink.counters().queued_records > 200U);
     BOOST_TEST(wakes == busy);
     target.open();
+}
+
+BOOST_AUTO_TEST_CASE(the_thread_is_not_woken_for_the_first_record_after_it_has_written) {
+    gated_batch_sink target;
+    async_sink sink{target, {.period = long_enough}};
+    (void)sink("first\n");
+    BOOST_TEST(sink.flush(later()));
+    await_sleep();
+    int const before = wakes;
+    (void)sink("second\n");
+    BOOST_TEST(wakes == before);
 }
 
 BOOST_AUTO_TEST_CASE(an_idle_sink_takes_no_processor_time) {
@@ -399,6 +419,17 @@ BOOST_AUTO_TEST_CASE(a_record_longer_than_the_queue_takes_is_written_by_a_log_th
     BOOST_TEST(target.calls() == (strings{"before\n", large}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(it_comes_after_what_other_threads_gave_before) {
+    gated_sink target;
+    async_sink sink{target, {.capacity = several_queues, .period = long_enough}};
+    for (std::string_view const record : {"one\n", "two\n", "three\n", "four\n"})
+        std::thread{[&] { (void)sink(record); }}.join();
+    std::string const large(longest_of_several + 1, 'x');
+    BOOST_TEST(!sink(large));
+    BOOST_TEST(target.calls().size() == 5U);
+    BOOST_TEST((target.calls().back() == large));
+}
+
 BOOST_AUTO_TEST_CASE(it_gets_its_turn_although_others_log_without_end) {
     std::atomic<bool> ends = false;
     async_sink* asked = nullptr;
@@ -425,6 +456,13 @@ BOOST_AUTO_TEST_CASE(a_record_longer_than_the_queue_takes_is_dropped_where_no_lo
         BOOST_TEST(sink.counters().dropped == 1U);
     }
     BOOST_TEST(target.calls().size() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(of_several_queues_each_takes_an_eighth_of_its_quarter) {
+    gated_sink target;
+    async_sink sink{target, {.capacity = several_queues, .when_full = overflow::drop_newest}};
+    BOOST_TEST(!sink(std::string(longest_of_several, 'x')));
+    BOOST_TEST(sink(std::string(longest_of_several + 1, 'x')) == error::record_too_large);
 }
 
 BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_or_is_counted) {
@@ -465,6 +503,14 @@ BOOST_AUTO_TEST_CASE(it_waits_for_all_that_was_taken) {
     (void)sink("one\n");
     BOOST_TEST(sink.flush(later()));
     BOOST_TEST(target.text() == "one\n");
+}
+
+BOOST_AUTO_TEST_CASE(it_waits_for_what_each_thread_gave) {
+    gated_sink target;
+    async_sink sink{target, {.capacity = several_queues, .period = long_enough}};
+    for (int t = 0; t < 8; ++t) std::thread{[&] { (void)sink("one\n"); }}.join();
+    BOOST_TEST(sink.flush(later()));
+    BOOST_TEST(target.calls().size() == 8U);
 }
 
 BOOST_AUTO_TEST_CASE(it_ends_at_the_deadline) {

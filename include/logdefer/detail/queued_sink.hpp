@@ -3,10 +3,11 @@
 
 /// A sink behind a queue: what `async_sink` and `batch_sink` have in common.
 ///
-/// Producers put records into the queue; a thread of the sink's own writes what has waited for the period. Blocks that
-/// are full are written by that thread, or by the producer that filled them. It sleeps on `bell_`, which says what it
-/// waits for; producers ring only when that has come, so never while it is awake. Logs that write themselves do so one
-/// after the other, and the thread steps aside for them.
+/// Producers put records into queues; a thread of the sink's own writes what has waited for the period. Blocks that
+/// are full are written by that thread, as soon as it is awake and at the latest when they are half of a queue, or by
+/// the producer that filled them. It sleeps on `bell_`, which says what it waits for; producers ring only when that has
+/// come, so never while it is awake. Logs that write themselves do so one after the other, and the thread steps aside
+/// for them.
 ///
 /// In the child of a fork(2) there is no such thread, and what is in the queue is the parent's. There, and where the
 /// thread or the memory could not be had, each record goes straight to the wrapped sink.
@@ -15,6 +16,7 @@
 #include <logdefer/detail/futex.hpp>
 #include <logdefer/detail/process.hpp>
 #include <logdefer/detail/process_mutex.hpp>
+#include <logdefer/detail/record_lanes.hpp>
 #include <logdefer/detail/record_queue.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
@@ -45,7 +47,8 @@ public:
     using time_point = futex::time_point;
 
     struct settings {
-        std::size_t capacity;             ///< of the queue, in bytes
+        std::size_t capacity;             ///< of all queues, in bytes
+        std::size_t lanes;                ///< how many there are: see `record_lanes`
         std::chrono::nanoseconds period;  ///< after which a record is written at the latest; 0: no thread sees to that
         std::optional<overflow> when_full;  ///< nothing: logs write the blocks that are full
         error_hook on_error;
@@ -56,7 +59,7 @@ public:
         (void)error_category();  // made before this object, so destroyed after it: records may be lost at the end
         if (auto const code = sink_.assign(std::forward<Sink>(sink))) settings_.on_error(code, {});
         bool const needs_thread = s.when_full || s.period.count() > 0;
-        if (!queue_.allocate(s.capacity)) {
+        if (!queues_.allocate(s.capacity, s.lanes)) {
             fall_back(error::out_of_memory);
         } else if (int const why = needs_thread ? start() : 0) {
             fall_back({why, std::generic_category()});
@@ -73,12 +76,12 @@ public:
         }
         if (writing_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
             sink_.leave_behind();
-            queue_.leave_behind();
+            queues_.leave_behind();
             return;
         }
         if (has_thread_) {
             closing_.store(true, std::memory_order_seq_cst);
-            ring(wanted::full_block);
+            ring(wanted::work);
             ::pthread_join(thread_, nullptr);
         }
         if (!direct_) write_all();
@@ -88,16 +91,17 @@ public:
     std::error_code take(std::string_view record, std::uint64_t told) noexcept {
         if (is_direct()) [[unlikely]]
             return write_through(record, told);
-        if (record.size() > queue_.largest()) [[unlikely]]
+        if (record.size() > queues_.largest()) [[unlikely]]
             return take_large(record, told);
+        record_queue& queue = queues_.of_this_thread();
         for (int tries = 0;; ++tries) {
-            switch (queue_.push(record, told)) {
+            switch (queue.push(record, told)) {
                 case record_queue::push_result::appended: ring(wanted::any_record); return {};
-                case record_queue::push_result::appended_to_next: handle_full_block(); return {};
+                case record_queue::push_result::appended_to_next: handle_full_block(queue); return {};
                 case record_queue::push_result::full: break;
             }
-            if (!make_room(tries)) {
-                ring(wanted::full_block);
+            if (!make_room(queue, tries)) {
+                ring(wanted::work);
                 count_dropped(1);
                 return error::queue_full;
             }
@@ -111,11 +115,11 @@ public:
             write_all();
             return true;
         }
-        auto const turn = queue_.seal();
-        ring(wanted::full_block);
+        auto const sealed = queues_.seal();
+        ring(wanted::work);
         for (;;) {
             auto const seen = progress_.value.load(std::memory_order_seq_cst);
-            if (written_.load(std::memory_order_acquire) >= turn) return true;
+            if (queues_.is_written(sealed)) return true;
             if (std::chrono::steady_clock::now() >= deadline) return false;
             await_progress(seen, deadline);
         }
@@ -128,7 +132,7 @@ public:
         c.dropped = dropped_.load(std::memory_order_relaxed);
         c.errors = errors_.load(std::memory_order_relaxed);
         if (is_direct()) return c;
-        auto const queued = queue_.look();
+        auto const queued = queues_.look();
         c.queued_records = queued.records;
         c.queued_bytes = queued.bytes;
         if (queued.begun != 0) c.oldest = std::chrono::nanoseconds{record_block::now() - queued.begun};
@@ -147,8 +151,9 @@ public:
     [[nodiscard]] std::string_view name() const noexcept { return sink_.name(); }
 
 private:
-    /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake.
-    enum class wanted : std::uint32_t { nothing, any_record, full_block };
+    /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake. `work` is what
+    /// must not wait for the period: half a queue, a flush, the end.
+    enum class wanted : std::uint32_t { nothing, any_record, work };
 
     /// Moments that far away can still be computed with.
     static settings within_bounds(settings s) noexcept {
@@ -188,30 +193,33 @@ private:
 
     void work() noexcept {
         for (;;) {
-            write_for_all();
+            bool const is_busy = write_for_all();
             await_claims();
             if (closing_.load(std::memory_order_seq_cst)) return;
-            if (queue_.is_empty()) {
+            if (!is_busy && queues_.is_empty()) {
                 sleep(wanted::any_record, std::nullopt);
                 continue;
             }
             auto const due = this->due();
             if (std::chrono::steady_clock::now() >= due) {
-                (void)queue_.seal();
+                (void)queues_.seal();
             } else {
-                sleep(wanted::full_block, due);
+                sleep(wanted::work, due);
             }
         }
     }
 
-    /// Writes blocks until there are none, or a log wants to write.
-    void write_for_all() noexcept {
+    /// Writes blocks until there are none, or a log wants to write. Whether there were any.
+    bool write_for_all() noexcept {
+        bool wrote = false;
         own([&] {
             while (served_claims_.value.load(std::memory_order_seq_cst) == claims_.load(std::memory_order_seq_cst)
                    && write_block()) {
+                wrote = true;
             }
             note_written();
         });
+        return wrote;
     }
 
     void await_claims() noexcept {
@@ -222,9 +230,10 @@ private:
         }
     }
 
-    /// When the open block must be written.
+    /// When what is in the open blocks must be written. Where there is nothing, a period from now: a sink that has just
+    /// written expects more, and need not be woken for the first of it.
     [[nodiscard]] time_point due() const noexcept {
-        auto const begun = queue_.begun();
+        auto const begun = queues_.begun();
         auto const since = begun == 0 ? std::chrono::steady_clock::now() : time_point{std::chrono::nanoseconds{begun}};
         return since + settings_.period;
     }
@@ -234,65 +243,65 @@ private:
     void sleep(wanted what, std::optional<time_point> until) noexcept {
         auto const asleep = static_cast<std::uint32_t>(what);
         bell_.value.store(asleep, std::memory_order_seq_cst);
-        bool const is_there = queue_.has_sealed() || (what == wanted::any_record && !queue_.is_empty())
+        bool const is_there = queues_.has_sealed() || (what == wanted::any_record && !queues_.is_empty())
                               || closing_.load(std::memory_order_seq_cst);
         if (!is_there) bell_.wait(asleep, until);
         bell_.value.store(static_cast<std::uint32_t>(wanted::nothing), std::memory_order_seq_cst);
     }
 
-    /// Wakes the thread if it waits for what has come. A block is also a record.
+    /// Wakes the thread if it waits for what has come. Work is also a record.
     void ring(wanted come) noexcept {
         auto const waits_for = static_cast<wanted>(bell_.value.load(std::memory_order_seq_cst));
-        if (waits_for == wanted::nothing || (come == wanted::any_record && waits_for == wanted::full_block)) return;
+        if (waits_for == wanted::nothing || (come == wanted::any_record && waits_for == wanted::work)) return;
         auto const awake = static_cast<std::uint32_t>(wanted::nothing);
         if (bell_.value.exchange(awake, std::memory_order_seq_cst) != awake) bell_.wake_one();
     }
 
     // The producers.
 
-    void handle_full_block() noexcept {
+    void handle_full_block(record_queue const& queue) noexcept {
         if (logs_write()) {
             write_sealed();
             ring(wanted::any_record);
         } else {
-            ring(wanted::full_block);
+            ring(queue.is_half_full() ? wanted::work : wanted::any_record);
         }
     }
 
     /// False where the record is to be dropped instead.
-    bool make_room(int tries) noexcept {
+    bool make_room(record_queue& queue, int tries) noexcept {
         if (logs_write()) {
-            await_or_make_room();
+            await_or_make_room(queue);
             return true;
         }
         switch (*settings_.when_full) {
-            case overflow::block: await_room(); return true;
-            case overflow::drop_oldest: return discard_oldest(tries);
+            case overflow::block: await_room(queue); return true;
+            case overflow::drop_oldest: return discard_oldest(queue, tries);
             default: return false;
         }
     }
 
     /// False where another producer is in the way, which may have lost its processor: no log waits for it for long.
-    bool discard_oldest(int tries) noexcept {
-        auto const lost = queue_.discard_oldest();
+    bool discard_oldest(record_queue& queue, int tries) noexcept {
+        auto const lost = queue.discard_oldest();
         untold_.fetch_add(lost.told, std::memory_order_relaxed);
         if (count_dropped(lost.records)) settings_.on_error(error::queue_full, name());
-        ring(wanted::full_block);
+        ring(wanted::work);
         if (tries > 10) ::sched_yield();
         return tries < 100;
     }
 
     /// Who writes now makes room block by block; else this thread does.
-    void await_or_make_room() noexcept {
+    void await_or_make_room(record_queue& queue) noexcept {
         auto const seen = progress_.value.load(std::memory_order_seq_cst);
-        if (!picks_up_.load(std::memory_order_seq_cst)) return write_if_full();
-        if (queue_.is_full()) await_progress(seen, std::nullopt);
+        if (!picks_up_.load(std::memory_order_seq_cst)) return write_if_full(queue);
+        if (queue.is_full()) await_progress(seen, std::nullopt);
     }
 
-    void await_room() noexcept {
+    void await_room(record_queue& queue) noexcept {
         auto const seen = progress_.value.load(std::memory_order_seq_cst);
-        ring(wanted::full_block);
-        if (queue_.is_full()) await_progress(seen, std::nullopt);
+        ring(wanted::work);
+        if (queue.is_full()) await_progress(seen, std::nullopt);
     }
 
     void await_progress(std::uint32_t seen, std::optional<time_point> until) noexcept {
@@ -315,7 +324,7 @@ private:
         }
         std::error_code code;
         claim([&] {
-            (void)queue_.seal();
+            (void)queues_.seal();
             write_blocks();
             code = write_now(record, told);
         });
@@ -369,40 +378,40 @@ private:
         if (!picks_up_.load(std::memory_order_seq_cst)) claim([&] { write_blocks(); });
     }
 
-    void write_if_full() noexcept {
+    void write_if_full(record_queue& queue) noexcept {
         claim([&] {
-            if (queue_.is_full()) write_blocks();
+            if (queue.is_full()) write_blocks();
         });
     }
 
     void write_all() noexcept {
         claim([&] {
-            (void)queue_.seal();
+            (void)queues_.seal();
             write_blocks();
         });
     }
 
-    /// Writes all blocks that were sealed before this call: the queue has no more than these. Those that come meanwhile
-    /// may have to wait for others to write them.
+    /// Writes all blocks that were sealed before this call: the queues have no more than these. Those that come
+    /// meanwhile may have to wait for others to write them.
     void write_blocks() noexcept {
-        for (std::size_t i = 0; i < record_queue::slots && write_block(); ++i) {
+        for (std::size_t i = 0; i < queues_.slots() && write_block(); ++i) {
         }
         note_written();  // what producers have discarded, too
     }
 
     /// Writes the oldest block if it is sealed.
     bool write_block() noexcept {
-        record_block* const taken = queue_.take();
+        record_block* const taken = queues_.take();
         if (taken == nullptr) return false;
         announce_progress();  // there is room
         write(*taken);
-        queue_.put_back(*taken);
+        queues_.put_back(*taken);
         note_written();
         return true;
     }
 
     void note_written() noexcept {
-        written_.store(queue_.tail(), std::memory_order_release);
+        queues_.note_written();
         announce_progress();
     }
 
@@ -467,7 +476,7 @@ private:
     bool direct_ = false;      // without a queue
     bool has_thread_ = false;  // which must be joined
     pthread_t thread_{};
-    record_queue queue_;
+    record_lanes queues_;
     sink_handle sink_;
     process_mutex writer_;
     std::atomic<std::thread::id> writing_{};  // who has `writer_`
@@ -479,7 +488,6 @@ private:
     std::atomic<bool> closing_ = false;
     futex progress_;                          // how often a block has been taken or written
     std::atomic<std::uint32_t> waiting_ = 0;  // for progress
-    std::atomic<std::uint64_t> written_ = 0;  // what came before this turn has been written or dropped
     std::atomic<std::uint64_t> records_ = 0;
     std::atomic<std::uint64_t> bytes_ = 0;
     std::atomic<std::uint64_t> errors_ = 0;

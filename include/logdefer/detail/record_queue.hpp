@@ -17,6 +17,7 @@
 
 #include <logdefer/detail/config.hpp>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -97,6 +98,7 @@ public:
         notes_[-1 - static_cast<std::ptrdiff_t>(seen.count())] = note{seen.size() + record.size()} | told << size_bits;
         // release: who has seen this many bytes reserved and copied may read them
         copied_.fetch_add(static_cast<std::uint32_t>(record.size()) + 1, std::memory_order_release);
+        ask_for(seen.size() + record.size(), record.size());
         return true;
     }
 
@@ -169,6 +171,21 @@ private:
 
     [[nodiscard]] note at(std::size_t i) const noexcept { return notes_[-1 - static_cast<std::ptrdiff_t>(i)]; }
     [[nodiscard]] std::size_t end(std::size_t i) const noexcept { return at(i) & ((note{1} << size_bits) - 1); }
+
+    /// Asks for the cache lines of the next record, if it is as long as this one, while its log is still at work: the
+    /// consumer read them last, perhaps on another processor. `__builtin_prefetch` would ask to read them, too.
+    void ask_for(std::size_t begin, std::size_t size) noexcept {
+        constexpr std::size_t line = 64;
+        constexpr std::size_t most = 2048;
+        std::size_t const end = std::min(begin + std::min(size, most), capacity_);
+        for (std::size_t i = begin; i < end; i += line) {
+#if defined(__x86_64__)
+            asm volatile("prefetchw %0" : : "m"(memory_[i]));
+#else
+            __builtin_prefetch(&memory_[i], 1);
+#endif
+        }
+    }
 
     [[nodiscard]] bool has_room(block_state seen, std::size_t size) const noexcept {
         std::size_t const taken = seen.size() + seen.count() * sizeof(note);
@@ -324,6 +341,11 @@ public:
         auto const head = head_.load(std::memory_order_seq_cst);
         auto const next = block_of(head + 1).state();
         return block_of(head).state().is_sealed() && !next.has_turn(head + 1);
+    }
+
+    /// Whether so much is sealed that it is worth while to wake the consumer.
+    [[nodiscard]] bool is_half_full() const noexcept {
+        return head_.load(std::memory_order_relaxed) - tail_.load(std::memory_order_relaxed) >= slots / 2;
     }
 
     /// When the oldest record that is still in the queue came; 0 when it has none, or that is not known yet.

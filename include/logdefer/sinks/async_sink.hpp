@@ -5,11 +5,13 @@
 
 #include <logdefer/detail/config.hpp>
 #include <logdefer/detail/queued_sink.hpp>
+#include <logdefer/detail/record_lanes.hpp>
 #include <logdefer/error.hpp>
 #include <logdefer/sink.hpp>
 #include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -23,9 +25,10 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 struct async_options {
     /// Bytes of records that may wait to be written, with 8 for each record; from 512 bytes to 128 MiB, else the
-    /// nearest of both. An eighth of it, less 8 bytes, is the longest record that the queue takes. While one eighth is
-    /// being written, memory for as much more is used.
-    std::size_t capacity = std::size_t{4} << 20U;
+    /// nearest of both. From 1 MiB on there are four queues of a quarter each, and threads that log at the same time
+    /// have different ones, as far as there are enough; below, there is one. The longest record that is taken is an
+    /// eighth of a queue, less 8 bytes: 256 KiB unless told. Memory for one eighth more is used.
+    std::size_t capacity = std::size_t{8} << 20U;
     overflow when_full = overflow::block;
     /// How long a record may wait for others to be written with it, at most 100 years. 0: it is written as soon as
     /// possible.
@@ -42,15 +45,15 @@ struct async_options {
 /// call at a time; it must not log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink
 /// is owned.
 ///
-/// Records of one thread stay in order. A crash of the process loses what is in the queue, and the eighth that is being
-/// written; the destructor, and so the end of the program for a static object, writes it.
+/// Records of one thread stay in order. A crash of the process loses what is in the queues, and the eighth of one that
+/// is being written; the destructor, and so the end of the program for a static object, writes it.
 ///
 /// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
-///                     written at once by its log. A record longer than `capacity / 8 - 8` is written by its log, after
+///                     written at once by its log. A record that is too long for a queue is written by its log, after
 ///                     those before it, or, where logs do not wait, lost: `error::record_too_large`.
 /// @par Thread safety  any number of threads; no locks, and no call of the system but to wake the idle thread, once in
-///                     a period or an eighth of the capacity. With `overflow::block`, and for a record that is too
+///                     a period or half a queue. With `overflow::block`, and for a record that is too
 ///                     long for the queue, a log also waits for threads that log, such as one of low priority that has
 ///                     lost its processor while it copied.
 /// @par Lifetime       must outlive its logs
@@ -65,7 +68,8 @@ public:
     template <class Sink>
         requires(text_sink<std::remove_reference_t<Sink>> || stream_sink<std::remove_reference_t<Sink>>)
     explicit async_sink(Sink&& sink, async_options const& options = {}) noexcept
-        : queued_(std::forward<Sink>(sink), {.capacity = options.capacity,
+        : queued_(std::forward<Sink>(sink), {.capacity = std::min(options.capacity, greatest_capacity),
+                                             .lanes = options.capacity < several_lanes ? 1 : detail::record_lanes::most,
                                              .period = options.period,
                                              .when_full = options.when_full,
                                              .on_error = options.on_error}) {}
@@ -90,6 +94,9 @@ public:
     [[nodiscard]] std::string_view name() const noexcept { return queued_.name(); }
 
 private:
+    static constexpr std::size_t several_lanes = std::size_t{1} << 20U;
+    static constexpr std::size_t greatest_capacity = std::size_t{128} << 20U;
+
     detail::queued_sink queued_;
 };
 

@@ -66,6 +66,7 @@ public:
         : queued_(std::forward<Sink>(sink),
                   {.capacity =
                        std::min(options.bytes, detail::record_queue::greatest_capacity) * detail::record_queue::slots,
+                   .lanes = 1,  // records are written when all of them make a batch
                    .period = options.period,
                    .when_full = std::nullopt,
                    .on_error = options.on_error}) {}

@@ -7,7 +7,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// What happens to a record when the queue of an `async_sink` is full.
+/// What happens to a record when its thread's queue in an `async_sink` is full.
 enum class overflow : std::uint8_t {
     block,        ///< its log waits until there is room: nothing is lost
     drop_newest,  ///< it is lost; `finish()` returns `error::queue_full`
