@@ -435,6 +435,18 @@ BOOST_FIXTURE_TEST_CASE(one_that_ends_within_a_line_gets_a_line_feed_first, fold
     BOOST_TEST(content() == "killed\none\ntwo\n");
 }
 
+BOOST_FIXTURE_TEST_CASE(one_in_which_another_process_is_in_the_middle_of_a_write_gets_none, folder_fixture) {
+    file_sink sink{path};
+    std::ofstream other{path, std::ios::app};
+    other << "ano" << std::flush;
+    sink.reopen();
+    auto const goes_on = [&] { other << "the" << std::flush; };
+    auto const ends = [&] { other << "r\n" << std::flush; };
+    scripted_call const call{sink, "one\n", {{.takes = all, .then = goes_on}, {.takes = all, .then = ends}}};
+    BOOST_TEST(call.calls == (strings{"", "", "one\n"}), boost::test_tools::per_element());
+    BOOST_TEST(content() == "another\none\n");
+}
+
 BOOST_FIXTURE_TEST_CASE(one_that_may_not_be_read_gets_a_line_feed_in_any_case, folder_fixture) {
     std::ofstream{path} << "killed";
     fs::permissions(path, fs::perms{0222});

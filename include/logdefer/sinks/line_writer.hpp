@@ -211,12 +211,21 @@ private:
         return true;
     }
 
-    /// A file may end within a line that a process could not complete before it ended.
+    /// A file may end within a line that a process could not complete before it ended. Or another one is in the middle
+    /// of a write, which shows page by page: a write of nothing waits for its end, and then there is more.
     void begin_file(off_t size) noexcept {
         int const flags = ::fcntl(descriptor_, F_GETFL);
         readable_ = flags != -1 && (flags & O_ACCMODE) == O_RDWR;
-        end_ = (flags & O_APPEND) != 0 ? size : ::lseek(descriptor_, 0, SEEK_CUR);
+        bool const appends = flags != -1 && (flags & O_APPEND) != 0;
+        end_ = appends ? size : ::lseek(descriptor_, 0, SEEK_CUR);
         torn_ = end_ > 0 && !is_line_feed_before(end_);
+        for (int looks = 10; torn_ && appends && looks > 0; --looks) {
+            struct ::stat status{};
+            if (::write(descriptor_, "", 0) != 0 || ::fstat(descriptor_, &status) != 0 || status.st_size == end_)
+                return;
+            end_ = status.st_size;
+            torn_ = end_ > 0 && !is_line_feed_before(end_);
+        }
     }
 
     [[nodiscard]] bool is_line_feed_before(off_t end) const noexcept {
