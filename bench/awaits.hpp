@@ -5,7 +5,7 @@
 
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/coroutine.hpp>
 
 #include <coroutine>

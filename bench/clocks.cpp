@@ -2,7 +2,8 @@
 
 // What does a read of a clock cost, without which no time is known?
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/clocks/tsc_clock.hpp>
 
 #include <benchmark/benchmark.h>
 

@@ -6,7 +6,7 @@
 #include "awaits.hpp"
 #include "support/measure.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/coroutine.hpp>
 
 namespace bench {

@@ -5,7 +5,7 @@
 #include "support/end_to_end.hpp"
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/sinks/async_sink.hpp>
 #include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>

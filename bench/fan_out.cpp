@@ -6,8 +6,8 @@
 #include "support/measure.hpp"
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
-#include <logdefer/json_reader.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/reader/json_reader.hpp>
 
 #include <atomic>
 #include <cstddef>

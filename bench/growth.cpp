@@ -5,7 +5,7 @@
 #include "support/measure.hpp"
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <array>
 #include <charconv>

@@ -8,7 +8,7 @@
 
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <algorithm>
 #include <chrono>

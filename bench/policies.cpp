@@ -5,7 +5,7 @@
 #include "policies.hpp"
 #include "support/measure.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/testing.hpp>
 
 namespace bench {

@@ -7,8 +7,8 @@
 #include "support/programs.hpp"
 #include "support/request.hpp"
 
-#include <logdefer/clock.hpp>
-#include <logdefer/level.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/levels/level.hpp>
 #include <logdefer/testing.hpp>
 
 #include <bit>

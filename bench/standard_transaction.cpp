@@ -7,7 +7,8 @@
 #include "support/measure.hpp"
 #include "support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/clocks/tsc_clock.hpp>
 
 #include <string>
 

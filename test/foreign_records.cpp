@@ -2,10 +2,10 @@
 
 // Records that the library would not write, read and written again.
 
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 
 #include <string>
 #include <string_view>

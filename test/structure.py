@@ -98,6 +98,30 @@ def floor_of(file, floor):
     return next((floor[name] for name in names if name in floor), None)
 
 
+def room_of(header):
+    """The folder that it is in, or the header itself where it stands above the folders."""
+    return header.partition("/")[0]
+
+
+def arrows_between_rooms(includes):
+    return sorted({(room_of(header), room_of(other)) for header in includes for other in includes[header]
+                   if room_of(header) != room_of(other)})
+
+
+def cycles_in(includes):
+    """The longest chain, and the cycles that keep there from being one."""
+    try:
+        return max((longest_chain(header, includes) for header in includes), key=len), []
+    except ValueError as cycle:
+        return [], [str(cycle)]
+
+
+def arrows_drawn(picture):
+    """Those of a picture that `dot` has made."""
+    titles = re.findall(r"<title>([^<]*)&#45;&gt;([^<]*)</title>", picture.read_text("utf-8"))
+    return sorted(titles)
+
+
 def upward_includes(includes, floor):
     on = {file: floor_of(file, floor) for file in includes}
     return [f"{file} includes {other}" for file in includes for other in includes[file]
@@ -124,6 +148,10 @@ class Table:
         self.broken = self.broken or bool(faults)
 
 
+def is_private(header):
+    return header.read_text("utf-8").splitlines()[3].startswith("/// Private")
+
+
 def nine_in_ten(functions):
     return functions[int(len(functions) * 0.9)]
 
@@ -133,7 +161,8 @@ def measure_sizes(table, root, headers):
     longest = max(headers, key=lengths.get)
     functions = sorted(n for h in headers for n in function_lengths(root / h))
     text = [line.strip() for h in headers for line in (root / h).read_text("utf-8").splitlines() if line.strip()]
-    table.show("public headers", sum(not h.startswith("detail/") for h in headers))
+    table.show("public headers", sum(not is_private(root / h) for h in headers))
+    table.show("private headers", sum(is_private(root / h) for h in headers))
     table.show("lines of a header, median", int(statistics.median(lengths.values())))
     table.show(f"lines of the longest header, {longest}", lengths[longest])
     table.show(f"lines of a function, 90 of 100 ({len(functions)} in all)", nine_in_ten(functions))
@@ -141,14 +170,17 @@ def measure_sizes(table, root, headers):
     table.show("macros", len({line.split()[1].split("(")[0] for line in text if line.startswith("#define")}))
 
 
-def check_includes(table, root, headers, floor):
+def check_includes(table, root, headers, floor, picture):
     includes = own_includes(headers, root, r"(?m)^#include <logdefer/([^>]+)>")
-    try:
-        deepest, cycles = max((longest_chain(h, includes) for h in headers), key=len), []
-    except ValueError as cycle:
-        deepest, cycles = [], [str(cycle)]
+    deepest, cycles = cycles_in(includes)
+    arrows = arrows_between_rooms(includes)
+    between = {room: [to for origin, to in arrows if origin == room] for room in {room_of(h) for h in headers}}
     table.show("include depth below a header", len(deepest) - 1)  # steps down from what a program includes
+    table.show("arrows between rooms", len(arrows))
     table.check("include cycles", cycles)
+    table.check("include cycles of rooms", cycles_in(between)[1])
+    table.check("arrows that docs/rooms.svg does not show, or shows in vain",
+                [f"{origin} -> {to}" for origin, to in set(arrows) ^ set(arrows_drawn(picture))])
     table.check("includes that point upwards", upward_includes(includes, floor))
     table.check("headers not on the floors of design.md", not_on_floors(headers, floor))
 
@@ -175,7 +207,7 @@ def main(project):
     table = Table()
     measure_sizes(table, root, headers)
     measure_tests(table, project)
-    check_includes(table, root, headers, floors(design, "floor"))
+    check_includes(table, root, headers, floors(design, "floor"), project / "docs" / "rooms.svg")
     check_viewer(table, project / "src" / "viz", floors(design, "viewer"))
     return 1 if table.broken else 0
 

@@ -8,7 +8,7 @@
 #include "../policies.hpp"
 #include "../support/programs.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <cstdio>
 #include <type_traits>

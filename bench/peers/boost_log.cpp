@@ -7,7 +7,7 @@
 #include "../support/measure.hpp"
 #include "lines.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <boost/log/attributes/clock.hpp>
 #include <boost/log/core.hpp>

@@ -6,7 +6,7 @@
 #include "../support/measure.hpp"
 #include "written_at_the_end.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <fmt/compile.h>
 #include <fmt/format.h>

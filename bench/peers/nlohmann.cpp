@@ -4,7 +4,7 @@
 
 #include "../support/measure.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <nlohmann/json.hpp>
 

@@ -5,7 +5,7 @@
 #include "../support/measure.hpp"
 #include "written_at_the_end.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>

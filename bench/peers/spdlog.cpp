@@ -8,7 +8,7 @@
 #include "../support/measure.hpp"
 #include "lines.hpp"
 
-#include <logdefer/clock.hpp>
+#include <logdefer/clocks/clock.hpp>
 
 #include <spdlog/async.h>
 #include <spdlog/async_logger.h>

@@ -9,13 +9,14 @@
 /// Work that does not come back to the bound executor loses its log: a continuation with `bind_executor(other, ...)`,
 /// and coroutines and handlers that are given to an executor that is not bound.
 
+#include <logdefer/async/binding.hpp>
+#include <logdefer/async/context.hpp>
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/base/timing.hpp>
 #include <logdefer/basic_log_defer.hpp>
-#include <logdefer/clock.hpp>
-#include <logdefer/detail/binding.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/context.hpp>
-#include <logdefer/detail/log_access.hpp>
-#include <logdefer/text.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/timer_scope.hpp>
 
 #include <boost/asio/associator.hpp>

@@ -3,25 +3,25 @@
 
 /// The log of one transaction.
 
-#include <logdefer/clock.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/ended.hpp>
-#include <logdefer/detail/fan_out.hpp>
-#include <logdefer/detail/log_access.hpp>
-#include <logdefer/detail/merging.hpp>
-#include <logdefer/detail/pool.hpp>
-#include <logdefer/detail/sealer.hpp>
-#include <logdefer/detail/transaction.hpp>
-#include <logdefer/error.hpp>
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/level.hpp>
-#include <logdefer/record.hpp>
-#include <logdefer/serializer.hpp>
-#include <logdefer/sink.hpp>
-#include <logdefer/text.hpp>
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/serializer.hpp>
+#include <logdefer/levels/level.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/sinks/sink.hpp>
 #include <logdefer/timer_scope.hpp>
-#include <logdefer/value.hpp>
-#include <logdefer/value_writer.hpp>
+#include <logdefer/transaction/ended.hpp>
+#include <logdefer/transaction/fan_out.hpp>
+#include <logdefer/transaction/merging.hpp>
+#include <logdefer/transaction/pool.hpp>
+#include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/value.hpp>
+#include <logdefer/values/value_writer.hpp>
 
 #include <array>
 #include <concepts>

@@ -11,14 +11,15 @@
 /// | let it follow fibers                                  | a `log_context`, and `context_suspension`    |
 /// | let it follow Asio's coroutines                       | `bind` (`asio.hpp`)                          |
 
+#include <logdefer/async/await_timer.hpp>
+#include <logdefer/async/awaiting.hpp>
+#include <logdefer/async/context.hpp>
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/base/timing.hpp>
 #include <logdefer/basic_log_defer.hpp>
-#include <logdefer/detail/await_timer.hpp>
-#include <logdefer/detail/awaiting.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/context.hpp>
-#include <logdefer/detail/log_access.hpp>
-#include <logdefer/record.hpp>
-#include <logdefer/text.hpp>
+#include <logdefer/records/record.hpp>
 
 #include <concepts>
 #include <coroutine>

@@ -7,17 +7,18 @@
 ///     logdefer::log_defer log{sink};
 ///     log.info("cache miss", {{"key", key}, {"shard", 7}});
 
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/version.hpp>
 #include <logdefer/basic_log_defer.hpp>
-#include <logdefer/boost_json.hpp>
-#include <logdefer/clock.hpp>
-#include <logdefer/described.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/level.hpp>
-#include <logdefer/object.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/clocks/tsc_clock.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/levels/level.hpp>
 #include <logdefer/sinks/descriptor_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
-#include <logdefer/version.hpp>
+#include <logdefer/values/boost_json.hpp>
+#include <logdefer/values/described.hpp>
+#include <logdefer/values/object.hpp>
 
 namespace logdefer::inline LOGDEFER_ABI {
 

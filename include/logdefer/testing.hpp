@@ -5,57 +5,24 @@
 ///
 /// `src/examples/testing_your_code.cpp` shows a whole test.
 
-#include <logdefer/clock.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/json_writer.hpp>
-#include <logdefer/json_reader.hpp>
-#include <logdefer/record.hpp>
-#include <logdefer/value_writer.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/clocks/manual_clock.hpp>
+#include <logdefer/formats/json_writer.hpp>
+#include <logdefer/reader/json_reader.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/values/value_writer.hpp>
 
 #include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 namespace logdefer::inline LOGDEFER_ABI {
-
-/// A clock that moves when told to. Copies share one time, so the test keeps one and the log gets another.
-///
-/// @par Thread safety  none: tell and read it from sequenced code
-class manual_clock {
-public:
-    /// Starts at this time since the Unix epoch.
-    explicit manual_clock(std::chrono::nanoseconds wall = std::chrono::seconds{1'700'000'000})
-        : times_(std::make_shared<times>(times{wall, std::chrono::nanoseconds{0}})) {}
-
-    /// Moves both times; a negative step makes the monotonic one misbehave.
-    void advance(std::chrono::nanoseconds step) const noexcept {
-        times_->wall += step;
-        times_->monotonic += step;
-    }
-
-    /// Moves the wall time alone, as NTP does.
-    void adjust_wall(std::chrono::nanoseconds step) const noexcept { times_->wall += step; }
-
-    [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return times_->wall; }
-    [[nodiscard]] std::int64_t ticks() const noexcept { return times_->monotonic.count(); }
-    [[nodiscard]] static std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept {
-        return std::chrono::nanoseconds{ticks};
-    }
-
-private:
-    struct times {
-        std::chrono::nanoseconds wall;
-        std::chrono::nanoseconds monotonic;
-    };
-    std::shared_ptr<times> times_;
-};
 
 namespace testing {
 

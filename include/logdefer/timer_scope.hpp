@@ -3,11 +3,12 @@
 
 /// The handle of one running timer.
 
-#include <logdefer/clock.hpp>
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/pool.hpp>
-#include <logdefer/detail/transaction.hpp>
-#include <logdefer/record.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/timing.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/pool.hpp>
+#include <logdefer/transaction/transaction.hpp>
 
 #include <cstdint>
 #include <utility>

@@ -2,11 +2,11 @@
 
 /// Reads a file of records with the library's own reader: checks them all, or shows the last few to people.
 
-#include <logdefer/json_reader.hpp>
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/output_buffer.hpp>
-#include <logdefer/record.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/output_buffer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
+#include <logdefer/reader/json_reader.hpp>
+#include <logdefer/records/record.hpp>
 
 #include <charconv>
 #include <cstddef>

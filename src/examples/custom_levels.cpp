@@ -2,8 +2,8 @@
 
 // Levels of one's own, and a threshold above which calls are compiled away.
 
+#include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/testing.hpp>
 
 #include <iostream>

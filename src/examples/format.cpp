@@ -2,8 +2,8 @@
 
 // The records of `docs/format.md`.
 
-#include <logdefer/json_reader.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
 #include <chrono>

@@ -2,8 +2,8 @@
 
 // Records that go into other records: a part of the work, another process's line.
 
-#include <logdefer/json_reader.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
 #include <iostream>

@@ -24,7 +24,7 @@ void throw_exception(std::exception const& e) { throw_exception(e, boost::source
 }  // namespace boost
 //]
 
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
 #if defined(__cpp_exceptions)

@@ -2,8 +2,8 @@
 
 // A record for people.
 
+#include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/testing.hpp>
 
 #include <iostream>

@@ -3,7 +3,7 @@
 #include <logdefer/asio.hpp>
 #include <logdefer/coroutine.hpp>
 
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <logdefer/value_writer.hpp>
+#include <logdefer/values/value_writer.hpp>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/udp.hpp>

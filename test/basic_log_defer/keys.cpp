@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
-#include <logdefer/described.hpp>
-#include <logdefer/object.hpp>
+#include <logdefer/values/described.hpp>
+#include <logdefer/values/object.hpp>
 
 #include <support/colliding_keys.hpp>
 #include <support/growth.hpp>

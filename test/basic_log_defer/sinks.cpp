@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 
 #include <support/log_fixture.hpp>
 

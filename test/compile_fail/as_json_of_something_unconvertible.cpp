@@ -1,7 +1,7 @@
 // expect: has_value_from<.*evaluated to .?false
 // reported: here
 // SPDX-License-Identifier: BSL-1.0
-#include <logdefer/boost_json.hpp>
+#include <logdefer/values/boost_json.hpp>
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 // expect: returning address of local temporary object
 // SPDX-License-Identifier: BSL-1.0
-#include <logdefer/object.hpp>
+#include <logdefer/values/object.hpp>
 
 #ifdef SHOULD_FAIL
 logdefer::fields made(int id);

@@ -1,6 +1,6 @@
 // expect: use of deleted function|call to deleted constructor
 // SPDX-License-Identifier: BSL-1.0
-#include <logdefer/value.hpp>
+#include <logdefer/values/value.hpp>
 
 #include <vector>
 

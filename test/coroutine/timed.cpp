@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/coroutine.hpp>
 
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 #include <support/await_fixture.hpp>
 #include <support/gate.hpp>
 #include <support/lazy_task.hpp>

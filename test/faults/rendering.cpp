@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 
 #include "allocations.hpp"
 

@@ -4,8 +4,8 @@
 // numbers, a line is the hash of a thousand.
 
 #include <logdefer/basic_log_defer.hpp>
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 
 #include <boost/json/value.hpp>
 

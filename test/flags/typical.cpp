@@ -2,10 +2,11 @@
 
 // What a program does with the library, in one translation unit that warnings.py compiles with many flags.
 
+#include <logdefer/clocks/tsc_clock.hpp>
 #include <logdefer/coroutine.hpp>
-#include <logdefer/json_reader.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/sinks/async_sink.hpp>
 #include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>

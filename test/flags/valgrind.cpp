@@ -2,9 +2,9 @@
 
 // Renders text of every length at the end of a record, in every way; valgrind.py has it watched.
 
-#include <logdefer/json_reader.hpp>
+#include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/testing.hpp>
 

@@ -5,7 +5,7 @@
 
 #include "target.hpp"
 
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
 #include <algorithm>

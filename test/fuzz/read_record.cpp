@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Whatever the reader accepts is written as a record that reads and writes as itself.
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 
 #include "target.hpp"
 

@@ -3,9 +3,9 @@
 
 /// What the fuzz targets share.
 
-#include <logdefer/json_serializer.hpp>
-#include <logdefer/output_buffer.hpp>
-#include <logdefer/record.hpp>
+#include <logdefer/formats/json_serializer.hpp>
+#include <logdefer/formats/output_buffer.hpp>
+#include <logdefer/records/record.hpp>
 
 #include <cstddef>
 #include <cstdint>

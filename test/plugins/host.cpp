@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Logs in turn with the shared libraries that the command line names, on two threads that go on while each is unloaded
 /// and loaded again. Ends with 1 and a message where a record is not what was logged.
-#include <logdefer/json_reader.hpp>
+#include <logdefer/reader/json_reader.hpp>
 
 #include "log_some.hpp"
 

@@ -41,10 +41,10 @@ def write_other_version():
     shutil.copytree(options.source / "include", headers)
     own = headers / "logdefer"
     if not options.same_namespace:
-        config = own / "detail" / "config.hpp"
+        config = own / "base" / "config.hpp"
         config.write_text(re.sub(r"(#define LOGDEFER_ABI) v\d+", r"\1 v0", config.read_text()))
-    replace_once(own / "detail/pool.hpp", "struct free_list {\n", "struct free_list {\n    std::size_t added[8] = {};\n")
-    replace_once(own / "detail/transaction.hpp", "class transaction {\n", "class transaction {\n    [[maybe_unused]] std::size_t added[8] = {};\n\n")
+    replace_once(own / "transaction/pool.hpp", "struct free_list {\n", "struct free_list {\n    std::size_t added[8] = {};\n")
+    replace_once(own / "transaction/transaction.hpp", "class transaction {\n", "class transaction {\n    [[maybe_unused]] std::size_t added[8] = {};\n\n")
 
 
 command = compiler_command(options.build, options.like)

@@ -2,8 +2,8 @@
 
 /// What is printed for people is read back: no text that was recorded, whatever it is, passes for a field.
 
+#include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
-#include <logdefer/serializers/text_serializer.hpp>
 #include <logdefer/testing.hpp>
 
 #include "for_all.hpp"

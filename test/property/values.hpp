@@ -6,12 +6,12 @@
 #include "random_source.hpp"
 #include "utf8.hpp"
 
-#include <logdefer/boost_json.hpp>
-#include <logdefer/described.hpp>
-#include <logdefer/json_reader.hpp>
-#include <logdefer/object.hpp>
-#include <logdefer/record.hpp>
-#include <logdefer/value_writer.hpp>
+#include <logdefer/reader/json_reader.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/values/boost_json.hpp>
+#include <logdefer/values/described.hpp>
+#include <logdefer/values/object.hpp>
+#include <logdefer/values/value_writer.hpp>
 
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>

@@ -3,7 +3,7 @@
 
 /// Memory that is out, without a call to the allocator: sanitizers end the program there.
 
-#include <logdefer/output_buffer.hpp>
+#include <logdefer/formats/output_buffer.hpp>
 
 #include <cstddef>
 #include <cstdint>

@@ -3,8 +3,8 @@
 
 /// The JSON text of one value, recorded and rendered as a log does it.
 
-#include <logdefer/detail/json_writer.hpp>
-#include <logdefer/value_writer.hpp>
+#include <logdefer/formats/json_writer.hpp>
+#include <logdefer/values/value_writer.hpp>
 
 #include <string>
 #include <utility>

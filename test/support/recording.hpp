@@ -3,10 +3,10 @@
 
 /// A record put together entry by entry, each at a time the test names: no clock, no log.
 
-#include <logdefer/clock.hpp>
-#include <logdefer/detail/merging.hpp>
-#include <logdefer/detail/sealer.hpp>
-#include <logdefer/detail/transaction.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/transaction/merging.hpp>
+#include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/transaction.hpp>
 
 #include <array>
 #include <chrono>

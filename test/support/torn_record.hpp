@@ -3,8 +3,8 @@
 
 /// A record of which only the front can be read: whoever goes on reading crashes, every time.
 
-#include <logdefer/detail/arena.hpp>
-#include <logdefer/record.hpp>
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/records/record.hpp>
 
 #include <sys/mman.h>
 #include <unistd.h>

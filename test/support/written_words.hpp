@@ -3,8 +3,8 @@
 
 /// An arena with a writer at its start.
 
-#include <logdefer/detail/word_writer.hpp>
-#include <logdefer/value_view.hpp>
+#include <logdefer/arena/word_writer.hpp>
+#include <logdefer/records/value_view.hpp>
 
 #include <stdexcept>
 

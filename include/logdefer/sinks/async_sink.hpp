@@ -3,12 +3,12 @@
 
 /// Records written by a thread of the sink's own, so that no log waits for a file.
 
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/queued_sink.hpp>
-#include <logdefer/detail/record_lanes.hpp>
-#include <logdefer/error.hpp>
-#include <logdefer/sink.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
 #include <logdefer/sinks/overflow.hpp>
+#include <logdefer/sinks/queued_sink.hpp>
+#include <logdefer/sinks/record_lanes.hpp>
+#include <logdefer/sinks/sink.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
 #include <algorithm>

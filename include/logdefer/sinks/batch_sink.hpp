@@ -3,10 +3,10 @@
 
 /// Records gathered in memory, so that many are written at once.
 
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/queued_sink.hpp>
-#include <logdefer/error.hpp>
-#include <logdefer/sink.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/sinks/queued_sink.hpp>
+#include <logdefer/sinks/sink.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 /// Records to a descriptor that is open: standard output, a pipe, a socket, a terminal.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/write_lock.hpp>
 

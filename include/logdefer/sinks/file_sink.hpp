@@ -3,8 +3,8 @@
 
 /// Records appended to a file, each with one `write`.
 
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/process.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/process.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/open_file.hpp>
 #include <logdefer/sinks/write_lock.hpp>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// Private: programs do not include it.
+///
 /// Whole lines to a descriptor, whatever it is open to: what the sinks for files and descriptors share.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
 
 #include <algorithm>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// Private: programs do not include it.
+///
 /// Opening a file to append records to it.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 
 #include <array>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-#include <logdefer/detail/config.hpp>
+/// What a queue before a sink does when it is full.
+
+#include <logdefer/base/config.hpp>
 
 #include <cstdint>
 

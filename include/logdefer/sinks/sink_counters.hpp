@@ -3,7 +3,7 @@
 
 /// What a sink that keeps records for a while has done with them, for a service's metrics.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 
 #include <chrono>
 #include <cstdint>

@@ -5,7 +5,7 @@
 ///
 /// Not part of `logdefer.hpp`: a program that includes this header needs spdlog.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 
 #include <memory>
 #include <string_view>

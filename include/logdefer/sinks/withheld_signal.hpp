@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// Private: programs do not include it.
+///
 /// Writing without the signals that come with an error: SIGPIPE and SIGXFSZ end the program by default.
 
-#include <logdefer/detail/config.hpp>
+#include <logdefer/base/config.hpp>
 
 #include <cerrno>
 #include <csignal>

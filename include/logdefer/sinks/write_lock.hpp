@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
+/// Private: programs do not include it.
+///
 /// A lock for the calls of a sink, and what protects such a call from the cancellation of its thread.
 
-#include <logdefer/detail/config.hpp>
-#include <logdefer/detail/process.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/process.hpp>
 
 #include <atomic>
 #include <cstdint>

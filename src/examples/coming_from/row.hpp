@@ -3,8 +3,8 @@
 
 /// What the rows of `docs/coming-from.md` share.
 
-#include <logdefer/json_reader.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
 #include <chrono>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/text.hpp"
 
-#include <logdefer/detail/utf8.hpp>
+#include <logdefer/base/utf8.hpp>
 
 #include <algorithm>
 #include <array>

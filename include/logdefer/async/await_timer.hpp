@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// The timer of one await, which may tell how long the awaiting coroutine ran meanwhile.
+
+#include <logdefer/async/context.hpp>
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/base/timing.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/timer_scope.hpp>
+#include <logdefer/transaction/run_detail.hpp>
+#include <logdefer/transaction/transaction.hpp>
+
+#include <cstdint>
+#include <type_traits>
+
+#include <pthread.h>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// In a slice of the log's context, counts what the context tells; else what the await itself sees.
+template <timing Timing, class Log>
+class await_timer {
+    using clock_type = typename Log::clock_type;
+
+public:
+    await_timer(Log& log, text name) noexcept : scope_(start(log, name)) {}
+
+    /// Just before the coroutine is handed over.
+    void suspend() noexcept {
+        if (watcher_.watched != nullptr) return;
+        if constexpr (Timing == timing::full) thread_ = ::pthread_self();
+        suspended_at_ = scope_.clock_.ticks();
+        suspended_ = true;
+    }
+
+    /// It was not suspended after all.
+    void take_back() noexcept { suspended_ = false; }
+
+    /// It goes on, whether or not it was suspended.
+    void resume() noexcept {
+        if (!suspended_) return;
+        suspended_ = false;
+        watcher_.end_run(suspended_at_);
+        bool hopped = false;
+        if constexpr (Timing == timing::full) hopped = ::pthread_equal(thread_, ::pthread_self()) == 0;
+        watcher_.resume(scope_.clock_.ticks(), hopped);
+    }
+
+    void stop() noexcept {
+        scope_.stop([this](transaction& t, std::uint32_t place, std::int64_t now) noexcept {
+            if (watcher_.watched != nullptr) {
+                watcher_.watched->unwatch(watcher_, now);
+            } else {
+                watcher_.end_run(suspended_ ? suspended_at_ : now);
+            }
+            t.template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, scope_.clock_));
+        });
+    }
+    ~await_timer() { stop(); }
+    await_timer(await_timer&&) = delete;
+
+private:
+    [[nodiscard]] timer_scope<clock_type> start(Log& log, text name) noexcept {
+        auto const& clock = log_access::clock_of(log);
+        transaction* const t = log_access::transaction_of(log);
+        if (t == nullptr) return timer_scope<clock_type>{clock};
+        auto const now = clock.ticks();
+        auto const place = t->template start_detailed_timer<Timing>(name, now);
+        if (place == 0) return timer_scope<clock_type>{clock};
+        context* const c = context::current();
+        if (c != nullptr && c->template log<Log>() == &log && c->running_here()) {
+            c->watch(watcher_, now);
+        } else {
+            watcher_.slice_start = now;
+        }
+        return timer_scope<clock_type>{*t, place, clock};
+    }
+
+    run_watcher watcher_;  // before the scope, whose start it watches
+    std::int64_t suspended_at_ = 0;
+    bool suspended_ = false;
+    [[no_unique_address]] std::conditional_t<Timing == timing::full, ::pthread_t, std::false_type> thread_{};
+    timer_scope<clock_type> scope_;
+};
+
+/// Start and end alone.
+template <class Log>
+class await_timer<timing::wall, Log> {
+public:
+    await_timer(Log& log, text name) noexcept : scope_(log.timer(name)) {}
+
+    static void suspend() noexcept {}
+    static void take_back() noexcept {}
+    static void resume() noexcept {}
+    void stop() noexcept { scope_.stop(); }
+
+private:
+    timer_scope<typename Log::clock_type> scope_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// What ties the work of one request to its log: who is current, how long the work ran, and when it is over.
+///
+/// Work may complete on one thread while another still leaves its last slice. So the end of a slice never touches the
+/// log: it notes what it has to tell here, and the log fetches that when it ends.
+
+#include <logdefer/async/context.hpp>
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/base/timing.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/run_detail.hpp>
+#include <logdefer/transaction/transaction.hpp>
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// @tparam Place       where the work runs. While there is work, what `hold()` gave is kept: it keeps the place from
+///                     ending for want of work, and its `executor` runs functions one at a time
+/// @par Thread safety  slices must be sequenced; counting handles and work is any thread's
+/// @par Lifetime       that of the handles, of the log, and of the coroutines that carry the context, whichever ends
+///                     last; a log given as an lvalue must stay where it is until its work is over or it has ended
+template <class Place, class Log, timing Timing>
+class binding final : public end_listener, private shared_owner {
+public:
+    using place_type = Place;
+
+    /// One handle is the caller's. No name: no timer.
+    binding(Place place, Log& log, text const* name)
+        : shared_owner(destroy), place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
+        attach(log, name);
+    }
+    binding(Place place, Log&& log, text const* name)
+        : shared_owner(destroy),
+          place_(std::move(place)),
+          clock_(log_access::clock_of(log)),
+          own_(std::move(log)),
+          context_(*own_, this) {
+        attach(*own_, name);
+    }
+
+    /// Only while the caller has a handle.
+    [[nodiscard]] Place const& place() const noexcept { return *place_; }
+
+    /// Only while the caller has work.
+    [[nodiscard]] auto const& runner() const noexcept { return held_->executor; }
+
+    [[nodiscard]] context& current() noexcept { return context_; }
+
+    void add_handle() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }  // relaxed: the caller has one
+
+    void release_handle() noexcept {
+        // acquire and release, as for the owners
+        if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        place_.reset();
+        if (own_) finish_own();
+        release_owner();
+    }
+
+    /// May throw what `hold` throws, where there was no work before.
+    void add_work() {
+        auto count = work_.load(std::memory_order_relaxed);
+        while (count != 0) {
+            // acquire: this work uses what is held, which is kept by that which was counted before
+            if (work_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
+                return;
+            }
+        }
+        std::lock_guard const lock{mutex_};
+        if (work_.load(std::memory_order_relaxed) == 0) held_.emplace(place_->hold());
+        work_.fetch_add(1, std::memory_order_release);  // release: shows what is held
+    }
+
+    /// The last work ends the timer, and a log of the binding's own. Only while the caller has a handle.
+    void release_work() noexcept {
+        auto count = work_.load(std::memory_order_relaxed);
+        while (count > 1) {  // release: what this work did happens before what follows the last
+            if (work_.compare_exchange_weak(count, count - 1, std::memory_order_release)) return;
+        }
+        std::optional<hold> last;
+        {
+            std::lock_guard const lock{mutex_};
+            if (work_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+            last = std::exchange(held_, std::nullopt);
+            if (timer_ != 0) worked_until_ = clock_.ticks();
+            if (own_) give_up_log();
+        }
+        if (own_) finish_own();
+    }
+
+    /// Work did not end well: it failed, was cancelled, or was destroyed before it ran. The first of it tells.
+    void ends_with(outcome o) noexcept {
+        auto none = outcome::ok;
+        ended_.compare_exchange_strong(none, o, std::memory_order_relaxed);  // relaxed: the log's end is sequenced
+    }
+
+    /// When work becomes ready, if anybody wants to know; else 0. Whoever wants to later begins in a slice of its own,
+    /// before whose end this work was ready.
+    [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : 0; }
+
+    /// Runs work that has been ready since then, as a slice or as part of the one that this thread is in.
+    template <class F>
+    void run(F&& f, std::int64_t ready_since) {
+        slice const whole{*this, ready_since};
+        observed(std::forward<F>(f), [&] {
+            if (whole.is_outermost()) ends_with(outcome::exception);  // else who runs it may handle the exception
+        });
+    }
+
+    void log_ends(transaction& t, std::int64_t now) noexcept override {
+        {
+            std::lock_guard const lock{mutex_};
+            if (timer_ != 0) stop_timer(t, now);
+            context_.forget_log();
+            auto const ended = ended_.load(std::memory_order_relaxed);
+            if (ended != outcome::ok) t.propose_outcome(ended);
+        }
+        release_owner();
+    }
+
+    void log_is_left_behind() noexcept override {
+        context_.forget_log();
+        release_owner();
+    }
+
+private:
+    using clock = typename Log::clock_type;
+    using hold = decltype(std::declval<Place const&>().hold());
+
+    struct no_watcher {};
+
+    class slice {
+    public:
+        slice(binding& b, std::int64_t ready_since) noexcept
+            : binding_(b), outermost_(!b.context_.running_here()), before_(context::exchange_current(&b.context_)) {
+            if (outermost_) binding_.begin_slice(ready_since);
+        }
+        slice(slice&&) = delete;
+        ~slice() {
+            if (outermost_) binding_.end_slice();
+            context::exchange_current(before_);
+        }
+
+        [[nodiscard]] bool is_outermost() const noexcept { return outermost_; }
+
+    private:
+        binding& binding_;
+        bool outermost_;
+        context* before_;
+    };
+
+    void attach(Log& log, text const* name) noexcept {
+        transaction* const t = log_access::transaction_of(log);
+        if (t == nullptr) return context_.forget_log();
+        if (name != nullptr) start_timer(*t, *name);
+        t->tell_at_end(*this);
+        add_owner();  // the log; all handles together are the other one
+    }
+
+    void start_timer(transaction& t, text name) noexcept {
+        auto const now = worked_until_ = clock_.ticks();
+        if constexpr (Timing == timing::wall) {
+            timer_ = t.start_timer(name, now);
+        } else {
+            timer_ = t.template start_detailed_timer<Timing>(name, now);
+            if (timer_ != 0) context_.watch(watcher_, now);
+        }
+    }
+
+    void stop_timer(transaction& t, std::int64_t now) noexcept {
+        auto const place = std::exchange(timer_, 0);
+        t.stop_timer(place, work_.load(std::memory_order_relaxed) == 0 ? worked_until_ : now);
+        if constexpr (Timing != timing::wall) {
+            if (watcher_.watched != nullptr) context_.unwatch(watcher_, now);
+            t.template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, clock_));
+        }
+    }
+
+    /// Work that comes late shall not use a log that ends.
+    void give_up_log() noexcept {
+        if constexpr (Timing != timing::wall) {
+            if (watcher_.watched != nullptr) context_.unwatch(watcher_, worked_until_);
+        }
+        context_.forget_log();
+    }
+
+    void begin_slice(std::int64_t ready_since) noexcept {
+        // relaxed, and no exchange, which is dear: whoever comes while another is inside sees it nearly always
+        if (occupied_.load(std::memory_order_relaxed)) [[unlikely]]
+            error_hook{}(error::not_sequenced, {});
+        occupied_.store(true, std::memory_order_relaxed);
+        auto const now = context_.watched() ? clock_.ticks() : 0;
+        [[maybe_unused]] auto const lock = lock_counters();
+        context_.begin_slice(now, ready_since);
+    }
+
+    void end_slice() noexcept {
+        auto const now = context_.watched() ? clock_.ticks() : 0;
+        {
+            [[maybe_unused]] auto const lock = lock_counters();
+            context_.end_slice(now);
+        }
+        occupied_.store(false, std::memory_order_relaxed);
+    }
+
+    /// The log, which wants the counters when it ends, may do so while the last slice is being left.
+    [[nodiscard]] auto lock_counters() noexcept {
+        if constexpr (Timing == timing::wall) {
+            return 0;
+        } else {
+            return std::unique_lock{mutex_};
+        }
+    }
+
+    void finish_own() noexcept {
+        {
+            std::lock_guard const lock{mutex_};
+            if (std::exchange(finished_, true)) return;
+        }
+        (void)own_->finish();
+    }
+
+    static void destroy(shared_owner& owner) noexcept { delete static_cast<binding*>(&owner); }
+
+    std::optional<Place> place_;  // until the last handle has gone: it must not outlive what it refers to
+    [[no_unique_address]] clock clock_;
+    std::optional<Log> own_;
+    context context_;
+    std::atomic<std::size_t> handles_ = 1;
+    std::atomic<std::size_t> work_ = 0;
+    std::atomic<outcome> ended_ = outcome::ok;
+    std::atomic<bool> occupied_ = false;  // by a slice
+
+    std::mutex mutex_;  // for what follows, and for work that begins or ends
+    std::optional<hold> held_;
+    std::int64_t worked_until_ = 0;
+    std::uint32_t timer_ = 0;
+    bool finished_ = false;
+    [[no_unique_address]] std::conditional_t<Timing == timing::wall, no_watcher, run_watcher> watcher_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// What a log shows to those that work beside it: timers that tell more, contexts that find it again.
+
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/record.hpp>
+
+#include <new>
+#include <type_traits>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+class transaction;
+
+struct log_access {
+    /// Null where the log is over.
+    template <class Log>
+        requires requires(Log& log) { log.is_open(); }
+    [[nodiscard]] static transaction* transaction_of(Log& log) noexcept {
+        return log.is_open() ? log.transaction_ : nullptr;
+    }
+
+    template <class Log>
+    [[nodiscard]] static auto const& clock_of(Log const& log) noexcept {
+        return log.clock_;
+    }
+
+    /// Says that the log's work was given up while it waited, unless something else was said.
+    template <class Log>
+    static void propose_abandoned(Log& log) noexcept {
+        if (auto* const t = transaction_of(log)) t->propose_outcome(outcome::abandoned);
+    }
+
+    /// Says whether an exception came out of the last wait of the log's fiber.
+    template <class Log>
+    static void set_wait_unwound(Log& log, bool unwound) noexcept {
+        if (auto* const t = transaction_of(log)) t->status().wait_unwound = unwound;
+    }
+
+    /// A log that was over before it began; never destroyed, since objects that end later may still ask for it. No call
+    /// on it writes to it: it is that of all threads.
+    template <class Log>
+    [[gnu::cold]] static Log& closed() noexcept {
+        static_assert(std::is_default_constructible_v<typename Log::clock_type>
+                          && std::is_default_constructible_v<typename Log::serializer_type>,
+                      "logdefer: current() must make a log that is over where there is none: the clock and the "
+                      "serializer of its type need default constructors");
+        alignas(Log) static unsigned char place[sizeof(Log)];
+        static Log* const log = new (static_cast<void*>(place))
+            Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};
+        return *log;
+    }
+};
+
+/// A log that is not constant.
+template <class Log>
+concept deferred_log = !std::is_const_v<Log> && requires(Log& log) {
+    typename Log::clock_type;
+    log_access::transaction_of(log);
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

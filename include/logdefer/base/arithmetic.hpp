@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// Comparing and adding, where <algorithm> would take longer to parse than what it is needed for; the bits of numbers.
+
+#include <logdefer/base/config.hpp>
+
+#include <bit>
+#include <cstdint>
+#include <limits>
+#include <type_traits>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+template <class T>
+constexpr T const& larger(T const& a, std::type_identity_t<T> const& b) noexcept {
+    return a < b ? b : a;
+}
+
+template <class T>
+constexpr T const& smaller(T const& a, std::type_identity_t<T> const& b) noexcept {
+    return b < a ? b : a;
+}
+
+__extension__ using uint128 = unsigned __int128;  // no standard C++, but on every 64-bit machine
+
+/// The bits of a `double`. Those of positive numbers have the numbers' order.
+constexpr std::uint64_t bits_of(double const& d) noexcept { return std::bit_cast<std::uint64_t>(d); }
+
+inline constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
+inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52U;  // those of NaN are greater
+
+/// The sum, or the nearest number that its type holds: a record from elsewhere may name any time.
+template <class T>
+constexpr T saturated_sum(T a, T b) noexcept {
+    T sum = 0;
+    if (!__builtin_add_overflow(a, b, &sum)) return sum;
+    return a < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
+}
+
+/// The difference, likewise.
+template <class T>
+constexpr T saturated_difference(T a, T b) noexcept {
+    T difference = 0;
+    if (!__builtin_sub_overflow(a, b, &difference)) return difference;
+    return a < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

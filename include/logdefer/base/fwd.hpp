@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Declarations of the library's classes, for headers that name them without using them.
+///
+/// The classes stand in an inline namespace that a declaration of one's own would miss. So a header that gives a type
+/// its encoder, say, includes this:
+///
+///     #include <logdefer/base/fwd.hpp>
+///
+///     template <>
+///     struct logdefer::encoder<money> {
+///         static void encode(money const& m, logdefer::value_writer& out);  // defined where value_writer is known
+///     };
+///
+/// `basic_log_defer` is not declared here: its concepts have to be known with it.
+
+#include <logdefer/base/config.hpp>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+template <class T>
+struct encoder;
+
+class array;
+class element;
+class error_hook;
+class field;
+class fields;
+class line_view;
+class data_view;
+class list;
+class member_view;
+class object;
+class object_writer;
+class output_buffer;
+class record;
+class record_view;
+class text;
+class timer_view;
+class value_view;
+class value_writer;
+
+class async_sink;
+class batch_sink;
+class descriptor_sink;
+class file_sink;
+class json_serializer;
+class manual_clock;
+struct async_options;
+struct batch_options;
+struct descriptor_options;
+struct file_options;
+struct options;
+struct read_result;
+struct sink_counters;
+struct system_clock;
+struct tsc_clock;
+
+}  // namespace logdefer::inline LOGDEFER_ABI

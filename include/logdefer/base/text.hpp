@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Text as an argument: every spelling of a string C++ has.
+
+#include <logdefer/base/config.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <string_view>
+#include <type_traits>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+namespace detail {
+
+template <class T>
+concept char_like = std::same_as<std::remove_cv_t<T>, char> || std::same_as<std::remove_cv_t<T>, char8_t>;
+
+template <class T>
+inline constexpr bool is_char_pointer = false;
+template <char_like C>
+inline constexpr bool is_char_pointer<C*> = true;
+
+template <class T>
+inline constexpr bool is_char_array = false;
+template <char_like C, std::size_t N>
+inline constexpr bool is_char_array<C[N]> = true;
+template <char_like C>
+inline constexpr bool is_char_array<C[]> = true;
+
+/// Whether JSON takes the text as it is: printable ASCII without quotes and backslashes.
+constexpr bool is_plain(std::string_view s) noexcept {
+    for (char const c : s) {
+        if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
+    }
+    return true;
+}
+
+/// Whether the compiler sees that a C string of `n` bytes needs no escape in JSON: it computes `strspn` of constants.
+[[gnu::always_inline]] constexpr bool is_constant_and_plain(char const* s, std::size_t n) noexcept {
+    if (std::is_constant_evaluated()) return is_plain({s, n});
+    char const first = *s;
+    if (!__builtin_constant_p(first)) return false;
+    std::size_t const plain = __builtin_strspn(s,
+                                               " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`"
+                                               "abcdefghijklmnopqrstuvwxyz{|}~");
+    return __builtin_constant_p(plain) && plain == n;
+}
+
+template <class T>
+concept string_object = !std::same_as<T, std::nullptr_t>
+                        && (std::is_nothrow_convertible_v<T const&, std::string_view>
+                            || std::is_nothrow_convertible_v<T const&, std::u8string_view>);
+
+}  // namespace detail
+
+/// Anything that reads as text: `char` or `char8_t` pointers (null is empty) and arrays, strings, string views.
+template <class T>
+concept text_like = detail::is_char_pointer<std::remove_cvref_t<T>> || detail::is_char_array<std::remove_cvref_t<T>>
+                    || detail::string_object<std::remove_cvref_t<T>>;
+
+/// A parameter that takes any text for the time of one call.
+///
+/// An array is read up to its first NUL and never past its bound. Refers to its source; do not keep one.
+class text {
+public:
+    constexpr text() = default;
+
+    template <text_like T>
+    [[gnu::always_inline]] constexpr text(T const& source) noexcept {
+        using type = std::remove_cv_t<T>;
+        if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
+            auto const view = bounded(bytes(source), sizeof(T));
+            view.size() == sizeof(T) ? assign(view, 0) : assign_terminated(view);
+        } else if constexpr (detail::is_char_array<type>) {
+            assign_terminated(bytes(source));
+        } else if constexpr (detail::is_char_pointer<type>) {
+            source == nullptr ? assign({}, 0) : assign_terminated(bytes(source));
+        } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+            assign(source, 0);
+        } else {
+            std::u8string_view const utf8 = source;
+            assign({bytes(utf8.data()), utf8.size()}, 0);
+        }
+    }
+
+    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
+    /// Known to need no escape in JSON.
+    [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
+
+private:
+    // A bit that no size has: with a third member a text would no longer be passed in registers.
+    static constexpr std::size_t plain = ~(~std::size_t{0} >> 1U);
+
+    [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
+        data_ = view.data();
+        size_ = view.size() | flags;
+    }
+
+    /// A NUL follows.
+    [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
+        assign(view, detail::is_constant_and_plain(view.data(), view.size()) ? plain : 0);
+    }
+
+    static constexpr char const* bytes(char const* p) noexcept { return p; }
+    // UTF-8 bytes may be read through char
+    static char const* bytes(char8_t const* p) noexcept { return reinterpret_cast<char const*>(p); }
+
+    [[gnu::always_inline]] static constexpr std::string_view bounded(char const* p, std::size_t n) noexcept {
+        auto const* nul = std::char_traits<char>::find(p, n, '\0');
+        return {p, nul == nullptr ? n : static_cast<std::size_t>(nul - p)};
+    }
+
+    char const* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Where a log's times come from: wall time for the start, monotonic ticks for everything after it.
+///
+/// | clock          | when to use it                                                                    |
+/// |----------------|-----------------------------------------------------------------------------------|
+/// | `system_clock` | the default: always right                                                          |
+/// | `tsc_clock`    | hot paths on x86-64: about half the cost of a read; falls back where it must       |
+/// | `manual_clock` | tests                                                                              |
+
+#include <logdefer/base/config.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+/// A source of wall time and of monotonic ticks.
+///
+/// Semantics the compiler cannot check:
+///  - `wall()` is the time since the Unix epoch; it may jump;
+///  - `ticks()` should not run backwards (the record is clamped if it does), in a unit of the clock's own;
+///  - `elapsed(n)` turns a difference of ticks into time;
+///  - copies of a clock agree, and copying is cheap: a timer keeps one.
+template <class C>
+concept clock_source = std::copy_constructible<C> && requires(C const& c, std::int64_t ticks) {
+    { c.wall() } noexcept -> std::same_as<std::chrono::nanoseconds>;
+    { c.ticks() } noexcept -> std::same_as<std::int64_t>;
+    { c.elapsed(ticks) } noexcept -> std::same_as<std::chrono::nanoseconds>;
+};
+
+/// The wall clock of the system and its steady clock; a tick is a nanosecond.
+struct system_clock {
+    static std::chrono::nanoseconds wall() noexcept { return std::chrono::system_clock::now().time_since_epoch(); }
+    static std::int64_t ticks() noexcept {
+        std::chrono::nanoseconds const now = std::chrono::steady_clock::now().time_since_epoch();
+        return now.count();
+    }
+    static constexpr std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept {
+        return std::chrono::nanoseconds{ticks};
+    }
+};
+
+static_assert(clock_source<system_clock>);
+
+}  // namespace logdefer::inline LOGDEFER_ABI

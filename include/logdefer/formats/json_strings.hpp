@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// The insides of JSON strings, from any bytes.
+
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/utf8.hpp>
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstring>
+#include <string_view>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// Text is copied in blocks of this many bytes; where that is so, more may be read and written than there is text.
+inline constexpr std::size_t block = 16;
+
+#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
+// The compiler's own vectors: <emmintrin.h> would take long to parse.
+using signed_bytes [[gnu::vector_size(block)]] = signed char;
+using plain_bytes [[gnu::vector_size(block)]] = char;
+
+/// Copies a block and tells how many bytes at its front JSON can take as they are: ASCII but controls, `"` and `\`.
+inline std::size_t copy_block(char* to, char const* from) noexcept {
+    signed_bytes bytes;
+    std::memcpy(&bytes, from, block);
+    std::memcpy(to, &bytes, block);
+    auto const plain = (bytes > 0x1f) & (bytes != '"') & (bytes != '\\');  // signed: not from 0x80 up
+    auto const mask = static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(plain)));
+    return static_cast<unsigned>(__builtin_ctz(~mask));  // never 0: only 16 bits can be set
+}
+#else
+inline std::size_t copy_block(char* to, char const* from) noexcept {
+    std::memcpy(to, from, block);
+    for (std::size_t i = 0; i < block; ++i) {
+        auto const c = static_cast<unsigned char>(from[i]);
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') return i;
+    }
+    return block;
+}
+#endif
+
+/// Copies bytes that need no look, without a call: most texts are short.
+inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
+    char* const end = to + n;
+    if (n >= block) {
+        for (; to + block <= end; to += block, from += block) std::memcpy(to, from, block);
+        std::memcpy(end - block, from + (end - to) - block, block);
+    } else if (n >= 8) {
+        std::memcpy(to, from, 8);
+        std::memcpy(end - 8, from + n - 8, 8);
+    } else if (n >= 4) {
+        std::memcpy(to, from, 4);
+        std::memcpy(end - 4, from + n - 4, 4);
+    } else {
+        for (; to != end; ++to, ++from) *to = *from;
+    }
+    return end;
+}
+
+/// The same where a block more may be read and written.
+inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
+    std::size_t i = 0;
+    do std::memcpy(to + i, from + i, block);
+    while ((i += block) < n);
+    return to + n;
+}
+
+/// Writes the escape of a control character, quote or backslash; at most 6 bytes.
+inline char* print_escape(char* to, char c) noexcept {
+    constexpr std::string_view named = "\b\t\n\f\r\"\\";
+    constexpr std::string_view letters = "btnfr\"\\";
+    constexpr std::string_view hex = "0123456789abcdef";
+    *to++ = '\\';
+    if (auto const i = named.find(c); i != std::string_view::npos) {
+        *to++ = letters[i];
+        return to;
+    }
+    auto const code = static_cast<unsigned char>(c);
+    std::memcpy(to, "u00", 3);
+    to[3] = hex[code >> 4U];
+    to[4] = hex[code & 15U];
+    return to + 5;
+}
+
+/// Where a copy goes on.
+struct text_cursor {
+    char* to;
+    char const* from;
+};
+
+/// Writes what stopped a copy at `from`; `n` bytes are left.
+[[gnu::noinline, gnu::cold]] inline text_cursor print_special(char* to, char const* from, std::size_t n) noexcept {
+    if (static_cast<unsigned char>(*from) < 0x80) return {print_escape(to, *from), from + 1};
+    auto const part = utf8_at(from, n);
+    bool const control = part.well_formed && from[0] == '\xc2' && static_cast<unsigned char>(from[1]) < 0xa0;
+    // U+0080 to U+009F, which steer some terminals; the second byte is the code point
+    if (control) return {print_escape(to, from[1]), from + part.size};
+    std::string_view const shown{part.well_formed ? from : replacement_character.data(),
+                                 part.well_formed ? part.size : replacement_character.size()};
+    std::memcpy(to, shown.data(), shown.size());
+    return {to + shown.size(), from + part.size};
+}
+
+/// Writes any bytes as the inside of a string. At most six bytes for each come out, but room for a block more is
+/// needed; a block may be read past the end.
+inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
+    for (;;) {
+        std::size_t const plain = copy_block(to, from);
+        if (plain >= n) return to + n;  // what follows the text does not count
+        to += plain;
+        from += plain;
+        n -= plain;
+        if (plain == block) [[likely]]
+            continue;
+        auto const next = print_special(to, from, n);
+        n -= static_cast<std::size_t>(next.from - from);
+        to = next.to;
+        from = next.from;
+    }
+}
+
+/// The same for text after which nothing may be read.
+inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
+    char const* const end = from + n;
+    while (static_cast<std::size_t>(end - from) >= block) {
+        std::size_t const plain = copy_block(to, from);
+        to += plain;
+        from += plain;
+        if (plain == block) continue;
+        auto const next = print_special(to, from, static_cast<std::size_t>(end - from));
+        to = next.to;
+        from = next.from;
+    }
+    std::array<char, 2 * block> rest{};  // a block may be read from anywhere in the first
+    auto const left = static_cast<std::size_t>(end - from);
+    copy_bytes(rest.data(), from, left);
+    return print_padded_text(to, rest.data(), left);
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

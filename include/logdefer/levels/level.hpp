@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Levels: which named member functions a log has, their numbers, and what is compiled away.
+///
+/// The numbers are the wire format; a greater number is less important. A level set is a type:
+///
+///     struct service_levels {
+///         static constexpr int threshold = 50;              // calls above it generate no code
+///         static constexpr std::string_view name(int level) noexcept { return level == 25 ? "notice" : ""; }
+///         template <class Log>
+///         struct members : logdefer::default_levels::members<Log> {
+///             LOGDEFER_LEVEL(notice, 25)                     // log.notice(...) records at level 25
+///         };
+///     };
+///
+/// To change only the threshold, derive: `struct quiet : default_levels { static constexpr int threshold = 20; };`
+
+#include <logdefer/base/braced.hpp>
+#include <logdefer/base/config.hpp>
+
+#include <concepts>
+#include <limits>
+#include <string_view>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+/// Declares the member function `name` of a level set's `members`; `Log` must be the name of its parameter.
+///
+/// A call reads `log.name(message, items...)`; braces after the message make a set of fields. A macro, since a
+/// member function's name cannot be a template argument. The attribute makes a disabled call vanish at -O2.
+#define LOGDEFER_LEVEL(name, number)                                                                                 \
+    template <class Message, class... Items>                                                                         \
+        requires ::logdefer::detail::without_braces<Items...>                                                        \
+    [[gnu::always_inline]] void name(Message&& message, Items const&... items) noexcept {                            \
+        static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), items...);                  \
+    }                                                                                                                \
+    template <class Message, class First = ::logdefer::fields, class... Items>                                       \
+        requires ::logdefer::detail::with_braces<First, Items...>                                                    \
+    [[gnu::always_inline]] void name(Message&& message, First&& first, Items&&... items) noexcept {                  \
+        static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), std::forward<First>(first), \
+                                                         std::forward<Items>(items)...);                             \
+    }
+
+/// The four levels of Log::Defer: error 10, warn 20, info 30, debug 40.
+struct default_levels {
+    /// Calls at a greater level generate no instruction; all are kept here.
+    static constexpr int threshold = std::numeric_limits<int>::max();
+
+    /// The name a person reads, empty where the number has none.
+    static constexpr std::string_view name(int level) noexcept {
+        switch (level) {
+            case 10: return "error";
+            case 20: return "warn";
+            case 30: return "info";
+            case 40: return "debug";
+            default: return {};
+        }
+    }
+
+    template <class Log>
+    struct members {
+        LOGDEFER_LEVEL(error, 10)
+        LOGDEFER_LEVEL(warn, 20)
+        LOGDEFER_LEVEL(info, 30)
+        LOGDEFER_LEVEL(debug, 40)
+    };
+};
+
+namespace detail {
+struct level_probe {};
+}  // namespace detail
+
+/// A set of levels, used as a type only.
+///
+/// Semantics the compiler cannot check: `name` never throws; `members` has no state.
+template <class L>
+concept level_set = requires(int level) {
+    { L::threshold } -> std::convertible_to<int>;
+    { L::name(level) } noexcept -> std::same_as<std::string_view>;
+    typename L::template members<detail::level_probe>;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A record from its JSON text: for `merge`, for tests, for tools.
+///
+/// Reads more than the library writes: members in any order, exponents, timers as an object or without an end, levels
+/// as text, messages that are not text, a file's name before the `{`. Times are read digit by digit, never as a
+/// `double`.
+
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/reader/json_parser.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/object_merger.hpp>
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string_view>
+#include <system_error>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+/// How reading went, and where it failed.
+struct read_result {
+    std::error_code code;          ///< none, or one of the `error`s named here, or `error::out_of_memory`
+    std::size_t position = 0;      ///< of `malformed`, `too_deep` and `number_too_large`: the byte of the input
+    std::string_view member = {};  ///< of `not_a_record`: the member that is missing or wrong
+
+    /// Whether there is a record.
+    explicit operator bool() const noexcept { return !code; }
+};
+
+namespace detail {
+
+/// The digits of a JSON number and where its point stands: 1.5e3 is 15 with the point after 4.
+struct decimal {
+    bool negative = false;
+    std::array<char, 32> digits{};
+    int count = 0;
+    int point = 0;
+};
+
+/// Digits after the 32nd that counts are dropped: nanoseconds of 64 bits have 19.
+inline decimal parse_decimal(std::string_view number) noexcept {
+    decimal d;
+    bool fraction = false;
+    std::size_t i = number.starts_with('-') ? 1 : 0;
+    d.negative = i == 1;
+    for (; i < number.size() && number[i] != 'e' && number[i] != 'E'; ++i) {
+        fraction = fraction || number[i] == '.';
+        if (number[i] == '.') continue;
+        bool const leading_zero = d.count == 0 && number[i] == '0';
+        if (!fraction && !leading_zero) ++d.point;
+        if (fraction && leading_zero) --d.point;
+        bool const counts = !leading_zero && d.count < static_cast<int>(d.digits.size());
+        if (counts) d.digits[static_cast<std::size_t>(d.count++)] = number[i];
+    }
+    i += i + 1 < number.size() && number[i + 1] == '+' ? 2U : 1U;
+    int exponent = 0;
+    if (i < number.size()) std::from_chars(number.data() + i, number.data() + number.size(), exponent);
+    d.point += exponent < -1000 ? -1000 : exponent > 1000 ? 1000 : exponent;
+    return d;
+}
+
+/// Seconds as nanoseconds, truncated; nothing where 64 bits do not hold them.
+inline std::optional<std::chrono::nanoseconds> parse_seconds(std::string_view number) noexcept {
+    auto const d = parse_decimal(number);
+    std::int64_t ns = 0;
+    for (int i = 0; i < d.point + 9; ++i) {
+        std::int64_t const digit = i < d.count ? d.digits[static_cast<std::size_t>(i)] - '0' : 0;
+        if (ns > (std::numeric_limits<std::int64_t>::max() - digit) / 10) return std::nullopt;
+        ns = ns * 10 + digit;
+        if (i > 40 && ns == 0) break;  // zeros without end
+    }
+    return std::chrono::nanoseconds{d.negative ? -ns : ns};
+}
+
+/// The elements of an array, one after the other; absent ones are null.
+class array_cursor {
+public:
+    explicit array_cursor(value_view array) noexcept : at_(array.elements().begin()), end_(array.elements().end()) {}
+    [[nodiscard]] bool done() const noexcept { return at_ == end_; }
+    [[nodiscard]] std::optional<value_view> take() noexcept {
+        if (done()) return std::nullopt;
+        return *at_++;
+    }
+
+private:
+    value_range::iterator at_;
+    value_range::iterator end_;
+};
+
+/// Turns the value of a line of JSON into the entries of a record.
+class record_builder {
+public:
+    /// `wrong` becomes the name of a member that is wrong or missing.
+    std::error_code build(value_view root, record& out, std::string_view& wrong) {
+        wrong = "record";
+        if (root.kind() != value_kind::object) return error::not_a_record;
+        wrong = "start";
+        auto const start = seconds(find_member(root, "start"));
+        if (!start) return error::not_a_record;
+        wrong = {};
+        if (!transaction_.begin(*start, 0)) return error::out_of_memory;
+        wrong = members(root);
+        if (!wrong.empty()) return error::not_a_record;
+        if (transaction_.lost() != losses{}) return error::out_of_memory;  // the part that is left would look whole
+        (void)sealer{transaction_}.seal(system_clock{}, 0);
+        transaction_.surrender(out.entries());
+        return {};
+    }
+
+private:
+    using optional_value = std::optional<value_view>;
+
+    static std::optional<std::chrono::nanoseconds> seconds(optional_value v) noexcept {
+        if (!v) return std::nullopt;
+        if (v->kind() == value_kind::number) return parse_seconds(v->text());
+        constexpr std::int64_t greatest = std::numeric_limits<std::int64_t>::max() / 1'000'000'000;
+        bool const fits = v->kind() == value_kind::integer && v->integer() <= greatest && v->integer() >= -greatest;
+        if (!fits) return std::nullopt;
+        return std::chrono::seconds{v->integer()};
+    }
+
+    static word offset(std::chrono::nanoseconds t) noexcept {
+        return static_cast<word>(larger<std::int64_t>(0, t.count()));
+    }
+
+    static int nearest_int(std::int64_t i) noexcept {
+        constexpr std::int64_t lowest = std::numeric_limits<int>::min();
+        constexpr std::int64_t highest = std::numeric_limits<int>::max();
+        return static_cast<int>(larger(lowest, smaller(highest, i)));
+    }
+
+    static std::optional<int> level(optional_value v) noexcept {
+        if (!v) return std::nullopt;
+        if (v->kind() == value_kind::integer) return nearest_int(v->integer());
+        if (v->kind() == value_kind::number) {  // has a point or an exponent, as times have
+            auto const whole = parse_seconds(v->text());
+            return whole ? std::optional{nearest_int(whole->count() / 1'000'000'000)} : std::nullopt;
+        }
+        int number = 0;
+        if (v->kind() != value_kind::text
+            || std::from_chars(v->text().data(), v->text().data() + v->text().size(), number).ec != std::errc{})
+            return std::nullopt;
+        return number;
+    }
+
+    /// The name of the first member that is wrong.
+    std::string_view members(value_view root) {
+        auto const end = seconds(find_member(root, "end"));
+        if (!end && find_member(root, "end")) return "end";
+        transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
+        for (member_view const m : root.members()) {
+            auto const wrong = member(m.key(), m.value());
+            if (!wrong.empty()) return wrong;
+        }
+        return {};
+    }
+
+    /// The name of the member if it is wrong: a literal, since the text that was read is gone when the caller looks.
+    std::string_view member(value_view key, value_view value) {
+        auto const name = key.text();
+        if (name == "start" || name == "end") return {};
+        if (name == "data") return data(value) ? "" : "data";
+        if (name == "logs") return logs(value) ? "" : "logs";
+        if (name == "timers") return timers(value) ? "" : "timers";
+        append_pair<entry_kind::extra>(key, value);
+        return {};
+    }
+
+    template <entry_kind Kind>
+    void append_pair(value_view key, value_view value) {
+        auto const write = [&](value_writer& out) {
+            out.words().copy(key.words());
+            out.words().copy(value.words());
+        };
+        if constexpr (Kind == entry_kind::data) {
+            transaction_.append_data(merge_data::shallow, write);
+        } else {
+            (void)transaction_.append<Kind>(0, 0, std::array<word, 0>{}, write);
+        }
+    }
+
+    bool data(value_view object) {
+        if (object.kind() != value_kind::object) return false;
+        for (member_view const m : object.members()) append_pair<entry_kind::data>(m.key(), m.value());
+        return true;
+    }
+
+    bool logs(value_view lines) {
+        if (lines.kind() != value_kind::array) return false;
+        for (value_view const line : lines.elements()) {
+            if (!log(line)) return false;
+        }
+        return true;
+    }
+
+    bool log(value_view line) {
+        if (line.kind() != value_kind::array) return false;
+        array_cursor elements{line};
+        auto const time = seconds(elements.take());
+        auto const number = level(elements.take());
+        if (!time || !number) return false;
+        (void)transaction_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
+                                                   [&](value_writer& out) {
+                                                       if (elements.done()) out.write("");
+                                                       while (auto const e = elements.take())
+                                                           out.words().copy(e->words());
+                                                   });
+        return true;
+    }
+
+    bool timers(value_view all) {
+        if (all.kind() == value_kind::object) {  // the form of Log::Defer before 0.3
+            for (member_view const m : all.members()) {
+                if (m.value().kind() != value_kind::array || !timer(m.key(), array_cursor{m.value()})) return false;
+            }
+            return true;
+        }
+        if (all.kind() != value_kind::array) return false;
+        for (value_view const t : all.elements()) {
+            if (t.kind() != value_kind::array) return false;
+            array_cursor elements{t};
+            auto const name = elements.take();
+            if (!name || !timer(*name, elements)) return false;
+        }
+        return true;
+    }
+
+    bool timer(value_view name, array_cursor rest) {
+        auto const start = seconds(rest.take());
+        auto const end_value = rest.take();
+        auto const end = seconds(end_value);
+        bool const open = !end_value || end_value->kind() == value_kind::null;
+        if (!start || (!open && !end)) return false;
+        word const stop = open ? static_cast<word>(transaction::still_open) : offset(*end);
+        (void)transaction_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
+                                                     [&](value_writer& out) {
+                                                         out.words().copy(name.words());
+                                                         if (auto const detail = rest.take())
+                                                             out.words().copy(detail->words());
+                                                     });
+        return true;
+    }
+
+    transaction transaction_;
+};
+
+}  // namespace detail
+
+/// Reads the record in one line of text. `out` is changed only on success. Allocates; O(n).
+[[nodiscard]] inline read_result read_record(std::string_view line, record& out) noexcept {
+    read_result result;
+    result.code = detail::guarded(error::malformed, [&]() -> std::error_code {
+        std::size_t const brace = line.find('{');
+        detail::arena values;
+        if (brace == std::string_view::npos) return error::not_a_record;
+        if (!values.restart()) return error::out_of_memory;
+        detail::word_writer words{values};
+        auto const [code, size] = detail::parse_json(line.substr(brace), words);
+        result.position = brace + size;
+        if (code) return code;
+        value_view const root{values.words() + detail::layout::entries};
+        return detail::record_builder{}.build(root, out, result.member);
+    });
+    return result;
+}
+
+/// Merges the record in one line of text into a log, as the log's `merge` does: what another process wrote about its
+/// part of the work. Nothing is merged where the text cannot be read, nor into a log that is over. Allocates; O(n).
+///
+/// @par Thread safety  as any call on the log
+template <class Log>
+    requires requires(Log& log, record const& other, merge_data data) { log.merge(other, data); }
+[[nodiscard]] read_result merge_record(Log& log, std::string_view line,
+                                       merge_data data = merge_data::shallow) noexcept {
+    record other;
+    auto const result = read_record(line, other);
+    if (result) log.merge(other, data);
+    return result;
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI

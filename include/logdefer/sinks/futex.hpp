@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// A number that threads sleep on until it changes. Linux's futex(2) itself, since `std::atomic` cannot wait for a
+/// time.
+
+#include <logdefer/base/config.hpp>
+
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+
+#include <linux/futex.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// @par Thread safety  any number of threads
+class futex {
+public:
+    using time_point = std::chrono::steady_clock::time_point;
+
+    futex() = default;
+    futex(futex&&) = delete;
+
+    /// Sleeps while the value is `seen`, at most until `deadline`. May return earlier.
+    void wait(std::uint32_t seen, std::optional<time_point> deadline = std::nullopt) noexcept {
+        timespec time{};
+        if (deadline) {
+            auto const since_boot = std::chrono::nanoseconds{deadline->time_since_epoch()}.count();
+            time.tv_sec = since_boot / 1'000'000'000;
+            time.tv_nsec = since_boot % 1'000'000'000;
+        }
+        // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a moment of CLOCK_MONOTONIC, the clock of `steady_clock`
+        call(FUTEX_WAIT_BITSET, seen, deadline ? &time : nullptr);
+    }
+
+    void wake_one() noexcept { call(FUTEX_WAKE, 1, nullptr); }
+    void wake_all() noexcept { call(FUTEX_WAKE, INT32_MAX, nullptr); }
+
+    std::atomic<std::uint32_t> value = 0;
+
+private:
+    void call(int operation, std::uint32_t number, timespec const* time) noexcept {
+        static_assert(sizeof value == 4, "the system reads 32 bits");
+        static_assert(sizeof(timespec) == 2 * sizeof(long), "SYS_futex reads the system's own timespec");
+        ::syscall(SYS_futex, &value, operation | FUTEX_PRIVATE_FLAG, number, time, nullptr, FUTEX_BITSET_MATCH_ANY);
+    }
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

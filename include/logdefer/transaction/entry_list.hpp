@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// The entries of one kind as a linked list in the arena, and how it is ordered.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/config.hpp>
+
+#include <cstddef>
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// Walks and relinks one list. Offsets, not pointers: the arena may move when it grows.
+class entry_list {
+public:
+    entry_list(arena& entries, entry_kind kind) noexcept : entries_(entries), head_(tail_of_empty(kind)) {}
+
+    /// Where a list that is still empty ends. A head stands where the link of an entry before it would: in the second
+    /// word.
+    static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
+        return layout::heads + static_cast<std::uint32_t>(kind) - 1;
+    }
+
+    [[nodiscard]] std::uint32_t first() const noexcept { return next(head_); }
+    [[nodiscard]] std::uint32_t before_first() const noexcept { return head_; }
+    [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return low(entries_[at + 1]); }
+    void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_[at + 1] = with_low(entries_[at + 1], to); }
+
+    /// Orders by the time in an entry's third word; stable, in place, O(n log r) for r ascending runs, which are few:
+    /// one for each log that has recorded (a bottom-up merge sort of lists).
+    void sort_by_time() noexcept {
+        while (merge_runs() > 1) {
+        }
+    }
+
+private:
+    [[nodiscard]] std::int64_t time(std::uint32_t at) const noexcept {
+        return static_cast<std::int64_t>(entries_[at + 2]);
+    }
+
+    /// Where the run that starts at `at` is over; 0 where the list is.
+    [[nodiscard]] std::uint32_t end_of_run(std::uint32_t at) const noexcept {
+        std::uint32_t after = next(at);
+        while (after != 0 && time(at) <= time(after)) {
+            at = after;
+            after = next(at);
+        }
+        return after;
+    }
+
+    /// Merges neighbouring runs, two by two, and returns how many there are then.
+    std::size_t merge_runs() noexcept {
+        std::uint32_t tail = head_;
+        std::size_t runs = 0;
+        for (std::uint32_t left = first(); left != 0; ++runs) {
+            std::uint32_t const middle = end_of_run(left);
+            if (middle == 0) {  // one is left over, or all is in order
+                set_next(tail, left);
+                return runs + 1;
+            }
+            std::uint32_t const end = end_of_run(middle);
+            for (std::uint32_t right = middle; left != middle || right != end;) {
+                bool const from_left = right == end || (left != middle && time(left) <= time(right));
+                std::uint32_t& source = from_left ? left : right;
+                set_next(tail, source);
+                tail = source;
+                source = next(source);
+            }
+            left = end;
+        }
+        set_next(tail, 0);
+        return runs;
+    }
+
+    arena& entries_;
+    std::uint32_t head_;
+};
+
+/// Entries of one kind in a sealed record.
+inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
+    std::size_t n = 0;
+    auto const head = layout::heads + static_cast<std::uint32_t>(kind);
+    for (auto at = low(sealed[head]); at != 0; at = low(sealed[at + 1])) ++n;
+    return n;
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

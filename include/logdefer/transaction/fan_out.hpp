@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// One record written by several logs, on as many threads.
+///
+/// Each log records into a transaction of its own, its part. One more, the whole, is made with the first fork and has
+/// the sink. At its end a log pushes its part onto the whole's list, without a lock; the last to end gathers the parts
+/// and has the record. Parts are only pushed and the list is only emptied as a whole, so no part can come back between
+/// a load and its exchange (no ABA). A list that refers to the whole itself is closed: the record has gone out.
+
+#include <logdefer/base/atomic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/merging.hpp>
+#include <logdefer/transaction/pool.hpp>
+#include <logdefer/transaction/transaction.hpp>
+
+#include <exception>
+#include <system_error>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// @par Thread safety  each part is its log's alone until it ends; everything else is any thread's
+class fan_out {
+public:
+    /// A part for one more log of the parent's record; null when that cannot be had, or the record has gone out.
+    [[nodiscard]] static transaction* fork(transaction& parent) noexcept {
+        if (parent.whole == nullptr) {
+            if (auto const code = begin_whole(parent)) return refuse(parent, code);
+        }
+        transaction& whole = *parent.whole;
+        if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
+        transaction* const part = pool::take();
+        if (part == nullptr || !part->begin(parent.wall(), parent.ticks(), parent.first_capacity())) {
+            delete part;
+            return refuse(parent, error::out_of_memory);
+        }
+        part->whole = &whole;
+        part->parent = &parent;
+        part->on_error = parent.on_error;
+        part->status().exceptions = std::uncaught_exceptions();
+        parent.owners.fetch_add(1, memory_order::relaxed);  // relaxed: the caller's own share keeps both alive
+        whole.logs.fetch_add(1, memory_order::relaxed);
+        return part;
+    }
+
+    /// The whole with all that has ended gathered, for the caller to emit; or null, and why.
+    struct joined {
+        transaction* whole = nullptr;
+        std::error_code refusal = {};
+    };
+
+    /// Ends a part, which the caller has closed and must not touch any more.
+    [[nodiscard]] static joined join(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        if (!push(part)) return leave_late(part);
+        // release: whoever is last sees the list; acquire: the last sees what the others recorded
+        if (whole.logs.fetch_sub(1, memory_order::acq_rel) != 1) return {nullptr, error::pending};
+        whole.logs.store(1, memory_order::relaxed);  // the caller's, until it has emitted
+        return emit(whole);
+    }
+
+    /// The same, but waits for nobody: those that end later find the record gone.
+    [[nodiscard]] static joined join_now(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        return push(part) ? emit(whole) : leave_late(part);
+    }
+
+    /// Gives up the record: what has ended is dropped, those that end later are silent. Ends the first log's part.
+    static void cancel(transaction& first) noexcept {
+        transaction& whole = *first.whole;
+        whole.cancelled.store(true, memory_order::relaxed);  // relaxed: closing publishes it
+        if (transaction* const parts = close(whole); parts != &whole) {
+            release_all(parts);
+            whole.sink.reset();
+        }
+        pool::release(&first);
+        leave(whole);
+    }
+
+    /// Lets go of the whole; the last log to do so gives it back.
+    static void leave(transaction& whole) noexcept {
+        if (whole.logs.fetch_sub(1, memory_order::acq_rel) == 1) pool::give(&whole);
+    }
+
+private:
+    static transaction* refuse(transaction const& parent, std::error_code code) noexcept {
+        parent.on_error(code, {});
+        return nullptr;
+    }
+
+    /// An error when there is no memory for it, or the sink does not let itself be moved.
+    static std::error_code begin_whole(transaction& first) noexcept {
+        transaction* const whole = pool::take();
+        if (whole == nullptr || !whole->begin(first.wall(), first.ticks(), first.first_capacity())) {
+            delete whole;
+            return error::out_of_memory;
+        }
+        if (auto const code = whole->sink.take(first.sink)) {
+            pool::give(whole);
+            return code;
+        }
+        whole->on_error = first.on_error;
+        whole->logs.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
+        whole->ended.store(nullptr, memory_order::relaxed);
+        whole->cancelled.store(false, memory_order::relaxed);
+        whole->whole = whole;
+        first.whole = whole;
+        return {};
+    }
+
+    /// False when the list is closed.
+    static bool push(transaction& part) noexcept {
+        auto& ended = part.whole->ended;
+        part.next = ended.load(memory_order::acquire);
+        do {
+            if (part.next == part.whole) return false;
+        } while (!ended.compare_exchange_weak(part.next, &part, memory_order::acq_rel, memory_order::acquire));
+        return true;
+    }
+
+    /// What had ended, latest first; nothing can be added after.
+    static transaction* close(transaction& whole) noexcept {
+        return whole.ended.exchange(&whole, memory_order::acq_rel);
+    }
+
+    static joined leave_late(transaction& part) noexcept {
+        transaction& whole = *part.whole;
+        auto& silent = part.status().silent;
+        silent = silent || whole.cancelled.load(memory_order::relaxed);  // relaxed: the closed list was acquired
+        if (!silent) part.on_error(error::late, {});
+        pool::release(&part);
+        leave(whole);
+        return {nullptr, error::late};
+    }
+
+    /// Closes the list and adds up the parts: the first log's, then the others in the order in which they ended.
+    static joined emit(transaction& whole) noexcept {
+        transaction* const newest = close(whole);
+        if (newest == &whole) {  // somebody who did not wait has the part that was just pushed
+            leave(whole);
+            return {};
+        }
+        transaction* const parts = in_order(newest);
+        leave_out_cancelled(parts);
+        for (transaction* part = parts; part != nullptr; part = part->next) {
+            if (part->share != membership::none) add(whole, *part);
+        }
+        release_all(parts);
+        return {&whole, {}};
+    }
+
+    /// From the latest first to the earliest first, with the part of the first log, which has no parent, before all.
+    static transaction* in_order(transaction* newest) noexcept {
+        transaction* parts = nullptr;
+        transaction* first = nullptr;
+        while (transaction* const part = newest) {
+            newest = part->next;
+            if (part->parent == nullptr) {
+                first = part;
+            } else {
+                part->next = std::exchange(parts, part);
+            }
+        }
+        if (first == nullptr) return parts;
+        first->next = parts;
+        return first;
+    }
+
+    /// Leaves out the cancelled parts and what was forked from them, at whatever depth. O(n): what is found out about a
+    /// part holds for all between it and the one that decided.
+    static void leave_out_cancelled(transaction* parts) noexcept {
+        bool any = false;
+        for (transaction* part = parts; part != nullptr; part = part->next) {
+            if (!part->status().silent) continue;
+            part->share = membership::none;
+            any = true;
+        }
+        for (transaction* part = any ? parts : nullptr; part != nullptr; part = part->next) {
+            transaction const* above = part;
+            while (above != nullptr && above->share == membership::open) above = above->parent;
+            auto const found = above == nullptr ? membership::full : above->share;
+            for (transaction* below = part; below != above; below = below->parent) below->share = found;
+        }
+    }
+
+    /// The first log decides about the outcome, if it says anything; else the first of the others that does. A part
+    /// that was cancelled says nothing about the whole: it may have lost a race.
+    static void add(transaction& whole, transaction& part) noexcept {
+        merger{whole}.add(part);
+        auto& status = whole.status();
+        auto const& its = part.status();
+        bool const lost_race = part.parent != nullptr && its.outcome_proposed && its.result == outcome::cancelled;
+        bool const decides = its.result != outcome::ok || (part.parent == nullptr && its.outcome_set);
+        if (status.outcome_set || !decides || lost_race) return;
+        status.result = its.result;
+        status.outcome_entry = its.outcome_entry;
+        status.outcome_set = true;
+    }
+
+    static void release_all(transaction* parts) noexcept {
+        while (transaction* const part = parts) {
+            parts = part->next;
+            pool::release(part);
+        }
+    }
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// Adds what other logs recorded to a transaction.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/entry_list.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/object_merger.hpp>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+class merger {
+public:
+    explicit merger(transaction& target) noexcept : target_(target) {}
+
+    /// Takes over the entries of another record, with its times moved by the difference of the two starts.
+    void add(record_view other, merge_data data) noexcept {
+        if (target_.is_writing()) {  // an encoder may not add to the entry it is in
+            lose_all(other.words());
+            return;
+        }
+        std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
+        copy_all(other, shift, data);
+        auto& status = target_.status();
+        status.merged = true;
+        status.least_end =
+            larger(status.least_end, std::chrono::nanoseconds{saturated_sum(other.end().count(), shift)});
+        for (data_view const extra : other.extras()) {
+            if (extra.key().text() == "dropped") add_losses(extra.value());
+        }
+    }
+
+    /// Takes over what another log of the same record has recorded, which was closed.
+    void add(transaction& part) noexcept {
+        auto& outcome_entry = part.status().outcome_entry;
+        bool const target_is_empty = target_.entries().size() == layout::entries;
+        bool const named_later = part.status().live_timers != 0;  // late timers look up their names in its entries
+        if (target_is_empty && !named_later) {
+            take_block(part.entries());
+        } else {
+            auto const moved_to = copy_block(part.entries());
+            if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
+        }
+        for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
+        auto& status = target_.status();
+        status.merged = true;
+        status.gathered = true;
+        status.least_end = larger(status.least_end, part.status().least_end);
+    }
+
+private:
+    void lose_all(word const* words) noexcept {
+        for (auto const kind : {entry_kind::data, entry_kind::log, entry_kind::timer}) {
+            target_.lose(static_cast<std::size_t>(kind), count_entries(words, kind));
+        }
+    }
+
+    /// Returns the place of the first entry; 0 when there is no memory.
+    std::uint32_t copy_block(arena const& from) noexcept {
+        auto& entries = target_.entries();
+        auto const place = static_cast<std::uint32_t>(entries.size());
+        std::size_t const size = from.size() - layout::entries;
+        word* const at = entries.extend(size);
+        if (at == nullptr) {
+            lose_all(from.words());
+            return 0;
+        }
+        std::memcpy(at, from.words() + layout::entries, size * sizeof(word));
+        unlink(at, size);
+        return place;
+    }
+
+    /// Needs no memory: what the first log has recorded is never lost in the end.
+    void take_block(arena& from) noexcept {
+        auto& entries = target_.entries();
+        entries.swap(from);
+        std::memset(entries.words() + layout::heads, 0, (layout::start - layout::heads) * sizeof(word));
+        unlink(entries.words() + layout::entries, entries.size() - layout::entries);
+    }
+
+    /// Makes closed entries such as can be sealed again, their times being known.
+    static void unlink(word* at, std::size_t size) noexcept {
+        for (word const* const end = at + size; at != end; at += high(at[0])) {
+            at[0] |= entry_flag::merged << 8U;
+            at[1] = with_low(at[1], 0);
+        }
+    }
+
+    void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept {
+        word const* const words = other.words();
+        for (auto const kind : {entry_kind::log, entry_kind::timer}) {
+            for (auto at = low(words[layout::heads + static_cast<unsigned>(kind)]); at != 0; at = low(words[at + 1])) {
+                copy_entry(words + at, shift);
+            }
+        }
+        for (data_view const d : other.data()) {
+            target_.append_data(data, [&](value_writer& out) {
+                out.words().copy(d.key().words());
+                out.words().copy(d.value().words());
+            });
+        }
+    }
+
+    void copy_entry(word const* entry, std::int64_t shift) noexcept {
+        auto const kind = kind_of_entry(*entry);
+        std::size_t const size = high(*entry);
+        word* const to = target_.entries().extend(size);
+        if (to == nullptr) {
+            (void)target_.drop(kind);
+            return;
+        }
+        std::memcpy(to, entry, size * sizeof(word));
+        to[0] = pack(static_cast<word>(kind), entry_flag::merged, size);
+        to[1] = with_low(to[1], 0);
+        auto const moved = [&](word time) {
+            return static_cast<word>(larger<std::int64_t>(0, saturated_sum(static_cast<std::int64_t>(time), shift)));
+        };
+        to[2] = moved(to[2]);
+        if (kind == entry_kind::timer) to[3] = moved(to[3]);
+    }
+
+    /// What a merged record had lost is lost in this one.
+    void add_losses(value_view counts) noexcept {
+        if (counts.kind() != value_kind::object) return;
+        for (std::size_t k = 0; k < loss_names.size(); ++k) {
+            auto const count = find_member(counts, loss_names[k]);
+            bool const counted =
+                count && (count->kind() == value_kind::integer || count->kind() == value_kind::unsigned_integer);
+            if (counted && count->integer() > 0) target_.lose(k, count->unsigned_integer());
+        }
+    }
+
+    transaction& target_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// Turns what a transaction recorded into a record that can be read.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/transaction/entry_list.hpp>
+#include <logdefer/transaction/key_merger.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/object_merger.hpp>
+#include <logdefer/values/value_writer.hpp>
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// Seals one transaction, to which nothing may be added after.
+class sealer {
+public:
+    explicit sealer(transaction& t) noexcept : transaction_(t), entries_(t.entries()) { empty_lists(); }
+
+    /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost.
+    template <class Clock>
+    record_view seal(Clock const& clock, std::int64_t end_ticks) noexcept;
+
+    struct times {
+        std::int64_t end;
+        std::int64_t latest_timer_end;
+        bool same_key;  ///< two data entries may have one key
+    };
+
+    /// The first half of that, which is all for a part of a record: turns ticks into offsets and ends open timers.
+    template <class Clock>
+    [[gnu::always_inline]] times close(Clock const& clock, std::int64_t end_ticks) noexcept;
+
+    /// What is left of a sealed record that cannot be rendered: its start, its end, and how much was lost. Needs no
+    /// memory.
+    record_view reduce_to_stub() noexcept;
+
+private:
+    void empty_lists() noexcept {
+        for (unsigned k = 0; k < 4; ++k) tails_[k] = entry_list::tail_of_empty(static_cast<entry_kind>(k));
+    }
+
+    void link(entry_kind kind, std::uint32_t at) noexcept {
+        std::uint32_t& tail = tails_[static_cast<std::size_t>(kind)];
+        entries_[tail + 1] |= at;  // the last entry's link was 0
+        tail = at;
+    }
+
+    /// Of the outcomes in words that were said at most one stands.
+    void drop_outcomes_but(std::uint32_t kept) noexcept {
+        entry_list extras{entries_, entry_kind::extra};
+        std::uint32_t tail = extras.before_first();
+        for (auto at = extras.first(); at != 0; at = extras.next(at)) {
+            if (at != kept && (flags_of(entries_[at]) & entry_flag::outcome) != 0) continue;
+            extras.set_next(tail, at);
+            tail = at;
+        }
+        extras.set_next(tail, 0);
+        tails_[static_cast<std::size_t>(entry_kind::extra)] = tail;
+    }
+
+    [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
+        return saturated_difference(ticks, transaction_.ticks());
+    }
+
+    /// A time since the start, which entries of merged records have already; from this log it may be negative.
+    template <class Clock>
+    [[nodiscard]] std::int64_t resolved(Clock const& clock, word flags, word time) const noexcept {
+        auto const t = static_cast<std::int64_t>(time);
+        if ((flags & entry_flag::merged) != 0) [[unlikely]]
+            return t;
+        return clock.elapsed(ticks_since_start(t)).count();
+    }
+
+    /// What one pass over the entries finds out.
+    struct summary {
+        std::int64_t line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
+        std::int64_t merged_line = 0;  ///< the latest of the others
+        std::int64_t timer = 0;        ///< the latest end of a timer that has one
+        bool open_timers = false;
+        bool same_key = false;  ///< two data entries may have one key
+    };
+
+    template <class Clock>
+    summary resolve(Clock const& clock) noexcept;
+    template <class Clock>
+    void resolve_line(Clock const& clock, word* line, summary& found) const noexcept;
+    template <class Clock>
+    void resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept;
+    void close_timers(std::int64_t end) noexcept;
+    void write_epilogue() noexcept;
+
+    transaction& transaction_;
+    arena& entries_;
+    std::array<std::uint32_t, 4> tails_{};
+};
+
+/// Turns ticks into offsets, and threads the entries of each kind on a list, in the order recorded. Until then they
+/// only lie one behind the other.
+template <class Clock>
+sealer::summary sealer::resolve(Clock const& clock) noexcept {
+    summary found;
+    key_set keys;
+    word* const words = entries_.words();
+    std::size_t const end = entries_.size();
+    std::array<std::uint32_t, 4> tails = tails_;  // here, where no store through the words can change it
+    for (std::size_t at = layout::entries; at < end;) {
+        word* const entry = words + at;
+        word const header = entry[0];
+        auto const kind = kind_of_entry(header);
+        std::uint32_t& tail = tails[static_cast<std::size_t>(kind)];
+        words[tail + 1] |= at;  // the last entry's link was 0
+        tail = static_cast<std::uint32_t>(at);
+        at += high(header);
+        if (kind == entry_kind::log) {
+            resolve_line(clock, entry, found);
+        } else if (kind == entry_kind::timer) {
+            resolve_timer(clock, entry, found);
+        } else if (kind == entry_kind::data) {
+            keys.add(value_view{entry + 2});
+        }
+    }
+    tails_ = tails;
+    found.same_key = keys.may_repeat();
+    return found;
+}
+
+template <class Clock>
+void sealer::resolve_line(Clock const& clock, word* line, summary& found) const noexcept {
+    word const flags = flags_of(line[0]);
+    std::int64_t const offset = resolved(clock, flags, line[2]);
+    if ((flags & entry_flag::merged) != 0) [[unlikely]] {
+        found.merged_line = larger(found.merged_line, offset);
+        return;
+    }
+    found.line = larger(found.line, offset);
+    line[2] = static_cast<word>(found.line);
+}
+
+/// Timers that are still open wait for the record's end, on which the others may have a say.
+template <class Clock>
+void sealer::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
+    word const flags = flags_of(timer[0]);
+    std::int64_t const start = larger<std::int64_t>(0, resolved(clock, flags, timer[2]));
+    timer[2] = static_cast<word>(start);
+    found.timer = larger(found.timer, start);
+    if (static_cast<std::int64_t>(timer[3]) == transaction::still_open) [[unlikely]] {
+        found.open_timers = true;
+        return;
+    }
+    std::int64_t const end = larger(start, resolved(clock, flags, timer[3]));
+    timer[3] = static_cast<word>(end);
+    found.timer = larger(found.timer, end);
+}
+
+inline void sealer::close_timers(std::int64_t end) noexcept {
+    entry_list const timers{entries_, entry_kind::timer};
+    for (auto at = timers.first(); at != 0; at = timers.next(at)) {
+        if (static_cast<std::int64_t>(entries_[at + 3]) == transaction::still_open) {
+            entries_[at + 3] = static_cast<word>(end);
+        }
+    }
+}
+
+template <class Clock>
+[[gnu::always_inline]] inline sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept {
+    transaction_.close();
+    auto const found = resolve(clock);
+    std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
+    end = larger(larger(end, transaction_.status().least_end.count()),
+                 larger(larger(found.line, found.merged_line), found.timer));
+    if (found.open_timers) close_timers(end);
+    return {end, found.open_timers ? end : found.timer, found.same_key};
+}
+
+template <class Clock>
+record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
+    auto const [end, latest_timer_end, same_key] = close(clock, end_ticks);
+    if (transaction_.status().merged) entry_list{entries_, entry_kind::log}.sort_by_time();
+    if (transaction_.status().gathered) entry_list{entries_, entry_kind::timer}.sort_by_time();
+    if (same_key) transaction_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
+    entries_[layout::start] = static_cast<word>(transaction_.wall().count());
+    entries_[layout::end] = static_cast<word>(end);
+    entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
+    write_epilogue();
+    entries_.pad();
+    return record_view{entries_.words()};
+}
+
+/// The last entries go into room kept for them, so they are written when memory is out.
+inline void sealer::write_epilogue() noexcept {
+    entries_.open_epilogue();
+    auto const extra = [&](text key, auto const& write) {
+        auto const at = transaction_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
+            out.words().key(key);
+            write(out);
+        });
+        if (at != 0) link(entry_kind::extra, at);
+    };
+    auto const& status = transaction_.status();
+    auto const result = status.result;
+    drop_outcomes_but(status.outcome_entry);
+    if (status.outcome_entry == 0 && result != outcome::ok) {
+        extra(text{transaction::outcome_key},
+              [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
+    }
+    losses const lost = transaction_.lost();
+    if (lost == losses{}) return;
+    extra("dropped", [&](value_writer& out) {
+        out.object([&](object_writer& counts) {
+            for (std::size_t k = 0; k < lost.size(); ++k) {
+                if (lost[k] != 0) counts.member(loss_names[k], lost[k]);
+            }
+        });
+    });
+}
+
+inline record_view sealer::reduce_to_stub() noexcept {
+    for (std::size_t k = 0; k < 4; ++k) {
+        auto const kind = static_cast<entry_kind>(k);
+        if (kind != entry_kind::extra) transaction_.lose(k, count_entries(entries_.words(), kind));
+        entries_[layout::heads + k] = 0;
+    }
+    empty_lists();
+    transaction_.status().outcome_entry = 0;
+    entries_[layout::latest_timer_end] = 0;
+    entries_.resize(layout::entries);
+    write_epilogue();
+    entries_.pad();
+    return record_view{entries_.words()};
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// Values whose size in words is known before they are written: one check that they fit, then stores.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/word_writer.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/values/key_table.hpp>
+#include <logdefer/values/value.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <type_traits>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// What is written without foreign code: text, and the numbers a program mostly has.
+template <class T>
+concept sized_value = !has_encoder<T>
+                      && (text_like<T> || std::same_as<T, bool> || std::same_as<T, double>
+                          || (std::integral<T> && number_like<T> && !char_like<T>));
+
+struct sized {
+    [[gnu::always_inline]] static std::size_t size_of(text t) noexcept { return word_writer::size_of(t); }
+
+    template <sized_value T>
+    [[gnu::always_inline]] static std::size_t size_of(T const& value) noexcept {
+        if constexpr (text_like<T>) {
+            return size_of(text{value});
+        } else {
+            return std::same_as<T, bool> ? 1 : 2;
+        }
+    }
+
+    static std::size_t size_of(element const& value) noexcept {
+        switch (value.kind_) {
+            case tag::boolean: return 1;
+            case tag::integer:
+            case tag::unsigned_integer:
+            case tag::real: return 2;
+            case tag::text: return size_of(value.text_);
+            default: return word_writer::too_large;
+        }
+    }
+
+    /// Too large as well where a key comes twice or must be repaired, and where there are too many to compare: such
+    /// braces are written another way.
+    static std::size_t size_of(std::initializer_list<field> set) noexcept {
+        std::size_t size = 1;
+        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_writer::too_large;
+        for (field const& f : set) {
+            if (!word_writer::is_key(f.key())) return word_writer::too_large;
+            for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
+                if (earlier->key().view() == f.key().view()) return word_writer::too_large;
+            }
+            size += size_of(f.key()) + size_of(f.value());
+        }
+        return size;
+    }
+
+    /// Each returns the place after the value.
+    [[gnu::always_inline]] static word* place(word* to, text t) noexcept { return word_writer::place(to, t); }
+
+    template <sized_value T>
+    [[gnu::always_inline]] static word* place(word* to, T const& value) noexcept {
+        if constexpr (text_like<T>) {
+            return place(to, text{value});
+        } else if constexpr (std::same_as<T, bool>) {
+            to[0] = pack(static_cast<word>(tag::boolean), 0, value ? 1U : 0U);
+            return to + 1;
+        } else if constexpr (std::same_as<T, double>) {
+            return word_writer::place_number(to, tag::real, bits_of(value));
+        } else if constexpr (std::is_signed_v<T>) {
+            return word_writer::place_number(to, tag::integer, static_cast<word>(static_cast<std::int64_t>(value)));
+        } else {
+            return word_writer::place_number(to, tag::unsigned_integer, static_cast<word>(value));
+        }
+    }
+
+    static word* place(word* to, element const& value) noexcept {
+        switch (value.kind_) {
+            case tag::boolean: return place(to, value.boolean_);
+            case tag::integer:
+            case tag::unsigned_integer:
+                return word_writer::place_number(to, value.kind_, static_cast<word>(value.integer_));
+            case tag::real: return word_writer::place_number(to, tag::real, value.real_);
+            default: return place(to, value.text_);
+        }
+    }
+
+    static word* place(word* to, std::initializer_list<field> set) noexcept {
+        word* at = to + 1;
+        for (field const& f : set) at = place(place(at, f.key()), f.value());
+        to[0] = pack(static_cast<word>(tag::object), 0, static_cast<std::size_t>(at - to - 1));
+        return at;
+    }
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// Floating numbers and durations as an arena holds them, whatever flags the program is compiled with.
+///
+/// With -ffast-math and its like, compilers take every floating number for finite and turn a division by a constant
+/// into a product, which rounds otherwise. So what a number is is decided from its bits, and these functions neither
+/// take nor return a floating number by value, of which clang would assume that it is finite.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+
+#include <array>
+#include <bit>
+#include <cfenv>
+#include <charconv>
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <limits>
+#include <ratio>
+#include <type_traits>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// The bits of the `double` with the shortest text of a finite `float`: 0.1F becomes 0.1.
+inline word shortest_bits(float const& value) noexcept {
+    std::array<char, 64> digits;
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+    int const rounding = std::fegetround();
+    if (rounding != FE_TONEAREST) std::fesetround(FE_TONEAREST);  // from_chars rounds as the program does
+    double shortest = 0;
+    std::from_chars(digits.data(), end.ptr, shortest);
+    if (rounding != FE_TONEAREST) std::fesetround(rounding);
+    return bits_of(shortest);
+}
+
+/// The bits of the `double` that a floating number is recorded as.
+template <std::floating_point T>
+word real_bits(T const& value) noexcept {
+    if constexpr (std::same_as<T, double>) {
+        return bits_of(value);
+    } else if constexpr (sizeof(T) >= sizeof(double)) {
+        return bits_of(static_cast<double>(value));
+    } else {
+        auto const narrow = static_cast<float>(value);
+        word const bits = std::bit_cast<std::uint32_t>(narrow);
+        constexpr word infinity = 0x7f80'0000;
+        if ((bits & infinity) != infinity) return shortest_bits(narrow);
+        return (bits >> 31U) << 63U | infinity_bits | (bits & ~infinity & 0x7fff'ffff) << 29U;
+    }
+}
+
+[[nodiscard]] constexpr bool is_finite(word real) noexcept { return (real & ~sign_bit) < infinity_bits; }
+
+/// The bits of the `double` nearest to so many periods in seconds.
+template <class Period, std::floating_point Rep>
+word seconds_bits(Rep const& count) noexcept {
+    word const bits = real_bits(count);
+    if (std::ratio_equal_v<Period, std::ratio<1>> || !is_finite(bits)) return bits;
+    auto const volatile divisor = static_cast<double>(Period::den);  // volatile: no constant, so it is divided by
+    double const seconds = std::bit_cast<double>(bits) * static_cast<double>(Period::num) / divisor;
+    return bits_of(seconds);
+}
+
+/// Turns an integral count of a period into nanoseconds, truncated; false where 64 bits do not hold them.
+template <class Period, std::integral Rep>
+[[nodiscard]] constexpr bool to_nanoseconds(Rep count, std::int64_t& ns) noexcept {
+    constexpr auto num = static_cast<std::uint64_t>(Period::num);
+    constexpr auto den = static_cast<std::uint64_t>(Period::den);
+    constexpr std::uint64_t second = 1'000'000'000;
+    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    bool negative = false;
+    if constexpr (std::is_signed_v<Rep>) negative = count < 0;
+    auto const bits = static_cast<std::uint64_t>(count);
+    std::uint64_t const magnitude = negative ? ~bits + 1 : bits;
+    std::uint64_t const limit = negative ? most + 1 : most;
+    std::uint64_t result = 0;
+    if constexpr (second % den == 0 && num <= most / (second / den)) {  // a division less
+        constexpr std::uint64_t factor = num * (second / den);
+        if (magnitude > limit / factor) return false;
+        result = magnitude * factor;
+    } else {
+        uint128 const dividend = uint128{magnitude} * num;  // below 2^127
+        uint128 const whole = dividend / den;
+        if (whole > limit / second) return false;
+        uint128 const all = whole * second + dividend % den * second / den;
+        if (all > limit) return false;
+        result = static_cast<std::uint64_t>(all);
+    }
+    ns = static_cast<std::int64_t>(negative ? ~result + 1 : result);
+    return true;
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

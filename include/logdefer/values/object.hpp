@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Objects and arrays that own what they hold, for values that are built step by step, stored, or returned.
+///
+///     logdefer::object order{{"id", 7}};
+///     if (paid) order["paid"] = true;
+///     log.info("order", order);
+///
+/// Braces in the call itself, `log.info("order", {{"id", 7}})`, cost less: they refer to their arguments.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/word_writer.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/records/value_view.hpp>
+#include <logdefer/values/value.hpp>
+#include <logdefer/values/value_writer.hpp>
+
+#include <cstddef>
+#include <cstring>
+#include <initializer_list>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+namespace detail {
+
+/// The words of one container, behind an empty arena's header. A container that has lost a value stays incomplete.
+class owned_container {
+public:
+    explicit owned_container(tag kind) noexcept : kind_(kind) {}
+    owned_container(owned_container const& other) noexcept : kind_(other.kind_), incomplete_(other.incomplete_) {
+        std::size_t const size = other.words_.size();
+        if (size == 0) return;
+        if (!words_.restart(least) || !words_.reserve(size)) {
+            incomplete_ = true;
+            return;
+        }
+        std::memcpy(words_.words(), other.words_.words(), size * sizeof(word));
+        words_.resize(size);
+    }
+    owned_container(owned_container&& other) noexcept
+        : words_(std::move(other.words_)), kind_(other.kind_), incomplete_(std::exchange(other.incomplete_, false)) {}
+    owned_container& operator=(owned_container other) noexcept {
+        words_.swap(other.words_);
+        std::swap(incomplete_, other.incomplete_);
+        return *this;
+    }
+    ~owned_container() = default;
+
+    [[nodiscard]] bool empty() const noexcept { return words_.size() <= layout::entries + 1; }
+
+    /// Appends what `write(value_writer&)` writes; where that fails, nothing.
+    template <class Write>
+    void append(Write&& write) noexcept {
+        if (writing_ || (words_.size() == 0 && !begin())) {  // an encoder may not change what it is written into
+            incomplete_ = true;
+            return;
+        }
+        writing_ = true;
+        std::size_t const before = words_.size();
+        word_writer words{words_, 1};
+        bool const written = completes([&] {
+            value_writer out{words};
+            write(out);
+        });
+        writing_ = false;
+        if (!written || words.failed()) {
+            words.rewind(before);
+            incomplete_ = true;
+        }
+        words_[layout::entries] = pack(static_cast<word>(kind_), 0, words.position() - layout::entries - 1);
+    }
+
+    /// Writes the container as one value, or fails the entry where a value is missing.
+    void write_to(value_writer& out) const {
+        if (incomplete_) return out.words().fail();
+        if (writing_ && out.words().at(0) == words_.words()) {  // into itself, as it was before
+            return out.words().copy(words_.words() + layout::entries);
+        }
+        if (words_.size() != 0) return out.write(value_view{words_.words() + layout::entries});
+        out.words().end(out.words().begin(kind_));
+    }
+
+private:
+    static constexpr std::size_t least = 0;  // bytes: as few as an arena has
+
+    [[nodiscard]] bool begin() noexcept {
+        if (!words_.restart(least)) return false;
+        word* const header = words_.extend(1);
+        if (header == nullptr) return false;
+        *header = pack(static_cast<word>(kind_), 0, 0);
+        return true;
+    }
+
+    arena words_;
+    tag kind_;
+    bool incomplete_ = false;
+    bool writing_ = false;
+};
+
+}  // namespace detail
+
+/// A JSON object that owns copies of its keys and values.
+///
+/// @par Errors         none to see: where there is no memory, an encoder fails or changes the object, or values nest
+///                     deeper than 96, the entry that the object is logged in is dropped and counted
+/// @par Complexity     amortised O(1) to set a member plus the copy of its value; linear in all that was ever set to
+///                     copy and to log
+/// @par Memory         1 KiB at least once there is a member; values that were set anew are kept
+/// @par Thread safety  that of a standard container
+class object {
+public:
+    object() = default;
+    /// Copies the members, whose values may be braces: `object{{"id", 7}, {"by", {{"name", "jane"}}}}`.
+    object(std::initializer_list<field> members) noexcept {
+        for (field const& f : members) append(f.key(), f.value());
+    }
+
+    /// Sets a member; the last value of a key stands, at the place of the first.
+    void set(text key, element&& value) noexcept { append(key, value); }
+
+    class member_reference;
+    /// `o["key"] = value` is `o.set("key", value)`. The result refers to the object and the key.
+    [[nodiscard]] member_reference operator[](text key) noexcept;
+
+    [[nodiscard]] bool empty() const noexcept { return members_.empty(); }
+
+private:
+    friend encoder<object>;
+
+    void append(text key, element const& value) noexcept {
+        members_.append([&](value_writer& out) {
+            out.words().key(key);
+            out.write(detail::written_element{value});
+        });
+    }
+
+    detail::owned_container members_{detail::tag::object};
+};
+
+/// What `o["key"]` is: assign to it.
+class object::member_reference {
+public:
+    member_reference(member_reference const&) = delete;
+    member_reference& operator=(member_reference const&) = delete;
+    ~member_reference() = default;
+
+    void operator=(element&& value) && noexcept { object_.append(key_, value); }
+
+private:
+    friend object;
+    member_reference(object& o, text key) noexcept : object_(o), key_(key) {}
+
+    object& object_;
+    text key_;
+};
+
+inline object::member_reference object::operator[](text key) noexcept { return {*this, key}; }
+
+/// A JSON array that owns copies of its elements. Errors, complexity and thread safety are those of `object`.
+class array {
+public:
+    array() = default;
+    /// Copies the elements. Compilers differ about `array{a}` where `a` is an array: g++ 12 makes an array with one
+    /// element, clang 19 a copy; and all take `array{{1, 2}}` for `array{1, 2}`. Use `push_back` for an array in an
+    /// array.
+    array(std::initializer_list<element> elements) noexcept {
+        for (element const& e : elements) append(e);
+    }
+
+    void push_back(element&& value) noexcept { append(value); }
+
+    [[nodiscard]] bool empty() const noexcept { return elements_.empty(); }
+
+private:
+    friend encoder<array>;
+
+    void append(element const& value) noexcept {
+        elements_.append([&](value_writer& out) { out.write(detail::written_element{value}); });
+    }
+
+    detail::owned_container elements_{detail::tag::array};
+};
+
+template <>
+struct encoder<object> {
+    static void encode(object const& o, value_writer& out) { o.members_.write_to(out); }
+};
+
+template <>
+struct encoder<array> {
+    static void encode(array const& a, value_writer& out) { a.elements_.write_to(out); }
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// The keys of objects: each comes once, where it came first, with the value that it was given last.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/word_writer.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/value_view.hpp>
+#include <logdefer/values/key_hash.hpp>
+#include <logdefer/values/key_table.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <optional>
+#include <string_view>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// A set of 64 hashes of keys: while no bit comes twice, no key does, and nobody need compare them.
+class key_set {
+public:
+    void add(value_view key) noexcept {
+        word const bit = word{1} << ((front(key) ^ word{key.text().size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        repeated_ = repeated_ || (seen_ & bit) != 0;
+        seen_ |= bit;
+    }
+
+    [[nodiscard]] bool may_repeat() const noexcept { return repeated_; }
+
+private:
+    /// The first eight bytes; zeros follow a shorter text.
+    static word front(value_view key) noexcept { return key.text().empty() ? 0 : key.words()[1]; }
+
+    word seen_ = 0;
+    bool repeated_ = false;
+};
+
+/// The value of an object's member of this name. O(n) in the members.
+inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {
+    for (member_view const m : object.members()) {
+        if (m.key().text() == key) return m.value();
+    }
+    return std::nullopt;
+}
+
+/// Merges objects in the order in which they are given. O(n) expected in the members of all, whoever chose the keys.
+///
+/// A tree of the members, all of which are found through one table: an object becomes a part of the tree only when
+/// another is merged into it, so no member is looked at twice, and words are copied only in the end. Refers to the
+/// objects, which must not move.
+class object_merger {
+    /// A member of an object, or the object that results.
+    struct node {
+        value_view key;
+        value_view value;              // where it was not merged
+        node* next = nullptr;          // in the object that it is a member of
+        node* first_member = nullptr;  // where it was merged
+        node* last_member = nullptr;
+        std::uint32_t within = 0;  // the number of that object
+        std::uint32_t object = 0;  // its own number, new each time that it becomes one; 0: not merged
+    };
+    static_assert(sizeof(node) % sizeof(word) == 0);
+
+public:
+    /// The words that merging takes meanwhile; `members` counts those of all the objects, at every depth.
+    [[nodiscard]] static std::size_t room_for(std::size_t members) noexcept {
+        return (members + 1) * (sizeof(node) / sizeof(word)) + key_table::slots_for(members);
+    }
+
+    /// Begins with the first object. Here a key may come twice.
+    object_merger(word* room, std::size_t members, value_view first) noexcept
+        // the memory is an arena's, from malloc; nothing else looks at it meanwhile
+        : nodes_(reinterpret_cast<node*>(room)), table_(room + (members + 1) * (sizeof(node) / sizeof(word)), members) {
+        open(*new (static_cast<void*>(nodes_)) node{.key = {}, .value = first});
+    }
+
+    /// Merges another object: its members' values win, but objects are merged with objects.
+    void merge(value_view newer) noexcept { merge(nodes_[0], newer); }
+
+    /// How many members were different, at every depth that was merged.
+    [[nodiscard]] std::size_t size() const noexcept { return used_ - 1; }
+
+    /// Writes the object, which takes no more words than all that were merged, and returns the place after.
+    word* write(word* to) const noexcept { return write(to, nodes_[0]); }
+
+private:
+    [[nodiscard]] static bool is_object(value_view v) noexcept { return v.kind() == value_kind::object; }
+
+    void merge(node& into, value_view newer) noexcept {
+        if (into.object == 0) open(into);
+        for (member_view const m : newer.members()) {
+            node& member = member_of(into, m.key());
+            if (is_object(member.value) && is_object(m.value())) {
+                merge(member, m.value());
+            } else {
+                replace(member, m.value());
+            }
+        }
+    }
+
+    /// Makes the members of its value nodes.
+    void open(node& n) noexcept {
+        n.object = ++objects_;
+        n.first_member = n.last_member = nullptr;
+        for (member_view const m : n.value.members()) replace(member_of(n, m.key()), m.value());
+    }
+
+    static void replace(node& n, value_view value) noexcept {
+        n.value = value;
+        n.object = 0;
+    }
+
+    /// A new member is null.
+    node& member_of(node& object, value_view key) noexcept {
+        std::uint32_t const found = table_.find_or_insert(
+            hash_(object.object, key.text()), used_,
+            [&](std::uint32_t i) { return nodes_[i].within == object.object && nodes_[i].key.text() == key.text(); });
+        if (found != 0) return nodes_[found];
+        node& added = *new (static_cast<void*>(nodes_ + used_++))
+                          node{.key = key, .value = value_view{&no_value}, .within = object.object};
+        (object.last_member == nullptr ? object.first_member : object.last_member->next) = &added;
+        object.last_member = &added;
+        return added;
+    }
+
+    static word* copy(word* to, value_view v) noexcept {
+        std::size_t const size = value_size(*v.words());
+        std::memcpy(to, v.words(), size * sizeof(word));
+        return to + size;
+    }
+
+    static word* write(word* to, node const& n) noexcept {
+        if (n.object == 0) return copy(to, n.value);
+        word* at = to + 1;
+        for (node const* m = n.first_member; m != nullptr; m = m->next) at = write(copy(at, m->key), *m);
+        *to = pack(static_cast<word>(tag::object), 0, static_cast<std::size_t>(at - to - 1));
+        return at;
+    }
+
+    static constexpr word no_value = pack(static_cast<word>(tag::null), 0, 0);
+
+    node* nodes_;
+    key_table table_;
+    key_hash hash_;
+    std::uint32_t used_ = 1;
+    std::uint32_t objects_ = 0;
+};
+
+/// The members of an object and, at every depth, of the objects in it.
+inline std::size_t count_members(value_view object) noexcept {
+    std::size_t n = 0;
+    for (member_view const m : object.members()) {
+        n += 1 + (m.value().kind() == value_kind::object ? count_members(m.value()) : 0);
+    }
+    return n;
+}
+
+/// False where no key of the object comes twice; mostly found out without a comparison.
+inline bool may_repeat_a_key(value_view object) noexcept {
+    key_set keys;
+    for (member_view const m : object.members()) keys.add(m.key());
+    return keys.may_repeat();
+}
+
+/// Whether a key comes twice. O(n^2)
+inline bool repeats_a_key(value_view object) noexcept {
+    for (member_view const m : object.members()) {
+        for (member_view const earlier : object.members()) {
+            if (earlier.key() == m.key()) break;
+            if (earlier.key().text() == m.key().text()) return true;
+        }
+    }
+    return false;
+}
+
+/// Leaves one member for each key of the last value written, an object that has ended. O(n) expected.
+[[gnu::noinline]] inline void unify_keys(word_writer& out, std::size_t place) noexcept {
+    std::size_t members = 0;
+    value_view const object{out.at(place)};
+    for ([[maybe_unused]] member_view const m : object.members()) ++members;
+    if (members <= few_keys && !repeats_a_key(object)) return;
+    std::size_t const size = value_size(*object.words());
+    word* const room = out.extend(size + object_merger::room_for(members));
+    if (room == nullptr) return;
+    object_merger const unified{room + size, members, value_view{out.at(place)}};
+    std::size_t unified_size = size;
+    if (unified.size() != members) {
+        unified_size = static_cast<std::size_t>(unified.write(room) - room);
+        std::memcpy(room - size, room, unified_size * sizeof(word));
+    }
+    out.rewind(place + unified_size);
+}
+
+/// Ends an object, whose body may have named a key twice.
+inline void end_object(word_writer& out, std::size_t place) noexcept {
+    out.end(place);
+    if (!out.failed() && may_repeat_a_key(value_view{out.at(place)})) unify_keys(out, place);
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

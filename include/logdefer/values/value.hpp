@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What can be logged, and the braces it is written in.
+///
+/// | C++                                              | in the record                                      |
+/// |--------------------------------------------------|----------------------------------------------------|
+/// | `nullptr`, `nullopt`, `monostate`                | null                                               |
+/// | `bool`, `std::vector<bool>::reference`           | true, false                                        |
+/// | integers; `std::byte` and other enums            | exact integers                                     |
+/// | enums described with Boost.Describe              | the enumerator's name                              |
+/// | `float`, `double`, `long double`                 | the shortest text that reads back; NaN, inf: null  |
+/// | text (see `base/text.hpp`), `char`, arrays of `char`| string                                             |
+/// | `wchar_t`, `char16_t`, `char32_t`, their strings | string, in UTF-8                                   |
+/// | UUIDs such as `boost::uuids::uuid`               | string: `8-4-4-4-12` hexadecimal digits            |
+/// | `chrono` durations, time points                  | seconds; of a time point, since its clock's epoch  |
+/// | `optional`, `variant`                            | null or the value; the alternative (or null)       |
+/// | maps with text, integer or described enum keys   | object                                             |
+/// | other ranges, tuples, pairs                      | array                                              |
+/// | `fields{{...}}`, `list{...}` in the call itself  | object, array                                      |
+/// | `object`, `array`                                | object, array                                      |
+/// | classes described with Boost.Describe            | object of their public members                     |
+/// | exceptions, `std::exception_ptr`                 | object: `type`, `what`, `nested`; null             |
+/// | `std::error_code`, `error_condition`, Boost's    | object: `category`, `value`, `message`             |
+/// | `std::filesystem::path`; Asio's endpoints        | string                                             |
+/// | `std::thread::id`                                | integer: what pthreads calls the thread            |
+/// | JSON documents such as `boost::json::value`      | themselves                                         |
+/// | `value_view`: a value of a record                | itself                                             |
+/// | a type with an `encoder`                         | what the encoder writes                            |
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/values/value_traits.hpp>
+
+#include <bit>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <initializer_list>
+#include <new>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+namespace detail {
+struct braces;
+}  // namespace detail
+
+/// A type whose values can be logged. Does not depend on which headers were included before.
+template <class T>
+concept loggable = detail::is_loggable<std::remove_cvref_t<T>>();
+
+/// An object, written where it is logged: `fields{{"key", 1}, {"text", "x"}}`.
+///
+/// Refers to its arguments, which are gone after the call that it is written in. So it cannot be stored, and one that
+/// has a name is not logged, unless `std::move` pretends that it has none; `logdefer::object` owns what it holds.
+class fields {
+public:
+    constexpr fields() = default;
+    [[gnu::always_inline]] constexpr fields(std::initializer_list<field> members LOGDEFER_LIFETIMEBOUND) noexcept
+        : members_(members) {}
+    fields(fields&&) = delete;
+
+private:
+    friend detail::braces;
+    std::initializer_list<field> members_;
+};
+
+/// An array, written where it is logged: `list{1, "two", 3.0}`.
+///
+/// Refers to its arguments as `fields` does; `logdefer::array` owns what it holds. Compilers differ about a list whose
+/// only element is written as a list: clang 19 takes `list{list{1}}` for `list{1}`, and all take `list{{1, 2}}` for
+/// `list{1, 2}`. Write `list{array{1}}`.
+class list {
+public:
+    constexpr list() = default;
+    [[gnu::always_inline]] list(std::initializer_list<element> elements LOGDEFER_LIFETIMEBOUND) noexcept
+        : elements_(elements) {}
+    list(list&&) = delete;
+
+private:
+    friend detail::braces;
+    std::initializer_list<element> elements_;
+};
+
+namespace detail {
+
+struct sized;
+
+/// What braces hold, for those who write it.
+struct braces {
+    [[nodiscard]] static std::initializer_list<field> contents(fields const& f) noexcept { return f.members_; }
+    [[nodiscard]] static std::initializer_list<element> contents(list const& l) noexcept { return l.elements_; }
+};
+
+/// Numbers and enums are passed by value: a bit-field and a member of a packed struct have no address to refer to.
+template <class T>
+concept passed_by_value = (std::is_arithmetic_v<T> || std::is_enum_v<T>) && sizeof(T) <= sizeof(word);
+
+/// Writes the value whose bytes are these; defined with `value_writer`.
+template <class T>
+void write_bits(word bits, value_writer& out);
+
+/// Writes the value at this address.
+template <class T>
+void write_at(word address, value_writer& out);
+
+}  // namespace detail
+
+/// One value of any loggable type inside braces. Implicit; refers to what is no number.
+class element {
+public:
+    template <detail::passed_by_value T>
+    [[gnu::always_inline]] element(T value) noexcept {
+        constexpr bool plain = !detail::has_encoder<T>;
+        if constexpr (plain && std::same_as<T, bool>) {
+            kind_ = detail::tag::boolean;
+            boolean_ = value;
+        } else if constexpr (plain && std::integral<T> && detail::number_like<T> && !detail::char_like<T>) {
+            kind_ = std::is_signed_v<T> ? detail::tag::integer : detail::tag::unsigned_integer;
+            integer_ = static_cast<std::int64_t>(value);
+        } else if constexpr (plain && std::same_as<T, double>) {
+            kind_ = detail::tag::real;
+            real_ = detail::bits_of(value);
+        } else {
+            detail::require_loggable<T>();
+            detail::word bits = 0;
+            std::memcpy(&bits, &value, sizeof value);
+            other_ = {bits, &detail::write_bits<T>};
+        }
+    }
+
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    [[gnu::always_inline]] element(T const& value) noexcept {
+        if constexpr (text_like<T> && !detail::has_encoder<T>) {
+            kind_ = detail::tag::text;
+            ::new (static_cast<void*>(&text_)) text{value};
+        } else {
+            detail::require_loggable<T>();
+            auto const* const address = static_cast<void const*>(__builtin_addressof(value));
+            other_ = {std::bit_cast<detail::word>(address), &detail::write_at<T>};
+        }
+    }
+
+    [[gnu::always_inline]] element(std::initializer_list<field> members) noexcept
+        : kind_(detail::tag::object), members_(members) {}
+    element(fields&& set) noexcept : element(detail::braces::contents(set)) {}
+    element(list&& elements) noexcept : kind_(detail::tag::array), elements_(detail::braces::contents(elements)) {}
+    element(element&&) = delete;
+
+private:
+    friend class value_writer;
+    friend struct detail::sized;
+
+    struct other {
+        detail::word value;
+        void (*write)(detail::word, value_writer&);
+    };
+
+    detail::tag kind_ = detail::tag::null;  // of the member in use; null: other_
+    union {
+        other other_{};
+        bool boolean_;
+        std::int64_t integer_;
+        std::uint64_t real_;  // the bits: with -ffast-math compilers take liberties with a double
+        text text_;
+        std::initializer_list<field> members_;
+        std::initializer_list<element> elements_;
+    };
+};
+
+namespace detail {
+
+/// An element that stands in braces, on its way to be written: others are refused, since they have a name.
+struct written_element {
+    element const& value;
+};
+
+}  // namespace detail
+
+/// A key with its value. Implicit, for braces: `{"key", value}`, `{"key", {{"nested", 1}}}`.
+class field {
+public:
+    template <detail::passed_by_value T>
+    [[gnu::always_inline]] field(text key, T value) noexcept : key_(key), value_(value) {}
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    [[gnu::always_inline]] field(text key, T const& value) noexcept : key_(key), value_(value) {}
+    [[gnu::always_inline]] field(text key, std::initializer_list<field> members) noexcept
+        : key_(key), value_(members) {}
+    template <detail::braced T>
+    field(text key, T&& value) noexcept : key_(key), value_(std::forward<T>(value)) {}
+    field(field&&) = delete;
+
+    [[nodiscard]] text key() const noexcept { return key_; }
+    [[nodiscard]] element const& value() const noexcept { return value_; }
+
+private:
+    text key_;
+    element value_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI

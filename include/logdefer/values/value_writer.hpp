@@ -1,0 +1,530 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// What an encoder writes to.
+///
+///     template <>
+///     struct logdefer::encoder<money> {
+///         static void encode(money const& m, logdefer::value_writer& out) {
+///             out.write(logdefer::fields{{"amount", m.amount()}, {"currency", m.currency()}});
+///         }
+///     };
+
+#include <logdefer/arena/word_writer.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/value_view.hpp>
+#include <logdefer/values/exceptions.hpp>
+#include <logdefer/values/numbers.hpp>
+#include <logdefer/values/object_merger.hpp>
+#include <logdefer/values/value.hpp>
+
+#include <array>
+#include <bit>
+#include <charconv>
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <cstring>
+#include <exception>
+#include <initializer_list>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <type_traits>
+#include <typeinfo>
+#include <utility>
+#include <variant>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+class object_writer;
+
+namespace detail {
+
+template <class R, class P>
+void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept;
+
+enum class exception_text : bool { with, without };
+
+void write_exception(value_writer& out, std::exception const& e, exception_text text = exception_text::with);
+void write_exception(value_writer& out, std::exception_ptr const& p);
+
+}  // namespace detail
+
+/// Writes one value for an encoder.
+///
+/// @par Errors  none to see: when memory runs out or values nest deeper than 97, the entry is dropped and counted
+class value_writer {
+public:
+    explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
+
+    /// Writes any loggable value.
+    template <detail::passed_by_value T>
+    void write(T value);
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    void write(T const& value);
+
+    void write(fields&& members) { write_members(detail::braces::contents(members)); }
+    void write(list&& elements) { write_elements(detail::braces::contents(elements)); }
+    void write(detail::written_element value) { write_element(value.value); }
+    void write(value_view value);
+
+    /// Writes an object: `body(object_writer&)` adds its members.
+    template <std::invocable<object_writer&> F>
+    void object(F&& body);
+
+    /// Writes an array: `body()` writes its elements here, one by one.
+    template <std::invocable F>
+    void array(F&& body) {
+        auto const place = words_.begin(detail::tag::array);
+        if (!words_.failed()) std::forward<F>(body)();
+        words_.end(place);
+    }
+
+    /// The primitives behind this writer.
+    [[nodiscard]] detail::word_writer& words() noexcept { return words_; }
+
+private:
+    void write_element(element const& value);
+    void write_members(std::initializer_list<field> members);
+    void write_elements(std::initializer_list<element> elements);
+    template <class T>
+    void write_encoded(T const& value);
+    template <detail::wide_char C>
+    void write_wide(std::basic_string_view<C> s) {
+        if (char* const to = words_.string(detail::utf8_size(s))) detail::write_utf8(to, s);
+    }
+    template <class T>
+    void write_enum(T value);
+    template <class T>
+    void write_composite(T const& value);
+    template <class T>
+    void write_map(T const& map);
+    template <class T>
+    void write_uuid(T const& id);
+    template <class T>
+    void write_error(T const& e);
+    template <class T>
+    void write_its_text(T const& value);
+    void write_thread(std::thread::id id);
+    template <class T>
+    void write_document(T const& value);
+    template <class T>
+    void write_described(T const& value);
+
+    detail::word_writer& words_;
+};
+
+/// Writes the members of one object.
+///
+/// An object is pairs of keys and values: when an encoder writes anything else into it, or catches an exception between
+/// key and value, its entry is dropped.
+class object_writer {
+public:
+    explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
+
+    /// Adds a member. Of those with the same key the last value stands, at the first place.
+    template <detail::passed_by_value T>
+    void member(text key, T value) {
+        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
+    }
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    void member(text key, T const& value) {
+        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
+    }
+    template <detail::braced T = fields>
+    void member(text key, T&& value) {
+        add([&] { out_.words().key(key); }, [&] { out_.write(std::forward<T>(value)); });
+    }
+    template <detail::wide_text K, class T>
+    void member(K const& key, T const& value) {
+        add([&] { out_.write(key); }, [&] { out_.write(value); });
+    }
+
+    /// Fails the entry when something else than whole members was written.
+    void require_complete() noexcept {
+        if (out_.words().position() != complete_) out_.words().fail();
+    }
+
+private:
+    template <class WriteKey, class WriteValue>
+    void add(WriteKey&& write_key, WriteValue&& write_value) {
+        require_complete();
+        write_key();
+        write_value();
+        complete_ = out_.words().position();
+    }
+
+    value_writer& out_;
+    std::size_t complete_;  // where the last whole member ends
+};
+
+namespace detail {
+
+/// Seconds, exact where 64 bits of nanoseconds hold them; else, or where they are floating, a `double`.
+template <class R, class P>
+void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept {
+    if constexpr (std::floating_point<R>) {
+        words.real_bits(seconds_bits<P>(std::bit_cast<R>(d)));  // a floating number is not returned, as count() does
+    } else if constexpr (std::integral<R> && sizeof(R) <= sizeof(std::int64_t)) {
+        std::int64_t ns = 0;
+        if (to_nanoseconds<P>(d.count(), ns)) return words.seconds(std::chrono::nanoseconds{ns});
+        words.real_bits(seconds_bits<P>(static_cast<double>(d.count())));
+    } else {  // a class that counts, whose own operators decide
+        using std::chrono::nanoseconds;
+        double const seconds = std::chrono::duration<double>(d).count();
+        constexpr double greatest = 9'223'372'036.85;                 // 2^63 ns are a bit more
+        bool const fits = seconds < greatest && seconds > -greatest;  // NaN does not
+        if (!fits) return words.real(seconds);
+        auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);  // first: not every count can be scaled
+        words.seconds(nanoseconds{whole} + std::chrono::duration_cast<nanoseconds>(d - whole));
+    }
+}
+
+/// A number that is neither text nor bool.
+template <std::integral T>
+void write_integer(word_writer& words, T i) noexcept {
+    if constexpr (std::is_signed_v<T>) {
+        words.integer(static_cast<std::int64_t>(i));
+    } else {
+        words.unsigned_integer(static_cast<std::uint64_t>(i));
+    }
+}
+
+/// The key and the value of an element of a map, standard or of a document.
+template <class E>
+decltype(auto) key_of(E const& e) {
+    if constexpr (requires { e.first; }) {
+        return (e.first);
+    } else {
+        return e.key();
+    }
+}
+
+template <class E>
+decltype(auto) mapped_of(E const& e) {
+    if constexpr (requires { e.second; }) {
+        return (e.second);
+    } else {
+        return e.value();
+    }
+}
+
+/// The text of a key that is none: a character, the name of an enumerator, or the digits of a number.
+template <class K>
+text key_text(K key, std::array<char, 24>& digits) noexcept {
+    if constexpr (char_like<K>) {
+        digits[0] = static_cast<char>(key);
+        return std::string_view{digits.data(), 1};
+    } else if constexpr (wide_char<K>) {
+        std::basic_string_view const s{&key, 1};
+        write_utf8(digits.data(), s);
+        return std::string_view{digits.data(), utf8_size(s)};
+    } else if constexpr (std::is_enum_v<K>) {
+        char const* const name = describer<K>::name(key);
+        return name != nullptr ? text{name} : key_text(+static_cast<std::underlying_type_t<K>>(key), digits);
+    } else {
+        auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), +key);
+        return std::string_view{digits.data(), end.ptr};
+    }
+}
+
+template <class T>
+void write_bits(word bits, value_writer& out) {
+    std::remove_const_t<T> value;
+    std::memcpy(&value, &bits, sizeof value);
+    out.write(value);
+}
+
+template <class T>
+void write_at(word address, value_writer& out) {
+    out.write(*static_cast<T const*>(std::bit_cast<void const*>(address)));
+}
+
+}  // namespace detail
+
+template <std::invocable<object_writer&> F>
+void value_writer::object(F&& body) {
+    auto const place = words_.begin(detail::tag::object);
+    object_writer members{*this};
+    if (!words_.failed()) std::forward<F>(body)(members);
+    members.require_complete();
+    detail::end_object(words_, place);
+}
+
+inline void value_writer::write_members(std::initializer_list<field> members) {
+    object([&](object_writer& out) {
+        for (field const& f : members) out.member(f.key(), detail::written_element{f.value()});
+    });
+}
+
+inline void value_writer::write_elements(std::initializer_list<element> elements) {
+    array([&] {
+        for (element const& e : elements) write_element(e);
+    });
+}
+
+inline void value_writer::write_element(element const& value) {
+    switch (value.kind_) {
+        case detail::tag::boolean: return words_.boolean(value.boolean_);
+        case detail::tag::integer: return words_.integer(value.integer_);
+        case detail::tag::unsigned_integer: return words_.unsigned_integer(static_cast<std::uint64_t>(value.integer_));
+        case detail::tag::real: return words_.real_bits(value.real_);
+        case detail::tag::text: return words_.string(value.text_);
+        case detail::tag::object: return write_members(value.members_);
+        case detail::tag::array: return write_elements(value.elements_);
+        default: return value.other_.write(value.other_.value, *this);
+    }
+}
+
+/// Member by member: where it is written, it may nest too deep.
+inline void value_writer::write(value_view value) {
+    if (value.kind() == value_kind::object) {
+        return object([&](object_writer& out) {
+            for (member_view const m : value.members()) out.member(m.key().text(), m.value());
+        });
+    }
+    if (value.kind() != value_kind::array) return words_.copy(value.words());
+    array([&] {
+        for (value_view const e : value.elements()) write(e);
+    });
+}
+
+template <detail::passed_by_value T>
+void value_writer::write(T value) {
+    if constexpr (detail::has_encoder<T>) {
+        write_encoded(value);
+    } else if constexpr (std::same_as<T, bool>) {
+        words_.boolean(value);
+    } else if constexpr (detail::char_like<T>) {
+        char const c = static_cast<char>(value);
+        words_.string(text{std::string_view{&c, 1}});
+    } else if constexpr (detail::wide_char<T>) {
+        write_wide(std::basic_string_view{&value, 1});
+    } else if constexpr (std::is_enum_v<T>) {
+        write_enum(value);
+    } else if constexpr (std::integral<T>) {
+        detail::write_integer(words_, value);
+    } else {
+        words_.real_bits(detail::real_bits(value));
+    }
+}
+
+template <class T>
+    requires(!detail::passed_by_value<T>)
+void value_writer::write(T const& value) {
+    using type = std::remove_cv_t<T>;
+    if constexpr (detail::has_encoder<type>) {
+        write_encoded(value);
+    } else if constexpr (detail::null_like<type>) {
+        words_.null();
+    } else if constexpr (std::floating_point<type>) {
+        words_.real_bits(detail::real_bits(value));
+    } else if constexpr (detail::bit_reference<type>) {
+        words_.boolean(static_cast<bool>(value));
+    } else if constexpr (text_like<type>) {
+        words_.string(text{value});
+    } else if constexpr (detail::wide_text<type>) {
+        write_wide(detail::wide_view(value));
+    } else if constexpr (detail::is_duration<type>) {
+        detail::write_duration(words_, value);
+    } else if constexpr (detail::is_time_point<type>) {
+        detail::write_duration(words_, value.time_since_epoch());
+    } else {
+        detail::require_loggable<type>();
+        if constexpr (loggable<type>) write_composite(value);  // else one message is enough
+    }
+}
+
+/// Trusts the encoder with nothing: one value comes out, whatever it did.
+template <class T>
+void value_writer::write_encoded(T const& value) {
+    auto const before = words_.position();
+    auto const depth = words_.enter();
+    if (words_.failed()) return;
+    encoder<T>::encode(value, *this);
+    words_.leave(depth);
+    if (!words_.failed() && !words_.wrote_one_since(before)) words_.fail();
+}
+
+template <class T>
+void value_writer::write_enum(T value) {
+    if constexpr (detail::described_enum<T>) {
+        if (char const* const name = detail::describer<T>::name(value)) return words_.string(text{name});
+    }
+    detail::write_integer(words_, static_cast<std::underlying_type_t<T>>(value));
+}
+
+template <class T>
+void value_writer::write_composite(T const& value) {
+    if constexpr (detail::document<T>) {
+        write_document(value);
+    } else if constexpr (detail::error_like<T>) {
+        write_error(value);
+    } else if constexpr (detail::exception_like<T> || std::same_as<T, std::exception_ptr>) {
+        detail::write_exception(*this, value);
+    } else if constexpr (std::same_as<T, std::thread::id>) {
+        write_thread(value);
+    } else if constexpr (detail::text_of_its_own<T>) {
+        write_its_text(value);
+    } else if constexpr (detail::optional_like<T>) {
+        value.has_value() ? write(*value) : words_.null();
+    } else if constexpr (detail::is_variant<T>) {
+        value.valueless_by_exception() ? words_.null() : std::visit([&](auto const& v) { write(v); }, value);
+    } else if constexpr (detail::char_range<T>) {
+        words_.string(text{std::string_view{reinterpret_cast<char const*>(value.data()), value.size()}});  // or char8_t
+    } else if constexpr (detail::wide_char_range<T>) {
+        write_wide(std::basic_string_view{value.data(), value.size()});
+    } else if constexpr (detail::uuid_like<T>) {
+        write_uuid(value);
+    } else if constexpr (detail::map_like<T>) {
+        write_map(value);
+    } else if constexpr (detail::range_like<T>) {
+        array([&] {
+            for (auto const& e : value) write(e);
+        });
+    } else if constexpr (detail::tuple_like<T>) {
+        array([&] { detail::with_elements([&](auto const&... e) { (write(e), ...); }, value); });
+    } else {
+        write_described(value);
+    }
+}
+
+template <class T>
+void value_writer::write_error(T const& e) {
+    object([&](object_writer& out) {
+        out.member("category", e.category().name());
+        out.member("value", e.value());
+        out.member("message", e.message());
+    });
+}
+
+/// As a person writes it.
+template <class T>
+void value_writer::write_its_text(T const& value) {
+    if constexpr (detail::path_like<T>) {
+        write(value.native());
+    } else if constexpr (detail::address_like<T>) {
+        write(value.to_string());
+    } else if constexpr (detail::local_endpoint<T>) {
+        write(value.path());
+    } else {
+        auto const address = value.address();
+        auto const host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+        write(host + ":" + std::to_string(value.port()));
+    }
+}
+
+inline void value_writer::write_thread(std::thread::id id) {
+    static_assert(sizeof id <= sizeof(std::uint64_t) && std::is_trivially_copyable_v<std::thread::id>);
+    std::uint64_t number = 0;
+    std::memcpy(&number, &id, sizeof id);
+    words_.unsigned_integer(number);
+}
+
+template <class T>
+void value_writer::write_map(T const& map) {
+    object([&](object_writer& out) {
+        for (auto const& e : map) {
+            auto const& key = detail::key_of(e);
+            using key_type = std::remove_cvref_t<decltype(key)>;
+            if constexpr (text_like<key_type>) {
+                out.member(text{key}, detail::mapped_of(e));
+            } else if constexpr (detail::wide_text<key_type>) {
+                out.member(key, detail::mapped_of(e));
+            } else {
+                std::array<char, 24> digits;
+                out.member(detail::key_text(key, digits), detail::mapped_of(e));
+            }
+        }
+    });
+}
+
+/// As RFC 4122 spells it.
+template <class T>
+void value_writer::write_uuid(T const& id) {
+    constexpr std::string_view hex = "0123456789abcdef";
+    char* to = words_.string(std::size_t{36});
+    if (to == nullptr) return;
+    int n = 0;
+    for (auto const e : id) {
+        auto const byte = static_cast<unsigned char>(e);
+        *to++ = hex[byte >> 4U];
+        *to++ = hex[byte & 15U];
+        ++n;
+        if (n == 4 || n == 6 || n == 8 || n == 10) *to++ = '-';
+    }
+}
+
+template <class T>
+void value_writer::write_document(T const& value) {
+    if (auto const* s = value.if_string()) return write(*s);
+    if (auto const* i = value.if_int64()) return words_.integer(*i);
+    if (auto const* u = value.if_uint64()) return words_.unsigned_integer(*u);
+    if (auto const* d = value.if_double()) return words_.real(*d);
+    if (auto const* b = value.if_bool()) return words_.boolean(*b);
+    if (auto const* o = value.if_object()) return write_map(*o);
+    if (auto const* a = value.if_array()) return write(*a);
+    words_.null();
+}
+
+template <class T>
+void value_writer::write_described(T const& value) {
+    object([&](object_writer& out) { detail::describer<T>::write(value, out); });
+}
+
+namespace detail {
+
+/// What is nested in an exception, the outermost first.
+struct nested_exceptions {
+    std::exception_ptr outermost;
+};
+
+inline void write_type_and_text(object_writer& out, std::type_info const* type, std::exception const* e) {
+    if (type != nullptr) with_name_of(*type, [&](std::string_view name) { out.member("type", name); });
+    if (e != nullptr) out.member("what", e->what());
+}
+
+}  // namespace detail
+
+/// An array, however deep they were nested.
+template <>
+struct encoder<detail::nested_exceptions> {
+    static void encode(detail::nested_exceptions const& chain, value_writer& out) {
+        out.array([&] {
+            int more = 1000;  // an exception that was assigned to may be nested in itself
+            for (auto next = chain.outermost; next != nullptr && more != 0 && !out.words().failed(); --more) {
+                detail::look_into(std::exchange(next, nullptr), [&](std::type_info const* type, auto const* e) {
+                    out.object([&](object_writer& members) { detail::write_type_and_text(members, type, e); });
+                    if (e != nullptr) next = detail::nested_in(*e);
+                });
+            }
+        });
+    }
+};
+
+namespace detail {
+
+inline void write_exception(value_writer& out, std::exception const& e, exception_text text) {
+    out.object([&](object_writer& members) {
+        with_type_of(e, [&](std::type_info const* type) {
+            write_type_and_text(members, type, text == exception_text::with ? &e : nullptr);
+        });
+        if (auto inner = nested_in(e)) members.member("nested", nested_exceptions{std::move(inner)});
+    });
+}
+
+inline void write_exception(value_writer& out, std::exception_ptr const& p) {
+    bool written = false;
+    look_into(p, [&](std::type_info const* type, std::exception const* e) {
+        written = true;
+        if (e != nullptr) return write_exception(out, *e);
+        out.object([&](object_writer& members) { write_type_and_text(members, type, e); });
+    });
+    if (!written) out.words().null();
+}
+
+}  // namespace detail
+}  // namespace logdefer::inline LOGDEFER_ABI

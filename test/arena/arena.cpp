@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/arena/arena.hpp>
+
+#include <boost/test/unit_test.hpp>
+
+#include <limits>
+
+#include <cstdint>
+#include <cstring>
+#include <utility>
+
+namespace {
+
+using namespace logdefer::detail;
+
+// read at run time: a compiler that sees such a size refuses it
+std::size_t const volatile too_much = std::size_t{1} << 33U;
+std::size_t const volatile everything = SIZE_MAX;
+
+static_assert(low(pack(1, 2, 3)) == (1 | 2 << 8) && high(pack(1, 2, 3)) == 3);
+static_assert(tag_of(pack(7, 1, 5)) == tag::text && flags_of(pack(7, 1, 5)) == value_flag::plain);
+static_assert(kind_of_entry(pack(2, 4, 9)) == entry_kind::timer && flags_of(pack(2, 4, 9)) == entry_flag::toggled);
+static_assert(with_low(0xaaaa'bbbb'cccc'ddddULL, 0x1111'2222) == 0xaaaa'bbbb'1111'2222ULL);
+static_assert(words_for(0) == 0 && words_for(1) == 1 && words_for(8) == 1 && words_for(9) == 2);
+
+constexpr std::size_t size_of(tag t, word length) { return value_size(pack(static_cast<word>(t), 0, length)); }
+static_assert(size_of(tag::null, 0) == 1 && size_of(tag::boolean, 1) == 1);
+static_assert(size_of(tag::integer, 0) == 2 && size_of(tag::unsigned_integer, 0) == 2 && size_of(tag::real, 0) == 2);
+static_assert(size_of(tag::seconds, 0) == 2);
+static_assert(size_of(tag::text, 0) == 1 && size_of(tag::text, 8) == 2 && size_of(tag::number, 9) == 3);
+static_assert(size_of(tag::array, 0) == 1 && size_of(tag::object, 17) == 18);
+static_assert(size_of(tag::array, 0xffff'ffff) == std::size_t{1} << 32U, "sizes do not wrap");
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_started_arena_holds_the_header_alone) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    BOOST_TEST(a.size() == layout::entries);
+    BOOST_TEST(std::memcmp(a.words(), "logdf01", 8) == 0);
+    for (std::size_t i = 1; i < layout::entries; ++i) BOOST_TEST(a[i] == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(growth_keeps_the_words) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    for (word i = 0; i < 5000; ++i) {
+        word* const at = a.extend(3);
+        BOOST_REQUIRE((at != nullptr));
+        at[0] = at[1] = at[2] = i;
+    }
+    BOOST_TEST(a.size() == layout::entries + 15'000);
+    bool kept = a[0] == layout_magic;
+    for (std::size_t i = 0; i < 15'000; ++i) kept = kept && a[layout::entries + i] == i / 3;
+    BOOST_TEST(kept);
+}
+
+BOOST_AUTO_TEST_CASE(one_extension_may_exceed_twice_the_capacity) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    std::size_t const n = 10 * a.capacity();
+    word* const at = a.extend(n);
+    BOOST_REQUIRE((at != nullptr));
+    std::memset(at, 0xff, n * sizeof(word));
+    BOOST_TEST(a[0] == layout_magic);
+}
+
+BOOST_AUTO_TEST_CASE(a_restart_empties_and_keeps_the_memory) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    BOOST_REQUIRE((a.extend(5000) != nullptr));
+    a[layout::heads] = 17;
+    auto const capacity = a.capacity();
+    word const* const words = a.words();
+    BOOST_REQUIRE(a.restart());
+    BOOST_TEST(a.size() == layout::entries);
+    BOOST_TEST(a[layout::heads] == 0U);
+    BOOST_TEST(a.capacity() == capacity);
+    BOOST_TEST((a.words() == words));
+}
+
+BOOST_AUTO_TEST_CASE(what_offsets_cannot_reach_is_refused_and_changes_nothing) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    auto const capacity = a.capacity();
+    BOOST_TEST((a.extend(too_much) == nullptr));
+    BOOST_TEST((a.extend(everything) == nullptr));
+    BOOST_TEST(a.size() == layout::entries);
+    BOOST_TEST(a.capacity() == capacity);
+    BOOST_TEST((a.extend(1) != nullptr));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_entries_have_room_where_the_others_filled_the_arena) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    auto const capacity = a.capacity();
+    while (a.capacity() == capacity) BOOST_REQUIRE((a.extend(1) != nullptr));
+    auto const full = a.size() - 1;
+    BOOST_TEST(full < capacity);
+    a.resize(full);
+    BOOST_REQUIRE(a.restart());
+    std::size_t const rest = a.capacity() - a.size();
+    a.open_epilogue();
+    auto const before = a.capacity();
+    BOOST_REQUIRE((a.extend(rest) != nullptr));
+    BOOST_TEST(a.capacity() == before);
+    BOOST_TEST(a.size() == a.capacity());
+}
+
+BOOST_AUTO_TEST_CASE(resizing_takes_words_back) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    word const* const first = a.extend(4);
+    a.resize(layout::entries);
+    BOOST_TEST(a.size() == layout::entries);
+    BOOST_TEST((a.extend(4) == first));
+}
+
+BOOST_AUTO_TEST_CASE(moving_hands_the_words_over) {
+    arena from;
+    BOOST_REQUIRE(from.restart());
+    *from.extend(1) = 42;
+    arena to{std::move(from)};
+    BOOST_TEST(from.size() == 0U);
+    BOOST_TEST(to[layout::entries] == 42U);
+    arena assigned;
+    assigned = std::move(to);
+    BOOST_TEST(assigned[layout::entries] == 42U);
+    BOOST_TEST(from.restart());
+}
+
+BOOST_AUTO_TEST_CASE(a_start_has_room_for_what_was_asked_for_and_keeps_what_is_more) {
+    arena a;
+    BOOST_REQUIRE(a.restart(16'384));
+    BOOST_TEST(a.capacity() == 2048U);
+    BOOST_REQUIRE(a.restart(1024));
+    BOOST_TEST(a.capacity() == 2048U);
+    BOOST_REQUIRE(a.restart(32'768));
+    BOOST_TEST(a.capacity() == 4096U);
+}
+
+BOOST_AUTO_TEST_CASE(the_least_room_is_a_kibibyte) {
+    arena a;
+    BOOST_REQUIRE(a.restart(0));
+    BOOST_TEST(a.capacity() == 128U);
+}
+
+BOOST_AUTO_TEST_CASE(a_start_with_more_than_there_can_be_fails) {
+    arena a;
+    BOOST_TEST(!a.restart(std::numeric_limits<std::size_t>::max()));
+}
