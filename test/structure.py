@@ -207,7 +207,7 @@ def main(project):
     table = Table()
     measure_sizes(table, root, headers)
     measure_tests(table, project)
-    check_includes(table, root, headers, floors(design, "floor"), project / "docs" / "rooms.svg")
+    check_includes(table, root, headers, floors(design, "floor"), project / "docs/rooms.svg")
     check_viewer(table, project / "src" / "viz", floors(design, "viewer"))
     return 1 if table.broken else 0
 

@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 PUBLIC = sorted(
     str(path.relative_to(ROOT / "include"))
     for path in (ROOT / "include/logdefer").rglob("*.hpp")
-    if "detail" not in path.parts
+    if "/// Private" not in path.read_text(encoding="utf-8")
 )
 STANDARD = "chrono, string, vector"
 PEERS = {

@@ -53,10 +53,10 @@
 #include <logdefer/sinks/record_lanes.hpp>
 #include <logdefer/sinks/record_queue.hpp>
 #include <logdefer/sinks/sink.hpp>
+#include <logdefer/sinks/sink_call.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/sinks/sink_handle.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
-#include <logdefer/sinks/write_lock.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/timer_scope.hpp>
 #include <logdefer/transaction/ended.hpp>

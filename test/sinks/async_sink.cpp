@@ -615,6 +615,42 @@ BOOST_AUTO_TEST_CASE(of_a_batch_only_what_cannot_be_read_afterwards_is_lost) {
     BOOST_TEST(reports.list == (report_list{{{disk_full, "gated"}}}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself) {
+    async_sink* self = nullptr;
+    std::vector<std::error_code> codes;
+    bool flushed = true;
+    async_sink sink{[&](std::string_view record) {
+                        if (record != "first\n") return;
+                        while (codes.empty() || !codes.back()) codes.push_back((*self)(full_record('x')));
+                        codes.push_back((*self)(std::string(block + 1, 'y')));
+                        flushed = self->flush(later());
+                    },
+                    small(overflow::block)};
+    self = &sink;
+    (void)sink("first\n");
+    BOOST_TEST(sink.flush(later()));
+    BOOST_TEST(codes.size() > 2U);
+    BOOST_TEST(codes[codes.size() - 2] == error::queue_full);
+    BOOST_TEST(codes.back() == std::make_error_code(std::errc::resource_deadlock_would_occur));
+    BOOST_TEST(!flushed);
+    BOOST_TEST(sink.counters().dropped == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_thread_it_does_not_either) {
+    async_sink* self = nullptr;
+    std::error_code code;
+    thread_error = EAGAIN;
+    async_sink sink{[&](std::string_view record) {
+                        if (record == "first\n") code = (*self)("second\n");
+                    },
+                    {.on_error = [](std::error_code, std::string_view) {}}};
+    thread_error = 0;
+    self = &sink;
+    BOOST_TEST(!sink("first\n"));
+    BOOST_TEST(code == std::make_error_code(std::errc::resource_deadlock_would_occur));
+    BOOST_TEST(sink.counters().dropped == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(without_a_thread_each_record_is_written_at_once) {
     gated_sink target;
     shared_reports reports;

@@ -5,7 +5,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -20,8 +19,8 @@ BOOST_AUTO_TEST_CASE(it_is_one_threads_at_a_time) {
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&] {
             for (int i = 0; i < 10'000; ++i) {
-                std::scoped_lock const lock{mutex};
-                ++count;
+                if (mutex.lock()) ++count;
+                mutex.unlock();
             }
         });
     }
@@ -29,16 +28,28 @@ BOOST_AUTO_TEST_CASE(it_is_one_threads_at_a_time) {
     BOOST_TEST(count == 40'000);
 }
 
+BOOST_AUTO_TEST_CASE(a_thread_knows_whether_it_has_locked_it) {
+    process_mutex mutex;
+    BOOST_TEST(!mutex.is_mine());
+    BOOST_TEST(mutex.lock());
+    BOOST_TEST(mutex.is_mine());
+    BOOST_TEST(!mutex.lock());
+    std::thread{[&] { BOOST_TEST(!mutex.is_mine()); }}.join();
+    mutex.unlock();
+    BOOST_TEST(!mutex.is_mine());
+}
+
 BOOST_AUTO_TEST_CASE(it_is_free_in_a_child_process) {
     process_mutex mutex;
-    mutex.lock();
+    BOOST_TEST(mutex.lock());
     BOOST_TEST(support::child_succeeds([&] {
         ::alarm(20);  // where it is not free, the child waits for ever
+        bool locked = !mutex.is_mine();
         for (int i = 0; i < 2; ++i) {
-            mutex.lock();
+            locked = mutex.lock() && locked;
             mutex.unlock();
         }
-        return true;
+        return locked;
     }));
     mutex.unlock();
 }

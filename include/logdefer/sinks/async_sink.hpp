@@ -34,16 +34,15 @@ struct async_options {
     /// possible.
     std::chrono::nanoseconds period = std::chrono::milliseconds{100};
     /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
-    /// the wrapped sink. Called by the thread that writes; with `drop_oldest` by threads that log, too. It must not
-    /// log to this sink or flush it. It may end the program by `std::exit`: what is in the queue is then lost.
+    /// the wrapped sink. Called by the thread that writes; with `drop_oldest` by threads that log, too. It should not
+    /// log to this sink. It may end the program by `std::exit`: what is in the queue is then lost.
     error_hook on_error = {};
 };
 
 /// Gives records to another sink, on a thread of its own: for a log it costs a copy of the text.
 ///
 /// A sink that has `write(lines, written)`, and a stream, get many records at once, others one in each call, always one
-/// call at a time; it must not log to this one. An lvalue sink is referenced and must outlive this one, an rvalue sink
-/// is owned.
+/// call at a time. An lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
 ///
 /// Records of one thread stay in order. A crash of the process loses what is in the queues, and the eighth of one that
 /// is being written; the destructor, and so the end of the program for a static object, writes it.
@@ -52,6 +51,8 @@ struct async_options {
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
 ///                     written at once by its log. A record that is too long for a queue is written by its log, after
 ///                     those before it, or, where logs do not wait, lost: `error::record_too_large`.
+///                     What the wrapped sink or the hook logs to this one is lost where it would have to wait for
+///                     itself, and `flush` returns false there.
 /// @par Thread safety  any number of threads; no locks, and no call of the system but to wake the idle thread, once in
 ///                     a period or half a queue. With `overflow::block`, and for a record that is too
 ///                     long for the queue, a log also waits for threads that log, such as one of low priority that has

@@ -29,7 +29,7 @@ struct batch_options {
     /// no such thread, and records wait for others, for `flush`, or for the end.
     std::chrono::nanoseconds period = std::chrono::seconds{1};
     /// Hears of records that are lost after their log has ended: of the 1st, 2nd, 4th, 8th..., and of each new error of
-    /// the wrapped sink. Called by whichever thread writes. It must not log to this sink or flush it. It may end the
+    /// the wrapped sink. Called by whichever thread writes. It should not log to this sink. It may end the
     /// program by `std::exit`: what is gathered is then lost.
     error_hook on_error = {};
 };
@@ -39,7 +39,7 @@ struct batch_options {
 /// Saves most calls of the system, but some log still waits for each: `async_sink` has a thread for that. While one
 /// thread writes, others go on and fill up to seven more batches; then they wait. It writes those, too, but no more
 /// than 16 batches in one call; then those that wait take turns. A sink that has `write(lines, written)`, and a stream,
-/// get a batch at once, others one record in each call, always one call at a time; it must not log to this one. An
+/// get a batch at once, others one record in each call, always one call at a time. An
 /// lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
 ///
 /// Records of one thread stay in order. A crash of the process loses what is gathered: less than a batch, or, while one
@@ -49,6 +49,8 @@ struct batch_options {
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
 ///                     written at once. A record longer than `bytes - 8` is written by its log, after those before
 ///                     it.
+///                     What the wrapped sink or the hook logs to this one is lost where it would have to wait for
+///                     itself, and `flush` returns false there.
 /// @par Thread safety  any number of threads; no locks but for who writes
 /// @par Lifetime       must outlive its logs
 /// @par Processes      in the child of a fork(2) nothing is gathered, and each record is written at once. The child

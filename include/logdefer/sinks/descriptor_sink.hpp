@@ -5,7 +5,8 @@
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
-#include <logdefer/sinks/write_lock.hpp>
+#include <logdefer/sinks/process_mutex.hpp>
+#include <logdefer/sinks/sink_call.hpp>
 
 #include <array>
 #include <chrono>
@@ -68,7 +69,7 @@ public:
     /// of them when there is no error.
     std::error_code write(std::string_view lines, std::size_t& written) noexcept {
         written = 0;
-        detail::sink_call const call{lock_};
+        detail::sink_call const call{mutex_};
         if (!call) return std::make_error_code(std::errc::resource_deadlock_would_occur);
         return writer_.write(lines, written);
     }
@@ -85,7 +86,7 @@ private:
         return name;
     }
 
-    detail::write_lock lock_;
+    detail::process_mutex mutex_;
     detail::line_writer writer_;
     bool owned_ = false;
     short_name name_{};

@@ -7,7 +7,8 @@
 #include <logdefer/base/process.hpp>
 #include <logdefer/sinks/line_writer.hpp>
 #include <logdefer/sinks/open_file.hpp>
-#include <logdefer/sinks/write_lock.hpp>
+#include <logdefer/sinks/process_mutex.hpp>
+#include <logdefer/sinks/sink_call.hpp>
 
 #include <atomic>
 #include <cerrno>
@@ -98,7 +99,7 @@ public:
     /// of them when there is no error, or when only `fdatasync` failed.
     std::error_code write(std::string_view lines, std::size_t& written) noexcept {
         written = 0;
-        detail::sink_call const call{lock_};
+        detail::sink_call const call{mutex_};
         if (!call) return std::make_error_code(std::errc::resource_deadlock_would_occur);
         if (is_to_be_opened()) open();
         if (!is_open()) return error();
@@ -198,7 +199,7 @@ private:
         return done ? std::error_code{} : detail::errno_code(errno);
     }
 
-    detail::write_lock lock_;
+    detail::process_mutex mutex_;
     std::string place_;  // the path, wherever the process goes
     std::string path_;   // as it was given
     file_options options_;

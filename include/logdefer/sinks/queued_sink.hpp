@@ -33,11 +33,9 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdint>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <system_error>
-#include <thread>
 #include <utility>
 
 #include <pthread.h>
@@ -77,7 +75,7 @@ public:
             sink_.leave_behind();
             return;
         }
-        if (writing_.load(std::memory_order_relaxed) == std::this_thread::get_id()) {
+        if (writer_.is_mine()) {
             sink_.leave_behind();
             queues_.leave_behind();
             return;
@@ -87,7 +85,7 @@ public:
             ring(wanted::work);
             ::pthread_join(thread_, nullptr);
         }
-        if (!direct_) write_all();
+        if (!direct_) (void)write_all();
     }
 
     /// Takes one record, which tells of so many dropped ones; an error when it is lost, and then they are still untold.
@@ -114,10 +112,8 @@ public:
     /// Waits until the wrapped sink has got all records that were taken before; false at the deadline.
     bool flush(time_point deadline) noexcept {
         if (is_direct()) return true;
-        if (!has_thread_) {
-            write_all();
-            return true;
-        }
+        if (!has_thread_) return write_all();
+        if (writer_.is_mine()) return false;
         auto const sealed = queues_.seal();
         ring(wanted::work);
         for (;;) {
@@ -215,7 +211,7 @@ private:
     /// Writes blocks until there are none, or a log wants to write. Whether there were any.
     bool write_for_all() noexcept {
         bool wrote = false;
-        own([&] {
+        (void)own([&] {
             while (served_claims_.value.load(std::memory_order_seq_cst) == claims_.load(std::memory_order_seq_cst)
                    && write_block()) {
                 wrote = true;
@@ -273,6 +269,7 @@ private:
 
     /// False where the record is to be dropped instead.
     bool make_room(record_queue& queue, int tries) noexcept {
+        if (writer_.is_mine()) return false;
         if (logs_write()) {
             await_or_make_room(queue);
             return true;
@@ -326,27 +323,32 @@ private:
             return error::record_too_large;
         }
         std::error_code code;
-        claim([&] {
+        bool const done = claim([&] {
             (void)queues_.seal();
             write_blocks();
             code = write_now(record, told);
         });
-        return code;
+        return done ? code : refuse();
     }
 
     std::error_code write_through(std::string_view record, std::uint64_t told) noexcept {
         std::error_code code;
-        own([&] { code = write_now(record, told); });
-        return code;
+        return own([&] { code = write_now(record, told); }) ? code : refuse();
+    }
+
+    /// A record of the wrapped sink's or the hook's, which would wait for itself.
+    std::error_code refuse() noexcept {
+        count_dropped(1);
+        return std::make_error_code(std::errc::resource_deadlock_would_occur);
     }
 
     // Writing. The wrapped sink is only called by who has `writer_`.
 
-    /// Calls `f` while this thread has `writer_`, and writes what others have left to it.
+    /// Calls `f` while this thread has `writer_`, and writes what others have left to it. False, without a call, where
+    /// it has it already: the wrapped sink, or the hook, has called this one.
     template <class F>
-    void own(F f) noexcept {
-        std::scoped_lock const lock{writer_};
-        writing_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+    bool own(F f) noexcept {
+        if (!writer_.lock()) return false;
         if (logs_write()) {
             picks_up_.store(true, std::memory_order_seq_cst);
             f();
@@ -355,22 +357,25 @@ private:
         } else {
             f();
         }
-        writing_.store({}, std::memory_order_relaxed);
+        writer_.unlock();
+        return true;
     }
 
     /// The same for all but the thread, which steps aside: one after the other in the order in which they came, so that
     /// none has it again and again while others wait.
     template <class F>
-    void claim(F f) noexcept {
+    bool claim(F f) noexcept {
+        if (writer_.is_mine()) return false;
         auto const mine = claims_.fetch_add(1, std::memory_order_seq_cst);
         for (;;) {
             auto const served = served_claims_.value.load(std::memory_order_seq_cst);
             if (served == mine) break;
             served_claims_.wait(served);
         }
-        own(f);
+        (void)own(f);
         served_claims_.value.fetch_add(1, std::memory_order_seq_cst);
         served_claims_.wake_all();
+        return true;
     }
 
     /// Writes the blocks that are sealed, or leaves that to who writes now.
@@ -378,17 +383,17 @@ private:
     /// Who completes a block and then finds `picks_up_` set is sure that the block is seen by who clears it; who finds
     /// it cleared waits for its turn. So no block is left behind, and nobody writes for others without end.
     void write_sealed() noexcept {
-        if (!picks_up_.load(std::memory_order_seq_cst)) claim([&] { write_blocks(); });
+        if (!picks_up_.load(std::memory_order_seq_cst)) (void)claim([&] { write_blocks(); });
     }
 
     void write_if_full(record_queue& queue) noexcept {
-        claim([&] {
+        (void)claim([&] {
             if (queue.is_full()) write_blocks();
         });
     }
 
-    void write_all() noexcept {
-        claim([&] {
+    bool write_all() noexcept {
+        return claim([&] {
             (void)queues_.seal();
             write_blocks();
         });
@@ -482,12 +487,11 @@ private:
     record_lanes queues_;
     sink_handle sink_;
     process_mutex writer_;
-    std::atomic<std::thread::id> writing_{};  // who has `writer_`
-    std::atomic<bool> picks_up_ = false;      // who has `writer_` will look for blocks again
-    std::atomic<std::uint32_t> claims_ = 0;   // how often somebody but the thread has wanted `writer_`
-    futex served_claims_;                     // and has had it
-    std::error_code last_error_;              // of the wrapped sink, where its last call failed
-    alignas(64) futex bell_;                  // a `wanted`
+    std::atomic<bool> picks_up_ = false;     // who has `writer_` will look for blocks again
+    std::atomic<std::uint32_t> claims_ = 0;  // how often somebody but the thread has wanted `writer_`
+    futex served_claims_;                    // and has had it
+    std::error_code last_error_;             // of the wrapped sink, where its last call failed
+    alignas(64) futex bell_;                 // a `wanted`
     std::atomic<bool> closing_ = false;
     futex progress_;                          // how often a block has been taken or written
     std::atomic<std::uint32_t> waiting_ = 0;  // for progress

@@ -10,7 +10,7 @@
 /// | integers; `std::byte` and other enums            | exact integers                                     |
 /// | enums described with Boost.Describe              | the enumerator's name                              |
 /// | `float`, `double`, `long double`                 | the shortest text that reads back; NaN, inf: null  |
-/// | text (see `base/text.hpp`), `char`, arrays of `char`| string                                             |
+/// | text (`base/text.hpp`), `char`, arrays of `char` | string                                             |
 /// | `wchar_t`, `char16_t`, `char32_t`, their strings | string, in UTF-8                                   |
 /// | UUIDs such as `boost::uuids::uuid`               | string: `8-4-4-4-12` hexadecimal digits            |
 /// | `chrono` durations, time points                  | seconds; of a time point, since its clock's epoch  |
