@@ -50,13 +50,13 @@ struct async_options {
 /// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
 ///                     written at once by its log. A record that is too long for a queue is written by its log, after
-///                     those before it, or, where logs do not wait, lost: `error::record_too_large`.
-///                     What the wrapped sink or the hook logs to this one is lost where it would have to wait for
-///                     itself, and `flush` returns false there.
+///                     those before it, or, where logs do not wait, lost: `error::record_too_large`. What the wrapped
+///                     sink or the hook logs to this one is lost where it would have to wait for itself, and `flush`
+///                     returns false there.
 /// @par Thread safety  any number of threads; no locks, and no call of the system but to wake the idle thread, once in
-///                     a period or half a queue. With `overflow::block`, and for a record that is too
-///                     long for the queue, a log also waits for threads that log, such as one of low priority that has
-///                     lost its processor while it copied.
+///                     a period or half a queue. With `overflow::block`, and for a record that is too long for the
+///                     queue, a log also waits for threads that log, such as one of low priority that has lost its
+///                     processor while it copied.
 /// @par Lifetime       must outlive its logs
 /// @par Processes      in the child of a fork(2) the queue is empty, and each record is written at once by its log. The
 ///                     child waits for no lock of this class. It does for a lock of the wrapped sink (a `std::mutex`, a

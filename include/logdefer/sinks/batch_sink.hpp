@@ -39,8 +39,8 @@ struct batch_options {
 /// Saves most calls of the system, but some log still waits for each: `async_sink` has a thread for that. While one
 /// thread writes, others go on and fill up to seven more batches; then they wait. It writes those, too, but no more
 /// than 16 batches in one call; then those that wait take turns. A sink that has `write(lines, written)`, and a stream,
-/// get a batch at once, others one record in each call, always one call at a time. An
-/// lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
+/// get a batch at once, others one record in each call, always one call at a time. An lvalue sink is referenced and
+/// must outlive this one, an rvalue sink is owned.
 ///
 /// Records of one thread stay in order. A crash of the process loses what is gathered: less than a batch, or, while one
 /// is being written, up to nine of them; the destructor, and so the end of the program for a static object, writes it.
@@ -48,17 +48,15 @@ struct batch_options {
 /// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
 ///                     written at once. A record longer than `bytes - 8` is written by its log, after those before
-///                     it.
-///                     What the wrapped sink or the hook logs to this one is lost where it would have to wait for
-///                     itself, and `flush` returns false there.
+///                     it. What the wrapped sink or the hook logs to this one is lost where it would have to wait
+///                     for itself, and `flush` returns false there.
 /// @par Thread safety  any number of threads; no locks but for who writes
 /// @par Lifetime       must outlive its logs
 /// @par Processes      in the child of a fork(2) nothing is gathered, and each record is written at once. The child
-/// waits
-///                     for no lock of this class. It does for a lock of the wrapped sink (a `std::mutex`, a `FILE*`,
-///                     spdlog's `..._mt`) that a thread of the parent had at the fork, and then forever: wrap one
-///                     without, since calls come one at a time anyway, or do not log in the child. `counters()` go on
-///                     from the parent's. An owned sink is not destroyed there
+///                     waits for no lock of this class. It does for a lock of the wrapped sink (a `std::mutex`, a
+///                     `FILE*`, spdlog's `..._mt`) that a thread of the parent had at the fork, and then forever: wrap
+///                     one without, since calls come one at a time anyway, or do not log in the child. `counters()` go
+///                     on from the parent's. An owned sink is not destroyed there
 /// @par Complexity     O(n) in the text, no allocation
 class batch_sink {
 public:
