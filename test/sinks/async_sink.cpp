@@ -100,7 +100,7 @@ constexpr std::size_t block = 120;
 std::string full_record(char c) { return std::string(block - 1, c) + '\n'; }
 
 /// From this capacity on, there are four queues, in each of which a block has this room for one record.
-constexpr std::size_t several_queues = 1 << 20;
+constexpr std::size_t several_queues = 4 << 20;
 constexpr std::size_t longest_of_several = several_queues / 4 / 8 - 8;
 
 async_options small(overflow when_full) { return {.capacity = 1024, .when_full = when_full, .period = long_enough}; }
@@ -194,6 +194,33 @@ BOOST_AUTO_TEST_CASE(a_record_is_written_when_its_period_is_over) {
     (void)sink("two\n");
     target.await_calls(2);
     BOOST_TEST(target.text() == "one\ntwo\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_record_does_not_wait_for_the_end_of_what_others_log_without_end) {
+    async_sink* self = nullptr;
+    std::size_t calls = 0;
+    std::atomic<std::size_t> found = 0;
+    auto const refill = [&](std::string_view lines) {  // so that its own queue always has sealed blocks
+        if (lines.find("quiet") != std::string_view::npos) ++found;
+        if (found == 3 || ++calls > 5000) return;
+        for (int i = 0; i < 6; ++i) (void)(*self)(std::string(longest_of_several, 'x'));
+    };
+    struct refilling : gated_sink {
+        decltype(refill)& refill_;
+        explicit refilling(decltype(refill)& f) : refill_(f) {}
+        std::error_code write(std::string_view lines, std::size_t& written) {
+            written = lines.size();
+            refill_(lines);
+            return {};
+        }
+    } target{refill};
+    async_sink sink{target, {.capacity = several_queues, .when_full = overflow::drop_newest, .period = 1ms}};
+    self = &sink;
+    (void)sink("first\n");
+    for (int t = 0; t < 4; ++t) std::thread{[&] { (void)sink("quiet\n"); }}.join();  // one may share the busy queue
+    (void)sink.flush(later());
+    BOOST_TEST(found >= 3U);
+    BOOST_TEST(calls <= 5000U);
 }
 
 BOOST_AUTO_TEST_CASE(half_a_queue_is_written_before_its_period_is_over) {
@@ -634,6 +661,33 @@ BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself
     BOOST_TEST(codes.back() == std::make_error_code(std::errc::resource_deadlock_would_occur));
     BOOST_TEST(!flushed);
     BOOST_TEST(sink.counters().dropped == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(what_a_wrapped_sink_logs_at_the_end_is_written) {
+    std::string text;
+    async_sink* self = nullptr;
+    {
+        async_sink sink{[&](std::string_view record) {
+                            text += record;
+                            if (record == "last\n") (void)(*self)("echo\n");
+                        },
+                        {.period = long_enough}};
+        self = &sink;
+        (void)sink("last\n");
+    }
+    BOOST_TEST(text == "last\necho\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_it_logs_without_end_is_told_to_the_hook) {
+    shared_reports reports;
+    async_sink* self = nullptr;
+    {
+        async_sink sink{[&](std::string_view) { (void)(*self)("again\n"); },
+                        {.period = long_enough, .on_error = reports}};
+        self = &sink;
+        (void)sink("last\n");
+    }
+    BOOST_TEST(reports.list == (report_list{{{error::queue_full, ""}}}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(without_a_thread_it_does_not_either) {

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
+#include <fstream>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -21,6 +22,7 @@
 #include <thread>
 #include <vector>
 
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace logdefer;
@@ -248,6 +250,27 @@ BOOST_AUTO_TEST_CASE(a_hook_may_end_the_program) {
         return false;
     });
     BOOST_TEST(support::succeeds(child));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_that_the_wrapped_sink_forks_leaves_the_batch_to_its_parent) {
+    support::temporary_file const file;
+    pid_t child = -1;
+    batch_sink sink{[&](std::string_view record) {
+                        if (record == "one\n") child = ::fork();
+                        std::ofstream{file.name(), std::ios::app} << (child == 0 ? "child: " : "parent: ") << record;
+                    },
+                    {.period = no_thread}};
+    (void)sink("one\n");
+    (void)sink("two\n");
+    (void)sink.flush(later());
+    if (child == 0) ::_exit(0);
+    BOOST_REQUIRE(child > 0);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    auto const text = file.text();
+    BOOST_TEST(text.find("parent: one\n") != std::string::npos);
+    BOOST_TEST(text.find("parent: two\n") != std::string::npos);
+    BOOST_TEST(text.find("child: two\n") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_leaves_what_is_gathered_to_its_parent) {

@@ -17,6 +17,7 @@
 #include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <set>
 #include <string>
@@ -49,6 +50,9 @@ int sync_error = 0;
 /// What the coarse clock shows; it stands still until a test moves it.
 std::chrono::nanoseconds coarse_time = 1h;
 
+/// What others do while this program sleeps.
+std::function<void()> meanwhile;
+
 /// A look at the path with each record.
 file_options const watchful{.check_interval = 0s};
 
@@ -69,6 +73,11 @@ extern "C" int fdatasync(int) {
     ++syncs;
     errno = sync_error;
     return sync_error == 0 ? 0 : -1;
+}
+
+extern "C" int nanosleep(timespec const*, timespec*) {
+    if (meanwhile) std::exchange(meanwhile, {})();
+    return 0;
 }
 
 extern "C" int clock_gettime(clockid_t clock, timespec* time) noexcept {
@@ -444,6 +453,14 @@ BOOST_FIXTURE_TEST_CASE(one_in_which_another_process_is_in_the_middle_of_a_write
     auto const ends = [&] { other << "r\n" << std::flush; };
     scripted_call const call{sink, "one\n", {{.takes = all, .then = goes_on}, {.takes = all, .then = ends}}};
     BOOST_TEST(call.calls == (strings{"", "", "one\n"}), boost::test_tools::per_element());
+    BOOST_TEST(content() == "another\none\n");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_file_system_that_does_not_wait_for_such_a_write_gets_a_moment, folder_fixture) {
+    std::ofstream other{path};
+    other << "ano" << std::flush;
+    meanwhile = [&] { other << "ther\n" << std::flush; };
+    BOOST_TEST(file_sink{path}("one\n") == std::error_code{});
     BOOST_TEST(content() == "another\none\n");
 }
 

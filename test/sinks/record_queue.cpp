@@ -6,6 +6,8 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -76,6 +78,19 @@ BOOST_AUTO_TEST_CASE(a_record_that_does_not_fit_goes_into_the_next_block) {
     BOOST_TEST(queue.next() == "");
     BOOST_TEST(queue.seal() == 2U);
     BOOST_TEST(queue.next() == std::string(queue.largest(), 'b'));
+}
+
+BOOST_AUTO_TEST_CASE(a_block_is_sealed_when_its_first_record_is_old_enough) {
+    small_queue queue;
+    queue.seal_begun_before(std::numeric_limits<std::int64_t>::max());
+    BOOST_TEST(!queue.has_sealed());
+    (void)queue.push("first\n");
+    auto const begun = queue.begun();
+    (void)queue.push("second\n");
+    queue.seal_begun_before(begun - 1);
+    BOOST_TEST(!queue.has_sealed());
+    queue.seal_begun_before(begun);
+    BOOST_TEST(queue.next() == "first\nsecond\n");
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_sealed_where_there_is_nothing) {

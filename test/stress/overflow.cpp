@@ -110,7 +110,7 @@ bool holds(char const* name, overflow policy, steady::duration time) {
     result r;
     {
         async_sink sink{slow_sink{pace, written},
-                        {.capacity = 1 << 20, .when_full = policy, .period = 1ms, .on_error = quiet}};
+                        {.capacity = 4 << 20, .when_full = policy, .period = 1ms, .on_error = quiet}};
         auto const first = produce_on(2, sink, time / 10);  // from here on all memory is in use
         auto const before = memory();
         r = produce_on(2, sink, time);

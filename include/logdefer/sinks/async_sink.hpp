@@ -25,7 +25,7 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 struct async_options {
     /// Bytes of records that may wait to be written, with 8 for each record; from 512 bytes to 128 MiB, else the
-    /// nearest of both. From 1 MiB on there are four queues of a quarter each, and threads that log at the same time
+    /// nearest of both. From 4 MiB on there are four queues of a quarter each, and threads that log at the same time
     /// have different ones, as far as there are enough; below, there is one. The longest record that is taken is an
     /// eighth of a queue, less 8 bytes: 256 KiB unless told. Memory for one eighth more is used.
     std::size_t capacity = std::size_t{8} << 20U;
@@ -44,8 +44,9 @@ struct async_options {
 /// A sink that has `write(lines, written)`, and a stream, get many records at once, others one in each call, always one
 /// call at a time. An lvalue sink is referenced and must outlive this one, an rvalue sink is owned.
 ///
-/// Records of one thread stay in order. A crash of the process loses what is in the queues, and the eighth of one that
-/// is being written; the destructor, and so the end of the program for a static object, writes it.
+/// Records of one thread stay in order; those of several threads may not, even where one logs after another. A crash of
+/// the process loses what is in the queues, and the eighth of one that is being written; the destructor, and so the end
+/// of the program for a static object, writes it.
 ///
 /// @par Errors         of the wrapped sink: the records it did not take are counted, and the next record says how many
 ///                     there were. Where the thread or the memory cannot be had, the hook is told, and each record is
@@ -95,7 +96,7 @@ public:
     [[nodiscard]] std::string_view name() const noexcept { return queued_.name(); }
 
 private:
-    static constexpr std::size_t several_lanes = std::size_t{1} << 20U;
+    static constexpr std::size_t several_lanes = std::size_t{4} << 20U;
     static constexpr std::size_t greatest_capacity = std::size_t{128} << 20U;
 
     detail::queued_sink queued_;

@@ -16,8 +16,10 @@
 #include <csignal>
 #include <cstddef>
 #include <cstdio>
+#include <ctime>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -214,17 +216,24 @@ private:
     }
 
     /// A file may end within a line that a process could not complete before it ended. Or another one is in the middle
-    /// of a write, which shows page by page: a write of nothing waits for its end, and then there is more.
+    /// of a write, which shows page by page. On most file systems a write of nothing waits for its end (ext4, tmpfs),
+    /// on some it does not (overlayfs): there a moment has to do. What has not grown then is torn.
     void begin_file(off_t size) noexcept {
         int const flags = ::fcntl(descriptor_, F_GETFL);
         readable_ = flags != -1 && (flags & O_ACCMODE) == O_RDWR;
         bool const appends = flags != -1 && (flags & O_APPEND) != 0;
         end_ = appends ? size : ::lseek(descriptor_, 0, SEEK_CUR);
         torn_ = end_ > 0 && !is_line_feed_before(end_);
+        bool waited = false;
         for (int looks = 10; torn_ && appends && looks > 0; --looks) {
             struct ::stat status{};
-            if (::write(descriptor_, "", 0) != 0 || ::fstat(descriptor_, &status) != 0 || status.st_size == end_)
-                return;
+            if (::write(descriptor_, "", 0) != 0 || ::fstat(descriptor_, &status) != 0) return;
+            if (status.st_size == end_ && std::exchange(waited, true)) return;
+            if (status.st_size == end_) {
+                ::timespec const moment{.tv_sec = 0, .tv_nsec = 1'000'000};
+                ::nanosleep(&moment, nullptr);
+                continue;
+            }
             end_ = status.st_size;
             torn_ = end_ > 0 && !is_line_feed_before(end_);
         }

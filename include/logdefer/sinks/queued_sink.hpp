@@ -85,7 +85,11 @@ public:
             ring(wanted::work);
             ::pthread_join(thread_, nullptr);
         }
-        if (!direct_) (void)write_all();
+        if (direct_) return;
+        (void)write_all();
+        if (queues_.is_empty()) return;
+        (void)write_all();  // what the wrapped sink or the hook has logged meanwhile; but not for ever
+        if (!queues_.is_empty()) settings_.on_error(error::queue_full, name());
     }
 
     /// Takes one record, which tells of so many dropped ones; an error when it is lost, and then they are still untold.
@@ -208,13 +212,16 @@ private:
         }
     }
 
-    /// Writes blocks until there are none, or a log wants to write. Whether there were any.
+    /// Writes blocks until there are none, or a log wants to write. Whether there were any. Meanwhile the period goes
+    /// on for what is in the open blocks: those of a busy lane come to an end by themselves, those of another might
+    /// not.
     bool write_for_all() noexcept {
         bool wrote = false;
         (void)own([&] {
             while (served_claims_.value.load(std::memory_order_seq_cst) == claims_.load(std::memory_order_seq_cst)
                    && write_block()) {
                 wrote = true;
+                queues_.seal_begun_before(record_block::now() - settings_.period.count());
             }
             note_written();
         });
@@ -269,7 +276,8 @@ private:
 
     /// False where the record is to be dropped instead.
     bool make_room(record_queue& queue, int tries) noexcept {
-        if (writer_.is_mine()) return false;
+        bool const waits = logs_write() || settings_.when_full == overflow::block;
+        if (waits && writer_.is_mine()) return false;
         if (logs_write()) {
             await_or_make_room(queue);
             return true;
@@ -407,8 +415,10 @@ private:
         note_written();  // what producers have discarded, too
     }
 
-    /// Writes the oldest block if it is sealed.
+    /// Writes the oldest block if it is sealed. False in a process that the wrapped sink has forked within such a call:
+    /// the blocks are the parent's.
     bool write_block() noexcept {
+        if (is_inherited()) return false;
         record_block* const taken = queues_.take();
         if (taken == nullptr) return false;
         announce_progress();  // there is room
@@ -425,7 +435,7 @@ private:
 
     void write(record_block const& batch) noexcept {
         if (sink_.takes_batches()) return write_batch(batch);
-        for (std::size_t i = 0; i < batch.state().count(); ++i) {
+        for (std::size_t i = 0; i < batch.state().count() && !is_inherited(); ++i) {
             auto const record = batch.record(i);
             auto const told = batch.told_by(i);
             auto const code = sink_(record, told);
@@ -492,7 +502,7 @@ private:
     futex served_claims_;                    // and has had it
     std::error_code last_error_;             // of the wrapped sink, where its last call failed
     alignas(64) futex bell_;                 // a `wanted`
-    std::atomic<bool> closing_ = false;
+    alignas(64) std::atomic<bool> closing_ = false;
     futex progress_;                          // how often a block has been taken or written
     std::atomic<std::uint32_t> waiting_ = 0;  // for progress
     std::atomic<std::uint64_t> records_ = 0;

@@ -41,13 +41,18 @@ public:
     [[nodiscard]] std::size_t largest() const noexcept { return lanes_[0].largest(); }
 
     /// Where the calling thread puts its records.
-    [[nodiscard]] record_queue& of_this_thread() noexcept { return lanes_[number_of_this_thread() & (count_ - 1)]; }
+    [[nodiscard]] record_queue& of_this_thread() noexcept { return lanes_[number_() & (count_ - 1)]; }
 
     /// Seals the open blocks in which there is anything. Returns the turns before which all has been sealed.
     turns seal() noexcept {
         turns sealed{};
         for (std::size_t i = 0; i < count_; ++i) sealed[i] = lanes_[i].seal();
         return sealed;
+    }
+
+    /// Seals the open blocks whose first record came before this moment, in nanoseconds of `steady_clock`.
+    void seal_begun_before(std::int64_t moment) noexcept {
+        for (record_queue& lane : lanes()) lane.seal_begun_before(moment);
     }
 
     /// Takes an oldest block out, from each queue in its turn; null where none is sealed. To be given back.
@@ -115,6 +120,9 @@ private:
     /// 0 is no moment.
     static std::int64_t earlier(std::int64_t a, std::int64_t b) noexcept { return a == 0 || (b != 0 && b < a) ? b : a; }
 
+    /// That of the library that made this object: in another one, which may have a copy of its own, the same thread has
+    /// another number.
+    std::size_t (*const number_)() noexcept = &number_of_this_thread;
     std::array<record_queue, most> lanes_;
     std::size_t count_ = 1;
     std::array<std::atomic<std::uint64_t>, most> written_{};

@@ -296,6 +296,12 @@ public:
         }
     }
 
+    /// Seals the open block if its first record came before this moment, in nanoseconds of `steady_clock`.
+    void seal_begun_before(std::int64_t moment) noexcept {
+        auto const begun = block_of(head_.load(std::memory_order_acquire)).begun();
+        if (begun != 0 && begun <= moment) (void)seal();
+    }
+
     /// Takes the oldest block out, if it is sealed, and all copied into it; else null. To be given back.
     [[nodiscard]] record_block* take() noexcept {
         for (;;) {
