@@ -25,6 +25,7 @@
 #include <logdefer/clocks/manual_clock.hpp>
 #include <logdefer/clocks/tsc_clock.hpp>
 #include <logdefer/coroutine.hpp>
+#include <logdefer/formats/boost_json_serializer.hpp>
 #include <logdefer/formats/json_numbers.hpp>
 #include <logdefer/formats/json_serializer.hpp>
 #include <logdefer/formats/json_strings.hpp>

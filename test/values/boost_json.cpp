@@ -31,7 +31,19 @@ void tag_invoke(boost::json::value_from_tag const&, boost::json::value&, unwilli
 
 struct unknown {};
 
+struct order {
+    item what;
+};
+void tag_invoke(boost::json::value_from_tag const&, boost::json::value& to, order const& o) {
+    to = {{"what", boost::json::value_from(o.what)}};
+}
+
 }  // namespace shop
+
+template <>
+struct logdefer::encoder<shop::order> : logdefer::boost_json_encoder {};
+template <>
+struct logdefer::encoder<shop::unwilling> : logdefer::boost_json_encoder {};
 
 namespace {
 
@@ -42,6 +54,7 @@ using namespace std::string_view_literals;
 
 static_assert(logdefer::loggable<json::value> && logdefer::loggable<json::object> && logdefer::loggable<json::array>);
 static_assert(logdefer::loggable<json::string> && logdefer::loggable<logdefer::json_adapter<shop::item>>);
+static_assert(logdefer::loggable<shop::order> && logdefer::loggable<std::vector<shop::order>>);
 static_assert(!logdefer::loggable<shop::item>, "whether a type is loggable does not depend on what is included");
 
 template <class T>
@@ -104,6 +117,19 @@ BOOST_AUTO_TEST_CASE(owns_what_was_an_rvalue) {
 
 BOOST_AUTO_TEST_CASE(passes_on_what_a_conversion_throws) {
     BOOST_CHECK_THROW(json_of(as_json(shop::unwilling{})), std::runtime_error);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_type_with_the_encoder)
+
+BOOST_AUTO_TEST_CASE(is_logged_as_its_conversion) {
+    BOOST_TEST(json_of(shop::order{{"cup", 2}}) == R"({"what":{"name":"cup","count":2}})");
+    BOOST_TEST(json_of(std::vector<shop::order>{{{"cup", 2}}}) == R"([{"what":{"name":"cup","count":2}}])");
+}
+
+BOOST_AUTO_TEST_CASE(costs_an_entry_when_its_conversion_throws) {
+    BOOST_CHECK_THROW((void)json_of(shop::unwilling{}), std::runtime_error);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Boost.JSON's values in records: what `value_from` converts.
+/// Types that `boost::json::value_from` converts, as values.
 ///
-/// A `boost::json::value` needs no adapter: it is logged as it is.
+/// | what is at hand                             | what to write                                                    |
+/// |---------------------------------------------|------------------------------------------------------------------|
+/// | a value, object or array of Boost.JSON      | nothing: it is logged as it is                                   |
+/// | a type with a `tag_invoke` for `value_from` | `struct logdefer::encoder<T> : logdefer::boost_json_encoder {};` |
+/// | such a type that one cannot touch           | `logdefer::as_json(value)`                                       |
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -14,6 +18,22 @@
 #include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI {
+
+/// Encodes a type by its conversion to `boost::json::value`, which stands beside the type as the encoder has to:
+///
+///     void tag_invoke(boost::json::value_from_tag const&, boost::json::value& to, order const& o);
+///     template <>
+///     struct logdefer::encoder<order> : logdefer::boost_json_encoder {};
+///
+/// The conversion is not used without that line: whether it is found depends on what was included, and so would, in one
+/// program, what the type is. Allocates, unlike other encoders.
+struct boost_json_encoder {
+    template <class T>
+        requires boost::json::has_value_from<T>::value
+    static void encode(T const& value, value_writer& out) {
+        out.write(boost::json::value_from(value));
+    }
+};
 
 /// A value that goes through `boost::json::value_from`; made by `as_json`. `T` is a reference where it does not own it.
 template <class T>
