@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Boost.JSON's values in records: what `value_from` converts.
+/// An adapter that logs whatever `boost::json::value_from` converts.
 ///
-/// A `boost::json::value` needs no adapter: it is logged as it is.
+/// A `boost::json::value` needs no adapter: it can be logged directly.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -15,15 +15,17 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// A value that goes through `boost::json::value_from`; made by `as_json`. `T` is a reference where it does not own it.
+/// A value that is logged by way of `boost::json::value_from`; made by `as_json`. If `T` is a reference, the adapter
+/// does not own the value.
 template <class T>
 struct json_adapter {
     T value;
 };
 
-/// Lets `boost::json::value_from` convert `value`: `log.info("order", as_json(order))`. Allocates, unlike the rest.
+/// Returns an adapter that converts `value` with `boost::json::value_from`: `log.info("order", as_json(order))`. Unlike
+/// other ways to log a value, this allocates memory.
 ///
-/// Refers to an lvalue, which must outlive the result, and owns what was an rvalue.
+/// The result refers to an lvalue, which must outlive it, and owns an rvalue.
 template <class T>
     requires boost::json::has_value_from<std::remove_cvref_t<T>>::value
 [[nodiscard]] json_adapter<T> as_json(T&& value) {
