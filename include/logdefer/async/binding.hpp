@@ -204,8 +204,7 @@ private:
     }
 
     void begin_slice(std::int64_t ready_since) noexcept {
-        // relaxed, and no exchange, which is expensive: a thread that comes while another is inside nearly always sees
-        // it
+        // relaxed, and no exchange, which is expensive: a thread that comes meanwhile nearly always sees the flag set
         if (occupied_.load(std::memory_order_relaxed)) [[unlikely]]
             error_hook{}(error::not_sequenced, {});
         occupied_.store(true, std::memory_order_relaxed);
