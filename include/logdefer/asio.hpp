@@ -438,7 +438,8 @@ auto make_bound(Place place, Log&& log, text const* name) {
 /// An rvalue log is owned, and finishes with the last work. If the log has no outcome of its own, the first of these
 /// events sets it: work that is destroyed before it could run, for example with its context, is `abandoned`; an
 /// exception that leaves a function, or a coroutine that was spawned on the result of `bind`, is `exception`, or
-/// `cancelled` for `boost::asio::error::operation_aborted`. The exception propagates as it does without a log.
+/// `cancelled` if it reports a cancellation (`boost::asio::error::operation_aborted`). The exception propagates as it
+/// does without a log.
 /// Exceptions are not observed in coroutines on an executor that was made from the result, such as
 /// `any_io_executor{bind(...)}` or a strand of it, in those of `boost::asio::spawn`, and in those that are spawned by
 /// templates which were included before this header.

@@ -39,7 +39,7 @@ struct json {
     json(T&& value) : json([&](value_writer& out) { out.write(std::forward<T>(value)); }, 0) {}
     json(std::initializer_list<field> members) : json(fields{members}) {}
     explicit json(value_view value) : text(print(value)) {}
-    /// Returns the absence of a value, where a value is optional.
+    /// Returns an object without a value, for a detail or another optional value that is absent.
     static json none() { return json{no_value{}}; }
 
     bool operator==(json const&) const = default;

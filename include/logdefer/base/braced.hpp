@@ -16,7 +16,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 template <class T>
 concept braced = std::same_as<T, fields> || std::same_as<T, list>;
 
-/// Whether some argument is braced. If so, all are forwarded, so that a named one can be refused; otherwise all are
+/// Arguments of which at least one is braced. These are forwarded, so that a named one can be refused; others are
 /// passed by constant reference, to which a bit-field can be bound.
 template <class... Items>
 concept with_braces = (braced<std::remove_cvref_t<Items>> || ...);

@@ -230,7 +230,8 @@ inline void print_visible(std::string_view text) noexcept {
     }
 }
 
-/// Prints the error to standard error, if no other hook is set; only the 1st, 2nd, 4th, 8th... error of the process.
+/// Prints the 1st, 2nd, 4th, 8th... error of the process to standard error. Called if no hook is set, and for errors
+/// that a hook causes itself.
 inline void tell_standard_error(std::error_code code, std::string_view subject) {
     static atomic<unsigned long> count{0};
     unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // relaxed: only counts

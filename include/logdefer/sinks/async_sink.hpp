@@ -26,9 +26,9 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// The options of an `async_sink`.
 struct async_options {
     /// Bytes of records that may wait to be written, plus 8 for each record; clamped to the range from 512 bytes to
-    /// 128 MiB. From 1 MiB on there are four queues of a quarter each, which spread over the threads that log; below,
-    /// there is one queue. The longest record that fits is an eighth of a queue less 8 bytes, 256 KiB by default. One
-    /// eighth more memory is allocated.
+    /// 128 MiB. From 1 MiB on there are four queues of a quarter each, and threads that log at the same time use
+    /// different ones as far as possible; below 1 MiB there is one queue. The longest record that fits is an eighth of
+    /// a queue less 8 bytes, 256 KiB by default. One eighth more memory is allocated.
     std::size_t capacity = std::size_t{8} << 20U;
     /// What happens to a record when the queue is full.
     overflow when_full = overflow::block;

@@ -90,8 +90,8 @@ public:
         if (!direct_) (void)write_all();
     }
 
-    /// Takes one record, which reports `told` dropped ones. Returns an error if the record is lost; then those remain
-    /// unreported.
+    /// Takes one record, which reports `told` dropped ones. Returns an error if the record is lost; the dropped ones
+    /// then remain unreported.
     std::error_code take(std::string_view record, std::uint64_t told) noexcept {
         if (is_direct()) [[unlikely]]
             return write_through(record, told);
