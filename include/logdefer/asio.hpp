@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Boost.Asio: the log of a request follows its work, and its timers tell running from waiting.
+/// Support for Boost.Asio: the log of a request follows its work, and timers distinguish running from waiting.
 ///
-/// `co_spawn(logdefer::bind(executor, log), handler(), token)`: in all that `handler` does or starts, at any depth and
-/// on any thread, `logdefer::current<Log>()` (`coroutine.hpp`) is the log. The coroutine's code stays as it is.
+/// After `co_spawn(logdefer::bind(executor, log), handler(), token)`, `logdefer::current<Log>()` (`coroutine.hpp`) is
+/// the log in everything that `handler` does or starts, at any depth and on any thread. The code of the coroutine does
+/// not change.
 ///
-/// Work that does not come back to the bound executor loses its log: a continuation with `bind_executor(other, ...)`,
-/// and coroutines and handlers that are given to an executor that is not bound.
+/// Work that does not return to the bound executor loses its log: a continuation with `bind_executor(other, ...)`, and
+/// coroutines and handlers that are given to an executor that is not bound.
 
 #include <logdefer/async/binding.hpp>
 #include <logdefer/async/context.hpp>
@@ -50,7 +51,8 @@ namespace detail {
 
 namespace execution = boost::asio::execution;
 
-/// An executor, and one for the time that there is work: a strand, which must not outlive its context as others may.
+/// An executor, and the one that runs functions while there is work: a strand, which unlike other executors must not
+/// outlive its context.
 template <class Executor, class Runner>
 struct asio_place {
     Executor executor;
@@ -67,14 +69,14 @@ struct asio_place {
     }
 };
 
-/// A handle of a binding, which may count as work.
+/// A reference-counted handle of a binding, which may also count as outstanding work.
 template <class Binding>
 class binding_handle {
 public:
-    /// Takes over one handle.
+    /// Takes over one handle that is already counted.
     explicit binding_handle(Binding* b) noexcept : binding_(b) {}
     binding_handle(binding_handle const& other) noexcept : binding_handle(other, other.is_work_) {}
-    /// May throw only where what is no work becomes work.
+    /// Throws only when a handle that does not count as work is copied to one that does.
     binding_handle(binding_handle const& other, bool is_work) : binding_(other.binding_), is_work_(is_work) {
         if (is_work_) binding_->add_work();
         binding_->add_handle();
@@ -100,7 +102,7 @@ private:
     bool is_work_ = false;
 };
 
-/// Makes a context current until this is destroyed.
+/// Makes a context the current one from `enter` until destruction.
 class context_till_the_end {
 public:
     context_till_the_end() = default;
@@ -119,14 +121,14 @@ private:
     bool entered_ = false;
 };
 
-/// The hand-over of a function to an executor. Where an exception destroys the function meanwhile, it was refused.
+/// The submission of a function to an executor. A function that an exception destroys during it was refused.
 class submission {
 public:
     submission() noexcept : outer_(std::exchange(latest_, this)) {}
     submission(submission&&) = delete;
     ~submission() { latest_ = outer_; }
 
-    /// `s` may be over for long.
+    /// `s` may dangle; it is dereferenced only if it is the latest submission of this thread.
     [[nodiscard]] static bool refused_by(submission const* s) noexcept {
         return s == latest_ && std::uncaught_exceptions() > s->exceptions_;
     }
@@ -138,7 +140,7 @@ private:
     int exceptions_ = std::uncaught_exceptions();
 };
 
-/// A function on its way to be run by a bound executor.
+/// A function that has been submitted to a bound executor.
 template <class Binding, class F>
 class bound_function {
 public:
@@ -147,8 +149,8 @@ public:
         : work_(binding, true), ready_since_(work_.get()->ready_now()), by_(&by), f_(std::forward<G>(f)) {}
     bound_function(bound_function&&) = default;
 
-    /// Destroyed before it was run: what it owns is destroyed with its log as the current one. Where it was refused,
-    /// the caller hears of it instead.
+    /// If the function was not run, destroys what it owns with its log as the current one. The outcome is then
+    /// `abandoned`, unless the executor refused the function: the caller gets that exception.
     ~bound_function() {
         Binding* const b = work_.get();
         if (b == nullptr) return;
@@ -159,7 +161,7 @@ public:
     void operator()() {
         auto const work = std::move(work_);
         auto const call = [&] {
-            F f = std::move(f_);  // destroyed in the slice
+            F f = std::move(f_);  // so that it is destroyed in the slice
             f();
         };
         work.get()->run(call, ready_since_);
@@ -173,10 +175,10 @@ private:
     F f_;
 };
 
-#if defined(__cpp_exceptions)  // without them no coroutine ends by one
+#if defined(__cpp_exceptions)  // without exceptions, no coroutine ends by one
 
-/// What an exception says about the end of the work it left. Of several, those of `&&` and `||`, only one is known; the
-/// parts of a group are cancelled, too, where another one of it has failed.
+/// Returns the outcome of work that ended by this exception. Of several exceptions, as `&&` and `||` throw, only the
+/// first is known; parts of a group are also cancelled when another part has failed.
 inline outcome outcome_of(std::exception_ptr const& failure, bool is_cancelled) noexcept {
     try {
         std::rethrow_exception(failure);
@@ -191,8 +193,8 @@ inline outcome outcome_of(std::exception_ptr const& failure, bool is_cancelled) 
     }
 }
 
-/// Makes a coroutine that awaits what `F` makes. Asio keeps this, and so what `F` holds, until the completion handler
-/// has returned.
+/// A function that makes a coroutine, which awaits what `F` makes and reports how that ends to the binding. Asio keeps
+/// this object, and thus what `F` holds, until the completion handler has returned.
 template <class Binding, class F>
 class watched_function {
 public:
@@ -230,7 +232,7 @@ inline constexpr bool is_awaitable = false;
 template <class T, class Executor>
 inline constexpr bool is_awaitable<boost::asio::awaitable<T, Executor>> = true;
 
-/// Gives away a coroutine that was made before.
+/// A function that returns a coroutine which was made before.
 template <class Awaitable>
 struct made_before {
     Awaitable awaitable;
@@ -255,12 +257,12 @@ inline constexpr bool is_strand<boost::asio::strand<Executor>> = true;
 
 /// An executor whose work belongs to one log; made by `bind`.
 ///
-/// @tparam Binding    what the executor and its copies share
-/// @tparam Allocator  that of the property of this name; used where the inner executor can
+/// @tparam Binding    the state that the executor and its copies share
+/// @tparam Allocator  the allocator of the `allocator` property; used if the inner executor supports that property
 /// @par Errors        `execute` throws what the inner executor throws
-/// @par Thread safety distinct copies: any thread
-/// @par Lifetime      a log given as an lvalue must stay where it is until its work is over or it has ended; copies may
-///                    outlive both
+/// @par Thread safety distinct copies may be used by any threads
+/// @par Lifetime      a log passed as an lvalue must not be moved or destroyed until its work is done or it has ended;
+///                    copies of the executor may outlive both
 template <class Binding, class Allocator = std::allocator<void>>
 class bound_executor {
     using handle = detail::binding_handle<Binding>;
@@ -271,7 +273,7 @@ class bound_executor {
     using allocator_property = boost::asio::execution::allocator_t<A>;
 
 public:
-    /// What it was bound to: runs functions without a log.
+    /// The executor that was bound; it runs functions without a log.
     using inner_executor_type = decltype(Binding::place_type::executor);
 
     explicit bound_executor(handle binding) noexcept : binding_(std::move(binding)) {}
@@ -331,14 +333,15 @@ public:
         return {binding_, never_blocks_, continues_, {}};
     }
 
-    /// Whether the work of both belongs to one binding.
+    /// Returns whether the work of both executors belongs to one binding.
     template <class A>
     [[nodiscard]] bool operator==(bound_executor<Binding, A> const& other) const noexcept {
         return binding_.get() == other.binding_.get();
     }
 
 #if defined(__cpp_exceptions)  // see above
-    /// What `co_spawn` runs here in place of a function that makes a coroutine: the binding hears how it ends.
+    /// Returns the function that `co_spawn` runs in place of `f`, which makes a coroutine: the outcome of the coroutine
+    /// is reported to the binding.
     template <class F>
     [[nodiscard]] auto watched(F&& f) const {
         return detail::watched_function<Binding, std::decay_t<F>>{binding_, std::forward<F>(f)};
@@ -354,7 +357,7 @@ private:
 
     template <class F>
     void submit(F&& f) const {
-        auto const runner = binding_.get()->runner();  // a copy: `f` may run at once, and be the last work
+        auto const runner = binding_.get()->runner();  // a copy: `f` may run at once, and may be the last work
         if (never_blocks_) {
             relate(boost::asio::require(runner, blocking::never), f);
         } else {
@@ -382,11 +385,14 @@ private:
     [[no_unique_address]] Allocator allocator_;
 };
 
-/// An executor whose functions never run at the same time, though it is no strand: of a context that one thread runs,
-/// or a type-erased strand. A lone coroutine on several threads is not enough: another may resume it before this one
-/// has left it. Where that is noticed, the default error hook hears `error::not_sequenced`.
+/// Marks an executor that is not a strand, but never runs two functions at the same time: the executor of a context
+/// that one thread runs, or a type-erased strand.
+///
+/// An executor that several threads run does not qualify, even with a single coroutine: a thread may resume the
+/// coroutine before the previous one has left it. If that is detected, the default error hook is called with
+/// `error::not_sequenced`.
 template <class Executor>
-class sequenced {  // no aggregate: g++ 12 destroys one twice that is made in an operand of co_await
+class sequenced {  // not an aggregate: g++ 12 destroys one twice if it is made in an operand of co_await
 public:
     explicit sequenced(Executor ex) noexcept : executor_(std::move(ex)) {}
     [[nodiscard]] Executor const& executor() const noexcept { return executor_; }
@@ -423,24 +429,26 @@ auto make_bound(Place place, Log&& log, text const* name) {
 
 }  // namespace detail
 
-/// Binds work to a log: to be given to `co_spawn`, `post` and their like in place of the executor, or the context,
-/// `on`.
+/// Returns an executor whose work belongs to `log`. Pass it to `co_spawn`, `post` and similar functions in place of
+/// `on`, an executor or an execution context.
 ///
-/// The work of one binding never runs at the same time: what is no strand gets one. Where that is known without,
-/// `sequenced` spares it; for parallel parts of a request bind forks, `bind(pool, log.fork())`.
+/// Functions of one binding never run at the same time: an executor that is not a strand is wrapped in one, unless it
+/// is marked as `sequenced`. For parallel parts of a request bind forks, `bind(pool, log.fork())`.
 ///
-/// An rvalue log is owned, and finishes with the last work. Where the log has no outcome of its own, the first of these
-/// gives it one: work that is destroyed before it could run, as when its context is, `abandoned`; an exception that
-/// leaves a function, or a coroutine that was spawned on what `bind` returned, `exception`, or `cancelled` where it
-/// says so (`boost::asio::error::operation_aborted`). The exception goes on as without a log. Not watched for
-/// exceptions are coroutines on what was made of the executor, such as `any_io_executor{bind(...)}` or a strand of it,
-/// those of `boost::asio::spawn`, and those that are spawned by templates which were included before this header.
+/// An rvalue log is owned, and finishes with the last work. If the log has no outcome of its own, the first of these
+/// events sets it: work that is destroyed before it could run, for example with its context, is `abandoned`; an
+/// exception that leaves a function, or a coroutine that was spawned on the result of `bind`, is `exception`, or
+/// `cancelled` if it reports a cancellation (`boost::asio::error::operation_aborted`). The exception propagates as it
+/// does without a log.
+/// Exceptions are not observed in coroutines on an executor that was made from the result, such as
+/// `any_io_executor{bind(...)}` or a strand of it, in those of `boost::asio::spawn`, and in those that are spawned by
+/// templates which were included before this header.
 ///
-/// The work may be begun through copies of one executor on any threads, also at the same time.
+/// Copies of the executor may submit work on any threads, also at the same time.
 ///
-/// @par Errors        throws `std::bad_alloc`; a timer that cannot be kept is counted, as `basic_log_defer::timer` does
-/// @par Thread safety a call on the log: sequenced with others
-/// @par Lifetime      a log given as an lvalue must stay where it is until its work is over or it has ended
+/// @par Errors        throws `std::bad_alloc`; a timer that cannot be kept is counted as with `basic_log_defer::timer`
+/// @par Thread safety must be sequenced with other calls on the log
+/// @par Lifetime      a log passed as an lvalue must not be moved or destroyed until its work is done or it has ended
 /// @par Complexity    one allocation, which is kept until the log has ended
 template <class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
@@ -448,9 +456,10 @@ template <class On, class Log>
     return detail::make_bound<timing::wall>(detail::one_at_a_time(on), std::forward<Log>(log), nullptr);
 }
 
-/// The same, with a timer that runs from now till the last work is over, and tells this much of it.
+/// Returns an executor whose work belongs to `log`, as the overload without a name does, and starts a timer that stops
+/// when the last work is done. The timer records the detail that `Timing` names.
 ///
-/// Work that is lent the log by a binding of its own, `bind(pool, current())`, is idle time of this timer.
+/// Work of another binding of the log, `bind(pool, current())`, counts as idle time of this timer.
 template <timing Timing = timing::wall, class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
 [[nodiscard]] auto bind(On&& on, Log&& log, text name) {
@@ -464,11 +473,11 @@ struct timed_token {
     Token token;
 };
 
-/// Measures the operation that is started with the result, from its start to its completion, as a timer of the current
+/// Returns a completion token that measures an operation, from its start to its completion, as a timer of the current
 /// log: `co_await socket.async_read_some(buffer, timed("read", use_awaitable))`.
 ///
-/// The name is referred to until the operation starts. The handler must run in sequence with the log's other work, as
-/// it does where its executor is the bound one: a plain callback or a future of an object with another executor needs
+/// `name` must be valid until the operation starts. The handler must be sequenced with the log's other work, as it is
+/// if its executor is the bound one: a plain callback or a future of an object with another executor needs
 /// `bind_executor` inside.
 template <detail::deferred_log Log = basic_log_defer<>, class Token>
 [[nodiscard]] timed_token<Log, std::decay_t<Token>> timed(text name, Token&& token) {
@@ -511,7 +520,7 @@ struct timed_initiation {
 
 namespace boost::asio {
 
-/// Preferred where the executor is bound: as ever, but the log hears of an exception that leaves the coroutine.
+/// Spawns a coroutine on a bound executor; an exception that leaves the coroutine sets the outcome of the log.
 template <class Binding, class Allocator, class F, class Token>
     requires(logdefer::detail::is_awaitable<std::invoke_result_t<std::decay_t<F>&>>
              && !logdefer::detail::is_watched<std::decay_t<F>>)
@@ -519,7 +528,7 @@ auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, F&& 
     return co_spawn(executor, executor.watched(std::forward<F>(f)), std::forward<Token>(token));
 }
 
-/// The same for a coroutine that was made before; Asio, too, has an overload of its own for `void`.
+/// Spawns a coroutine that was made before, on a bound executor. The overload for `void` mirrors that of Asio.
 template <class Binding, class Allocator, class T, class Executor, class Token>
 auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, awaitable<T, Executor> work,
               Token&& token) {
@@ -546,7 +555,7 @@ struct boost::asio::async_result<logdefer::timed_token<Log, Token>, Signatures..
     }
 };
 
-/// The executor, allocator and cancellation slot of the handler inside.
+/// Gives a measured operation the executor, allocator and cancellation slot of the handler inside.
 template <template <class, class> class Associator, class Clock, class Handler, class Default>
 struct boost::asio::associator<Associator, logdefer::detail::timed_handler<Clock, Handler>, Default>
     : Associator<Handler, Default> {

@@ -37,33 +37,38 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// What a log can be told besides its policies.
+/// The options of a log that are chosen at run time.
 struct options {
     /// Lines at a greater level are not recorded.
     int verbosity = std::numeric_limits<int>::max();
-    /// Hears of what the record cannot tell: a failing sink, a timer stopped too late. Empty: standard error is told.
+    /// Called with errors that cannot be part of the record: the sink failed, a timer was stopped too late. An empty
+    /// hook stands for the default hook, which prints to standard error unless `error_hook::set_default` was called.
     error_hook on_error = {};
-    /// Bytes that the log begins with for its entries, 1024 at least. It grows by itself; memory that is used again may
-    /// be larger. Fewer serve many open logs that record little, more a log that must not allocate.
+    /// Bytes that the log allocates for its entries when it starts, at least 1024. The memory grows on demand; reused
+    /// memory may be larger. A small value suits many open logs that record little, a large one a log that must not
+    /// allocate while it records.
     std::size_t first_capacity = 2048;
 };
 
-/// Frees the memory that this thread and the process keep for their next logs; each keeps up to 32 MiB.
+/// Frees the memory that the calling thread and the process keep for reuse by later logs; each keeps up to 32 MiB.
 inline void trim_memory() noexcept { detail::pool::trim(); }
 
-/// Collects one transaction's lines, timers and data; writes one record to a sink when it ends.
+/// Collects the lines, timers and data of one transaction and writes them to a sink as one record when it ends.
 ///
 /// @tparam Clock       models `clock_source`: where times come from
 /// @tparam Serializer  models `serializer`: the format of the record
 /// @tparam LevelSet    models `level_set`: the named member functions (`info`, ...) and the compile-time threshold
 ///
-/// @par Errors         recording never throws and never fails the caller: what cannot be kept is counted in the
-///                     record's member `dropped`; what the record cannot tell goes to `options::on_error`
-/// @par Thread safety  calls on one log and its timers must be sequenced, on any threads; two logs are independent
-/// @par Lifetime       everything is copied at the call; a sink given as an lvalue must outlive the log
-/// @par Encoders       what an encoder asks of the log it is called for is refused and counted; it must not destroy or
-///                     move that log
-/// @par Complexity     O(1) for an entry plus the copy of its text; linear at the end; in a steady state no allocation
+/// @par Errors         recording never throws and reports no error to the caller: entries that cannot be kept are
+///                     counted in the record's member `dropped`; `options::on_error` is called with errors that cannot
+///                     be part of the record
+/// @par Thread safety  calls on one log and its timers must be sequenced, but may be made by any threads; different
+///                     logs are independent of each other
+/// @par Lifetime       arguments are copied during the call; a sink passed as an lvalue must outlive the log
+/// @par Encoders       calls that an encoder makes on the log it is called for are refused and counted; the encoder
+///                     must not destroy or move that log
+/// @par Complexity     O(1) for an entry plus the copy of its text; ending the log is linear in the entries; no
+///                     allocation in a steady state
 template <clock_source Clock = system_clock, serializer Serializer = json_serializer,
           level_set LevelSet = default_levels>
 class basic_log_defer : public LevelSet::template members<basic_log_defer<Clock, Serializer, LevelSet>> {
@@ -85,7 +90,7 @@ public:
     basic_log_defer(Sink&& sink, Clock clock, options const& opts = {}, Serializer serializer = Serializer{}) noexcept
         : basic_log_defer(std::forward<Sink>(sink), opts, std::move(clock), std::move(serializer)) {}
 
-    /// The moved-from log ignores further calls; running timers stay with the transaction.
+    /// Takes over the transaction of `other` with its running timers. The moved-from log ignores further calls.
     basic_log_defer(basic_log_defer&& other) noexcept
         : clock_(std::move(other.clock_)),
           serializer_(std::move(other.serializer_)),
@@ -94,7 +99,7 @@ public:
         if (transaction_ != nullptr) transaction_->watch_exceptions();
     }
 
-    /// Finishes this log first.
+    /// Finishes this log, then takes over the transaction of `other`.
     basic_log_defer& operator=(basic_log_defer&& other) noexcept {
         if (this == &other) return *this;
         (void)finish();
@@ -124,7 +129,8 @@ public:
         }
     }
 
-    /// `add_log` with a level known at compile time: above the threshold it is nothing at all.
+    /// Records a line as `add_log` does, with a level known at compile time. A call above the threshold of the level
+    /// set generates no code.
     template <int Level, class Message, class... Items>
         requires detail::without_braces<Items...>
     [[gnu::always_inline]] void log_at([[maybe_unused]] Message&& message,
@@ -145,7 +151,8 @@ public:
         }
     }
 
-    /// Sets one member of `data`; the last value of a key stands, at the place of the first.
+    /// Sets one member of `data`. A key that is set several times is written once: at its first place, with its last
+    /// value.
     template <detail::passed_by_value T>
     void data(text key, T value, merge_data merge = merge_data::shallow) noexcept {
         set_data(key, value, merge);
@@ -171,18 +178,19 @@ public:
     }
 
     class data_reference;
-    /// `log["key"] = value` is `log.data("key", value)`. The result refers to the log and the key.
+    /// Returns a reference to assign to: `log["key"] = value` is equivalent to `log.data("key", value)`. The result
+    /// refers to the log and to the key.
     [[nodiscard]] data_reference operator[](text key) noexcept { return {*this, key}; }
 
-    /// Starts a timer, which stops with the returned scope.
+    /// Starts a timer, which stops when the returned object is destroyed.
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
         auto const place = transaction_->start_timer(name, clock_.ticks());
         return place == 0 ? timer_scope<Clock>{clock_} : timer_scope<Clock>{*transaction_, place, clock_};
     }
 
-    /// Starts the timer of this name or, where the last call started it, stops it. O(n) in the entries when one is
-    /// open.
+    /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of
+    /// entries while a timer that this function started is running, O(1) otherwise.
     void toggle_timer(text name) noexcept {
         if (limit_ == closed) return;
         auto const now = clock_.ticks();
@@ -196,8 +204,8 @@ public:
         }
     }
 
-    /// Takes in another record: its times are moved by the difference of the starts, lines ordered by time, its data
-    /// win.
+    /// Merges another record into this log. Its times are shifted by the difference of the two starts, the lines of
+    /// both are ordered by time, and on duplicate keys of `data` its values win.
     void merge(record_view other, merge_data data = merge_data::shallow) noexcept {
         if (limit_ != closed) detail::merger{*transaction_}.add(other, data);
     }
@@ -205,27 +213,28 @@ public:
         if (!other.empty()) merge(other.view(), data);
     }
 
-    /// Says how the transaction ended; the last call stands, and overrides what an exception in flight would say.
+    /// Sets how the transaction ended. The last call wins, also over the outcome of an exception in flight.
     ///
-    /// Where nothing is said, an exception that unwinds the stack at the end is `outcome::exception`, if the log came
-    /// to this thread (began or was moved here) before it was thrown; on another thread nothing is.
+    /// Without a call, the outcome is `outcome::exception` if the log ends while an exception unwinds the stack that
+    /// was thrown after the log began on this thread or was moved to it. A log that ends on a thread it neither began
+    /// on nor was moved to gets no outcome from exceptions.
     void outcome(logdefer::outcome result) noexcept {
         if (limit_ != closed) transaction_->set_outcome(result);
     }
 
-    /// The same in words of your own. A record with an outcome counts as one that did not end well; so the empty text
-    /// and "ok" are `outcome::ok`.
+    /// Sets how the transaction ended, in the program's own words. A record with an outcome counts as one that did not
+    /// end well; therefore the empty text and "ok" are equivalent to `outcome::ok`.
     void outcome(text words) noexcept {
         if (limit_ == closed) return;
         if (words.view().empty() || words.view() == "ok") return transaction_->set_outcome(logdefer::outcome::ok);
         transaction_->set_outcome(words);
     }
 
-    /// Records an exception as a line of level 10: what it says as the message, and an item with its `type` and, where
-    /// it has any (`std::throw_with_nested`), the `nested` ones, each with `type` and `what`.
+    /// Records an exception as a line of level 10. Its `what()` is the message; an item has its `type` and, if there
+    /// are any (`std::throw_with_nested`), the `nested` exceptions, each with `type` and `what`.
     ///
-    /// Says nothing about the outcome. Of an exception that is no `std::exception` there is only the type; the message
-    /// is "exception". A null pointer is no line.
+    /// Does not set the outcome. For an exception that is not a `std::exception`, only the type is recorded, with the
+    /// message "exception". A null pointer records nothing.
     void exception(std::exception const& e) noexcept {
         if (!is_kept(level_of_exceptions)) return;
         write_exception(e.what(),
@@ -239,15 +248,16 @@ public:
         });
     }
 
-    /// A log for another thread that writes into the same record: with an arena of its own, and the same start,
-    /// verbosity and sink. Not fork(2), which makes a process: see `adopt`.
+    /// Returns a log for another thread that records into the same record. The fork has memory of its own, and the
+    /// start, verbosity and sink of this log. Not related to fork(2), which creates a process: see `adopt`.
     ///
-    /// The record goes out when all of its logs have ended, with the last of them, on its thread: till then `finish`
-    /// returns `error::pending`. The record's lines are ordered by time, its timers by start. Of data that several logs
-    /// set under one key the value of the log that ended last stands, and any fork's before this log's. Without memory,
-    /// or after `finish_now`, the fork is closed from the start.
+    /// The last log of the record to end writes it, on its thread; until then `finish` returns `error::pending`. The
+    /// lines of the record are ordered by time, its timers by start. If several logs set one key of `data`, the value
+    /// of the log that ended last wins, and the value of any fork wins over that of the first log. If there is no
+    /// memory, or after `finish_now`, the fork is closed from the start.
     ///
-    /// @par Thread safety  as any call on this log; the fork may go to another thread, and fork in turn
+    /// @par Thread safety  must be sequenced with other calls on this log; the fork may be used on another thread, and
+    ///                     may be forked in turn
     [[nodiscard]] basic_log_defer fork() noexcept
         requires std::is_nothrow_copy_constructible_v<Serializer>
     {
@@ -256,21 +266,22 @@ public:
 
     /// Ends the transaction and gives the record to the sink. Later calls, and calls on a moved-from log, do nothing.
     ///
-    /// `error::pending` while forks, or the log that this was forked from, have not ended; the last of them emits.
+    /// Returns `error::pending` while forks, or the log that this one was forked from, have not ended; the last of them
+    /// to end gives the record to the sink.
     std::error_code finish() noexcept {
         if (!has_record()) return {};
         return end(waiting::for_all, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
     }
 
-    /// Ends the transaction and gives the record to the sink without waiting for its other logs: what they record is
-    /// lost, and reported as `error::late` when they end.
+    /// Ends the transaction and gives the record to the sink without waiting for its other logs. What those logs have
+    /// recorded is lost, which is reported as `error::late` when they end.
     std::error_code finish_now() noexcept {
         if (!has_record()) return {};
         return end(waiting::for_nobody, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
     }
 
-    /// Ends the transaction into `line` instead of the sink: what the sink would have got. Unchanged when the record
-    /// waits for other logs.
+    /// Ends the transaction and assigns the text of the record to `line` instead of giving it to the sink. `line` is
+    /// unchanged if the record waits for other logs.
     std::error_code finish(std::string& line) noexcept {
         if (!has_record()) return error::not_open;
         return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
@@ -285,7 +296,8 @@ public:
         });
     }
 
-    /// Ends the transaction into a record that can be read, kept and merged, instead of the sink.
+    /// Ends the transaction and stores it in `out`, a record that can be read, kept and merged, instead of giving it to
+    /// the sink.
     std::error_code finish(record& out) noexcept {
         if (!has_record()) return error::not_open;
         return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
@@ -295,8 +307,8 @@ public:
         });
     }
 
-    /// Ends the transaction without a record: forks that end later are lost, too. Of a fork only what it and its own
-    /// forks recorded is lost.
+    /// Ends the transaction without writing a record; what its forks recorded is discarded, too. Cancelling a fork
+    /// discards only what that fork and its own forks recorded.
     void cancel() noexcept {
         if (!has_record() || is_busy()) return;
         transaction_->tell_listeners(clock_.ticks());
@@ -309,24 +321,24 @@ public:
         detail::pool::release(t);
     }
 
-    /// Keeps the log in the child of a fork(2), which otherwise leaves it to the parent: a program that becomes a
-    /// daemon goes on with its log. The parent must not write it as well: it leaves by `_exit`, or cancels its log
-    /// first.
+    /// Keeps the log open in the child of a fork(2), where it is otherwise closed and left to the parent. A program
+    /// that becomes a daemon can thus continue its log. The parent must not write the record as well: it must exit by
+    /// `_exit`, or cancel its log first.
     ///
-    /// To be called before other threads of the child use forks of the log. Of a record with forks all that this
-    /// process still has is kept, where no other thread was recording into the record at the moment of the fork(2):
-    /// what was being written then may be torn. Does nothing where the log is the process's own.
+    /// Must be called before other threads of the child use forks of the log. If the record has forks, everything that
+    /// this process still has of it is kept, provided that no other thread was recording into it at the moment of the
+    /// fork(2): an entry that was being written then may be torn. Does nothing if the log was started by this process.
     void adopt() noexcept {
         if (limit_ != closed) transaction_->adopt();
     }
 
-    /// Whether calls are still recorded. In the child of a fork(2) a log of the parent is not open.
+    /// Returns whether calls are recorded. In the child of a fork(2), a log of the parent is not open.
     [[nodiscard]] bool is_open() const noexcept { return limit_ != closed && !transaction_->record_is_inherited(); }
 
 private:
     friend detail::log_access;
 
-    /// Below every level: a log that is over admits no line, and one compare finds that out.
+    /// A limit below every level: one comparison finds out that a closed log records no line.
     static constexpr std::int64_t closed = std::numeric_limits<std::int64_t>::min();
 
     template <class Sink>
@@ -401,10 +413,10 @@ private:
         }
     }
 
-    /// By value: a reference to the list would keep it in memory.
+    /// Takes the list by value: a reference would force it into memory.
     [[gnu::always_inline]] void write_fields(int level, std::int64_t now, text message,
                                              std::initializer_list<field> set) noexcept {
-        if (set.size() == 0) {  // braces with nothing in them are no item
+        if (set.size() == 0) {  // empty braces are not an item
             transaction_->append_line(level, now, message);
         } else {
             transaction_->append_line(level, now, message, set);
@@ -428,14 +440,14 @@ private:
         out.write(std::forward<Item>(item));
     }
 
-    /// A log of a record that is under way.
+    /// Makes a log of a record that was started before.
     basic_log_defer(Clock clock, Serializer serializer, detail::transaction* t, std::int64_t limit) noexcept
         : clock_(std::move(clock)),
           serializer_(std::move(serializer)),
           transaction_(t),
           limit_(t == nullptr ? closed : limit) {}
 
-    /// Whether there is a record to write. In a child process a log of the parent is over without one.
+    /// Returns whether there is a record to write. In a child process, a log of the parent is closed without one.
     [[nodiscard]] bool has_record() noexcept {
         if (limit_ == closed) return false;
         if (!transaction_->record_is_inherited()) [[likely]]
@@ -444,7 +456,7 @@ private:
         return false;
     }
 
-    /// An encoder cannot end the log that it is called for.
+    /// Returns, and reports, whether the caller is an encoder that tries to end the log it is called for.
     [[nodiscard]] bool is_busy() const noexcept {
         if (transaction_->is_writing()) transaction_->on_error(error::busy, {});
         return transaction_->is_writing();
@@ -458,8 +470,8 @@ private:
 
     enum class waiting : bool { for_all, for_nobody };
 
-    /// Ends this log; where it is the last of its record, or does not wait for the others, `emit` gets what is to be
-    /// sealed. What it borrows of the transaction it gives back: afterwards anybody else may have it.
+    /// Ends this log. If it is the last of its record, or does not wait for the others, calls `emit` with the
+    /// transaction to be sealed. `emit` must return what it borrows from the transaction, which may then be reused.
     template <class Emit>
     std::error_code end(waiting how, Emit&& emit) noexcept {
         if (is_busy()) return error::busy;
@@ -483,7 +495,7 @@ private:
         return code;
     }
 
-    /// The record says how many earlier ones the sink has dropped.
+    /// Gives the record to the sink. The record states how many earlier records the sink has dropped.
     std::error_code deliver(detail::transaction& t, std::int64_t now) noexcept {
         auto const dropped = t.sink.take_dropped();
         if (dropped != 0) [[unlikely]]
@@ -497,7 +509,7 @@ private:
     std::int64_t limit_ = closed;  // lines below this level are recorded
 };
 
-/// What `log["key"]` is: assign to it.
+/// The result of `log["key"]`: an assignment to it sets the member of `data`.
 template <clock_source Clock, serializer Serializer, level_set LevelSet>
 class basic_log_defer<Clock, Serializer, LevelSet>::data_reference {
 public:

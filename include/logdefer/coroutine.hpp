@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Coroutines: timers around what is awaited, and a log that follows its work over every suspension.
+/// Support for coroutines: timers around `co_await`, and a log that follows its work over every suspension.
 ///
 /// | to                                                    | use                                          |
 /// |-------------------------------------------------------|----------------------------------------------|
 /// | measure one `co_await`, in any coroutine              | `timed`                                      |
 /// | find the log of the request without passing it        | `current`                                    |
-/// | let the log follow coroutines of a type of your own   | `context_promise`, and a `log_context`       |
-/// | let it follow fibers                                  | a `log_context`, and `context_suspension`    |
-/// | let it follow Asio's coroutines                       | `bind` (`asio.hpp`)                          |
+/// | let the log follow coroutines of a custom type        | `context_promise`, and a `log_context`       |
+/// | let the log follow fibers                             | a `log_context`, and `context_suspension`    |
+/// | let the log follow Asio's coroutines                  | `bind` (`asio.hpp`)                          |
 
 #include <logdefer/async/await_timer.hpp>
 #include <logdefer/async/awaiting.hpp>
@@ -31,7 +31,7 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 class context_promise;
 
-/// Measures what it awaits; what `timed` makes becomes this when it is awaited.
+/// The awaiter of a `timed_awaitable`: measures the awaitable inside.
 ///
 /// Any thread may resume the coroutine, even before `await_suspend` returns.
 template <timing Timing, class Log, class Awaitable>
@@ -81,7 +81,7 @@ private:
     awaiter awaiter_;
 };
 
-/// What `timed` makes: to be awaited in the same expression.
+/// The result of `timed`, which must be awaited in the same expression.
 template <timing Timing, class Log, class Awaitable>
 class [[nodiscard]] timed_awaitable {
 public:
@@ -98,68 +98,71 @@ private:
     Awaitable&& awaitable_;
 };
 
-/// Measures one await as a timer: `row = co_await timed(log, "db", db.query(sql))`. The result is that of the
-/// awaitable.
+/// Returns an awaitable that measures one await as a timer: `row = co_await timed(log, "db", db.query(sql))`. The
+/// result of the await is that of `a`.
 ///
-/// The timer starts when the awaiter has to be asked whether it is ready, and stops when the await is over: with a
-/// result, an exception, or the destruction of the frame. Around a lazy task that is all the time of the task.
+/// The timer starts when the result is awaited, and stops when the await ends: with a result, an exception, or the
+/// destruction of the frame. Around a lazy task, the timer measures the whole task.
 ///
-/// With `timing::split` and `full` it tells besides how long the work ran meanwhile, which depends on where it is:
-///  - with the log current (`context_promise`, `bind`, a fiber's `log_context`): whatever ran for the log is `busy`,
-///    and every continuation counts in `resumes`;
-///  - elsewhere what the await sees: `busy` till the coroutine suspends and from when it resumes; `resumes` is 0 or 1,
-///    `hops` tells whether the thread changed, `queued` is 0. What a task does that is awaited is not seen.
+/// With `timing::split` and `timing::full` the timer also records how long the work ran during the await:
+///  - if the log is the current one (`context_promise`, `bind`, a fiber's `log_context`), all work of the log is
+///  `busy`, and every continuation counts in `resumes`;
+///  - otherwise only the awaiting coroutine is seen: it is `busy` until it suspends and after it resumes, `resumes` is
+///  0 or 1, `hops` is 1 if the thread changed, `queued` is 0. The work of an awaited task is not seen.
 ///
-/// @par Errors        those of the awaitable; a timer that cannot be kept is counted, as `basic_log_defer::timer` does
-/// @par Thread safety calls on one log must be sequenced; the coroutine may go on on any thread
-/// @par Lifetime      refers to its arguments until it is awaited, to an awaiter or an lvalue until the await is over;
-///                    a log that ends before leaves the timer inert, as with `timer_scope`
+/// @par Errors        those of the awaitable; a timer that cannot be kept is counted as with `basic_log_defer::timer`
+/// @par Thread safety calls on one log must be sequenced; any thread may resume the coroutine
+/// @par Lifetime      refers to its arguments until it is awaited, and to an awaiter or an lvalue until the await ends;
+///                    a log that ends earlier leaves the timer inert, as with `timer_scope`
 /// @par Complexity    no allocation; `wall` reads the clock twice, the others up to four times
 template <timing Timing = timing::wall, detail::deferred_log Log, detail::awaitable Awaitable>
 timed_awaitable<Timing, Log, Awaitable> timed(Log& log, text name, Awaitable&& a) noexcept {
     return {log, name, std::forward<Awaitable>(a)};
 }
 
-/// The log that the running work belongs to.
+/// Returns the current log: the one that the running work belongs to.
 ///
-/// Where it is over, the result is a log that is over as well, and ignores every call. Where there is none, or it is of
-/// another type, the result is the same, and the default error hook hears `error::no_current` each time; where that is
-/// no mistake, ask `find_current`.
+/// If that log has ended, returns a closed log, which ignores every call. If there is no current log, or it is of
+/// another type, also returns a closed log, and calls the default error hook with `error::no_current` each time. Use
+/// `find_current` where that is not an error.
 ///
-/// The type's clock and serializer can be made without arguments.
+/// The clock and the serializer of `Log` must be default-constructible.
 ///
-/// @par Thread safety looks at the calling thread alone; calls on the log must be sequenced, as ever. Where it is over,
-///                    the result is one for all threads, which may call it at once: never move from or assign to it
+/// @par Thread safety depends on the calling thread alone; calls on the log must be sequenced, as usual. The closed log
+///                    is shared by all threads, which may call it at the same time: never move from it or assign to it
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log& current() noexcept {
     return detail::current_log<Log>();
 }
 
-/// The same, but null where there is none, or it is of another type: for code that also runs outside of requests.
+/// Returns a pointer to the current log, or null if there is none or it is of another type. For code that also runs
+/// outside of requests.
 template <detail::deferred_log Log = basic_log_defer<>>
 [[nodiscard]] Log* find_current() noexcept {
     return detail::find_current_log<Log>();
 }
 
-/// Lets a log be the current one of coroutines and fibers.
+/// Makes a log the current one of coroutines and fibers.
 ///
-/// @par Thread safety its work must be sequenced, on any threads; parallel work needs a fork with a context of its own
-/// @par Lifetime      must outlive the coroutines that carry it, but for the one in whose frame it lies; the log must
-///                    outlive this, and not be moved
+/// @par Thread safety the work of one context must be sequenced, on any threads; parallel work needs a fork of the log
+///                    with a context of its own
+/// @par Lifetime      must outlive the coroutines that carry it, except the one in whose frame it lies; the log must
+///                    outlive the context, and must not be moved
 template <detail::deferred_log Log = basic_log_defer<>>
 class log_context {
 public:
     explicit log_context(Log& log) noexcept : context_(log) {}
 
-    /// Calls `f`, and lets coroutines that are made in it, by `context_promise`, carry this context.
+    /// Calls `f`. Coroutines that are made during the call carry this context, if their promise derives from
+    /// `context_promise`.
     template <std::invocable F>
     decltype(auto) create(F&& f) {
         current_here const here{context_};
         return std::forward<F>(f)();
     }
 
-    /// Calls `f` as work of this log: all of a fiber, or what needs no coroutine. What it starts must not go on
-    /// elsewhere before it returns or is suspended.
+    /// Calls `f` as work of this log: the whole body of a fiber, or work without coroutines. What `f` starts must not
+    /// run elsewhere before `f` returns or is suspended.
     template <std::invocable F>
     decltype(auto) run(F&& f) {
         stay const here{context_};
@@ -176,7 +179,7 @@ private:
         ~current_here() { detail::context::exchange_current(before); }
     };
 
-    /// Not inlined, as with `context_suspension`: `f` may return on another thread.
+    /// Not inlined, for the reason given at `context_suspension`: `f` may return on another thread.
     class stay {
     public:
         [[gnu::noinline]] explicit stay(detail::context& c) noexcept : here_(&c) { here_.enter(); }
@@ -232,26 +235,28 @@ private:
     Awaiter awaiter_;
 };
 
-/// A base for the promise of a coroutine type of your own, whose coroutines carry the context they were made in:
-/// whenever one runs, on whichever thread, `current()` is its log.
+/// A base class for the promise of a custom coroutine type, whose coroutines carry the context they were made in:
+/// whenever such a coroutine runs, on whichever thread, `current()` is its log.
 ///
-/// A coroutine that begins a request has a `log_context` in its frame and says `co_await context`. Where the frame is
-/// destroyed while the coroutine waits, the outcome of the log is `abandoned`, unless there is one.
+/// A coroutine that begins a request has a `log_context` in its frame and awaits it: `co_await context`. If the frame
+/// is destroyed while the coroutine is suspended, the outcome of the log is `abandoned`, unless it has one.
 ///
-/// Gives the promise `await_transform` and a lazy `initial_suspend`. What the promise adds must leave the context, or
-/// the lines of other work on the thread go into this log:
-///  - `final_suspend`, `yield_value`, and an `initial_suspend` of your own return `carried(awaiter)`, an
-///    `await_transform` of your own passes its result through it;
-///  - `unhandled_exception`, where it throws: `{ leave_context(); throw; }`.
+/// Provides `await_transform` and a lazy `initial_suspend`. The functions that the derived promise adds must leave the
+/// context, or else the lines of other work on the thread go into this log:
+///  - `final_suspend`, `yield_value` and a custom `initial_suspend` return `carried(awaiter)`; a custom
+///    `await_transform` passes its result through `carried`;
+///  - an `unhandled_exception` that throws calls `leave_context` first: `{ leave_context(); throw; }`.
 ///
-/// A log's binding (`bind`) is kept by the coroutines that carry it, not so its log: it may be over when they go on.
+/// Coroutines that carry the context of a binding (`bind`) keep the binding alive, but not its log, which may have
+/// ended when they are resumed.
 ///
-/// A coroutine without a context pays two comparisons for each await.
+/// A coroutine without a context costs two comparisons for each await.
 class context_promise {
 public:
     context_promise() noexcept : context_(detail::context::current()) {}
 
-    /// An awaiter around whose suspension the context is left and entered again. Keeps an rvalue.
+    /// Returns an awaiter that leaves the context when it suspends the coroutine, and enters it again on resumption.
+    /// The result owns an rvalue, and refers to an lvalue.
     template <detail::awaitable Awaitable>
     [[nodiscard]] auto carried(Awaitable&& a) noexcept(detail::has_noexcept_awaiter<Awaitable>) {
         using awaiter = detail::awaiter_of<Awaitable>;
@@ -259,13 +264,13 @@ public:
         return carried_awaiter<kept>{context_, std::forward<Awaitable>(a)};
     }
 
-    /// The same for what is awaited in the same expression: keeps nothing.
+    /// Returns an awaiter as `carried` does, for use in the same expression: it only refers to its argument.
     template <detail::awaitable Awaitable>
     [[nodiscard]] carried_awaiter<detail::awaiter_of<Awaitable>> await_transform(Awaitable&& a) {
         return {context_, std::forward<Awaitable>(a)};
     }
 
-    /// From here on the coroutine carries this context, and so do those that it makes.
+    /// Makes the coroutine carry `context` from now on, and with it the coroutines that it makes.
     template <class Log>
     [[nodiscard]] std::suspend_never await_transform(log_context<Log>& context) noexcept {
         context_.move_to(context.context_);
@@ -275,20 +280,20 @@ public:
     [[nodiscard]] auto initial_suspend() noexcept { return carried(std::suspend_always{}); }
 
 protected:
-    /// The coroutine runs no more, though it is not suspended: an exception leaves it.
+    /// Leaves the context of a coroutine that ends without a suspension, since an exception leaves it.
     void leave_context() noexcept { (void)context_.leave(nullptr); }
 
 private:
     detail::carried_context context_;
 };
 
-/// Stands around each switch from one fiber to another, on both sides: the thread is not the log's meanwhile, and its
-/// timers know that the fiber waits.
+/// A guard around each switch from one fiber to another, in both fibers: while it exists, the log is not the current
+/// one of the thread, and the timers of the log count the fiber as waiting.
 ///
-/// A fiber that is destroyed while it waits makes the outcome of a log on its stack `abandoned`, unless there is one.
+/// If a fiber is destroyed while it waits, the outcome of a log on its stack is `abandoned`, unless it has one.
 ///
-/// The fiber may go on on another thread. The compiler may keep the place of thread-local objects in a register over a
-/// switch: the function that switches should not call `current()` itself then.
+/// The fiber may be resumed on another thread. Since the compiler may keep the address of thread-local objects in a
+/// register over a switch, the function that switches should not call `current()` itself in that case.
 class context_suspension {
 public:
     [[gnu::noinline]] context_suspension() noexcept

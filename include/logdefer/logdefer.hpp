@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The whole library for most programs.
+/// The header that most programs include.
 ///
 ///     logdefer::file_sink sink{"requests.log"};
 ///     logdefer::log_defer log{sink};

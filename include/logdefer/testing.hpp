@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// For users' own tests: a clock that stands still, a sink that keeps, and a transaction as one value to compare with.
+/// Tools for tests of programs that log: a clock that the test moves, a sink that keeps its records, and a transaction
+/// as one value to compare with.
 ///
 /// `src/examples/testing_your_code.cpp` shows a whole test.
 
@@ -26,8 +27,8 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 namespace testing {
 
-/// A value as its JSON text, so that values of different types compare as they are written; `dropped` where a log would
-/// drop the entry.
+/// The JSON text of a value, so that values of different types compare equal if they are written alike. The text is
+/// `dropped` if a log would drop the entry.
 struct json {
     std::string text;
 
@@ -38,7 +39,7 @@ struct json {
     json(T&& value) : json([&](value_writer& out) { out.write(std::forward<T>(value)); }, 0) {}
     json(std::initializer_list<field> members) : json(fields{members}) {}
     explicit json(value_view value) : text(print(value)) {}
-    /// No value, where there may be one.
+    /// Returns an object without a value, for a detail or another optional value that is absent.
     static json none() { return json{no_value{}}; }
 
     bool operator==(json const&) const = default;
@@ -102,7 +103,7 @@ struct transaction {
     bool operator==(transaction const&) const = default;
 };
 
-/// The contents of a record, copied.
+/// Returns a copy of the contents of a record.
 [[nodiscard]] inline transaction contents(record_view r) {
     transaction t{.start = r.start(), .end = r.end()};
     for (data_view const d : r.data()) t.data.push_back({std::string{d.key().text()}, json{d.value()}});
@@ -134,12 +135,12 @@ Stream& operator<<(Stream& out, transaction const& t) {
     }
     for (member const& e : t.extras) out << "\n  extra " << e.key << " = " << e.value.text;
     out << '\n';
-    return out;  // as the type it came in
+    return out;  // with the type of the argument
 }
 
 }  // namespace testing
 
-/// A sink that keeps every record's text. Give it to the log as an lvalue and ask it afterwards.
+/// A sink that keeps the text of every record. Pass it to the log as an lvalue and inspect it afterwards.
 class capturing_sink {
 public:
     void operator()(std::string_view text) { texts_.emplace_back(text); }
@@ -147,7 +148,8 @@ public:
     [[nodiscard]] std::vector<std::string> const& texts() const noexcept { return texts_; }
     [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
 
-    /// The contents of the `i`-th record, read back from its JSON; what cannot be read is an extra, `unreadable`.
+    /// Returns the contents of the `i`-th record, read back from its JSON. A text that cannot be read becomes an extra
+    /// member, `unreadable`.
     [[nodiscard]] testing::transaction at(std::size_t i) const {
         record r;
         if (read_record(texts_.at(i), r)) return testing::contents(r.view());

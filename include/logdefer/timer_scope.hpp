@@ -24,21 +24,21 @@ class await_timer;
 
 /// One named interval of a transaction; stops when destroyed.
 ///
-/// Belongs in the scope it measures; may be held across `co_await` and stopped on another thread, as long as calls on
-/// one log and its timers are sequenced.
+/// An object of this class lives in the scope that it measures. It may be held across `co_await` and stopped on another
+/// thread, as long as calls on one log and its timers are sequenced.
 ///
 /// @tparam Clock      models `clock_source`
-/// @par Errors        none to see: where the log was full or over, the timer is inert
+/// @par Errors        none are returned: if the log was full or closed, the timer is inert
 /// @par Complexity    O(1), no allocation
-/// @par Lifetime      may outlive its log; stopped after the record was written it changes nothing and is reported
-///                    once, as `error::late` with the timer's name, to the log's error hook
+/// @par Lifetime      may outlive its log; a timer that is stopped after the record was written changes nothing, and
+///                    the log's error hook is called once with `error::late` and the timer's name
 template <clock_source Clock>
 class [[nodiscard]] timer_scope {
 public:
-    /// An inert timer.
+    /// Makes an inert timer, which records nothing.
     explicit timer_scope(Clock clock) noexcept : clock_(std::move(clock)) {}
 
-    /// A timer that runs in `owner`, at `place`.
+    /// Makes the handle of the timer that runs in `owner`, at `place`.
     timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
         : owner_(&owner), place_(place), clock_(std::move(clock)) {
         ++owner.status().live_timers;
@@ -58,7 +58,7 @@ private:
     template <timing Timing, class Log>
     friend class detail::await_timer;
 
-    /// Ends the interval; while the record can still be added to, `tell` may say more of it.
+    /// Ends the interval now. Calls `tell`, which may add details to the timer, unless the record is sealed.
     template <class Tell>
     [[gnu::always_inline]] void stop(Tell&& tell) noexcept {
         detail::transaction* const owner = std::exchange(owner_, nullptr);
@@ -72,7 +72,7 @@ private:
         --status.live_timers;
     }
 
-    /// Lets go last: the hook may stop other timers.
+    /// Reports a timer that is stopped too late. Releases the transaction last, since the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
         bool const news = !owner.status().silent && !owner.is_inherited();
         if (news) owner.on_error(error::late, owner.timer_name(place));

@@ -3,9 +3,9 @@
 
 /// Private: programs do not include it.
 ///
-/// The memory of one transaction: 64-bit words that are only appended to, without pointers.
+/// The memory of one transaction: an append-only array of 64-bit words without pointers.
 ///
-/// Layout, version 1. Offsets count words from the front, so that a copy of the words anywhere is as good:
+/// Layout, version 1. Offsets count words from the front, so that the words can be copied to any place:
 ///
 ///     word 0        magic and version
 ///     word 1..4     offset of the first data, log, timer and extra entry (low half; 0: none); set when sealed
@@ -41,18 +41,18 @@ inline constexpr word layout_magic = 0x0031'3066'6467'6f6cULL;  // the bytes "lo
 
 enum class entry_kind : std::uint8_t { data, log, timer, extra };
 
-/// What a record can hold as a value.
+/// The kinds of values in a record.
 enum class tag : std::uint8_t { null, boolean, integer, unsigned_integer, real, seconds, number, text, array, object };
 
-/// What is special about an entry.
+/// The flags of an entry.
 struct entry_flag {
-    static constexpr word merged = 1;   ///< its times are nanoseconds already
-    static constexpr word deep = 2;     ///< its object is merged with an earlier one of its key
+    static constexpr word merged = 1;   ///< the times of the entry are already nanoseconds
+    static constexpr word deep = 2;     ///< the object of the entry is merged with an earlier one of its key
     static constexpr word toggled = 4;  ///< the timer was started by name
-    static constexpr word outcome = 8;  ///< the extra says in words how the transaction ended
+    static constexpr word outcome = 8;  ///< the extra is the outcome of the transaction as text
 };
 
-/// What is special about a value.
+/// The flags of a value.
 struct value_flag {
     static constexpr word plain = 1;  ///< the text needs no escape
 };
@@ -76,7 +76,7 @@ constexpr word flags_of(word w) noexcept { return w >> 8U & 0xffU; }
 constexpr word with_low(word w, std::uint32_t n) noexcept { return (w & ~word{0xffff'ffffU}) | n; }
 constexpr std::size_t words_for(std::size_t bytes) noexcept { return (bytes + 7) / 8; }
 
-/// Words a value takes, its header included.
+/// Returns the size of a value in words, including its header.
 constexpr std::size_t value_size(word header) noexcept {
     switch (tag_of(header)) {
         case tag::null:
@@ -109,8 +109,8 @@ public:
 
     static constexpr std::size_t usual_capacity = 2048;  // bytes: the standard transaction fits
 
-    /// Empties the arena and writes its header, with room for so many bytes or for the least; false when there is no
-    /// memory for them.
+    /// Empties the arena and writes its header, with room for `bytes` or for the minimum, whichever is more; returns
+    /// false if there is no memory.
     [[nodiscard]] bool restart(std::size_t bytes = usual_capacity) noexcept {
         size_ = 0;
         limit_ = capacity_;
@@ -125,31 +125,31 @@ public:
         return true;
     }
 
-    /// Room for `n` more words at the end, uninitialised, or null.
+    /// Appends `n` uninitialised words and returns their place, or null if there is no memory.
     [[nodiscard]] word* extend(std::size_t n) noexcept {
         if (!reserve(n)) [[unlikely]]
             return nullptr;
         return take(n);
     }
 
-    /// The same where `reserve` has made sure of the room: never null.
+    /// Appends `n` uninitialised words, for which `reserve` has made room, and returns their place; never null.
     [[nodiscard]] word* take(std::size_t n) noexcept {
         word* const at = words_ + size_;
         size_ += n;
         return at;
     }
 
-    /// Makes sure that `n` more words fit; false when there is no memory for them.
+    /// Makes room for `n` more words; returns false if there is no memory.
     [[nodiscard, gnu::always_inline]] bool reserve(std::size_t n) noexcept { return limit_ - size_ >= n || grow(n); }
 
-    /// Lets the last entries use the room kept for them: what was lost is told even when memory is out.
+    /// Lets the last entries use the room kept for them, so that losses are reported even if there is no memory.
     void open_epilogue() noexcept { limit_ = capacity_; }
 
-    /// Writes the words that may be read behind the last one. Which bytes are there does not matter, but valgrind
-    /// reports a decision about bytes that nobody wrote.
+    /// Writes zeros to the words that may be read behind the last one. Their values do not matter, but valgrind reports
+    /// decisions on bytes that were never written.
     void pad() noexcept { std::memset(words_ + size_, 0, read_ahead * sizeof(word)); }
 
-    /// Ends after the first `size` words, all of which have been written.
+    /// Sets the size to `size` words, all of which must have been written.
     void resize(std::size_t size) noexcept { size_ = size; }
 
     [[nodiscard]] word* words() noexcept { return words_; }
@@ -157,7 +157,7 @@ public:
     [[nodiscard]] word& operator[](std::size_t i) noexcept { return words_[i]; }
     [[nodiscard]] word operator[](std::size_t i) const noexcept { return words_[i]; }
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
-    /// How many words fit without growth.
+    /// Returns the size up to which the arena does not have to grow.
     [[nodiscard]] std::size_t limit() const noexcept { return limit_; }
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
 
@@ -184,7 +184,7 @@ private:
     word* words_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    std::size_t limit_ = 0;  // capacity less the room kept for the epilogue
+    std::size_t limit_ = 0;  // the capacity without the room kept for the epilogue
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Writes values into an arena, primitive by primitive.
+/// The low-level writer of values into an arena.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -19,16 +19,16 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Appends values; after a failure (no memory, too deep, too long) it appends nothing and `failed()` is true.
+/// Appends values. After a failure (no memory, too deep, too long) it appends nothing, and `failed()` is true.
 ///
-/// Keeps the place to write at to itself and tells the arena when it is destroyed: until then the arena's size is the
-/// old.
+/// The writer has a cursor of its own, and sets the arena's size when it is destroyed: until then, the arena has its
+/// old size.
 class word_writer {
 public:
-    /// Deeper values are refused: whatever renders a record may recurse.
+    /// Values that nest deeper are refused, so that serializers may use recursion.
     static constexpr int greatest_depth = 100;
 
-    /// `depth` levels are around what is written.
+    /// Makes a writer of values that are nested in `depth` levels.
     explicit word_writer(arena& target, int depth = 0) noexcept
         : arena_(target), at_(target.words() + target.size()), limit_(target.words() + target.limit()), depth_(depth) {}
     word_writer(word_writer&&) = delete;
@@ -38,14 +38,14 @@ public:
     void boolean(bool b) noexcept { put(tag::boolean, b ? 1U : 0U); }
     void integer(std::int64_t i) noexcept { put_number(tag::integer, std::bit_cast<word>(i)); }
     void unsigned_integer(std::uint64_t u) noexcept { put_number(tag::unsigned_integer, u); }
-    /// By reference: clang takes a `double` that is passed by value for finite with -ffast-math.
+    /// Takes the number by reference: with -ffast-math, clang assumes that a `double` passed by value is finite.
     void real(double const& d) noexcept { real_bits(std::bit_cast<word>(d)); }
     void real_bits(word bits) noexcept { put_number(tag::real, bits); }
 
-    /// A time in seconds, kept to the nanosecond.
+    /// Writes a time in seconds, exact to the nanosecond.
     void seconds(std::chrono::nanoseconds t) noexcept { put_number(tag::seconds, std::bit_cast<word>(t.count())); }
 
-    /// The text of a JSON number, kept byte for byte.
+    /// Writes the text of a JSON number, which is kept byte for byte.
     void number(std::string_view digits) noexcept {
         if (word* to = extend(size_of(text{digits}))) place_bytes(to, tag::number, 0, digits);
     }
@@ -54,7 +54,7 @@ public:
         if (word* to = extend(size_of(s))) place(to, s);
     }
 
-    /// Starts a text of `n` bytes for the caller to write, or returns null.
+    /// Appends a text of `n` bytes, which the caller must write, and returns its place, or null on failure.
     [[nodiscard]] char* string(std::size_t n) noexcept {
         if (n > std::numeric_limits<std::uint32_t>::max()) fail();
         word* const to = extend(1 + words_for(n));
@@ -64,29 +64,30 @@ public:
         return reinterpret_cast<char*>(to + 1);  // any memory may be written as char
     }
 
-    /// A member's name: text that is well-formed, so that names which look the same in the record are the same bytes.
+    /// Writes the key of a member as well-formed UTF-8, so that keys which look alike in the record have the same
+    /// bytes.
     void key(text name) noexcept {
         if (is_key(name)) [[likely]]
             return string(name);
         if (char* const to = string(repaired_size(name.view()))) copy_repaired(to, name.view());
     }
 
-    /// Whether a text can be a key as it is. Literals are known to be when they are compiled, if they are plain.
+    /// Returns whether a text can be a key as it is. For plain literals this is known at compile time.
     [[gnu::always_inline]] static bool is_key(text name) noexcept {
         return name.is_plain() || is_well_formed(name.view());
     }
 
-    /// More than an arena holds.
+    /// A size in words that no arena can hold.
     static constexpr std::size_t too_large = std::size_t{1} << 40U;
 
-    /// How many words `place` writes.
+    /// Returns how many words `place` writes.
     [[gnu::always_inline]] static std::size_t size_of(text t) noexcept {
         std::size_t const bytes = t.view().size();
         if (bytes > std::numeric_limits<std::uint32_t>::max()) return too_large;
         return 1 + words_for(bytes);
     }
 
-    /// Writes where there is room, and returns the place after.
+    /// Writes a text to `to`, where there must be room, and returns the end of what was written.
     [[gnu::always_inline]] static word* place(word* to, text t) noexcept {
         auto const s = t.view();
         word const flags = t.is_plain() ? value_flag::plain : 0U;
@@ -107,13 +108,13 @@ public:
         return place;
     }
 
-    /// See `end_object` for what else an object needs.
+    /// Ends the container at `place`. An object must be ended by `end_object`, which also handles duplicate keys.
     void end(std::size_t place) noexcept {
         leave(depth_ - 1);
         if (!failed_) arena_[place] |= word{position() - place - 1} << 32U;
     }
 
-    /// Counts one more level of nesting and returns the level before, for `leave`.
+    /// Increments the level of nesting and returns the previous one, for `leave`.
     int enter() noexcept {
         if (depth_ >= greatest_depth) fail();
         return depth_++;
@@ -121,10 +122,11 @@ public:
 
     void leave(int depth) noexcept { depth_ = depth; }
 
-    /// Copies a value that lies in another arena or elsewhere in this one.
+    /// Copies a value from another arena, or from another place in this one.
     void copy(word const* value) noexcept { copy(value, value_size(*value)); }
 
-    /// `n` words to be written by the caller, or null. Valid until the next call.
+    /// Appends `n` words, which the caller must write, and returns their place, or null on failure. Valid until the
+    /// next call.
     [[gnu::always_inline]] word* extend(std::size_t n) noexcept {
         if (static_cast<std::size_t>(limit_ - at_) < n) [[unlikely]] {
             grow(n);
@@ -135,33 +137,33 @@ public:
         return to;
     }
 
-    /// What was written at a place. Valid until the next call that writes.
+    /// Returns what was written at a place. Valid until the next call that writes.
     [[nodiscard]] word const* at(std::size_t place) const noexcept { return arena_.words() + place; }
     [[nodiscard]] std::size_t position() const noexcept { return static_cast<std::size_t>(at_ - arena_.words()); }
     [[nodiscard]] bool failed() const noexcept { return failed_; }
-    /// Whether it failed for want of memory.
+    /// Returns whether the writer failed because there was no memory.
     [[nodiscard]] bool starved() const noexcept { return starved_; }
     void fail() noexcept {
         failed_ = true;
         limit_ = at_;  // so that nothing fits
     }
 
-    /// Takes back what was written since `position`; a failure stays.
+    /// Removes what was written since `position`; a failure remains.
     void rewind(std::size_t position) noexcept {
         at_ = arena_.words() + position;
         if (failed_) limit_ = at_;
     }
 
-    /// Whether exactly one value was written since `position`.
+    /// Returns whether exactly one value was written since `position`.
     [[nodiscard]] bool wrote_one_since(std::size_t position) const noexcept {
         return this->position() > position && position + value_size(arena_[position]) == this->position();
     }
 
 private:
-    /// The last word is padded with zeros.
+    /// Writes bytes and pads the last word with zeros.
     [[gnu::always_inline]] static word* place_bytes(word* to, tag t, word flags, std::string_view s) noexcept {
         std::size_t const n = words_for(s.size());
-        to[n] = 0;  // where there is no padding the header or the text overwrites it
+        to[n] = 0;  // overwritten by the header or the text if there is no padding
         to[0] = pack(static_cast<word>(t), flags, s.size());
         if (!s.empty()) std::memcpy(to + 1, s.data(), s.size());
         return to + 1 + n;
@@ -173,7 +175,7 @@ private:
         bool failed;
     };
 
-    /// By value, so that the writer itself can live in registers.
+    /// Takes and returns values, so that the writer itself can stay in registers.
     [[gnu::noinline]] static room grown(arena& target, word* at, std::size_t n) noexcept {
         target.resize(static_cast<std::size_t>(at - target.words()));
         bool const failed = !target.reserve(n);
@@ -201,7 +203,7 @@ private:
     void copy(word const* from, std::size_t n) noexcept {
         auto const inside = static_cast<std::size_t>(from - arena_.words());
         bool const own = from >= arena_.words() && from < at_;
-        if (word* to = extend(n)) {  // which may move the arena, and `from` with it
+        if (word* to = extend(n)) {  // `extend` may move the arena, and `from` with it
             std::memcpy(to, own ? arena_.words() + inside : from, n * sizeof(word));
         }
     }

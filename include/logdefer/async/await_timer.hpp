@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// The timer of one await, which may tell how long the awaiting coroutine ran meanwhile.
+/// The timer of one await, which may also record how long work ran during the await.
 
 #include <logdefer/async/context.hpp>
 #include <logdefer/async/log_access.hpp>
@@ -22,7 +22,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// In a slice of the log's context, counts what the context tells; else what the await itself sees.
+/// Counts the slices of the log's context if it is started in one of them, and otherwise only what the await itself
+/// sees.
 template <timing Timing, class Log>
 class await_timer {
     using clock_type = typename Log::clock_type;
@@ -30,7 +31,7 @@ class await_timer {
 public:
     await_timer(Log& log, text name) noexcept : scope_(start(log, name)) {}
 
-    /// Just before the coroutine is handed over.
+    /// Called just before the coroutine is handed over to the awaiter.
     void suspend() noexcept {
         if (watcher_.watched != nullptr) return;
         if constexpr (Timing == timing::full) thread_ = ::pthread_self();
@@ -38,10 +39,10 @@ public:
         suspended_ = true;
     }
 
-    /// It was not suspended after all.
+    /// Called if the coroutine was not suspended after all.
     void take_back() noexcept { suspended_ = false; }
 
-    /// It goes on, whether or not it was suspended.
+    /// Called when the coroutine continues, whether or not it was suspended.
     void resume() noexcept {
         if (!suspended_) return;
         suspended_ = false;
@@ -81,14 +82,14 @@ private:
         return timer_scope<clock_type>{*t, place, clock};
     }
 
-    run_watcher watcher_;  // before the scope, whose start it watches
+    run_watcher watcher_;  // before the scope, whose initialisation starts it
     std::int64_t suspended_at_ = 0;
     bool suspended_ = false;
     [[no_unique_address]] std::conditional_t<Timing == timing::full, ::pthread_t, std::false_type> thread_{};
     timer_scope<clock_type> scope_;
 };
 
-/// Start and end alone.
+/// Records only the start and the end.
 template <class Log>
 class await_timer<timing::wall, Log> {
 public:

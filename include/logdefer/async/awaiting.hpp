@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// How something is awaited: its awaiter, and the hand-over of a coroutine to it.
+/// The awaiter of an awaitable, and the hand-over of a coroutine to it.
 
 #include <logdefer/base/config.hpp>
 
@@ -26,7 +26,7 @@ concept has_member_co_await = requires(A&& a) { static_cast<A&&>(a).operator co_
 template <class A>
 concept has_free_co_await = requires(A&& a) { operator co_await(static_cast<A&&>(a)); };
 
-/// The awaiter of an awaitable, as a promise without `await_transform` would find it.
+/// Returns the awaiter of an awaitable, as a coroutine whose promise has no `await_transform` finds it.
 template <has_member_co_await A>
 constexpr decltype(auto) get_awaiter(A&& a) noexcept(noexcept(static_cast<A&&>(a).operator co_await())) {
     return static_cast<A&&>(a).operator co_await();
@@ -44,22 +44,24 @@ constexpr A&& get_awaiter(A&& a) noexcept {
     return static_cast<A&&>(a);
 }
 
-/// A value where the operator returns one, else a reference.
+/// The type of the awaiter: a value if `operator co_await` returns one, otherwise a reference.
 template <class A>
 using awaiter_of = decltype(get_awaiter(std::declval<A>()));
 
-/// What a coroutine may await whose promise has no say in it.
+/// A type that can be awaited in a coroutine whose promise has no `await_transform`.
 template <class A>
 concept awaitable = awaiter<awaiter_of<A>>;
 
 template <class A>
 inline constexpr bool has_noexcept_awaiter = noexcept(get_awaiter(std::declval<A>()));
 
-/// Hands a suspended coroutine over to an awaiter, with books that were closed before.
+/// Hands a suspended coroutine over to an awaiter. `books` records that the coroutine is suspended, and must have done
+/// so before the call.
 ///
-/// Another thread may have resumed the coroutine before `await_suspend` returns, and destroyed it: from then on nothing
-/// in its frame is touched. Where the awaiter refuses or throws, the coroutine goes on: `books.reopen()`. Where it
-/// names the next coroutine: `books.closed_for(that)`, which must not touch the frame.
+/// Another thread may resume and destroy the coroutine before `await_suspend` returns; therefore its frame is not used
+/// after that. If the awaiter does not suspend the coroutine or throws, calls `books.reopen()`, since the coroutine
+/// continues. If the awaiter returns the next coroutine, calls `books.closed_for` with it, which must not use the
+/// frame.
 template <class Awaiter, class Promise, class Books>
 auto hand_over(Awaiter& a, std::coroutine_handle<Promise> h, Books books) noexcept(noexcept(a.await_suspend(h)))
     -> decltype(a.await_suspend(h)) {

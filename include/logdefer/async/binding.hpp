@@ -3,10 +3,10 @@
 
 /// Private: programs do not include it.
 ///
-/// What ties the work of one request to its log: who is current, how long the work ran, and when it is over.
+/// Ties the work of one request to its log: makes the log current, measures how long the work ran, and detects its end.
 ///
-/// Work may complete on one thread while another still leaves its last slice. So the end of a slice never touches the
-/// log: it notes what it has to tell here, and the log fetches that when it ends.
+/// Work may complete on one thread while another thread still leaves the last slice. Therefore the end of a slice never
+/// uses the log: it stores its results in the binding, where the log finds them when it ends.
 
 #include <logdefer/async/context.hpp>
 #include <logdefer/async/log_access.hpp>
@@ -30,17 +30,19 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// @tparam Place       where the work runs. While there is work, what `hold()` gave is kept: it keeps the place from
-///                     ending for want of work, and its `executor` runs functions one at a time
-/// @par Thread safety  slices must be sequenced; counting handles and work is any thread's
-/// @par Lifetime       that of the handles, of the log, and of the coroutines that carry the context, whichever ends
-///                     last; a log given as an lvalue must stay where it is until its work is over or it has ended
+/// The binding of one log.
+///
+/// @tparam Place       where the work runs. While there is work, the result of `hold()` is kept: it keeps the place
+///                     from ending because there is no work, and its `executor` runs functions one at a time
+/// @par Thread safety  slices must be sequenced; any thread may count handles and work
+/// @par Lifetime       lives as long as its handles, its log, and the coroutines that carry the context; a log passed
+///                     as an lvalue must not be moved or destroyed until its work is done or it has ended
 template <class Place, class Log, timing Timing>
 class binding final : public end_listener, private shared_owner {
 public:
     using place_type = Place;
 
-    /// One handle is the caller's. No name: no timer.
+    /// Makes a binding with one handle, which belongs to the caller, and with a timer if `name` is not null.
     binding(Place place, Log& log, text const* name)
         : shared_owner(destroy), place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
         attach(log, name);
@@ -54,10 +56,10 @@ public:
         attach(*own_, name);
     }
 
-    /// Only while the caller has a handle.
+    /// Returns the place of the work. Only for a caller that has a handle.
     [[nodiscard]] Place const& place() const noexcept { return *place_; }
 
-    /// Only while the caller has work.
+    /// Returns the executor that runs functions one at a time. Only for a caller that has work.
     [[nodiscard]] auto const& runner() const noexcept { return held_->executor; }
 
     [[nodiscard]] context& current() noexcept { return context_; }
@@ -72,11 +74,11 @@ public:
         release_owner();
     }
 
-    /// May throw what `hold` throws, where there was no work before.
+    /// Counts one more piece of work. If there was none before, throws what `hold` throws.
     void add_work() {
         auto count = work_.load(std::memory_order_relaxed);
         while (count != 0) {
-            // acquire: this work uses what is held, which is kept by that which was counted before
+            // acquire: this work uses what is held, which the work counted before keeps
             if (work_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
                 return;
             }
@@ -86,10 +88,11 @@ public:
         work_.fetch_add(1, std::memory_order_release);  // release: shows what is held
     }
 
-    /// The last work ends the timer, and a log of the binding's own. Only while the caller has a handle.
+    /// Counts one piece of work less. The last one ends the timer, and a log that the binding owns. Only for a caller
+    /// that has a handle.
     void release_work() noexcept {
         auto count = work_.load(std::memory_order_relaxed);
-        while (count > 1) {  // release: what this work did happens before what follows the last
+        while (count > 1) {  // release: this work happens before what follows the last one
             if (work_.compare_exchange_weak(count, count - 1, std::memory_order_release)) return;
         }
         std::optional<hold> last;
@@ -103,22 +106,23 @@ public:
         if (own_) finish_own();
     }
 
-    /// Work did not end well: it failed, was cancelled, or was destroyed before it ran. The first of it tells.
+    /// Notes that work did not end well: it failed, was cancelled, or was destroyed before it ran. Only the first call
+    /// counts.
     void ends_with(outcome o) noexcept {
         auto none = outcome::ok;
         ended_.compare_exchange_strong(none, o, std::memory_order_relaxed);  // relaxed: the log's end is sequenced
     }
 
-    /// When work becomes ready, if anybody wants to know; else 0. Whoever wants to later begins in a slice of its own,
-    /// before whose end this work was ready.
+    /// Returns the time at which work becomes ready, which is now, or 0 if no watcher needs it. A watcher that is added
+    /// later begins in a slice, before the end of which this work was ready.
     [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : 0; }
 
-    /// Runs work that has been ready since then, as a slice or as part of the one that this thread is in.
+    /// Runs work that has been ready since `ready_since`, as a slice, or as a part of the slice that this thread is in.
     template <class F>
     void run(F&& f, std::int64_t ready_since) {
         slice const whole{*this, ready_since};
         observed(std::forward<F>(f), [&] {
-            if (whole.is_outermost()) ends_with(outcome::exception);  // else who runs it may handle the exception
+            if (whole.is_outermost()) ends_with(outcome::exception);  // else the outer work may handle the exception
         });
     }
 
@@ -169,7 +173,7 @@ private:
         if (t == nullptr) return context_.forget_log();
         if (name != nullptr) start_timer(*t, *name);
         t->tell_at_end(*this);
-        add_owner();  // the log; all handles together are the other one
+        add_owner();  // for the log; all handles together are the other owner
     }
 
     void start_timer(transaction& t, text name) noexcept {
@@ -191,7 +195,7 @@ private:
         }
     }
 
-    /// Work that comes late shall not use a log that ends.
+    /// Removes the log from the context, so that late work does not use a log that ends.
     void give_up_log() noexcept {
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, worked_until_);
@@ -200,7 +204,7 @@ private:
     }
 
     void begin_slice(std::int64_t ready_since) noexcept {
-        // relaxed, and no exchange, which is dear: whoever comes while another is inside sees it nearly always
+        // relaxed, and no exchange, which is expensive: a thread that comes meanwhile nearly always sees the flag set
         if (occupied_.load(std::memory_order_relaxed)) [[unlikely]]
             error_hook{}(error::not_sequenced, {});
         occupied_.store(true, std::memory_order_relaxed);
@@ -218,7 +222,7 @@ private:
         occupied_.store(false, std::memory_order_relaxed);
     }
 
-    /// The log, which wants the counters when it ends, may do so while the last slice is being left.
+    /// Locks the counters, since the log may read them at its end while the last slice is being left.
     [[nodiscard]] auto lock_counters() noexcept {
         if constexpr (Timing == timing::wall) {
             return 0;
@@ -237,7 +241,7 @@ private:
 
     static void destroy(shared_owner& owner) noexcept { delete static_cast<binding*>(&owner); }
 
-    std::optional<Place> place_;  // until the last handle has gone: it must not outlive what it refers to
+    std::optional<Place> place_;  // until the last handle is released: it must not outlive what it refers to
     [[no_unique_address]] clock clock_;
     std::optional<Log> own_;
     context context_;
@@ -246,7 +250,7 @@ private:
     std::atomic<outcome> ended_ = outcome::ok;
     std::atomic<bool> occupied_ = false;  // by a slice
 
-    std::mutex mutex_;  // for what follows, and for work that begins or ends
+    std::mutex mutex_;  // for the following members, and for the begin and the end of work
     std::optional<hold> held_;
     std::int64_t worked_until_ = 0;
     std::uint32_t timer_ = 0;

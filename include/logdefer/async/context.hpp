@@ -3,10 +3,10 @@
 
 /// Private: programs do not include it.
 ///
-/// What follows one log through coroutines and fibers: which log is current, and when its work runs.
+/// Follows one log through coroutines and fibers: knows whether the log is current, and when its work runs.
 ///
-/// Work that waits runs in slices: from a resume to the next suspension, on one thread. While a slice runs its context
-/// is the thread's current one. Timers that want to tell running from waiting are told of each slice.
+/// Work that can wait runs in slices: from a resumption to the next suspension, on one thread. While a slice runs, its
+/// context is the current one of the thread. Timers that distinguish running from waiting are notified of each slice.
 
 #include <logdefer/async/log_access.hpp>
 #include <logdefer/base/arithmetic.hpp>
@@ -29,26 +29,26 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 class context;
 class carried_context;
 
-/// A timer that wants to know of slices. Lies where its owner lies, in a coroutine's frame mostly, and leaves its
-/// context with it.
+/// The counters of a timer that is notified of slices. A watcher is a member of its owner, mostly in a coroutine's
+/// frame, and leaves its context when it is destroyed.
 struct run_watcher {
     run_counters counters;
     std::int64_t slice_start = 0;
     run_watcher* next = nullptr;
-    context* watched = nullptr;  // null: none, or none any more
+    context* watched = nullptr;  // null: no context, or not any more
 
     run_watcher() = default;
     run_watcher(run_watcher&&) = delete;
     ~run_watcher();
 
-    /// Counts what ran from `slice_start` till `now`.
+    /// Counts the time from `slice_start` to `now` as running.
     void end_run(std::int64_t now) noexcept {
         auto const run = larger<std::int64_t>(0, saturated_difference(now, slice_start));
         counters.busy = saturated_sum(counters.busy, run);
         counters.max_run = larger(counters.max_run, run);
     }
 
-    /// Counts what was ready from `since` till `now`, and did not run.
+    /// Counts the time from `since` to `now` as ready and not running.
     void queue(std::int64_t since, std::int64_t now) noexcept {
         auto const waited = larger<std::int64_t>(0, saturated_difference(now, since));
         counters.queued = saturated_sum(counters.queued, waited);
@@ -61,12 +61,13 @@ struct run_watcher {
     }
 };
 
-/// Which type a log has.
+/// Identifies the type of a log.
 struct log_type {
     char const* name;
 
-    /// The address tells, but for shared libraries of hidden visibility, which have one each: an attribute on it would
-    /// not help where the log's type, or its clock's, is hidden itself. Types of unnamed namespaces may share a name.
+    /// Compares the addresses, and then the names: shared libraries with hidden visibility have objects of their own.
+    /// An attribute on the object would not help if the type of the log or of its clock is hidden itself. Types of
+    /// unnamed namespaces may share a name, and are not compared by it.
     bool operator==(log_type const& other) const noexcept {
         return this == &other || (std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr);
     }
@@ -80,20 +81,21 @@ constexpr char const* name_of_type() noexcept {
 template <class Log>
 inline constexpr log_type log_type_of{name_of_type<Log>()};
 
-/// Where a context lies that coroutines may carry for longer than anybody else needs it: ends with the last owner.
+/// A reference count for the object that contains a context, which coroutines may carry after all other users are gone.
+/// The last owner destroys it.
 ///
 /// @par Thread safety  any thread
 class shared_owner {
 public:
     using destroy = void (*)(shared_owner&) noexcept;
 
-    /// One owner is the caller.
+    /// Makes the caller the first owner.
     explicit shared_owner(destroy d) noexcept : destroy_(d) {}
     shared_owner(shared_owner&&) = delete;
 
     void add_owner() noexcept { owners_.fetch_add(1, memory_order::relaxed); }  // relaxed: the caller is one
     void release_owner() noexcept {
-        // acquire and release: what any owner did happens before what follows the last
+        // acquire and release: what any owner did happens before the destruction
         if (owners_.fetch_sub(1, memory_order::acq_rel) == 1) destroy_(*this);
     }
 
@@ -105,10 +107,13 @@ private:
     atomic<std::size_t> owners_{1};
 };
 
-/// @par Thread safety  one slice at a time, on any thread; `watched` is any thread's
+/// The context of one log.
+///
+/// @par Thread safety  one slice at a time, on any thread; any thread may call `watched`
 class context {
 public:
-    /// The log must stay where it is. No owner: the context outlives the coroutines that carry it.
+    /// Makes a context for a log, which must not be moved. Without an owner, the context must outlive the coroutines
+    /// that carry it.
     template <class Log>
     explicit context(Log& log, shared_owner* owner = nullptr) noexcept
         : owner_(owner),
@@ -126,55 +131,55 @@ public:
         if (current_ == this) current_ = nullptr;
     }
 
-    /// What those keep that carry this, or null.
+    /// Returns the owner that coroutines which carry this context keep alive, or null.
     [[nodiscard]] shared_owner* owner() const noexcept { return owner_; }
 
-    /// Whether the log is of this type, be it over or not.
+    /// Returns whether the log is of type `Log`, also if it has ended.
     template <class Log>
     [[nodiscard]] bool is_of() const noexcept {
         return type_ == log_type_of<Log>;
     }
 
-    /// The log, or null where it is over or of another type.
+    /// Returns the log, or null if it has ended or is of another type.
     template <class Log>
     [[nodiscard]] Log* log() const noexcept {
         return is_of<Log>() ? static_cast<Log*>(log_) : nullptr;
     }
 
-    /// The same, null as well where only the name tells the type.
+    /// Returns the log as `log` does, but also null if its type could only be compared by name. Cheaper than `log`.
     template <class Log>
     [[nodiscard]] Log* log_at_a_glance() const noexcept {
         return &type_ == &log_type_of<Log> ? static_cast<Log*>(log_) : nullptr;
     }
 
-    /// The work will not go on: it waited, and what it waited in is being destroyed.
+    /// Notes that the work will not continue: it was waiting, and its coroutine is being destroyed.
     void abandon() noexcept {
         if (log_ != nullptr) abandon_(log_);
     }
 
-    /// An exception came out of a wait of the log's fiber, or was caught: the fiber waits again. Where it is that of
-    /// the fiber's destruction the log ends while it flies.
+    /// Notes whether an exception came out of the last wait of the log's fiber. If that exception destroys the fiber,
+    /// the log ends while it is in flight; if it is caught, the fiber waits again.
     void note_wait(bool unwound) noexcept {
         if (unwound != wait_unwound_ && log_ != nullptr) set_wait_unwound_(log_, unwound);
         wait_unwound_ = unwound;
     }
 
-    /// The coroutine that begins the request, in whose frame this may lie.
+    /// Sets the coroutine that begins the request, in whose frame this context may lie.
     void set_root(carried_context& c) noexcept;
 
-    /// The log has ended: whoever asks finds none, and no timer of it is told of slices any more.
+    /// Notes that the log has ended: it is not found any more, and its timers are not notified of slices any more.
     void forget_log() noexcept {
-        if (log_ != nullptr) log_ = nullptr;  // once it is, late work on another thread may be reading it
+        if (log_ != nullptr) log_ = nullptr;  // not written again: late work on another thread may be reading it
         forget_watchers();
     }
 
-    /// Whether slices must be timed.
-    [[nodiscard]] bool watched() const noexcept { return watched_.load(memory_order::relaxed); }  // a mere hint
+    /// Returns whether there are watchers, which need the times of slices.
+    [[nodiscard]] bool watched() const noexcept { return watched_.load(memory_order::relaxed); }  // only a hint
 
-    /// The log's clock, where somebody wants the time of a slice's begin or end; else 0.
+    /// Returns the ticks of the log's clock if there are watchers, else 0.
     [[nodiscard]] std::int64_t now() const noexcept { return watched() ? read_clock_(clock_) : 0; }
 
-    /// Starts to tell a watcher of slices; the present one counts from `now`.
+    /// Starts notifying a watcher of slices, counting the present slice from `now`.
     void watch(run_watcher& w, std::int64_t now) noexcept {
         w.slice_start = running_ ? now : larger(now, slice_end_);
         w.watched = this;
@@ -182,13 +187,13 @@ public:
         watched_.store(true, memory_order::relaxed);
     }
 
-    /// Ends that. During a slice the part until `now` counts. O(n) in the watchers.
+    /// Stops notifying `w`, counting up to `now` if a slice is running. O(n) in the watchers.
     void unwatch(run_watcher& w, std::int64_t now) noexcept {
         w.end_run(running_ ? now : slice_end_);
         forget(w);
     }
 
-    /// Ends that without counting further.
+    /// Stops notifying `w` without counting further. O(n) in the watchers.
     void forget(run_watcher& w) noexcept {
         run_watcher** link = &watchers_;
         while (*link != &w) link = &(*link)->next;
@@ -197,12 +202,12 @@ public:
         watched_.store(watchers_ != nullptr, memory_order::relaxed);
     }
 
-    /// A slice begins, of work that has been ready since then: `now`, where nobody can know.
+    /// Begins a slice of work that has been ready since `ready_since`; `now` if that is not known.
     void begin_slice(std::int64_t now, std::int64_t ready_since) noexcept {
         bool const hopped = slice_ != 0 && !was_here();
         for (run_watcher* w = watchers_; w != nullptr; w = w->next) {
             w->end_run(slice_end_);
-            // Not what was before the watcher; while other work of the log ran, the log did not wait.
+            // Time before the watcher started does not count; while other work of the log ran, the log did not wait.
             w->queue(larger(larger(ready_since, slice_end_), w->slice_start), now);
             w->resume(now, hopped);
         }
@@ -211,13 +216,14 @@ public:
         running_ = true;
     }
 
-    /// What ran is counted later: the slice may yet be continued.
+    /// Ends the slice. Its time is counted later, since the slice may still be continued.
     void end_slice(std::int64_t now) noexcept {
         slice_end_ = now;
         running_ = false;
     }
 
-    /// Goes on with that slice of this thread as if it had not ended; where it is not the latest, begins one.
+    /// Continues the slice with this number as if it had not ended, if it is the latest one and belongs to this thread;
+    /// otherwise begins a new slice.
     void continue_slice(std::uint64_t number) noexcept {
         if (number != 0 && number == slice_ && was_here()) {
             running_ = true;
@@ -227,19 +233,19 @@ public:
         }
     }
 
-    /// The number of the latest slice, which no other slice of its thread has, whatever the context; 0: none.
+    /// Returns the number of the latest slice, which is unique on its thread over all contexts; 0 if there was none.
     [[nodiscard]] std::uint64_t slice() const noexcept { return slice_; }
 
-    /// Whether this thread is in a slice, perhaps with one of another context nested in it.
+    /// Returns whether this thread is in a slice of this context, in which slices of other contexts may be nested.
     [[nodiscard]] bool running_here() const noexcept { return running_ && was_here(); }
 
-    /// Whether a slice is running, here or elsewhere.
+    /// Returns whether a slice is running, on any thread.
     [[nodiscard]] bool running() const noexcept { return running_; }
 
-    /// The context of the slice that this thread is in, or null.
+    /// Returns the context of the slice that this thread is in, or null.
     [[nodiscard]] static context* current() noexcept { return current_; }
 
-    /// Makes another one current and returns the one before.
+    /// Makes `c` the current context of this thread and returns the previous one.
     static context* exchange_current(context* c) noexcept { return std::exchange(current_, c); }
 
 private:
@@ -251,10 +257,10 @@ private:
         while (watchers_ != nullptr) forget(*watchers_);
     }
 
-    /// Whether the latest slice was one of this thread.
+    /// Returns whether the latest slice ran on this thread.
     [[nodiscard]] bool was_here() const noexcept { return ::pthread_equal(::pthread_self(), thread_) != 0; }
 
-    // A thread has one of each, however many shared libraries include this.
+    // Visible, so that a thread has one of each, however many shared libraries include this header.
     [[gnu::visibility("default")]] static inline constinit thread_local context* current_ = nullptr;
     [[gnu::visibility("default")]] static inline constinit thread_local std::uint64_t slices_of_thread_ = 0;
 
@@ -266,7 +272,7 @@ private:
     void (*abandon_)(void*) noexcept;
     void (*set_wait_unwound_)(void*, bool) noexcept;
     carried_context* root_ = nullptr;
-    context* next_of_root_ = nullptr;  // another one with this root
+    context* next_of_root_ = nullptr;  // another context with the same root
     run_watcher* watchers_ = nullptr;
     std::int64_t slice_end_ = 0;  // of the latest slice that has ended
     std::uint64_t slice_ = 0;
@@ -276,7 +282,7 @@ private:
     ::pthread_t thread_{};  // of the latest slice
 };
 
-/// The log of the running slice, perhaps one that is over; null where none of this type is current.
+/// Returns the log of the running slice, or a closed log if it has ended; null if no log of this type is current.
 template <class Log>
 [[nodiscard]] Log* find_current_log() noexcept {
     context const* const here = context::current();
@@ -292,7 +298,7 @@ template <class Log>
     return log != nullptr ? *log : log_access::closed<Log>();
 }
 
-/// The log of the running slice, or one that is over. Where none of this type is current, the default hook is told.
+/// Returns the log of the running slice, or a closed log. If no log of this type is current, calls the default hook.
 template <class Log>
 [[nodiscard]] Log& current_log() noexcept {
     context const* const here = context::current();
@@ -304,20 +310,20 @@ inline run_watcher::~run_watcher() {
     if (watched != nullptr) watched->forget(*this);
 }
 
-/// The slice that ended with a stay in a context; of no context where it goes on.
+/// The slice that ended with a stay in a context; `of` is null if the slice continues.
 struct left_slice {
     context* of = nullptr;
     std::uint64_t number = 0;
-    bool stayed = false;  // there was a stay to end
+    bool stayed = false;  // a stay was ended
 };
 
-/// A suspension in favour of another coroutine.
+/// A suspension that resumes another coroutine: symmetric transfer.
 struct slice_transfer {
     left_slice from;
     void const* to = nullptr;
 };
 
-/// Keeps the owner of a context, if there is one.
+/// Keeps the owner of a context alive, if there is one.
 class owner_share {
 public:
     explicit owner_share(shared_owner* o) noexcept : owner_(o) {
@@ -334,21 +340,21 @@ private:
     shared_owner* owner_;
 };
 
-/// A coroutine's stays in its context: from each resume to the next suspension.
+/// Manages the stays of a coroutine in its context: from each resumption to the next suspension.
 ///
-/// A stay is a slice, or a part of the slice that is running: of an executor, or of the coroutine that resumed this
-/// one. Where a coroutine suspends in favour of another of the same context, both stays are in one slice.
+/// A stay is a slice, or a part of a running slice, which belongs to an executor or to the coroutine that resumed this
+/// one. If a coroutine transfers to another one of the same context, both stays are parts of one slice.
 class carried_context {
 public:
     explicit carried_context(context* c) noexcept : owner_(c == nullptr ? nullptr : c->owner()), context_(c) {}
     carried_context(carried_context&&) = delete;
-    /// A coroutine that ends without a suspension is still there.
+    /// Ends the stay of a coroutine that ends without a suspension.
     ~carried_context() {
         for (; rooted_ != nullptr; rooted_ = rooted_->next_of_root_) rooted_->root_ = nullptr;
         if (inside_ && context::current() == context_) (void)leave(nullptr);
     }
 
-    /// Begins a stay on this thread, unless there is one.
+    /// Begins a stay on this thread, unless one has begun.
     void enter() noexcept {
         if (context_ == nullptr || inside_) return;
         move_in();
@@ -356,19 +362,19 @@ public:
         if (owns_slice_) take_up_slice();
     }
 
-    /// Ends the stay. The coroutine's address is what it will be known by when it comes back.
+    /// Ends the stay. The address of the coroutine identifies it when it is resumed.
     left_slice leave(void const* coroutine) noexcept {
         coroutine_ = coroutine;
         // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): clang 19 does not see that a promise is constructed
         if (!inside_) {
-            transfer_.to = nullptr;  // it was not for this one, which may be new at an address that was another's
+            transfer_.to = nullptr;  // meant for an earlier coroutine at this address
             return {};
         }
         inside_ = false;
         context const* const found = context::exchange_current(before_);
         if (found != context_) [[unlikely]] {
             if (found != nullptr) error_hook{}(error::not_left, {});
-            context_ = nullptr;  // it ended during the stay
+            context_ = nullptr;  // the context was destroyed during the stay
             return {};
         }
         if (!owns_slice_) return {nullptr, 0, true};
@@ -376,14 +382,14 @@ public:
         return {context_, context_->slice(), true};
     }
 
-    /// Takes back what `leave` did: the coroutine was not suspended.
+    /// Undoes a call of `leave`, since the coroutine was not suspended.
     void return_to(left_slice left) noexcept {
         if (!left.stayed) return;
         move_in();
         if (left.of != nullptr) context_->continue_slice(left.number);  // others of the context may have run
     }
 
-    /// From now on the stays are in another context.
+    /// Ends the stay and begins one in another context, in which all later stays will be.
     void move_to(context& other) noexcept {
         (void)leave(coroutine_);
         context_ = &other;
@@ -392,7 +398,8 @@ public:
         enter();
     }
 
-    /// This thread goes on with another coroutine. May be called when neither the context nor this exist any more.
+    /// Notes that this thread continues with another coroutine. May be called after the destruction of the context and
+    /// of this object.
     static void go_on_with(left_slice left, void const* coroutine) noexcept {
         if (left.of != nullptr) transfer_ = {left, coroutine};
     }
@@ -405,8 +412,8 @@ private:
         before_ = context::exchange_current(context_);
     }
 
-    /// The number of the slice tells a transfer to this coroutine from one to another that had the same address, and
-    /// this context from one that lay here before.
+    /// Begins or continues a slice. Its number distinguishes a transfer to this coroutine from one to an earlier
+    /// coroutine with the same address, and this context from an earlier one at its address.
     void take_up_slice() noexcept {
         if (context_->running()) [[unlikely]]
             error_hook{}(error::not_sequenced, {});
@@ -419,9 +426,9 @@ private:
 
     owner_share owner_;
     context* context_;
-    context* before_ = nullptr;  // the thread's current one while this is away
+    context* before_ = nullptr;  // the current context of the thread outside of the stay
     void const* coroutine_ = nullptr;
-    context* rooted_ = nullptr;  // the first of those whose root this is
+    context* rooted_ = nullptr;  // the first of the contexts whose root this is
     bool inside_ = false;
     bool owns_slice_ = false;
 };
@@ -432,7 +439,7 @@ inline void context::set_root(carried_context& c) noexcept {
     next_of_root_ = std::exchange(c.rooted_, this);
 }
 
-/// Where this is destroyed before its root, it lies in that one's frame, with the log.
+/// Called by the destructor. If the root still exists, this context and its log lie in the frame of the root.
 inline void context::leave_root() noexcept {
     if (root_ == nullptr) return;
     if (!root_->inside_) abandon();

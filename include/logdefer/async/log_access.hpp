@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// What a log shows to those that work beside it: timers that tell more, contexts that find it again.
+/// Access to the internals of a log, for timers with details and for contexts.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/record.hpp>
@@ -16,7 +16,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 class transaction;
 
 struct log_access {
-    /// Null where the log is over.
+    /// Returns the transaction of a log, or null if the log is closed.
     template <class Log>
         requires requires(Log& log) { log.is_open(); }
     [[nodiscard]] static transaction* transaction_of(Log& log) noexcept {
@@ -28,20 +28,20 @@ struct log_access {
         return log.clock_;
     }
 
-    /// Says that the log's work was given up while it waited, unless something else was said.
+    /// Sets the outcome `abandoned`, unless the log has one: its work was given up while it waited.
     template <class Log>
     static void propose_abandoned(Log& log) noexcept {
         if (auto* const t = transaction_of(log)) t->propose_outcome(outcome::abandoned);
     }
 
-    /// Says whether an exception came out of the last wait of the log's fiber.
+    /// Notes whether an exception came out of the last wait of the log's fiber.
     template <class Log>
     static void set_wait_unwound(Log& log, bool unwound) noexcept {
         if (auto* const t = transaction_of(log)) t->status().wait_unwound = unwound;
     }
 
-    /// A log that was over before it began; never destroyed, since objects that end later may still ask for it. No call
-    /// on it writes to it: it is that of all threads.
+    /// Returns a log that is closed from the start. It is never destroyed, since objects that are destroyed later may
+    /// still ask for it. No call on it writes to it, since all threads share it.
     template <class Log>
     [[gnu::cold]] static Log& closed() noexcept {
         static_assert(std::is_default_constructible_v<typename Log::clock_type>
@@ -55,7 +55,7 @@ struct log_access {
     }
 };
 
-/// A log that is not constant.
+/// The type of a log that is not const.
 template <class Log>
 concept deferred_log = !std::is_const_v<Log> && requires(Log& log) {
     typename Log::clock_type;

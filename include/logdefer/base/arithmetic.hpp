@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Comparing and adding, where <algorithm> would take longer to parse than what it is needed for; the bits of numbers.
+/// Minimum, maximum and saturated sums, without <algorithm>, which is expensive to parse; and the bits of numbers.
 
 #include <logdefer/base/config.hpp>
 
@@ -24,15 +24,15 @@ constexpr T const& smaller(T const& a, std::type_identity_t<T> const& b) noexcep
     return b < a ? b : a;
 }
 
-__extension__ using uint128 = unsigned __int128;  // no standard C++, but on every 64-bit machine
+__extension__ using uint128 = unsigned __int128;  // not standard C++, but available on every 64-bit machine
 
-/// The bits of a `double`. Those of positive numbers have the numbers' order.
+/// Returns the bits of a `double`. The bits of positive numbers are ordered as the numbers are.
 constexpr std::uint64_t bits_of(double const& d) noexcept { return std::bit_cast<std::uint64_t>(d); }
 
 inline constexpr std::uint64_t sign_bit = std::uint64_t{1} << 63U;
-inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52U;  // those of NaN are greater
+inline constexpr std::uint64_t infinity_bits = std::uint64_t{0x7ff} << 52U;  // the bits of NaN are greater
 
-/// The sum, or the nearest number that its type holds: a record from elsewhere may name any time.
+/// Returns the sum, or the nearest number that `T` can represent: a record from elsewhere may contain any time.
 template <class T>
 constexpr T saturated_sum(T a, T b) noexcept {
     T sum = 0;
@@ -40,7 +40,7 @@ constexpr T saturated_sum(T a, T b) noexcept {
     return a < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
 }
 
-/// The difference, likewise.
+/// Returns the difference, or the nearest number that `T` can represent.
 template <class T>
 constexpr T saturated_difference(T a, T b) noexcept {
     T difference = 0;

@@ -3,13 +3,13 @@
 
 /// Private: programs do not include it.
 ///
-/// Atomic variables, where <atomic> would take longer to parse than most of this library.
+/// Atomic variables without <atomic>, which takes longer to parse than most of this library.
 
 #include <logdefer/base/config.hpp>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// As `std::memory_order`.
+/// The equivalent of `std::memory_order`.
 enum class memory_order : int {
     relaxed = __ATOMIC_RELAXED,
     acquire = __ATOMIC_ACQUIRE,
@@ -17,7 +17,7 @@ enum class memory_order : int {
     acq_rel = __ATOMIC_ACQ_REL
 };
 
-/// As `std::atomic`, of integers and pointers, always with an order.
+/// The equivalent of `std::atomic` for integers and pointers; every operation names its memory order.
 template <class T>
 class atomic {
 public:
@@ -36,14 +36,14 @@ public:
         return __atomic_exchange_n(&value_, value, static_cast<int>(order));
     }
 
-    /// May fail where it need not. On failure `expected` becomes what is there.
+    /// May fail spuriously. On failure, `expected` is set to the present value.
     [[nodiscard, gnu::always_inline]] bool compare_exchange_weak(T& expected, T desired, memory_order success,
                                                                  memory_order failure) noexcept {
         return __atomic_compare_exchange_n(&value_, &expected, desired, true, static_cast<int>(success),
                                            static_cast<int>(failure));
     }
 
-    /// Both return what was there before.
+    /// `fetch_add` and `fetch_sub` return the previous value.
     [[gnu::always_inline]] T fetch_add(T n, memory_order order) noexcept {
         return __atomic_fetch_add(&value_, n, static_cast<int>(order));
     }

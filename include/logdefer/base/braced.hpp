@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Which arguments are braces with a name, `fields{...}` and `list{...}`.
+/// Recognises arguments of the types `fields` and `list`, whose values are written as braces.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/fwd.hpp>
@@ -16,14 +16,14 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 template <class T>
 concept braced = std::same_as<T, fields> || std::same_as<T, list>;
 
-/// Such arguments are passed on as they came, so that one with a name can be refused. Where there is none, all are
+/// Arguments of which at least one is braced. These are forwarded, so that a named one can be refused; others are
 /// passed by constant reference, to which a bit-field can be bound.
 template <class... Items>
 concept with_braces = (braced<std::remove_cvref_t<Items>> || ...);
 template <class... Items>
 concept without_braces = !with_braces<Items...>;
 
-/// A list of types, to be compared with another.
+/// A list of types that can be compared with another one.
 template <class... T>
 struct types;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What can go wrong, as error codes, and the hook through which a log tells about it.
+/// The error codes of the library, and the hook through which a log reports them.
 ///
-/// Recording never throws into the program it serves. What could not be kept is counted in the record; what
-/// happens where no record can tell (the sink failed, a timer came too late) goes to the `error_hook`.
+/// Recording never throws. Entries that cannot be kept are counted in the record; errors that cannot be part of the
+/// record (the sink failed, a timer was stopped too late) are passed to the `error_hook`.
 
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
@@ -24,20 +24,20 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Conditions of this library; a sink's own codes (`errno` values, say) are passed on as they are.
+/// The error conditions of this library. A sink's own codes, `errno` values for example, are passed on unchanged.
 enum class error {
     out_of_memory = 1,  ///< an allocation failed: the record, or all but its start and end, is lost
     serializer_failed,  ///< the serializer threw
     sink_failed,        ///< the sink threw something that carries no code
     late,               ///< a timer was stopped, or a forked log ended, after its record had been written
-    not_open,           ///< the log was finished, cancelled, moved from, or is that of a parent process
+    not_open,           ///< the log was finished, cancelled or moved from, or belongs to a parent process
     busy,               ///< an encoder tried to end the log that it was called for
     pending,            ///< the record waits for other logs that write into it
     malformed,          ///< the text is not JSON
-    not_a_record,       ///< the JSON is no Log::Defer record
+    not_a_record,       ///< the JSON is not a Log::Defer record
     too_deep,           ///< the text is JSON as far as it was read, but nests deeper than 100 levels
     number_too_large,   ///< the text is JSON as far as it was read, but a number's exponent does not fit 32 bits
-    no_current,         ///< `current()` was called where no log of its type is current
+    no_current,         ///< `current()` was called while no log of its type was current
     not_sequenced,      ///< two threads work for one log at the same time
     not_left,           ///< a coroutine was suspended without leaving its context
     queue_full,         ///< the queue of a sink had no room: records are lost
@@ -52,7 +52,7 @@ public:
 
     [[nodiscard]] std::string message(int condition) const override { return text(condition); }
 
-    /// The message without memory of its own.
+    /// Returns the message without allocating memory.
     [[nodiscard]] static char const* text(int condition) noexcept {
         switch (static_cast<error>(condition)) {
             case error::out_of_memory: return "out of memory, record lost";
@@ -81,7 +81,7 @@ public:
 
 }  // namespace detail
 
-/// The category of `error`. Thread-safe; lives until the program ends.
+/// Returns the category of `error`, which lives until the program ends. Thread-safe.
 inline std::error_category const& error_category() noexcept {
     static detail::error_category_t const category;
     return category;
@@ -96,14 +96,14 @@ struct std::is_error_code_enum<logdefer::error> : std::true_type {};
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Refers to what wants to hear of errors: a function, or a callable object that outlives the log and its timers.
+/// A reference to a callback for errors: a function, or a callable object that outlives the log and its timers.
 ///
-/// Called as `hook(code, subject)` on the thread where the error shows; the subject names the place (a file's path,
-/// a timer's name) and may be empty. What the hook throws is swallowed; errors of
-/// what it does itself, logging say, go to standard error. An empty hook tells the default one; that is standard error,
-/// about the 1st, 2nd, 4th, 8th... error of the process, so that a full disk does not flood it.
+/// The callback is called as `hook(code, subject)` on the thread where the error is detected. `subject` names the place
+/// (a file's path, a timer's name) and may be empty. Exceptions of the callback are swallowed; errors that it causes
+/// itself, by logging for example, are printed to standard error. An empty hook calls the default hook, which prints
+/// the 1st, 2nd, 4th, 8th... error of the process to standard error, so that a full disk does not flood it.
 ///
-/// @par Thread safety  where a record has forks, several threads may call the hook at once
+/// @par Thread safety  if a record has forks, several threads may call the hook at the same time
 class error_hook {
 public:
     using function = void(std::error_code, std::string_view);
@@ -121,7 +121,7 @@ public:
               (*static_cast<F*>(object))(code, subject);
           }) {}
 
-    /// A function, or a lambda that captures nothing.
+    /// Refers to a function, or to a lambda without captures.
     error_hook(function* listener) noexcept : plain_(listener) {}
     template <class F>
         requires(std::convertible_to<F, function*> && std::is_class_v<F>)
@@ -129,9 +129,9 @@ public:
 
     void operator()(std::error_code code, std::string_view subject) const noexcept;
 
-    /// Makes another hook that of those who name none, and of what concerns no log; null: standard error. It must live
-    /// until the program ends. A shared library that was loaded without sight of the program's symbols has one of its
-    /// own.
+    /// Sets the hook that is called by empty hooks, and for errors that concern no log. Null restores the output to
+    /// standard error. `hook` must live until the program ends. A shared library that was loaded so that it cannot see
+    /// the program's symbols has a default hook of its own.
     ///
     /// @par Thread safety  any thread
     static void set_default(error_hook const* hook) noexcept;
@@ -147,7 +147,7 @@ private:
     }
 
     static inline constinit detail::atomic<error_hook const*> default_{nullptr};
-    static inline constinit thread_local bool telling_ = false;  // on this thread some hook is being told
+    static inline constinit thread_local bool telling_ = false;  // this thread is in the call of some hook
 
     void* object_ = nullptr;
     void (*call_)(void*, std::error_code, std::string_view) = nullptr;
@@ -156,7 +156,7 @@ private:
 
 namespace detail {
 
-/// The code that an exception carries, or `fallback`.
+/// Returns the code that the current exception carries, or `fallback`.
 inline std::error_code code_of_current_exception([[maybe_unused]] error fallback) noexcept {
 #if defined(__cpp_exceptions)  // the library also serves programs built with -fno-exceptions
     try {
@@ -173,7 +173,7 @@ inline std::error_code code_of_current_exception([[maybe_unused]] error fallback
 #endif
 }
 
-/// Runs code that is not ours; whether it came back without an exception.
+/// Runs code of the program; returns whether it completed without an exception.
 template <class F>
 bool completes(F&& f) noexcept {
 #if defined(__cpp_exceptions)  // see above
@@ -188,7 +188,7 @@ bool completes(F&& f) noexcept {
     return true;
 }
 
-/// Runs code that is not ours; `note` hears of an exception that leaves it.
+/// Runs code of the program; calls `note` before an exception leaves it.
 template <class F, class Note>
 void observed(F&& f, [[maybe_unused]] Note&& note) {
 #if defined(__cpp_exceptions)  // see above
@@ -203,7 +203,7 @@ void observed(F&& f, [[maybe_unused]] Note&& note) {
 #endif
 }
 
-/// Runs code that is not ours; an exception becomes an error code.
+/// Runs code of the program; turns an exception into an error code.
 template <class F>
 std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
 #if defined(__cpp_exceptions)  // see above
@@ -217,8 +217,8 @@ std::error_code guarded([[maybe_unused]] error fallback, F&& f) noexcept {
 #endif
 }
 
-/// Prints text to standard error, with escapes for what would not be seen, and might steer a terminal: the name of a
-/// timer may be anything.
+/// Prints text to standard error, with escapes for characters that are invisible or could control a terminal: the name
+/// of a timer may be any text.
 inline void print_visible(std::string_view text) noexcept {
     while (!text.empty()) {
         auto const c = first_character(text);
@@ -230,16 +230,17 @@ inline void print_visible(std::string_view text) noexcept {
     }
 }
 
-/// The listener of last resort.
+/// Prints the 1st, 2nd, 4th, 8th... error of the process to standard error. Called if no hook is set, and for errors
+/// that a hook causes itself.
 inline void tell_standard_error(std::error_code code, std::string_view subject) {
     static atomic<unsigned long> count{0};
-    unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // a mere count: orders nothing
+    unsigned long const nth = count.fetch_add(1, memory_order::relaxed) + 1;  // relaxed: only counts
     if (!std::has_single_bit(nth)) return;
     ::flockfile(stderr);
     std::fputs("logdefer: ", stderr);
     print_visible(subject);
     if (!subject.empty()) std::fputs(": ", stderr);
-    if (code.category() == error_category()) {  // which has its messages when there is no memory
+    if (code.category() == error_category()) {  // its messages need no memory
         std::fputs(error_category_t::text(code.value()), stderr);
     } else if (!completes([&] { std::fputs(code.message().c_str(), stderr); })) {
         std::fprintf(stderr, "%s %d", code.category().name(), code.value());
@@ -266,7 +267,7 @@ inline void error_hook::operator()(std::error_code code, std::string_view subjec
 }
 
 inline void error_hook::set_default(error_hook const* hook) noexcept {
-    // release: whoever sees the hook sees what it refers to
+    // release: a thread that loads the hook sees the object it refers to
     default_.store(hook, detail::memory_order::release);
 }
 

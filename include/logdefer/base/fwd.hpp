@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Declarations of the library's classes, for headers that name them without using them.
+/// Forward declarations of the library's classes.
 ///
-/// The classes stand in an inline namespace that a declaration of one's own would miss. So a header that gives a type
-/// its encoder, say, includes this:
+/// The classes are members of an inline namespace, which a program's own declarations would miss. A header that
+/// specialises `encoder` for a type, for example, includes this header:
 ///
 ///     #include <logdefer/base/fwd.hpp>
 ///
@@ -13,7 +13,7 @@
 ///         static void encode(money const& m, logdefer::value_writer& out);  // defined where value_writer is known
 ///     };
 ///
-/// `basic_log_defer` is not declared here: its concepts have to be known with it.
+/// `basic_log_defer` is not declared here, since its declaration needs the definitions of its concepts.
 
 #include <logdefer/base/config.hpp>
 

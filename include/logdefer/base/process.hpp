@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Which process this is, as far as a copy of its memory has to know: fork(2) makes one.
+/// Distinguishes a process from its children by fork(2), which begin with a copy of its memory.
 
 #include <logdefer/base/config.hpp>
 
@@ -13,7 +13,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What each of a few children in a line leaves behind, so that it is reachable and none passes for a leak.
+/// Objects that are abandoned by successive generations of child processes. They stay reachable, so that they are not
+/// reported as leaks.
 template <class T>
 using left_behind = std::array<T*, 8>;
 
@@ -30,9 +31,9 @@ void leave_behind(left_behind<T>& places, T* left) noexcept {
 /// @par Thread safety  any thread
 class process {
 public:
-    /// A number that differs between a process and its children by fork(2), who take its memory over. Nobody asks the
-    /// system. Whoever remembers a number also remembers where it was read: a shared library that was loaded without
-    /// sight of the program's symbols has a number of its own.
+    /// Returns a number that differs between a process and its children by fork(2), without a system call. Code that
+    /// stores the number must also store its address: a shared library that was loaded so that it cannot see the
+    /// program's symbols has a number of its own.
     [[nodiscard]] static unsigned const& generation() noexcept { return generation_; }
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Text as an argument: every spelling of a string C++ has.
+/// Text as a function argument, from every string type of C++.
 
 #include <logdefer/base/config.hpp>
 
@@ -29,7 +29,7 @@ inline constexpr bool is_char_array<C[N]> = true;
 template <char_like C>
 inline constexpr bool is_char_array<C[]> = true;
 
-/// Whether JSON takes the text as it is: printable ASCII without quotes and backslashes.
+/// Returns whether the text needs no escape in JSON: printable ASCII without quotes and backslashes.
 constexpr bool is_plain(std::string_view s) noexcept {
     for (char const c : s) {
         if (c < ' ' || c > '~' || c == '"' || c == '\\') return false;
@@ -37,7 +37,8 @@ constexpr bool is_plain(std::string_view s) noexcept {
     return true;
 }
 
-/// Whether the compiler sees that a C string of `n` bytes needs no escape in JSON: it computes `strspn` of constants.
+/// Returns whether the compiler can prove that a C string of `n` bytes needs no escape in JSON: it folds `strspn` of
+/// constants.
 [[gnu::always_inline]] constexpr bool is_constant_and_plain(char const* s, std::size_t n) noexcept {
     if (std::is_constant_evaluated()) return is_plain({s, n});
     char const first = *s;
@@ -55,14 +56,16 @@ concept string_object = !std::same_as<T, std::nullptr_t>
 
 }  // namespace detail
 
-/// Anything that reads as text: `char` or `char8_t` pointers (null is empty) and arrays, strings, string views.
+/// A type that can be read as text: `char` or `char8_t` pointers (null is the empty text) and arrays, strings, string
+/// views.
 template <class T>
 concept text_like = detail::is_char_pointer<std::remove_cvref_t<T>> || detail::is_char_array<std::remove_cvref_t<T>>
                     || detail::string_object<std::remove_cvref_t<T>>;
 
-/// A parameter that takes any text for the time of one call.
+/// A parameter type that accepts any `text_like` argument.
 ///
-/// An array is read up to its first NUL and never past its bound. Refers to its source; do not keep one.
+/// An array is read up to its first NUL and never past its bound. A `text` refers to its argument, and must not be kept
+/// after the call.
 class text {
 public:
     constexpr text() = default;
@@ -86,11 +89,11 @@ public:
     }
 
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
-    /// Known to need no escape in JSON.
+    /// Returns whether the text is known to need no escape in JSON.
     [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
 
 private:
-    // A bit that no size has: with a third member a text would no longer be passed in registers.
+    // A bit that no size uses: with a third member, a text would no longer be passed in registers.
     static constexpr std::size_t plain = ~(~std::size_t{0} >> 1U);
 
     [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
@@ -98,7 +101,7 @@ private:
         size_ = view.size() | flags;
     }
 
-    /// A NUL follows.
+    /// Assigns a text that is followed by a NUL.
     [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
         assign(view, detail::is_constant_and_plain(view.data(), view.size()) ? plain : 0);
     }

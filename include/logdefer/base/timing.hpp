@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How much a timer's record says.
+/// How much detail a timer records.
 
 #include <logdefer/base/config.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// How much a timer tells besides its start and end: nothing, when it ran and when it waited, or all that is known.
+/// The detail that a timer records besides its start and end, about the work that it measures.
 enum class timing : std::uint8_t {
     wall,   ///< no detail
     split,  ///< `busy`, `resumes`

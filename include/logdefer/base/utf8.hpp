@@ -3,8 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// UTF-8: which bytes are well-formed, what stands for those that are not, and which characters are not seen but act on
-/// what is.
+/// UTF-8: well-formed sequences, the replacement of ill-formed ones, and invisible characters that affect the display
+/// of others.
 
 #include <logdefer/base/config.hpp>
 
@@ -25,7 +25,7 @@ struct utf8_part {
     bool well_formed;
 };
 
-/// The sequence that starts with a byte from 0x80 up.
+/// Returns the size of the sequence at `from`, which starts with a byte from 0x80 up, and whether it is well-formed.
 inline utf8_part utf8_at(char const* from, std::size_t n) noexcept {
     auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(from[i]); };
     unsigned char const lead = byte(0);
@@ -41,7 +41,7 @@ inline utf8_part utf8_at(char const* from, std::size_t n) noexcept {
     return {size, true};
 }
 
-/// A character and how many bytes it takes.
+/// A character and its size in bytes.
 struct character {
     static constexpr char32_t replacement = 0xfffd;
 
@@ -49,7 +49,7 @@ struct character {
     std::size_t size;
 };
 
-/// The first character of any bytes, of which there is one at least; U+FFFD for an ill-formed part.
+/// Returns the first character of a text of at least one byte; U+FFFD for an ill-formed part.
 inline character first_character(std::string_view s) noexcept {
     char32_t const lead = static_cast<unsigned char>(s[0]);
     if (lead < 0x80) return {lead, 1};
@@ -60,9 +60,9 @@ inline character first_character(std::string_view s) noexcept {
     return {code, size};
 }
 
-/// Whether a character is not seen itself but steers or disguises what is: controls, separators of lines and of
-/// paragraphs, all that formats (direction, joiners, blanks without width, tags), and what is ignored where it is not
-/// known (variation selectors, fillers).
+/// Returns whether a character is invisible, but may control or disguise the display of others: controls, line and
+/// paragraph separators, format characters (direction, joiners, blanks without width, tags), and characters that are
+/// ignored where they are not supported (variation selectors, fillers).
 ///
 /// Unicode 15: the general categories Cc, Cf, Zl and Zp, and the property Default_Ignorable_Code_Point.
 inline bool is_unseen(char32_t c) noexcept {
@@ -84,7 +84,7 @@ inline bool is_unseen(char32_t c) noexcept {
     return false;
 }
 
-/// Writes a character as JSON escapes it, by its number: 6 bytes, or 12 above U+FFFF. Returns the place after it.
+/// Writes the numeric JSON escape of a character: 6 bytes, or 12 above U+FFFF. Returns the end of what was written.
 inline char* print_code(char* to, char32_t c) noexcept {
     if (c > 0xffff) {
         to = print_code(to, 0xd800 + ((c - 0x10000) >> 10U));
@@ -97,12 +97,12 @@ inline char* print_code(char* to, char32_t c) noexcept {
     return to;
 }
 
-/// The ASCII character or the part of UTF-8 that a text which is not empty starts with.
+/// Returns the ASCII character or the part of UTF-8 with which a non-empty text starts.
 inline utf8_part first_part(std::string_view s) noexcept {
     return static_cast<unsigned char>(s[0]) < 0x80 ? utf8_part{1, true} : utf8_at(s.data(), s.size());
 }
 
-/// Eight bytes at a time.
+/// Returns whether all bytes are ASCII; examines eight bytes at a time.
 inline bool is_ascii(std::string_view s) noexcept {
     std::uint64_t seen = 0;
     for (; s.size() >= sizeof seen; s.remove_prefix(sizeof seen)) {
@@ -124,7 +124,7 @@ inline bool is_ascii(std::string_view s) noexcept {
     return true;
 }
 
-/// How many bytes `copy_repaired` writes.
+/// Returns how many bytes `copy_repaired` writes.
 [[gnu::noinline, gnu::cold]] inline std::size_t repaired_size(std::string_view s) noexcept {
     std::size_t size = 0;
     while (!s.empty()) {
@@ -135,7 +135,7 @@ inline bool is_ascii(std::string_view s) noexcept {
     return size;
 }
 
-/// Copies text with each maximal ill-formed part replaced, as JSON shows it.
+/// Copies text and replaces each maximal ill-formed part by U+FFFD, as the JSON output does.
 inline void copy_repaired(char* to, std::string_view s) noexcept {
     while (!s.empty()) {
         auto const part = first_part(s);

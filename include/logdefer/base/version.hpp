@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The version of the library, for code that must know it at run time.
+/// The version of the library, for use at run time.
 
 #include <logdefer/base/config.hpp>
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Where a log's times come from: wall time for the start, monotonic ticks for everything after it.
+/// The clocks of a log: wall time for the start of a record, monotonic ticks for everything after it.
 ///
 /// | clock          | when to use it                                                                    |
 /// |----------------|-----------------------------------------------------------------------------------|
-/// | `system_clock` | the default: always right                                                          |
-/// | `tsc_clock`    | hot paths on x86-64: about half the cost of a read; falls back where it must       |
+/// | `system_clock` | the default: suits every program                                                   |
+/// | `tsc_clock`    | hot paths on x86-64: about half the cost of a read; otherwise as `system_clock`    |
 /// | `manual_clock` | tests                                                                              |
 
 #include <logdefer/base/config.hpp>
@@ -21,8 +21,9 @@ namespace logdefer::inline LOGDEFER_ABI {
 ///
 /// Semantics the compiler cannot check:
 ///  - `wall()` is the time since the Unix epoch; it may jump;
-///  - `ticks()` should not run backwards (the record is clamped if it does), in a unit of the clock's own;
-///  - `elapsed(n)` turns a difference of ticks into time;
+///  - `ticks()` has a unit of the clock's own, and should not run backwards (times in the record are clamped if it
+///  does);
+///  - `elapsed(n)` converts a difference of ticks to nanoseconds;
 ///  - copies of a clock agree, and copying is cheap: a timer keeps one.
 template <class C>
 concept clock_source = std::copy_constructible<C> && requires(C const& c, std::int64_t ticks) {

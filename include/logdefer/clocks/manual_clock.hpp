@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A clock for tests: it stands still until it is told to move.
+/// A clock for tests, which stands still until the test moves it.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/clocks/clock.hpp>
@@ -12,22 +12,23 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// A clock that moves when told to. Copies share one time, so the test keeps one and the log gets another.
+/// A clock that moves only when the test calls `advance` or `adjust_wall`. Copies share one time: the test keeps one,
+/// and the log gets another.
 ///
-/// @par Thread safety  none: tell and read it from sequenced code
+/// @par Thread safety  none: calls on all copies must be sequenced
 class manual_clock {
 public:
-    /// Starts at this time since the Unix epoch.
+    /// Makes a clock whose wall time is `wall` since the Unix epoch, and whose monotonic time is zero.
     explicit manual_clock(std::chrono::nanoseconds wall = std::chrono::seconds{1'700'000'000})
         : times_(std::make_shared<times>(times{wall, std::chrono::nanoseconds{0}})) {}
 
-    /// Moves both times; a negative step makes the monotonic one misbehave.
+    /// Moves both times by `step`. A negative step simulates a monotonic clock that runs backwards.
     void advance(std::chrono::nanoseconds step) const noexcept {
         times_->wall += step;
         times_->monotonic += step;
     }
 
-    /// Moves the wall time alone, as NTP does.
+    /// Moves only the wall time by `step`, as NTP does.
     void adjust_wall(std::chrono::nanoseconds step) const noexcept { times_->wall += step; }
 
     [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return times_->wall; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The processor's counter as a clock: about half the cost of a read of the system's.
+/// A clock that reads the processor's counter, at about half the cost of a read of the system's clock.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/clocks/clock.hpp>
@@ -9,21 +9,22 @@
 #include <chrono>
 #include <cstdint>
 
-#if defined(__x86_64__)  // only there has the processor a counter to read
+#if defined(__x86_64__)  // other processors have no such counter
 #include <cpuid.h>
 #endif
 
 namespace logdefer::inline LOGDEFER_ABI {
 namespace detail {
 
-/// How to turn counts of the processor's time stamp counter into nanoseconds.
+/// The conversion from counts of the processor's time stamp counter to nanoseconds.
 struct tsc_calibration {
-    bool usable = false;  ///< counts at a constant rate on every core
+    bool usable = false;  ///< the counter has a constant rate on every core
     double ns_per_tick = 1.0;
 };
 
 #if defined(__x86_64__)  // see above
-/// Whether the counter is invariant: CPUID leaf 0x80000007, EDX bit 8 (Intel SDM vol. 3, 17.17.1; AMD APM vol. 3).
+/// Returns whether the counter is invariant, according to CPUID leaf 0x80000007, EDX bit 8 (Intel SDM vol. 3, 17.17.1;
+/// AMD APM vol. 3).
 inline bool tsc_is_invariant() noexcept {
     unsigned a = 0;
     unsigned b = 0;
@@ -32,17 +33,17 @@ inline bool tsc_is_invariant() noexcept {
     return __get_cpuid(0x80000007U, &a, &b, &c, &d) != 0 && (d & (1U << 8U)) != 0;
 }
 
-/// The compiler's builtin: <x86intrin.h> would take longer to parse than all of this library.
+/// Reads the counter by the compiler's builtin: <x86intrin.h> would take longer to parse than all of this library.
 inline std::uint64_t read_tsc() noexcept { return __builtin_ia32_rdtsc(); }
 
-/// The counter, and the steady clock at about the same time.
+/// One reading of the counter and of the steady clock at about the same time.
 struct tsc_sample {
     std::uint64_t ticks = 0;
     std::int64_t ns = 0;
-    std::int64_t doubt = 0;  ///< ns that passed while it was taken
+    std::int64_t doubt = 0;  ///< ns that passed while the sample was taken
 };
 
-/// The best of several, since the thread may be interrupted in any of them.
+/// Takes several samples and returns the most exact one, since the thread may be interrupted in any of them.
 inline tsc_sample sample_tsc() noexcept {
     tsc_sample best;
     for (int i = 0; i < 8; ++i) {
@@ -54,7 +55,7 @@ inline tsc_sample sample_tsc() noexcept {
     return best;
 }
 
-/// Compares the counter with the steady clock over two milliseconds; run once for a process.
+/// Compares the counter with the steady clock over two milliseconds; called once in a process.
 inline tsc_calibration calibrate_tsc() noexcept {
     if (!tsc_is_invariant()) return {};
     auto const first = sample_tsc();
@@ -70,12 +71,13 @@ inline tsc_calibration calibrate_tsc() noexcept { return {}; }
 
 }  // namespace detail
 
-/// The processor's time stamp counter, calibrated against the steady clock; the steady clock where it is unusable.
+/// A clock that reads the processor's time stamp counter, calibrated against the steady clock, or the steady clock
+/// itself if the counter is unusable.
 ///
-/// The first use in a process calibrates, which takes 2 ms; call `tsc_clock::calibrate()` at the start of `main` to
-/// have that behind you. The rate is known to about 1 part in 10'000, so a 1 s interval may be 100 us off.
+/// The first use in a process calibrates the clock, which takes 2 ms; call `tsc_clock::calibrate()` at the start of
+/// `main` to spend them there. The rate is known to about 1 part in 10'000: an interval of 1 s may be off by 100 us.
 struct tsc_clock {
-    /// Calibrates now, if that has not yet been done; returns whether the counter is used. Thread-safe.
+    /// Calibrates the clock if that has not been done yet; returns whether the counter is used. Thread-safe.
     static bool calibrate() noexcept { return calibration().usable; }
 
     static std::chrono::nanoseconds wall() noexcept { return system_clock::wall(); }

@@ -35,7 +35,7 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
-/// Makes Boost.JSON's values of a record's.
+/// Converts a record and its values to values of Boost.JSON.
 class boost_json_builder {
 public:
     boost_json_builder(record_view const& r, time_precision precision, boost::json::storage_ptr storage)
@@ -102,13 +102,14 @@ private:
         }
     }
 
-    /// JSON has neither NaN nor infinities. Decided from the bits: the compiler may have been told that there are none.
+    /// Returns null for NaN and infinities, which JSON does not have. Decides from the bits, since with `-ffast-math`
+    /// the compiler assumes that there are none.
     [[nodiscard]] boost::json::value real(value_view v) const {
         if ((v.words()[1] & ~sign_bit) >= infinity_bits) return boost::json::value(nullptr, storage_);
         return boost::json::value(v.real(), storage_);
     }
 
-    /// Ill-formed UTF-8 is replaced as `json_serializer` replaces it.
+    /// Replaces ill-formed UTF-8 as `json_serializer` does.
     [[nodiscard]] boost::json::value text(std::string_view s) const {
         boost::json::string copy(storage_);
         copy.resize(repaired_size(s));
@@ -132,7 +133,7 @@ private:
         return printed(t, [this](char* to, std::chrono::nanoseconds ns) { return print_time(to, ns, precision_); });
     }
 
-    /// The `double` that is next to the decimals of `json_serializer`.
+    /// Returns the `double` that is nearest to the decimals that `json_serializer` writes.
     template <class Print>
     [[nodiscard]] boost::json::value printed(std::chrono::nanoseconds t, Print print) const {
         std::array<char, 32> digits{};
@@ -150,7 +151,7 @@ private:
     boost::json::storage_ptr storage_;
     time_precision precision_;
     std::chrono::nanoseconds unit_;
-    bool all_zero_;  // the ends of all timers: see json_serializer
+    bool all_zero_;  // all timers end at 0: see json_serializer::head
 };
 
 }  // namespace detail
@@ -169,8 +170,8 @@ private:
 
 /// Writes records as text of Boost.JSON, one on each line.
 ///
-/// A reader finds what it finds in the text of `json_serializer`; but a `double` has an exponent always (`1.5E0`), and
-/// the result takes longer and allocates.
+/// A reader gets the values that `json_serializer` writes. But every `double` has an exponent (`1.5E0`), and this takes
+/// longer and allocates.
 ///
 /// @par Errors        `error::out_of_memory` when the buffer cannot grow
 /// @par Complexity    linear in what is written

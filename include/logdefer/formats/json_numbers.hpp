@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Numbers as JSON text.
+/// Prints numbers as JSON.
 
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
@@ -31,7 +31,7 @@ inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
     return to + 2;
 }
 
-/// Below 10'000, without leading zeros.
+/// Prints a number below 10'000 without leading zeros.
 [[gnu::always_inline]] inline char* print_small(char* to, std::uint32_t n) noexcept {
     if (n < 10) {
         *to = static_cast<char>('0' + n);
@@ -45,7 +45,7 @@ inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
     return print_pair(print_pair(to, n / 100), n % 100);
 }
 
-/// Four digits at a time, from the front: nothing is read back that was just stored.
+/// Prints four digits at a time, from the front, so that nothing is read back that was just stored.
 [[gnu::noinline]] inline char* print_large(char* to, std::uint64_t u) noexcept {
     std::uint64_t const front = u / 10'000;
     auto const rest = static_cast<std::uint32_t>(u % 10'000);
@@ -63,14 +63,14 @@ inline char* print_integer(char* to, std::int64_t i) noexcept {
     return print_unsigned(to, ~static_cast<std::uint64_t>(i) + 1);
 }
 
-/// Text of a size known beforehand, which takes a move or two.
+/// Prints text whose size is a constant, which takes one or two moves.
 template <std::size_t N>
 char* print_literal(char* to, char const (&text)[N]) noexcept {
     std::memcpy(to, text, N - 1);
     return to + (N - 1);
 }
 
-/// A point and up to three decimals; of none of them, nothing.
+/// Prints a point and up to three decimals, or nothing if all are zero.
 inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
     if (rest == 0) return to;
     to[0] = '.';
@@ -79,11 +79,13 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
     return to + (rest % 100 == 0 ? 2 : rest % 10 == 0 ? 3 : 4);
 }
 
-/// How many thousandths a number from 0.001 to 1e12 is; 0 where it is not the `double` next to any count of them.
+/// Returns a number from 0.001 to 1e12 as a count of thousandths, or 0 if it is not the `double` nearest to any such
+/// count.
 ///
-/// Integers decide: with -ffast-math compilers multiply instead of dividing, which rounds otherwise. The number is
-/// m / 2^s with m from 2^52 to 2^53 and s from 13 to 62. The `double` next to k / 1000 is this one if k * 2^s and
-/// 1000 m are less than 500 apart: half a unit of m; never 500 exactly, since both are multiples of 8.
+/// Computes with integers, since with -ffast-math compilers multiply instead of dividing, which rounds differently. The
+/// number is m / 2^s with m from 2^52 to 2^53 and s from 13 to 62. It is the `double` nearest to k / 1000 if k * 2^s
+/// and 1000 m differ by less than 500, half a unit of m. The difference is never exactly 500, since both are multiples
+/// of 8.
 [[gnu::always_inline]] inline std::uint64_t thousandths_of(std::uint64_t magnitude) noexcept {
     constexpr std::uint64_t hidden = std::uint64_t{1} << 52U;
     std::uint64_t const m = (magnitude & (hidden - 1)) | hidden;
@@ -104,16 +106,16 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
         }
     }
     auto const d = std::bit_cast<double>(bits);
-    // also a denormal, where the processor is told to take these for 0, as std::to_chars would
+    // also true for a denormal if the processor is set to treat those as 0, as std::to_chars does then
     if (d == 0) return bits == magnitude ? print_literal(to, "0") : print_literal(to, "-0.0");
     bool const decimal = magnitude >= bits_of(1e-5) && magnitude < bits_of(1e17);
     return std::to_chars(to, to + 32, d, decimal ? std::chars_format::fixed : std::chars_format::scientific).ptr;
 }
 
-/// The shortest text that reads back as the `double` of these bits: decimal from 1e-5 to 1e17, else with an exponent;
-/// null for NaN, infinities.
+/// Prints the shortest text that reads back as the `double` of these bits: in decimal notation from 1e-5 to 1e17,
+/// otherwise with an exponent; null for NaN and infinities.
 ///
-/// Numbers with at most three decimals, which most measurements are, are found by an exact test and printed as
+/// Numbers with at most three decimals, as most measurements are, are recognised by an exact test and printed as
 /// integers; below 10'000 in 32 bits.
 inline char* print_real(char* to, std::uint64_t bits) noexcept {
     std::uint64_t const magnitude = bits & ~sign_bit;

@@ -24,7 +24,8 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// @par Complexity    linear in what is written; no allocation but the buffer's
 class json_serializer {
 public:
-    /// Times with 6 decimals unless asked for 9; what does not fit is truncated.
+    /// Makes a serializer that prints times with 6 decimals, or with 9 for `time_precision::nanoseconds`. Further
+    /// digits are truncated.
     explicit json_serializer(time_precision precision = time_precision::microseconds) noexcept
         : precision_(precision) {}
 
@@ -41,14 +42,15 @@ public:
     }
 
 private:
-    // Times take 20 bytes, a level 11, and at most 100 containers end: that fits between two values.
+    // What is written between two values fits: times take 20 bytes, a level 11, and at most 100 containers end there.
     static_assert(detail::json_writer::spare >= 256);
 
     [[nodiscard]] std::chrono::nanoseconds unit() const noexcept {
         return std::chrono::nanoseconds{precision_ == time_precision::microseconds ? 1000 : 1};
     }
 
-    /// The Perl viewer divides by the latest end of a timer, so that must not print as 0: then all ends are one unit.
+    /// Writes the members `start` and `end`. The Perl viewer divides by the latest end of a timer, which therefore must
+    /// not print as 0: if it would (`all_zero`), all timers end after one unit of time.
     char* head(char* to, record_view const& r, bool all_zero) const noexcept {
         to = detail::print_literal(to, R"({"start":)");
         to = detail::print_time(to, detail::larger(r.start(), std::chrono::nanoseconds{0}), precision_);
@@ -63,7 +65,7 @@ private:
         return to + 1;
     }
 
-    /// With a comma between two of them.
+    /// Writes members with a comma between two of them.
     static char* members(detail::json_writer& json, char* to, entry_range<data_view> entries) noexcept {
         for (auto entry = entries.begin(); entry != entries.end(); json.advance(entry)) {
             data_view const d = *entry;

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// The insides of JSON strings, from any bytes.
+/// Prints any bytes as the inside of a JSON string.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/utf8.hpp>
@@ -16,20 +16,21 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Text is copied in blocks of this many bytes; where that is so, more may be read and written than there is text.
+/// The number of bytes in which text is copied. Functions that copy whole blocks may read and write more bytes than the
+/// text has.
 inline constexpr std::size_t block = 16;
 
-#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
-// The compiler's own vectors: <emmintrin.h> would take long to parse.
+#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are examined one by one
+// Vectors of the compiler, since <emmintrin.h> is expensive to parse.
 using signed_bytes [[gnu::vector_size(block)]] = signed char;
 using plain_bytes [[gnu::vector_size(block)]] = char;
 
-/// Copies a block and tells how many bytes at its front JSON can take as they are: ASCII but controls, `"` and `\`.
+/// Copies a block and returns how many bytes at its front need no escape in JSON: ASCII except controls, `"` and `\`.
 inline std::size_t copy_block(char* to, char const* from) noexcept {
     signed_bytes bytes;
     std::memcpy(&bytes, from, block);
     std::memcpy(to, &bytes, block);
-    auto const plain = (bytes > 0x1f) & (bytes != '"') & (bytes != '\\');  // signed: not from 0x80 up
+    auto const plain = (bytes > 0x1f) & (bytes != '"') & (bytes != '\\');  // signed: excludes 0x80 and above
     auto const mask = static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(plain)));
     return static_cast<unsigned>(__builtin_ctz(~mask));  // never 0: only 16 bits can be set
 }
@@ -44,7 +45,7 @@ inline std::size_t copy_block(char* to, char const* from) noexcept {
 }
 #endif
 
-/// Copies bytes that need no look, without a call: most texts are short.
+/// Copies bytes that need not be examined, without a function call, since most texts are short.
 inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
     char* const end = to + n;
     if (n >= block) {
@@ -62,7 +63,7 @@ inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
     return end;
 }
 
-/// The same where a block more may be read and written.
+/// Copies `n` bytes; may read and write up to one block past the end.
 inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
     std::size_t i = 0;
     do std::memcpy(to + i, from + i, block);
@@ -87,18 +88,18 @@ inline char* print_escape(char* to, char c) noexcept {
     return to + 5;
 }
 
-/// Where a copy goes on.
+/// The places at which a copy continues.
 struct text_cursor {
     char* to;
     char const* from;
 };
 
-/// Writes what stopped a copy at `from`; `n` bytes are left.
+/// Writes the character at `from`, which needs an escape or is not ASCII; `n` bytes are left.
 [[gnu::noinline, gnu::cold]] inline text_cursor print_special(char* to, char const* from, std::size_t n) noexcept {
     if (static_cast<unsigned char>(*from) < 0x80) return {print_escape(to, *from), from + 1};
     auto const part = utf8_at(from, n);
     bool const control = part.well_formed && from[0] == '\xc2' && static_cast<unsigned char>(from[1]) < 0xa0;
-    // U+0080 to U+009F, which steer some terminals; the second byte is the code point
+    // U+0080 to U+009F, which control some terminals; the second byte is the code point
     if (control) return {print_escape(to, from[1]), from + part.size};
     std::string_view const shown{part.well_formed ? from : replacement_character.data(),
                                  part.well_formed ? part.size : replacement_character.size()};
@@ -106,12 +107,12 @@ struct text_cursor {
     return {to + shown.size(), from + part.size};
 }
 
-/// Writes any bytes as the inside of a string. At most six bytes for each come out, but room for a block more is
-/// needed; a block may be read past the end.
+/// Writes any bytes as the inside of a string: at most six bytes for each. Needs room for one block more, and may read
+/// up to one block past the end.
 inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
     for (;;) {
         std::size_t const plain = copy_block(to, from);
-        if (plain >= n) return to + n;  // what follows the text does not count
+        if (plain >= n) return to + n;  // bytes after the text do not count
         to += plain;
         from += plain;
         n -= plain;
@@ -124,7 +125,7 @@ inline char* print_padded_text(char* to, char const* from, std::size_t n) noexce
     }
 }
 
-/// The same for text after which nothing may be read.
+/// Writes any bytes as the inside of a string, without reading past the end. Needs room for one block more.
 inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
     char const* const end = from + n;
     while (static_cast<std::size_t>(end - from) >= block) {
@@ -136,7 +137,7 @@ inline char* print_text(char* to, char const* from, std::size_t n) noexcept {
         to = next.to;
         from = next.from;
     }
-    std::array<char, 2 * block> rest{};  // a block may be read from anywhere in the first
+    std::array<char, 2 * block> rest{};  // a block may be read from any place in the first half
     auto const left = static_cast<std::size_t>(end - from);
     copy_bytes(rest.data(), from, left);
     return print_padded_text(to, rest.data(), left);

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Times and durations as JSON text: seconds with a point.
+/// Prints times and durations as JSON: seconds with a decimal point.
 
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
@@ -15,7 +15,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The digits of a fraction of `width` places.
+/// Prints the digits of a fraction with `width` decimals.
 inline char* print_fraction(char* to, std::uint64_t fraction, int width) noexcept {
     for (int i = width - 1; i >= 0; --i, fraction /= 10) to[i] = static_cast<char>('0' + fraction % 10);
     return to + width;
@@ -26,10 +26,12 @@ inline char* trim_zeros(char* to) noexcept {
     return to[-1] == '.' ? to - 1 : to;
 }
 
-/// The microseconds in a number of nanoseconds below a second, six digits: the times of every line and timer.
+/// Prints the microseconds in a number of nanoseconds below a second, as six digits; used for the times of every line
+/// and timer.
 ///
-/// Without a division: as a fraction of a second in 64 bits, of which a hundredfold pushes two digits out at the top.
-/// Rounding up once is off by less than 2^30, after two steps by less than 2^44; a nanosecond is 2^47 then.
+/// Avoids divisions: the time is a fraction of a second in 64 bits, and each multiplication by 100 moves two digits out
+/// at the top. The fraction is rounded up once, which is an error of less than 2^30, and of less than 2^44 after two
+/// steps; a nanosecond is then 2^47.
 inline char* print_micros(char* to, std::uint64_t ns) noexcept {
     std::uint64_t fraction = ns * (~std::uint64_t{0} / 1'000'000'000 + 1);
     for (int i = 0; i < 3; ++i) {
@@ -47,18 +49,18 @@ inline char* print_micros(char* to, std::uint64_t ns) noexcept {
     return precision == time_precision::microseconds ? print_micros(to, fraction) : print_fraction(to, fraction, 9);
 }
 
-/// A record's time in seconds, fixed point, truncated. Not negative.
+/// Prints a time of a record, which must not be negative, in seconds with a fixed number of decimals, truncated.
 [[gnu::always_inline]] inline char* print_time(char* to, std::chrono::nanoseconds t,
                                                time_precision precision) noexcept {
     auto const ns = static_cast<std::uint64_t>(t.count());
     constexpr std::uint64_t second = 1'000'000'000;
-    if (ns < second && precision == time_precision::microseconds) [[likely]] {  // spares two long divisions
+    if (ns < second && precision == time_precision::microseconds) [[likely]] {  // saves two long divisions
         return print_micros(print_literal(to, "0."), ns);
     }
     return print_long_time(to, ns, precision);
 }
 
-/// A user's duration in seconds, exact, without trailing zeros.
+/// Prints a recorded duration in seconds, exactly and without trailing zeros.
 [[gnu::noinline]] inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
     auto ns = static_cast<std::uint64_t>(t.count());
     if (t.count() < 0) {

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// JSON text in an output buffer: values, strings and times.
+/// Writes values as JSON text to an output buffer.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/formats/json_numbers.hpp>
@@ -21,9 +21,9 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Appends to a buffer through a cursor: each operation takes the place to write at and returns the place after, so
-/// that it stays in a register. Between `begin` and `end` the buffer is not to be used by others; the byte before a
-/// place is the last one written.
+/// Appends to a buffer through a cursor: each operation takes the place at which to write and returns the end of what
+/// it wrote, so that the cursor stays in a register. Between `begin` and `end` the buffer must not be used otherwise.
+/// The byte before the cursor is the last one written.
 ///
 ///     json_writer json{out};
 ///     char* to = json.begin();
@@ -31,12 +31,12 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 ///     *to++ = ',';
 ///     json.end(to);
 ///
-/// Each value begins where there is room for any piece of text and `spare` bytes more, which stay for what stands
-/// between two values and needs no check. When memory is out, places are given that lead nowhere, and the values and
-/// entries that are left are skipped; `output_buffer::failed()` tells.
+/// Each value begins where there is room for any piece of text and for `spare` bytes more, so that what is written
+/// between two values needs no check. If there is no memory, the cursor leads to a place whose contents are discarded,
+/// the remaining values and entries are skipped, and `output_buffer::failed()` is true.
 class json_writer {
 public:
-    /// Room for what comes between two values: punctuation, times, a level, the ends of nested containers.
+    /// The room for what is written between two values: punctuation, times, a level, the ends of nested containers.
     static constexpr std::size_t spare = 256;
 
     explicit json_writer(output_buffer& out) noexcept : out_(out) {}
@@ -46,10 +46,10 @@ public:
         if (!out_.failed()) out_.commit(to);
     }
 
-    /// Any bytes as the inside of a string: escapes where they must be, U+FFFD for what is not UTF-8.
+    /// Writes any bytes as the inside of a string, with escapes where JSON needs them, and U+FFFD for ill-formed UTF-8.
     [[nodiscard]] char* escaped(char* to, std::string_view s) noexcept { return in_pieces(to, s, print_text); }
 
-    /// A quoted string of any bytes.
+    /// Writes any bytes as a string.
     [[nodiscard]] char* string(char* to, std::string_view s) noexcept {
         *to = '"';
         to = room(escaped(to + 1, s));
@@ -57,11 +57,11 @@ public:
         return to + 1;
     }
 
-    /// Any value; recursion is bounded, since recording refuses what nests too deep.
+    /// Writes a value. The recursion is bounded, since recording refuses values that nest too deep.
     [[nodiscard]] char* value(char* to, value_view v) noexcept { return next(to, v, v); }
 
-    /// The same, and `v` moves on to what lies behind it: one look at each header. Where memory is out, it moves on to
-    /// `last`.
+    /// Writes a value and advances `v` to the end of it, so that each header is read once. If there is no memory, `v`
+    /// is advanced to `last`.
     [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v, value_view last) noexcept {
         if (to > limit_) [[unlikely]] {
             to = grow(to);
@@ -77,7 +77,7 @@ public:
         return other(to, at);
     }
 
-    /// Values with a comma before each.
+    /// Writes values with a comma before each.
     [[nodiscard]] char* sequence(char* to, value_view v, value_view last) noexcept {
         while (v != last) {
             *to = ',';
@@ -86,8 +86,7 @@ public:
         return to;
     }
 
-    /// Moves on to the next entry; when memory is out, to the end. A mask does it: a condition would be one more for
-    /// each line.
+    /// Advances to the next entry, or to the end if there is no memory. Uses a mask to save a branch for each line.
     template <class Iterator>
     [[gnu::always_inline]] void advance(Iterator& entry) const noexcept {
         entry.advance(mask_);
@@ -97,21 +96,22 @@ public:
     void value(value_view v) noexcept { end(value(begin(), v)); }
 
 private:
-    /// Whether memory is out, once there has been a place to write at.
+    /// Returns whether memory has run out; meaningful after `begin`.
     [[nodiscard]] bool failed() const noexcept { return limit_ == nullptr; }
 
     static constexpr std::size_t piece_size = 256;
     static constexpr std::size_t widest_piece = 6 * piece_size + 2;
     static constexpr std::size_t least_room = widest_piece + spare;
 
-    /// A place with the least room.
+    /// Returns a place with at least `least_room` bytes.
     [[nodiscard]] char* room(char* to) noexcept {
         if (to > limit_) [[unlikely]]
             return grow(to);
         return to;
     }
 
-    /// Room elsewhere: in a larger buffer, or where what is written is lost; then every place is past the limit.
+    /// Returns a place in a larger buffer or, if there is no memory, one whose contents are discarded; then every place
+    /// is past the limit.
     [[gnu::noinline]] char* grow(char* to) noexcept {
         if (to != nullptr && !out_.failed()) out_.commit(to);
         char* const place = out_.failed() ? nullptr : out_.prepare(least_room);
@@ -124,7 +124,7 @@ private:
         return place;
     }
 
-    /// Long text in pieces, so that the room for the worst case stays small. Ends a piece between two UTF-8 sequences.
+    /// Writes long text in pieces, so that the room for the worst case stays small. Pieces end between UTF-8 sequences.
     template <class Print>
     char* in_pieces(char* to, std::string_view s, Print print) noexcept {
         for (std::size_t i = 0; i < s.size() && !failed();) {
@@ -138,10 +138,10 @@ private:
     static std::size_t piece_end(std::string_view s) noexcept {
         std::size_t n = piece_size;
         while (n > 0 && (static_cast<unsigned char>(s[n]) & 0xc0U) == 0x80) --n;
-        return n == 0 ? piece_size : n;  // nothing but continuations, none of which belongs to a sequence
+        return n == 0 ? piece_size : n;  // only continuation bytes, which belong to no sequence
     }
 
-    /// Text in the arena, where a few bytes after it may be read.
+    /// Writes text from the arena, where a few bytes after it may be read.
     [[gnu::always_inline]] char* text(char* to, value_view& v) noexcept {
         value_view const here = v;
         auto const s = v.text();
@@ -156,7 +156,7 @@ private:
 
     [[gnu::noinline]] char* long_text(char* to, std::string_view s) noexcept { return string(to, s); }
 
-    /// What is not text. Nothing but jumps: it needs no frame.
+    /// Writes a value that is not text. All calls are tail calls, so that it needs no stack frame.
     [[gnu::noinline]] char* other(char* to, word const* at) noexcept {
         if (tag_of(*at) == tag::integer) return print_integer(to, value_view{at}.integer());
         std::size_t const size = high(*at);
@@ -173,7 +173,7 @@ private:
         }
     }
 
-    /// Bytes that are JSON already.
+    /// Writes bytes that are already JSON.
     [[nodiscard, gnu::noinline]] char* raw(char* to, std::string_view bytes) noexcept {
         return in_pieces(to, bytes, [](char* at, char const* from, std::size_t n) { return copy_bytes(at, from, n); });
     }
@@ -207,8 +207,8 @@ private:
     }
 
     output_buffer& out_;
-    char* limit_ = nullptr;     // the least room comes after it; null when memory is out
-    std::uint32_t mask_ = ~0U;  // 0 when memory is out
+    char* limit_ = nullptr;     // the last place with the least room; null if there is no memory
+    std::uint32_t mask_ = ~0U;  // 0 if there is no memory
     std::array<char, least_room> lost_;
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Bytes that only grow at the end: where a serializer writes a record.
+/// The buffer to which a serializer appends a record.
 
 #include <logdefer/base/config.hpp>
 
@@ -13,10 +13,11 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// An append-only buffer with uninitialised growth that reports a failed allocation instead of throwing.
+/// An append-only buffer of bytes that reports a failed allocation instead of throwing, and does not initialise the
+/// bytes that `prepare` returns.
 ///
-/// @par Errors       after a failed allocation the buffer grows no more, so bytes are missing, and `failed()` is true
-///                   until `truncate`
+/// @par Errors       after a failed allocation the buffer does not grow: bytes are missing, and `failed()` is true
+///                   until `truncate` is called
 /// @par Complexity   amortised O(1) for a byte; memory is kept for reuse until destruction
 /// @par Thread safety one thread at a time
 class output_buffer {
@@ -38,7 +39,7 @@ public:
     }
 
     void append(std::string_view bytes) noexcept {
-        if (bytes.empty()) return;  // it may have no address
+        if (bytes.empty()) return;  // `bytes.data()` may be null
         if (char* to = prepare(bytes.size()))
             commit(static_cast<char*>(std::memcpy(to, bytes.data(), bytes.size())) + bytes.size());
     }
@@ -50,16 +51,16 @@ public:
         }
     }
 
-    /// Room for `n` more bytes at the end, or null when it cannot be had. Write there, then `commit`.
+    /// Returns room for `n` more bytes at the end, or null if the allocation fails. Write there, then call `commit`.
     [[nodiscard]] char* prepare(std::size_t n) noexcept {
         if (capacity_ - size_ < n && !grow(n)) return nullptr;
         return data_ + size_;
     }
 
-    /// Makes the bytes before `end` part of the buffer; `end` points into the room last prepared.
+    /// Makes the bytes before `end` part of the buffer. `end` must point into the room that `prepare` returned last.
     void commit(char const* end) noexcept { size_ = static_cast<std::size_t>(end - data_); }
 
-    /// Forgets what follows the first `n` bytes, and a failure.
+    /// Removes all but the first `n` bytes, and clears the failure.
     void truncate(std::size_t n) noexcept {
         size_ = n < size_ ? n : size_;
         failed_ = false;
@@ -69,7 +70,7 @@ public:
     [[nodiscard]] std::size_t capacity() const noexcept { return capacity_; }
     [[nodiscard]] bool failed() const noexcept { return failed_; }
 
-    /// Valid until the next append.
+    /// Returns the bytes of the buffer; valid until it is changed.
     [[nodiscard]] std::string_view view() const noexcept { return {data_, size_}; }
 
 private:

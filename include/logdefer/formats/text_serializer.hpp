@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A record for people: a heading, the data, the lines, and the timers as bars.
+/// A serializer for human readers: a heading, the data, the lines, and the timers as bars.
 ///
 ///     2023-11-14 22:13:20.123456Z  202.386 ms
 ///       user="jane" status=200
@@ -32,15 +32,15 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Whether escape sequences colour the levels.
+/// Whether levels are coloured by escape sequences.
 enum class colour : bool { no, yes };
 
-/// Writes each record over several lines of a terminal, which what was recorded can neither steer nor forge.
+/// Writes each record as several lines for a terminal. Recorded text can neither control the terminal nor forge lines.
 ///
-/// What is not seen (controls, marks of direction, blanks without width; `is_unseen` has the list) is escaped as in
-/// JSON. A message, a timer's name or a key stands bare only where it cannot be taken for a field, and exactly as it
-/// was recorded; otherwise it is a JSON string. So `key=` outside of quotes is a field. Items that are no objects
-/// follow the message as JSON, and may look like words of it.
+/// Invisible characters (controls, direction marks, blanks without width; see `is_unseen` for the list) are escaped as
+/// in JSON. A message, a timer's name or a key is written without quotes only if it cannot be mistaken for a field, and
+/// then exactly as it was recorded; otherwise it is a JSON string. Therefore `key=` outside of quotes is always a
+/// field. Items that are not objects follow the message as JSON, and may look like words of it.
 ///
 /// @tparam LevelSet    names the levels; a level without a name shows its number
 /// @par Errors         `error::out_of_memory` when the buffer cannot grow
@@ -67,7 +67,7 @@ public:
 private:
     static constexpr int width = 40;  // columns of a bar
 
-    /// Not a template: the compiler checks the arguments of a function with this attribute.
+    /// Prints up to 95 bytes. A C function with variable arguments, since the compiler checks those against `format`.
     [[gnu::format(printf, 2, 3)]] static void print(output_buffer& out, char const* format, ...) noexcept {
         std::array<char, 96> text;
         std::va_list arguments;
@@ -77,7 +77,8 @@ private:
         out.append(std::string_view{text.data(), std::min(static_cast<std::size_t>(n), text.size() - 1)});
     }
 
-    /// From integers: the point of `%f` depends on the program's locale. Truncated to microseconds.
+    /// Prints milliseconds, truncated to microseconds, from integers: the point of `%f` depends on the program's
+    /// locale.
     static void milliseconds(output_buffer& out, int digits, std::chrono::nanoseconds t) noexcept {
         long long const us = t.count() / 1000;
         print(out, "%*lld.%03lld ms", digits, us / 1000, us % 1000);
@@ -85,7 +86,7 @@ private:
 
     static void heading(record_view const& r, output_buffer& out) noexcept {
         namespace chrono = std::chrono;
-        auto const start = std::max(r.start(), chrono::nanoseconds::min() + chrono::days{1});  // whose day has a start
+        auto const start = std::max(r.start(), chrono::nanoseconds::min() + chrono::days{1});  // its day is in range
         auto const day = chrono::floor<chrono::days>(chrono::sys_time<chrono::nanoseconds>{start});
         chrono::year_month_day const date{day};
         auto const time = chrono::duration_cast<chrono::microseconds>(start - day.time_since_epoch()).count();
@@ -124,7 +125,7 @@ private:
         out.append('\n');
     }
 
-    /// Fields as `key=value`, other items as they are.
+    /// Writes the members of an object as `key=value`, and other items as values.
     static void item(value_view v, output_buffer& out) noexcept {
         if (v.kind() != value_kind::object) {
             out.append(' ');
@@ -147,8 +148,8 @@ private:
         v.kind() == value_kind::text&& is_bare(v.text()) ? out.append(v.text()) : value(v, out);
     }
 
-    /// Whether text reads as itself and as nothing else: words with single blanks between them, without what marks
-    /// fields, strings, escapes and bars.
+    /// Returns whether a text cannot be mistaken for anything else: words with single blanks between them, without the
+    /// characters that mark fields, strings, escapes and bars.
     static bool is_bare(std::string_view s) noexcept {
         bool after_blank = true;
         while (!s.empty()) {
@@ -176,7 +177,8 @@ private:
         });
     }
 
-    /// As JSON in which nothing is unseen. Recursion is bounded, since recording refuses what nests too deep.
+    /// Writes a value as JSON without invisible characters. The recursion is bounded, since recording refuses values
+    /// that nest too deep.
     static void value(value_view v, output_buffer& out) noexcept {
         char const* between = "";
         auto const separate = [&] { out.append(std::exchange(between, ",")); };
@@ -207,10 +209,10 @@ private:
     static void quoted(std::string_view s, output_buffer& out) noexcept {
         detail::json_writer json{out};
         out.append('"');
-        std::size_t seen = 0;  // up to here nothing is left to write
+        std::size_t seen = 0;  // what is before this is written
         for (std::size_t i = 0; i < s.size() && !out.failed();) {
             auto const c = detail::first_character(s.substr(i));
-            if (c.code >= 0x7f && detail::is_unseen(c.code)) {  // JSON has escapes of its own for those before
+            if (c.code >= 0x7f && detail::is_unseen(c.code)) {  // `escaped` handles those before
                 json.escaped(s.substr(seen, i - seen));
                 std::array<char, 12> escape;
                 out.append(std::string_view{escape.data(), detail::print_code(escape.data(), c.code)});
@@ -237,7 +239,7 @@ private:
         auto const column = [&](std::chrono::nanoseconds at) {
             if (at.count() <= 0 || end.count() <= 0) return 0;
             if (at >= end) return width;
-            auto const scaled = detail::uint128{static_cast<std::uint64_t>(at.count())} * width;  // 64 bits may not do
+            auto const scaled = detail::uint128{static_cast<std::uint64_t>(at.count())} * width;  // may exceed 64 bits
             return static_cast<int>(scaled / static_cast<std::uint64_t>(end.count()));
         };
         int const first = std::min(column(t.start()), width - 1);
@@ -256,7 +258,7 @@ private:
     colour coloured_;
 };
 
-/// With the names of the default levels.
+/// The text serializer with the names of the default levels.
 using text_serializer = basic_text_serializer<>;
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How exact a record's times are printed.
+/// The precision of the times that a serializer prints.
 
 #include <logdefer/base/config.hpp>
 
@@ -9,7 +9,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// The digits after the point of a record's own times.
+/// The number of decimals of a record's own times: start, end, and those of its lines and timers.
 enum class time_precision : std::uint8_t { microseconds = 6, nanoseconds = 9 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Levels: which named member functions a log has, their numbers, and what is compiled away.
+/// Level sets: the named member functions of a log, the numbers of the levels, and the compile-time threshold.
 ///
-/// The numbers are the wire format; a greater number is less important. A level set is a type:
+/// Records contain the numbers; a greater number is less severe. A level set is a type:
 ///
 ///     struct service_levels {
 ///         static constexpr int threshold = 50;              // calls above it generate no code
@@ -26,10 +26,11 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Declares the member function `name` of a level set's `members`; `Log` must be the name of its parameter.
+/// Declares the member function `name` in the template `members` of a level set, whose parameter must be named `Log`.
 ///
-/// A call reads `log.name(message, items...)`; braces after the message make a set of fields. A macro, since a
-/// member function's name cannot be a template argument. The attribute makes a disabled call vanish at -O2.
+/// The function is called as `log.name(message, items...)`; braces after the message make a set of fields. This is a
+/// macro because the name of a member function cannot be a template argument. The attribute removes a disabled call
+/// completely at -O2.
 #define LOGDEFER_LEVEL(name, number)                                                                                 \
     template <class Message, class... Items>                                                                         \
         requires ::logdefer::detail::without_braces<Items...>                                                        \
@@ -45,10 +46,10 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 /// The four levels of Log::Defer: error 10, warn 20, info 30, debug 40.
 struct default_levels {
-    /// Calls at a greater level generate no instruction; all are kept here.
+    /// Calls at a greater level generate no code. This value disables none.
     static constexpr int threshold = std::numeric_limits<int>::max();
 
-    /// The name a person reads, empty where the number has none.
+    /// Returns the name of a level, or the empty text if the level has none.
     static constexpr std::string_view name(int level) noexcept {
         switch (level) {
             case 10: return "error";
@@ -72,9 +73,9 @@ namespace detail {
 struct level_probe {};
 }  // namespace detail
 
-/// A set of levels, used as a type only.
+/// A set of levels. Only the type is used; no object of it is made.
 ///
-/// Semantics the compiler cannot check: `name` never throws; `members` has no state.
+/// Semantics the compiler cannot check: `members` has no state.
 template <class L>
 concept level_set = requires(int level) {
     { L::threshold } -> std::convertible_to<int>;

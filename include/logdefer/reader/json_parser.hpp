@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// JSON text read into an arena, by Boost.JSON's parser.
+/// Parses JSON text into an arena, with Boost.JSON's parser.
 
 #include <logdefer/arena/word_writer.hpp>
 #include <logdefer/base/config.hpp>
@@ -21,7 +21,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Receives the events of Boost.JSON's parser and writes words. Numbers other than 64-bit integers stay text.
+/// The handler of Boost.JSON's parser, which writes words. Numbers other than 64-bit integers remain text.
 class json_events {
 public:
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -107,7 +107,7 @@ private:
     }
 
     bool went_well(code& ec) {
-        if (out_.failed()) ec = boost::json::error::exception;  // any code: the caller looks at the writer
+        if (out_.failed()) ec = boost::json::error::exception;  // any code: the caller examines the writer
         return !out_.failed();
     }
 
@@ -116,20 +116,20 @@ private:
     std::string text_;
 };
 
-/// How reading ended, and after how many bytes.
+/// The result of parsing, and the number of bytes that were parsed.
 struct parse_result {
     std::error_code code;
     std::size_t position;
 };
 
-/// Why a parser stopped: text that is JSON, but more than is read here, is not called malformed.
+/// Returns why the parser stopped. Valid JSON that exceeds a limit of this reader is not `malformed`.
 inline error refusal(boost::json::error_code const& ec, word_writer const& out) noexcept {
     if (out.starved()) return error::out_of_memory;
     if (out.failed() || ec == boost::json::error::too_deep) return error::too_deep;
     return ec == boost::json::error::exponent_overflow ? error::number_too_large : error::malformed;
 }
 
-/// Writes the one JSON value that `json` holds.
+/// Parses `json`, which must contain exactly one JSON value, and writes that value.
 inline parse_result parse_json(std::string_view json, word_writer& out) {
     boost::json::parse_options options;
     options.max_depth = word_writer::greatest_depth;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A record from its JSON text: for `merge`, for tests, for tools.
+/// Reads a record from its JSON text, for `merge`, for tests and for tools.
 ///
-/// Reads more than the library writes: members in any order, exponents, timers as an object or without an end, levels
-/// as text, messages that are not text, a file's name before the `{`. Times are read digit by digit, never as a
-/// `double`.
+/// The reader accepts more than the library writes: members in any order, exponents, timers as an object or without an
+/// end, levels as text, messages that are not text, a file's name before the `{`. Times are read digit by digit, never
+/// as a `double`.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
@@ -28,19 +28,19 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// How reading went, and where it failed.
+/// The result of reading a record, with the place of an error.
 struct read_result {
-    std::error_code code;          ///< none, or one of the `error`s named here, or `error::out_of_memory`
-    std::size_t position = 0;      ///< of `malformed`, `too_deep` and `number_too_large`: the byte of the input
-    std::string_view member = {};  ///< of `not_a_record`: the member that is missing or wrong
+    std::error_code code;          ///< no error, one of the `error`s named here, or `error::out_of_memory`
+    std::size_t position = 0;      ///< for `malformed`, `too_deep` and `number_too_large`: the byte of the input
+    std::string_view member = {};  ///< for `not_a_record`: the member that is missing or wrong
 
-    /// Whether there is a record.
+    /// Returns whether a record was read.
     explicit operator bool() const noexcept { return !code; }
 };
 
 namespace detail {
 
-/// The digits of a JSON number and where its point stands: 1.5e3 is 15 with the point after 4.
+/// The digits of a JSON number and the place of its point: 1.5e3 is 15 with the point after 4 digits.
 struct decimal {
     bool negative = false;
     std::array<char, 32> digits{};
@@ -48,7 +48,7 @@ struct decimal {
     int point = 0;
 };
 
-/// Digits after the 32nd that counts are dropped: nanoseconds of 64 bits have 19.
+/// Parses a JSON number. Digits after the 32nd significant one are dropped: nanoseconds of 64 bits have 19.
 inline decimal parse_decimal(std::string_view number) noexcept {
     decimal d;
     bool fraction = false;
@@ -70,7 +70,7 @@ inline decimal parse_decimal(std::string_view number) noexcept {
     return d;
 }
 
-/// Seconds as nanoseconds, truncated; nothing where 64 bits do not hold them.
+/// Converts seconds to nanoseconds, truncated; returns nothing if they do not fit 64 bits.
 inline std::optional<std::chrono::nanoseconds> parse_seconds(std::string_view number) noexcept {
     auto const d = parse_decimal(number);
     std::int64_t ns = 0;
@@ -78,12 +78,12 @@ inline std::optional<std::chrono::nanoseconds> parse_seconds(std::string_view nu
         std::int64_t const digit = i < d.count ? d.digits[static_cast<std::size_t>(i)] - '0' : 0;
         if (ns > (std::numeric_limits<std::int64_t>::max() - digit) / 10) return std::nullopt;
         ns = ns * 10 + digit;
-        if (i > 40 && ns == 0) break;  // zeros without end
+        if (i > 40 && ns == 0) break;  // a zero with a huge exponent
     }
     return std::chrono::nanoseconds{d.negative ? -ns : ns};
 }
 
-/// The elements of an array, one after the other; absent ones are null.
+/// Takes the elements of an array one after the other; returns nothing for those after the last.
 class array_cursor {
 public:
     explicit array_cursor(value_view array) noexcept : at_(array.elements().begin()), end_(array.elements().end()) {}
@@ -98,10 +98,10 @@ private:
     value_range::iterator end_;
 };
 
-/// Turns the value of a line of JSON into the entries of a record.
+/// Turns the JSON value of a line into the entries of a record.
 class record_builder {
 public:
-    /// `wrong` becomes the name of a member that is wrong or missing.
+    /// Builds the record `out`. On failure, `wrong` is the name of the member that is wrong or missing.
     std::error_code build(value_view root, record& out, std::string_view& wrong) {
         wrong = "record";
         if (root.kind() != value_kind::object) return error::not_a_record;
@@ -112,7 +112,7 @@ public:
         if (!transaction_.begin(*start, 0)) return error::out_of_memory;
         wrong = members(root);
         if (!wrong.empty()) return error::not_a_record;
-        if (transaction_.lost() != losses{}) return error::out_of_memory;  // the part that is left would look whole
+        if (transaction_.lost() != losses{}) return error::out_of_memory;  // the rest would look complete
         (void)sealer{transaction_}.seal(system_clock{}, 0);
         transaction_.surrender(out.entries());
         return {};
@@ -143,7 +143,7 @@ private:
     static std::optional<int> level(optional_value v) noexcept {
         if (!v) return std::nullopt;
         if (v->kind() == value_kind::integer) return nearest_int(v->integer());
-        if (v->kind() == value_kind::number) {  // has a point or an exponent, as times have
+        if (v->kind() == value_kind::number) {  // has a point or an exponent, like a time
             auto const whole = parse_seconds(v->text());
             return whole ? std::optional{nearest_int(whole->count() / 1'000'000'000)} : std::nullopt;
         }
@@ -154,7 +154,7 @@ private:
         return number;
     }
 
-    /// The name of the first member that is wrong.
+    /// Adds all members; returns the name of the first one that is wrong, or the empty text.
     std::string_view members(value_view root) {
         auto const end = seconds(find_member(root, "end"));
         if (!end && find_member(root, "end")) return "end";
@@ -166,7 +166,8 @@ private:
         return {};
     }
 
-    /// The name of the member if it is wrong: a literal, since the text that was read is gone when the caller looks.
+    /// Adds one member; returns its name if it is wrong. The name is a literal, since the text that was read does not
+    /// outlive the call of `read_record`.
     std::string_view member(value_view key, value_view value) {
         auto const name = key.text();
         if (name == "start" || name == "end") return {};
@@ -257,7 +258,7 @@ private:
 
 }  // namespace detail
 
-/// Reads the record in one line of text. `out` is changed only on success. Allocates; O(n).
+/// Reads the record in one line of text into `out`, which is changed only on success. Allocates memory; O(n).
 [[nodiscard]] inline read_result read_record(std::string_view line, record& out) noexcept {
     read_result result;
     result.code = detail::guarded(error::malformed, [&]() -> std::error_code {
@@ -275,10 +276,11 @@ private:
     return result;
 }
 
-/// Merges the record in one line of text into a log, as the log's `merge` does: what another process wrote about its
-/// part of the work. Nothing is merged where the text cannot be read, nor into a log that is over. Allocates; O(n).
+/// Reads the record in one line of text, which another process wrote about its part of the work, for example, and
+/// merges it into `log` as the log's `merge` does. Nothing is merged if the text cannot be read or the log is closed.
+/// Allocates memory; O(n).
 ///
-/// @par Thread safety  as any call on the log
+/// @par Thread safety  must be sequenced with other calls on the log
 template <class Log>
     requires requires(Log& log, record const& other, merge_data data) { log.merge(other, data); }
 [[nodiscard]] read_result merge_record(Log& log, std::string_view line,

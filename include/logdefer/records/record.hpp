@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// One finished transaction, to be read: by serializers, by sinks that want structure, by tests, by `merge`.
+/// A finished record and read access to it, for serializers, for sinks that take the structure of a record, for tests
+/// and for `merge`.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -15,43 +16,43 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// How a transaction ended, where it did not end well. Written as the extra member `outcome`; other words can be given
-/// as text.
+/// How a transaction ended. Any value but `ok` is written as the extra member `outcome`; the program may also set a
+/// text of its own.
 enum class outcome : std::uint8_t {
-    ok,            ///< nothing is written
-    failed,        ///< the work was done in vain
-    timeout,       ///< it took too long
+    ok,            ///< the work ended well; nothing is written
+    failed,        ///< the work failed
+    timeout,       ///< the work took too long
     exception,     ///< an exception ended the work
-    cancelled,     ///< the work was given up
+    cancelled,     ///< the work was cancelled
     abandoned,     ///< a coroutine's frame or a fiber was destroyed before it was resumed
-    unterminated,  ///< the process ended first
+    unterminated,  ///< the process ended before the work did
 };
 
 namespace detail {
 
 class json_writer;
 
-/// As the members of a record spell them; `ok` is not written.
+/// The outcomes as they are written in a record; `ok` is not written.
 inline constexpr std::array<std::string_view, 7> outcome_names{"",          "failed",    "timeout",     "exception",
                                                                "cancelled", "abandoned", "unterminated"};
 
-/// What can be lost: entries, in the order of `entry_kind`, and earlier records.
+/// The counts of losses in a record: entries, in the order of `entry_kind`, and earlier records.
 inline constexpr std::array<std::string_view, 5> loss_names{"data", "logs", "timers", "extras", "records"};
 
 }  // namespace detail
 
-/// What happens to nested objects when a key of `data` is set again.
+/// How nested objects are combined when a key of `data` is set again.
 enum class merge_data : bool {
-    shallow,  ///< the later value replaces the earlier
-    deep,     ///< objects are merged member by member, the later value first
+    shallow,  ///< the later value replaces the earlier one
+    deep,     ///< objects are merged member by member; on duplicate keys the later value wins
 };
 
-/// A member of `data` or of the extras: a key and its value.
+/// A member of `data` or an extra member of the record: a key and its value.
 class data_view {
 public:
     explicit data_view(detail::word const* entry) noexcept : entry_(entry) {}
     [[nodiscard]] value_view key() const noexcept { return value_view{entry_ + 2}; }
-    /// Where the key was set again, the value lies in a later entry; else behind the key.
+    /// Returns the last value of the key. It lies behind the key or, if the key was set again, in a later entry.
     [[nodiscard]] value_view value() const noexcept { return value_view{entry_ + detail::high(entry_[1]) + 2}.next(); }
     [[nodiscard]] bool is_set_again() const noexcept { return detail::high(entry_[1]) != 0; }
 
@@ -59,21 +60,21 @@ private:
     detail::word const* entry_;
 };
 
-/// A line: when, how important, what.
+/// A line of a record: its time, its level, its message and its items.
 class line_view {
 public:
     explicit line_view(detail::word const* entry) noexcept : entry_(entry) {}
-    /// Since the start of the record; never negative.
+    /// Returns the time since the start of the record; never negative.
     [[nodiscard]] std::chrono::nanoseconds offset() const noexcept {
         return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[2])};
     }
     [[nodiscard]] int level() const noexcept { return static_cast<int>(detail::high(entry_[1])); }
     [[nodiscard]] value_view message() const noexcept { return value_view{entry_ + 3}; }
-    /// The message and what follows it.
+    /// Returns the message and the items.
     [[nodiscard]] value_range contents() const noexcept {
         return {message(), value_view{entry_ + detail::high(*entry_)}};
     }
-    /// What follows the message.
+    /// Returns the items, which follow the message.
     [[nodiscard]] value_range items() const noexcept {
         return {message().next(), value_view{entry_ + detail::high(*entry_)}};
     }
@@ -82,20 +83,20 @@ private:
     detail::word const* entry_;
 };
 
-/// A named interval.
+/// A timer of a record: a named interval.
 class timer_view {
 public:
     explicit timer_view(detail::word const* entry) noexcept : entry_(entry) {}
     [[nodiscard]] value_view name() const noexcept { return value_view{entry_ + 4}; }
-    /// Since the start of the record; never negative.
+    /// Returns the start of the interval since the start of the record; never negative.
     [[nodiscard]] std::chrono::nanoseconds start() const noexcept {
         return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[2])};
     }
-    /// Never before `start`.
+    /// Returns the end of the interval since the start of the record; never before `start()`.
     [[nodiscard]] std::chrono::nanoseconds end() const noexcept {
         return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[3])};
     }
-    /// At most one value: an object with more about the interval.
+    /// Returns a range of at most one value: an object with further data about the interval.
     [[nodiscard]] value_range detail() const noexcept {
         return {name().next(), value_view{entry_ + detail::high(*entry_)}};
     }
@@ -104,7 +105,7 @@ private:
     detail::word const* entry_;
 };
 
-/// The entries of one kind, in the order of the record. A forward range of `View`.
+/// The entries of one kind in the order of the record: a forward range of `View`.
 template <class View>
 class entry_range {
 public:
@@ -130,7 +131,7 @@ public:
     private:
         friend class detail::json_writer;
 
-        /// Moves on as `++` does, or to the end where `mask` is 0; else all its bits are set.
+        /// Advances as `++` does, or to the end if `mask` is 0. In `mask`, all bits are set or none.
         void advance(std::uint32_t mask) noexcept { at_ = detail::low(words_[at_ + 1]) & mask; }
 
         detail::word const* words_ = nullptr;
@@ -148,16 +149,16 @@ private:
     std::uint32_t first_;
 };
 
-/// The structure of one record. A pointer; valid as long as what it looks at (in a sink: during the call).
+/// Read access to one record. Refers to the record, and is valid as long as that exists (in a sink: during the call).
 class record_view {
 public:
     explicit record_view(detail::word const* words) noexcept : words_(words) {}
 
-    /// Wall time since the Unix epoch.
+    /// Returns the wall time at which the transaction started, since the Unix epoch.
     [[nodiscard]] std::chrono::nanoseconds start() const noexcept { return time(detail::layout::start); }
-    /// How long the transaction took.
+    /// Returns the time from the start of the transaction to its end.
     [[nodiscard]] std::chrono::nanoseconds end() const noexcept { return time(detail::layout::end); }
-    /// The greatest end of a timer; 0 without timers.
+    /// Returns the greatest end of a timer; 0 without timers.
     [[nodiscard]] std::chrono::nanoseconds latest_timer_end() const noexcept {
         return time(detail::layout::latest_timer_end);
     }
@@ -165,7 +166,7 @@ public:
     [[nodiscard]] entry_range<data_view> data() const noexcept { return {words_, detail::entry_kind::data}; }
     [[nodiscard]] entry_range<line_view> logs() const noexcept { return {words_, detail::entry_kind::log}; }
     [[nodiscard]] entry_range<timer_view> timers() const noexcept { return {words_, detail::entry_kind::timer}; }
-    /// Further members of the record, such as `outcome`.
+    /// Returns the further members of the record, such as `outcome`.
     [[nodiscard]] entry_range<data_view> extras() const noexcept { return {words_, detail::entry_kind::extra}; }
 
     [[nodiscard]] detail::word const* words() const noexcept { return words_; }
@@ -178,13 +179,14 @@ private:
     detail::word const* words_;
 };
 
-/// A finished record that owns its memory: what `finish(record&)` and `read_record` fill and `merge` takes.
+/// A finished record that owns its memory. `finish(record&)` and `read_record` assign to it, `merge` reads it.
 class record {
 public:
     record() = default;
 
     [[nodiscard]] bool empty() const noexcept { return entries_.size() == 0; }
-    /// Only where not `empty()`; valid until the record is assigned to or destroyed.
+    /// Returns a view of the record, which must not be `empty()`. The view is valid until the record is assigned to or
+    /// destroyed.
     [[nodiscard]] record_view view() const noexcept { return record_view{entries_.words()}; }
 
     [[nodiscard]] detail::arena& entries() noexcept { return entries_; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A recorded value, to be read.
+/// Read access to a recorded value.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -21,12 +21,13 @@ class packed_range;
 class value_view;
 class member_view;
 
-/// Values in a row.
+/// Consecutive values: the items of a line, or the elements of an array.
 using value_range = packed_range<value_view>;
 /// The members of an object.
 using member_range = packed_range<member_view>;
 
-/// What a recorded value is. `seconds` are nanoseconds to be shown as seconds; `number` is a JSON number kept as text.
+/// The kind of a recorded value. `seconds` is a time in nanoseconds that is printed in seconds; `number` is a JSON
+/// number that is kept as text.
 enum class value_kind : std::uint8_t {
     null,
     boolean,
@@ -40,14 +41,15 @@ enum class value_kind : std::uint8_t {
     object
 };
 
-/// One recorded value. A pointer; valid as long as its record. The accessors are for the kind they name.
+/// One recorded value. Refers to its record, and is valid as long as that exists. An accessor may only be called on a
+/// value of the kind that it names, unless it says otherwise.
 class value_view {
 public:
     value_view() = default;
     explicit value_view(detail::word const* at) noexcept : at_(at) {}
 
     [[nodiscard]] value_kind kind() const noexcept {
-        return static_cast<value_kind>(detail::tag_of(*at_));  // which have the same numbers
+        return static_cast<value_kind>(detail::tag_of(*at_));  // the enumerators have the same values
     }
 
     [[nodiscard]] bool boolean() const noexcept { return detail::high(*at_) != 0; }
@@ -56,25 +58,25 @@ public:
     [[nodiscard]] double real() const noexcept { return std::bit_cast<double>(at_[1]); }
     [[nodiscard]] std::chrono::nanoseconds seconds() const noexcept { return std::chrono::nanoseconds{integer()}; }
 
-    /// The bytes of a text or the digits of a `number`; whatever was recorded, not necessarily valid UTF-8, except
-    /// where the text is a key. Of another kind: empty.
+    /// Returns the bytes of a text or the digits of a `number`; empty for values of other kinds. The text is what was
+    /// recorded and not necessarily valid UTF-8, unless it is a key.
     [[nodiscard]] std::string_view text() const noexcept {
         if (kind() != value_kind::text && kind() != value_kind::number) return {};
         return {reinterpret_cast<char const*>(at_ + 1), detail::high(*at_)};  // any memory may be read as char
     }
 
-    /// Whether the text is known to be ASCII that needs no escape in JSON.
+    /// Returns whether the text is known to be ASCII that needs no escape in JSON.
     [[nodiscard]] bool is_plain() const noexcept { return (detail::flags_of(*at_) & detail::value_flag::plain) != 0; }
 
-    /// Of an array.
+    /// Returns the elements of an array.
     [[nodiscard]] value_range elements() const noexcept;
-    /// Of an object.
+    /// Returns the members of an object.
     [[nodiscard]] member_range members() const noexcept;
 
-    /// The value that follows in its container.
+    /// Returns the value that follows this one in its container.
     [[nodiscard]] value_view next() const noexcept { return value_view{at_ + detail::value_size(*at_)}; }
 
-    /// Whether both stand at the same place.
+    /// Returns whether both refer to the same place in the same record; values are not compared.
     bool operator==(value_view const&) const = default;
 
     [[nodiscard]] detail::word const* words() const noexcept { return at_; }
@@ -89,14 +91,14 @@ public:
     explicit member_view(value_view key) noexcept : key_(key) {}
     [[nodiscard]] value_view key() const noexcept { return key_; }
     [[nodiscard]] value_view value() const noexcept { return key_.next(); }
-    /// Where the member that follows starts.
+    /// Returns the place where the following member starts.
     [[nodiscard]] value_view next() const noexcept { return value().next(); }
 
 private:
     value_view key_;
 };
 
-/// Items that lie one behind the other. A forward range.
+/// Consecutive items in the memory of a record: a forward range of `Item`.
 template <class Item>
 class packed_range {
 public:
@@ -127,7 +129,7 @@ public:
     [[nodiscard]] iterator begin() const noexcept { return iterator{first_}; }
     [[nodiscard]] iterator end() const noexcept { return iterator{last_}; }
     [[nodiscard]] bool empty() const noexcept { return first_ == last_; }
-    /// Where the first item starts, and where the one after the last would.
+    /// `first()` returns the place where the first item starts, `last()` the place behind the last item.
     [[nodiscard]] value_view first() const noexcept { return first_; }
     [[nodiscard]] value_view last() const noexcept { return last_; }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records to a descriptor that is open: standard output, a pipe, a socket, a terminal.
+/// A sink that writes records to an open descriptor: standard output, a pipe, a socket, a terminal.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
@@ -21,24 +21,26 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
+/// The options of a `descriptor_sink`.
 struct descriptor_options {
     /// Whether the sink closes the descriptor when it is destroyed.
     bool owned = false;
-    /// How long a call waits until a non-blocking descriptor (`O_NONBLOCK`) takes bytes; then the record is lost, with
-    /// the code `EAGAIN`. After that, calls do not wait until the descriptor takes bytes again. A blocking descriptor
-    /// blocks as long as the system lets it.
+    /// How long a call waits until a non-blocking descriptor (`O_NONBLOCK`) takes bytes. After that time the record is
+    /// lost with the code `EAGAIN`, and further calls do not wait, until the descriptor takes bytes again. A call on a
+    /// blocking descriptor waits as long as the system does.
     std::chrono::nanoseconds timeout = std::chrono::seconds{1};
 };
 
 /// Writes records to a descriptor, each as a whole.
 ///
-/// Records of several threads do not mix, whatever their size. On a pipe those of other sinks and processes may mix
-/// with records larger than `PIPE_BUF` (4096 bytes). What was written in part is ended by a line feed before the next
-/// record. No call sends SIGPIPE to the program, nor SIGXFSZ for a limit that was there when the sink was made.
+/// Records of several threads do not mix, whatever their size. On a pipe, records of other sinks and processes may mix
+/// with records larger than `PIPE_BUF` (4096 bytes). A record that was written only in part is ended by a line feed
+/// before the next one. No call sends SIGPIPE to the program, nor SIGXFSZ for a limit that was set when the sink was
+/// made.
 ///
-/// @par Errors         the system's code, an `errno` value; the record cannot be read as a whole then. `EDEADLK` from a
-///                     signal handler that interrupted a call of the same sink
-/// @par Thread safety  one object may be used by any number of threads; moving and destroying it must be alone
+/// @par Errors         the system's code, an `errno` value; the record is then not complete. `EDEADLK` means that the
+///                     caller is a signal handler that interrupted a call of the same sink
+/// @par Thread safety  any number of threads may use one object, but not while it is moved or destroyed
 /// @par Processes      may be used in the child of a fork(2)
 /// @par Lifetime       the descriptor must stay open as long as the sink is used
 class descriptor_sink {
@@ -46,7 +48,7 @@ public:
     explicit descriptor_sink(int descriptor, descriptor_options const& options = {}) noexcept : owned_(options.owned) {
         detail::uncancellable const opening;
         struct ::stat status{};
-        (void)::fstat(descriptor, &status);  // an error is that of each record, too
+        (void)::fstat(descriptor, &status);  // if it fails, each write fails, too
         writer_ = {descriptor, status, options.timeout};
         name_ = name_of(descriptor);
     }
@@ -59,14 +61,14 @@ public:
         ::close(writer_.descriptor());
     }
 
-    /// Writes a record, or several.
+    /// Writes one record or several.
     std::error_code operator()(std::string_view lines) noexcept {
         std::size_t written = 0;
         return write(lines, written);
     }
 
-    /// The same, and sets `written` to the bytes of the whole lines at the beginning of `lines` that can be read: all
-    /// of them when there is no error.
+    /// Writes one record or several, and sets `written` to the number of bytes at the beginning of `lines` that form
+    /// whole lines and can be read: all of them if there is no error.
     std::error_code write(std::string_view lines, std::size_t& written) noexcept {
         written = 0;
         detail::sink_call const call{mutex_};
@@ -74,7 +76,7 @@ public:
         return writer_.write(lines, written);
     }
 
-    /// "descriptor 1", for example.
+    /// Returns a name for error messages, "descriptor 1" for example.
     [[nodiscard]] std::string_view name() const noexcept { return name_.data(); }
 
 private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records appended to a file, each with one `write`.
+/// A sink that appends records to a file, each with one `write`.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/process.hpp>
@@ -25,43 +25,45 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Intervals are measured when a record is written, to some milliseconds: zero is with each record, `never` is never.
+/// The options of a `file_sink`. Intervals are checked when a record is written, to within some milliseconds: zero
+/// means with each record.
 struct file_options {
     static constexpr std::chrono::nanoseconds never = std::chrono::nanoseconds::max();
 
-    /// Of a file that is created, less the process's umask.
+    /// The permissions of a file that the sink creates, reduced by the umask of the process.
     mode_t permissions = 0644;
-    /// How often the sink looks whether the path still leads to the file that is open, and otherwise opens it anew.
-    /// Such a look costs more than writing a record. A file that was renamed and not replaced is created by the second
-    /// such look, so that logrotate can create it; not with an interval of zero, which therefore does not go with
-    /// logrotate.
+    /// How often the sink checks whether the path still leads to the open file; if not, it opens the file again. A
+    /// check costs more than writing a record. If the file was renamed and not replaced, only the second check creates
+    /// a new one, to give logrotate the time to do so. With an interval of zero the first check creates it, which does
+    /// not work together with logrotate.
     std::chrono::nanoseconds check_interval = std::chrono::seconds{1};
-    /// How often the system is told to bring what was written to the disk (`fdatasync`), which takes milliseconds; also
-    /// done when the file is closed, unless it is `never`.
+    /// How often written records are flushed to the disk (`fdatasync`), which takes milliseconds. Unless this is
+    /// `never`, the file is also flushed when it is closed.
     std::chrono::nanoseconds sync_interval = never;
-    /// How long a call waits for a FIFO or a terminal that takes nothing; see `descriptor_options::timeout`.
+    /// How long a call waits for a FIFO or a terminal that takes no bytes; see `descriptor_options::timeout`.
     std::chrono::nanoseconds timeout = std::chrono::seconds{1};
 };
 
 /// Appends records to a file, each with one `write` on a descriptor opened with `O_APPEND`.
 ///
 /// Success means that the record is a line of its own in the file. Several threads and processes may write to one file:
-/// their records do not mix. A file that ends within a line, since a process was killed or the disk was full, gets a
-/// line feed first. A file that was renamed or deleted is noticed within `check_interval`, or told by `reopen()`.
+/// their records do not mix. If the file ends within a line, since a process was killed or the disk was full, a line
+/// feed is written first. The sink notices that the file was renamed or deleted within `check_interval`, or when the
+/// program calls `reopen()`.
 ///
-/// A path that is not absolute counts from the folder in which the process was when the sink was made. The path may
-/// also be that of a FIFO, a terminal, a device, or `/dev/stdout`, whatever that is; see
-/// `descriptor_sink`. No call waits for a FIFO's reader, sends SIGPIPE or SIGXFSZ to the program, or takes the
-/// descriptor of a standard stream that is closed.
+/// A relative path is resolved against the working directory at the construction of the sink. The path may also name a
+/// FIFO, a terminal, a device, or `/dev/stdout`, whatever that is; see `descriptor_sink`. No call waits for the reader
+/// of a FIFO, sends SIGPIPE or SIGXFSZ to the program, or uses the descriptor number of a closed standard stream.
 ///
-/// @par Errors         the system's code, an `errno` value; the record is lost then, except where `fdatasync` failed. A
-///                     file that cannot be opened is tried again with each record: `ENXIO` means that a FIFO has no
-///                     reader. `EDEADLK` comes from a signal handler that interrupted a call of the same sink
-/// @par Thread safety  one object may be used by any number of threads; moving and destroying it must be alone
+/// @par Errors         the system's code, an `errno` value; the record is lost, except if only `fdatasync` failed.
+///                     Opening a file that could not be opened is tried again with each record. `ENXIO` means that a
+///                     FIFO has no reader, `EDEADLK` that the caller is a signal handler that interrupted a call of the
+///                     same sink
+/// @par Thread safety  any number of threads may use one object, but not while it is moved or destroyed
 /// @par Processes      may be used in the child of a fork(2)
 class file_sink {
 public:
-    /// Opens or creates the file. See `error()` for how that went.
+    /// Opens or creates the file. If that fails, `error()` returns the reason.
     explicit file_sink(std::string path, file_options const& options = {})
         : place_(detail::absolute(path)),
           path_(std::move(path)),
@@ -89,14 +91,14 @@ public:
         close();
     }
 
-    /// Writes a record, or several.
+    /// Writes one record or several.
     std::error_code operator()(std::string_view lines) noexcept {
         std::size_t written = 0;
         return write(lines, written);
     }
 
-    /// The same, and sets `written` to the bytes of the whole lines at the beginning of `lines` that can be read: all
-    /// of them when there is no error, or when only `fdatasync` failed.
+    /// Writes one record or several, and sets `written` to the number of bytes at the beginning of `lines` that form
+    /// whole lines and can be read: all of them if there is no error, or if only `fdatasync` failed.
     std::error_code write(std::string_view lines, std::size_t& written) noexcept {
         written = 0;
         detail::sink_call const call{mutex_};
@@ -109,11 +111,11 @@ public:
         return code ? code : synchronized;
     }
 
-    /// Has the file opened anew with the next record: for programs that are told of a rotation by SIGHUP. May be called
-    /// by any thread and in a signal handler.
+    /// Opens the file again with the next record, for programs that get SIGHUP after a rotation. May be called on any
+    /// thread and in a signal handler.
     void reopen() noexcept { reopen_.store(true, std::memory_order_relaxed); }
 
-    /// Why the file could not be opened, or opened anew, the last time; no error when it could.
+    /// Returns why the last attempt to open the file failed, or no error if it succeeded.
     [[nodiscard]] std::error_code error() const noexcept {
         return detail::errno_code(error_.load(std::memory_order_relaxed));
     }
@@ -122,7 +124,7 @@ public:
 private:
     using time = std::chrono::nanoseconds;
 
-    /// A few milliseconds late, but much cheaper than the exact clock.
+    /// Returns the time, which may be a few milliseconds late, but is much cheaper than that of the exact clock.
     static time coarse_now() noexcept {
         ::timespec now{};
         ::clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
@@ -142,7 +144,7 @@ private:
 
     [[nodiscard]] bool is_to_be_opened() noexcept {
         bool const told = reopen_.load(std::memory_order_relaxed) && reopen_.exchange(false, std::memory_order_relaxed);
-        // A child process opens the file anew: it shall not share its parent's position in it.
+        // A child process opens the file again, so that it does not share the file position of its parent.
         bool const forked = std::exchange(generation_, generation_of_process_) != generation_of_process_;
         if (told || forked || !is_open()) return true;
         if (!is_due(options_.check_interval, checked_)) return false;
@@ -153,12 +155,13 @@ private:
             return found.st_dev != device_ || found.st_ino != inode_;
         }
         if (!writer_.is_regular_file()) return false;
-        // logrotate renames the file first and creates the new one then, which should not be there already
+        // logrotate first renames the file and then creates the new one, which must not exist at that time
         bool const was_missing = std::exchange(missing_, true);
         return was_missing || options_.check_interval <= time{0} || has_no_name();
     }
 
-    /// On failure the file that is open stays so, as long as it has a name under which its records can be found.
+    /// Opens the file. On failure the previous file stays open, as long as it has a name under which its records can be
+    /// found.
     void open() noexcept {
         int const descriptor = detail::open_for_appending(place_, options_.permissions);
         struct ::stat status{};
@@ -188,11 +191,11 @@ private:
     void close() noexcept {
         if (!is_open()) return;
         if (options_.sync_interval != file_options::never) (void)sync();
-        // The number is forgotten first: in a child of a fork(2) at this moment it may be that of another file.
+        // The number is cleared first: after a fork(2) at this moment, it may be that of another file in the child.
         ::close(std::exchange(writer_, {}).descriptor());
     }
 
-    /// What cannot be synchronized, such as a FIFO, is no error.
+    /// Flushes the file to the disk. Succeeds for a FIFO and whatever else cannot be flushed.
     std::error_code sync() noexcept {
         if (!writer_.is_regular_file()) return {};
         bool const done = detail::uninterrupted([&] { return ::fdatasync(writer_.descriptor()); }) == 0;
@@ -200,8 +203,8 @@ private:
     }
 
     detail::process_mutex mutex_;
-    std::string place_;  // the path, wherever the process goes
-    std::string path_;   // as it was given
+    std::string place_;  // the absolute path
+    std::string path_;   // the path as it was passed
     file_options options_;
     detail::line_writer writer_;
     dev_t device_ = 0;
@@ -210,9 +213,9 @@ private:
     time synced_{0};
     unsigned const& generation_of_process_ = detail::process::generation();
     unsigned generation_ = generation_of_process_;  // of the process that opened the file
-    bool missing_ = false;                          // at the last look the path led nowhere
+    bool missing_ = false;                          // at the last check the path led to no file
     std::atomic<int> error_ = 0;
-    std::atomic<bool> reopen_ = false;  // only a request: orders nothing
+    std::atomic<bool> reopen_ = false;  // relaxed: only a request
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -3,8 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// A number that threads sleep on until it changes. Linux's futex(2) itself, since `std::atomic` cannot wait for a
-/// time.
+/// A number whose change threads can wait for. Uses Linux's futex(2), since `std::atomic` cannot wait with a timeout.
 
 #include <logdefer/base/config.hpp>
 
@@ -19,6 +18,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
+/// A 32-bit number with functions to wait for its change and to wake waiting threads.
+///
 /// @par Thread safety  any number of threads
 class futex {
 public:
@@ -35,7 +36,7 @@ public:
             time.tv_sec = since_boot / 1'000'000'000;
             time.tv_nsec = since_boot % 1'000'000'000;
         }
-        // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a moment of CLOCK_MONOTONIC, the clock of `steady_clock`
+        // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a time point of CLOCK_MONOTONIC, the clock of `steady_clock`
         call(FUTEX_WAIT_BITSET, seen, deadline ? &time : nullptr);
     }
 

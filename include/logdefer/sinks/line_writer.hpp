@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Whole lines to a descriptor, whatever it is open to: what the sinks for files and descriptors share.
+/// Writes whole lines to a descriptor of any kind: the common part of the sinks for files and descriptors.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
@@ -30,12 +30,12 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The code for a value of `errno`; no error for 0.
+/// Returns the code for a value of `errno`; no error for 0.
 inline std::error_code errno_code(int number) noexcept {
     return number == 0 ? std::error_code{} : std::error_code{number, std::generic_category()};
 }
 
-/// Repeats a system call as long as signals interrupt it.
+/// Repeats a system call until it is not interrupted by a signal.
 template <class Call>
 auto uninterrupted(Call call) noexcept {
     for (;;) {
@@ -44,20 +44,20 @@ auto uninterrupted(Call call) noexcept {
     }
 }
 
-/// Writes lines to a descriptor that it does not own, and tells truthfully which of them can be read there.
+/// Writes lines to a descriptor that it does not own, and reports which of them can be read there.
 ///
-/// A line that was begun and could not be completed is ended before the next one. In a regular file the line may stand
-/// behind what another process began, or be parted by what another process wrote: that shows in the position after the
-/// write and in the byte before the line, and the line is written again.
+/// A line that was begun and could not be completed is ended before the next one. In a regular file, a line may follow
+/// an incomplete line of another process, or be divided by the output of another process. This is detected by the
+/// position after the write and the byte before the line, and the line is written again.
 ///
-/// @par Thread safety  none; the sinks lock
+/// @par Thread safety  none; the sinks lock a mutex
 class line_writer {
 public:
     line_writer() = default;
 
     /// @param descriptor  open for writing
-    /// @param status      what fstat(2) says of it
-    /// @param timeout     how long a call waits for a non-blocking descriptor that takes nothing
+    /// @param status      the result of fstat(2) for the descriptor
+    /// @param timeout     how long a call waits for a non-blocking descriptor that takes no bytes
     line_writer(int descriptor, struct ::stat const& status, std::chrono::nanoseconds timeout) noexcept
         : descriptor_(descriptor),
           signal_(S_ISFIFO(status.st_mode) ? SIGPIPE : 0),
@@ -72,14 +72,14 @@ public:
     [[nodiscard]] int descriptor() const noexcept { return descriptor_; }
     [[nodiscard]] bool is_regular_file() const noexcept { return regular_; }
 
-    /// Asks whether the system limits the size of files, and so may send a signal.
+    /// Checks whether the system limits the size of files, in which case a write may send a signal.
     void refresh_limit() noexcept {
         ::rlimit limit{};
         if (regular_) signal_ = ::getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur != RLIM_INFINITY ? SIGXFSZ : 0;
     }
 
-    /// Writes lines. `written` counts the bytes of the whole lines at their beginning that can be read, also when the
-    /// call fails; text after the last line feed counts as a line.
+    /// Writes lines. Sets `written` to the number of bytes at the beginning of `lines` that form whole lines and can be
+    /// read, also if the call fails. Text after the last line feed counts as a line.
     std::error_code write(std::string_view lines, std::size_t& written) noexcept {
         patience_ = stalled_ ? std::chrono::nanoseconds{0} : timeout_;
         auto result = append(lines);
@@ -105,7 +105,7 @@ private:
     struct progress {
         std::error_code code;
         std::size_t written = 0;   ///< bytes of whole lines
-        std::string_view spoiled;  ///< what must be written again
+        std::string_view spoiled;  ///< the lines that must be written again
     };
 
     progress append(std::string_view lines) noexcept {
@@ -126,12 +126,13 @@ private:
             taken += piece.size();
             torn_ = taken != done.written;
         }
-        if (done.written != lines.size()) torn_ = false;  // the text is not one of lines
+        if (done.written != lines.size()) torn_ = false;  // the text does not consist of lines
         done.written = lines.size();
         return done;
     }
 
-    /// A pipe keeps together what one call writes only up to `PIPE_BUF`: whole lines, or one that is longer.
+    /// Returns the part of `lines` for one call. A pipe keeps the bytes of one call together only up to `PIPE_BUF`:
+    /// whole lines, or one longer line.
     [[nodiscard]] std::string_view for_one_call(std::string_view lines) const noexcept {
         if (!pipe_ || lines.size() <= PIPE_BUF) return lines;
         auto end = lines.rfind('\n', PIPE_BUF - 1);
@@ -139,8 +140,8 @@ private:
         return end == std::string_view::npos ? lines : lines.substr(0, end + 1);
     }
 
-    /// The line that the piece belongs to or begins with cannot be read. One such line can be written again, after the
-    /// others; where the piece does not end it, with the others.
+    /// Notes that the line to which the piece belongs, or with which it begins, cannot be read. One such line can be
+    /// written again: after the others, or together with them if the piece does not end it.
     void spoil(progress& done, std::string_view lines, std::size_t taken, std::string_view piece) noexcept {
         auto const first = piece.find('\n');
         torn_ = piece.back() != '\n';
@@ -153,8 +154,8 @@ private:
         }
     }
 
-    /// A line in a file that lacks nothing but its line feed can be read, and gets it before the next line; but not
-    /// where others may write behind it first.
+    /// Counts a line as written that lacks only its line feed in a regular file, which is written before the next line;
+    /// but not if other processes may write behind it first.
     [[nodiscard]] progress forgive_line_feed(std::string_view lines, std::size_t taken, progress done) const noexcept {
         if (!regular_ || shared_ || taken == done.written || lines[taken] != '\n') return done;
         done.written = taken + 1;
@@ -162,8 +163,8 @@ private:
         return done;
     }
 
-    /// Where others write to the file, what stands at its end may be a whole record that was reported as lost: it must
-    /// not become a line that can be read.
+    /// Ends a line that was begun. If other processes write to the file, its end may be a whole record that was
+    /// reported as lost, which must not become a readable line.
     std::error_code end_torn_line() noexcept {
         end_ = unknown;
         for (std::string_view end = shared_ ? "?\n" : "\n"; !end.empty();) {
@@ -175,7 +176,7 @@ private:
         return {};
     }
 
-    /// Has the system take a part of `bytes`, one at least, and shortens them to that part.
+    /// Writes a part of `bytes`, at least one byte, and shortens `bytes` to that part.
     std::error_code transfer(std::string_view& bytes) noexcept {
         for (;;) {
             ssize_t const n = call_system(bytes);
@@ -196,12 +197,13 @@ private:
         if (signal_ == 0) return ::write(descriptor_, bytes.data(), bytes.size());
         withheld_signal const withheld{signal_};
         ssize_t const n = ::write(descriptor_, bytes.data(), bytes.size());
-        if (n != static_cast<ssize_t>(bytes.size())) withheld.discard();  // also comes with a short write
+        if (n != static_cast<ssize_t>(bytes.size())) withheld.discard();  // a short write also sends the signal
         return n;
     }
 
-    /// Whether it is worth trying again. Who waits in vain is the last to wait until the descriptor takes bytes again:
-    /// a reader that does not read costs the program one timeout, not one for each record.
+    /// Waits until the descriptor takes bytes; returns whether to try again. After a wait in vain, no call waits until
+    /// the descriptor takes bytes again: a reader that does not read costs the program one timeout, not one for each
+    /// record.
     bool wait_for_room() noexcept {
         using namespace std::chrono;
         stalled_ = patience_ <= nanoseconds{0};
@@ -215,9 +217,10 @@ private:
         return true;
     }
 
-    /// A file may end within a line that a process could not complete before it ended. Or another one is in the middle
-    /// of a write, which shows page by page. On most file systems a write of nothing waits for its end (ext4, tmpfs),
-    /// on some it does not (overlayfs): there a moment has to do. What has not grown then is torn.
+    /// Checks whether the file ends within a line, which a process could not complete before it ended. Another process
+    /// may also be in the middle of a write, which becomes visible page by page. On most file systems an empty write
+    /// waits for its end (ext4, tmpfs), on some it does not (overlayfs), so there this waits for a moment. If the file
+    /// has not grown then, the line is torn.
     void begin_file(off_t size) noexcept {
         int const flags = ::fcntl(descriptor_, F_GETFL);
         readable_ = flags != -1 && (flags & O_ACCMODE) == O_RDWR;
@@ -255,7 +258,8 @@ private:
         return uninterrupted([&] { return ::pread(descriptor, &byte, 1, place); }) == 1 ? byte : unreadable;
     }
 
-    /// Whether what was just written begins a line in the file, or else goes on with the line that we began.
+    /// Returns whether the piece just written begins a line in the file (`begins`), or continues the line that this
+    /// writer has begun.
     bool is_joined(std::string_view piece, bool begins) noexcept {
         if (!regular_ || !readable_) return true;
         auto const size = static_cast<off_t>(piece.size());
@@ -270,8 +274,8 @@ private:
         return before_it == '\n' || before_it == unreadable || !holds(start, piece);
     }
 
-    /// Whether the file has this text at this place. It has not where a process that shares our position has moved it,
-    /// or where the file was truncated.
+    /// Returns whether the file contains this text at this place. It does not if a process that shares the file
+    /// position has moved it, or if the file was truncated.
     [[nodiscard]] bool holds(off_t start, std::string_view text) const noexcept {
         std::array<char, 512> part;
         while (!text.empty()) {
@@ -288,17 +292,17 @@ private:
     static constexpr int unreadable = -1;
 
     int descriptor_ = -1;
-    int signal_ = 0;  // what a write may send to the program; 0: none
+    int signal_ = 0;  // the signal that a write may send; 0: none
     bool pipe_ = false;
     bool regular_ = false;
     bool socket_ = false;
     bool readable_ = false;
     bool torn_ = false;     // a line was begun, and has to be ended before the next one
-    bool shared_ = false;   // others write to the file
+    bool shared_ = false;   // other processes write to the file
     bool stalled_ = false;  // the last call waited in vain
-    off_t end_ = unknown;   // of a regular file, behind what was written last
+    off_t end_ = unknown;   // in a regular file, the end of the last write
     std::chrono::nanoseconds timeout_{0};
-    std::chrono::nanoseconds patience_{0};  // what is left of the timeout in this call
+    std::chrono::nanoseconds patience_{0};  // the rest of the timeout in this call
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Opening a file to append records to it.
+/// Opens a file for appending records.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/sinks/line_writer.hpp>
@@ -22,7 +22,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The descriptor that a path like `/dev/stdout` or `/dev/fd/5` names, or -1.
+/// Returns the descriptor that a path such as `/dev/stdout` or `/dev/fd/5` names, or -1.
 inline int descriptor_named(std::string_view path) noexcept {
     if (path == "/dev/stdout") return STDOUT_FILENO;
     if (path == "/dev/stderr") return STDERR_FILENO;
@@ -35,7 +35,7 @@ inline int descriptor_named(std::string_view path) noexcept {
     return -1;
 }
 
-/// The path from the root, or as it is where the system does not say where we are.
+/// Returns the absolute path, or the unchanged path if the working directory cannot be determined.
 inline std::string absolute(std::string const& path) {
     if (path.empty() || path.starts_with('/')) return path;
     std::array<char, PATH_MAX> folder;
@@ -43,8 +43,8 @@ inline std::string absolute(std::string const& path) {
     return std::string{folder.data()} + '/' + path;
 }
 
-/// Moves a descriptor out of the places of the standard streams, which a program may have closed: whatever prints there
-/// would print into the file.
+/// Moves a descriptor out of the numbers of the standard streams, which a program may have closed: otherwise, output to
+/// these streams would go to the file.
 inline int above_standard_streams(int descriptor) noexcept {
     if (descriptor < 0 || descriptor > STDERR_FILENO) return descriptor;
     int const moved = ::fcntl(descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -54,24 +54,24 @@ inline int above_standard_streams(int descriptor) noexcept {
     return moved;
 }
 
-/// Opens or creates the file. Returns a descriptor, or -1 and `errno`. Never waits for the reader of a FIFO.
+/// Opens or creates the file. Returns a descriptor, or -1 with `errno` set. Never waits for the reader of a FIFO.
 inline int open_for_appending(std::string const& path, mode_t permissions) noexcept {
     int const flags = O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
     auto const open = [&](int access) {
         return uninterrupted([&] { return ::open(path.c_str(), access | flags, permissions); });
     };
-    // A regular file is read as well, to see what the line before ends with. A FIFO must not be: it would be its own
-    // reader.
+    // A regular file is opened for reading, too, to check how the previous line ends. A FIFO must not be: it would be
+    // its own reader.
     struct ::stat status{};
     bool const exists = ::stat(path.c_str(), &status) == 0;
     bool const is_special = exists && !S_ISREG(status.st_mode);
     int const named = descriptor_named(path);
-    // Whoever else prints there goes on where the sink has written.
+    // Duplicated and not opened again, so that other output to the descriptor continues behind that of the sink.
     if (exists && !is_special && named >= 0) return ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     auto const is_forbidden = [] { return errno == EACCES || errno == EPERM; };
     int descriptor = is_special ? open(O_WRONLY) : open(O_RDWR | O_CREAT);
     if (!is_special && descriptor < 0 && is_forbidden()) descriptor = open(O_WRONLY | O_CREAT);
-    // A socket cannot be opened, nor a pipe of another user.
+    // Neither a socket nor a pipe of another user can be opened.
     if (descriptor < 0 && named >= 0 && (errno == ENXIO || is_forbidden())) {
         descriptor = ::fcntl(named, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     }

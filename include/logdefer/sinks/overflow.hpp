@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What a queue before a sink does when it is full.
+/// The policies of an `async_sink` whose queue is full.
 
 #include <logdefer/base/config.hpp>
 
@@ -11,10 +11,10 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 /// What happens to a record when its thread's queue in an `async_sink` is full.
 enum class overflow : std::uint8_t {
-    block,        ///< its log waits until there is room: nothing is lost
-    drop_newest,  ///< it is lost; `finish()` returns `error::queue_full`
-    /// The oldest records of the queue are lost, an eighth of it at once. Only where other threads that log have lost
-    /// their processor on the way into the queue, and so stand in the way, is it the newest, as with `drop_newest`.
+    block,        ///< the log waits until there is room; nothing is lost
+    drop_newest,  ///< the record is lost; `finish()` returns `error::queue_full`
+    /// The oldest records of the queue are lost, an eighth of the queue at once. If a thread was preempted while it put
+    /// one of these into the queue, they cannot be removed, and the record itself is lost as with `drop_newest`.
     drop_oldest,
 };
 

@@ -3,8 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// A mutex that survives what `std::mutex` does not: fork(2) while another thread has locked it, and a second attempt
-/// of the thread that has locked it, such as that of a signal handler.
+/// A mutex that, unlike `std::mutex`, can be used after a fork(2) while another thread has locked it, and detects a
+/// second lock by the same thread, for example in a signal handler.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/process.hpp>
@@ -16,7 +16,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The word holds the generation of the process whose thread has locked it: in another process it is free.
+/// The mutex stores the generation of the process whose thread has locked it: in another process it is free.
 ///
 /// @par Thread safety  any number of threads
 class process_mutex {
@@ -24,13 +24,13 @@ public:
     process_mutex() = default;
     process_mutex(process_mutex&&) = delete;
 
-    /// Waits for the mutex. False, without it, if this thread has locked it already.
+    /// Waits for the mutex and locks it. Returns false if this thread has already locked it.
     [[nodiscard]] bool lock() noexcept {
         std::uint64_t const self = this_thread();
         std::uint64_t owner = nobody;
         while (!owner_.compare_exchange_weak(owner, self, std::memory_order_acquire, std::memory_order_relaxed)) {
             if (owner == self) return false;
-            if (owner == nobody || is_of_parent_process(owner)) continue;  // can be taken: tries again
+            if (owner == nobody || is_of_parent_process(owner)) continue;  // available: tries again
             owner_.wait(owner, std::memory_order_relaxed);                 // the exchange acquires
             owner = nobody;
         }
@@ -38,27 +38,27 @@ public:
     }
 
     void unlock() noexcept {
-        owner_.store(nobody, std::memory_order_seq_cst);  // before the look for threads that wait
+        owner_.store(nobody, std::memory_order_seq_cst);  // seq_cst: before the check for waiting threads
         owner_.notify_one();
     }
 
-    /// Whether this thread has locked it.
+    /// Returns whether this thread has locked the mutex.
     [[nodiscard]] bool is_mine() const noexcept { return owner_.load(std::memory_order_relaxed) == this_thread(); }
 
 private:
     static constexpr std::uint64_t nobody = 0;
 
-    /// The generation of the process, above the number of the thread.
+    /// Returns the number of the thread, with the generation of the process in the upper half.
     [[nodiscard]] std::uint64_t this_thread() const noexcept {
         auto const own = process::generation();
-        if (thread_ == 0 || generation_of_thread_ != own) {  // the child's thread has another number than its parent's
+        if (thread_ == 0 || generation_of_thread_ != own) {  // the thread has another number in the child
             thread_ = static_cast<std::uint32_t>(::gettid());
             generation_of_thread_ = own;
         }
         return std::uint64_t{generation_} << 32 | thread_;
     }
 
-    /// Its owner does not exist in this process, and never unlocks.
+    /// Returns whether the owner does not exist in this process, and thus never unlocks the mutex.
     [[nodiscard]] bool is_of_parent_process(std::uint64_t owner) const noexcept { return owner >> 32 != generation_; }
 
     static inline thread_local constinit std::uint32_t thread_ = 0;

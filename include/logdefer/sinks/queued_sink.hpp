@@ -3,16 +3,16 @@
 
 /// Private: programs do not include it.
 ///
-/// A sink behind a queue: what `async_sink` and `batch_sink` have in common.
+/// A sink behind a queue: the common part of `async_sink` and `batch_sink`.
 ///
-/// Producers put records into queues; a thread of the sink's own writes what has waited for the period. Blocks that
-/// are full are written by that thread, as soon as it is awake and at the latest when they are half of a queue, or by
-/// the producer that filled them. It sleeps on `bell_`, which says what it waits for; producers ring only when that has
-/// come, so never while it is awake. Logs that write themselves do so one after the other, and the thread steps aside
-/// for them.
+/// Producers put records into queues; a thread of the sink writes those that have waited for the period. Full blocks
+/// are written by that thread, as soon as it is awake and at the latest when they fill half a queue, or by the producer
+/// that filled them. The thread sleeps on `bell_`, whose value says what it waits for; producers ring only when that
+/// has happened, and thus never while it is awake. Logs that write themselves do so one after the other, and the thread
+/// lets them go first.
 ///
-/// In the child of a fork(2) there is no such thread, and what is in the queue is the parent's. There, and where the
-/// thread or the memory could not be had, each record goes straight to the wrapped sink.
+/// In the child of a fork(2) this thread does not exist, and the contents of the queue belong to the parent. There, and
+/// if the thread could not be started or there was no memory, each record goes directly to the wrapped sink.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
@@ -42,16 +42,18 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
+/// The queues, the thread and the wrapped sink.
+///
 /// @par Thread safety  any number of threads
 class queued_sink {
 public:
     using time_point = futex::time_point;
 
     struct settings {
-        std::size_t capacity;             ///< of all queues, in bytes
-        std::size_t lanes;                ///< how many there are: see `record_lanes`
-        std::chrono::nanoseconds period;  ///< after which a record is written at the latest; 0: no thread sees to that
-        std::optional<overflow> when_full;  ///< nothing: logs write the blocks that are full
+        std::size_t capacity;               ///< the capacity of all queues together, in bytes
+        std::size_t lanes;                  ///< the number of queues: see `record_lanes`
+        std::chrono::nanoseconds period;    ///< after which a record is written at the latest; 0: never by a thread
+        std::optional<overflow> when_full;  ///< empty: logs write the blocks that are full
         error_hook on_error;
     };
 
@@ -68,8 +70,8 @@ public:
     }
     queued_sink(queued_sink&&) = delete;
 
-    /// Writes what is in the queue; not in a child process, and not where a call of the wrapped sink or of the hook
-    /// ends the program: the thread that is in that call cannot wait for itself.
+    /// Writes what is in the queue, except in a child process, and except if a call of the wrapped sink or of the hook
+    /// ends the program: the thread that is in this call cannot wait for itself.
     ~queued_sink() {
         if (is_inherited()) {
             sink_.leave_behind();
@@ -92,7 +94,8 @@ public:
         if (!queues_.is_empty()) settings_.on_error(error::queue_full, name());
     }
 
-    /// Takes one record, which tells of so many dropped ones; an error when it is lost, and then they are still untold.
+    /// Takes one record, which reports `told` dropped ones. Returns an error if the record is lost; the dropped ones
+    /// then remain unreported.
     std::error_code take(std::string_view record, std::uint64_t told) noexcept {
         if (is_direct()) [[unlikely]]
             return write_through(record, told);
@@ -113,7 +116,8 @@ public:
         }
     }
 
-    /// Waits until the wrapped sink has got all records that were taken before; false at the deadline.
+    /// Waits until all records taken before this call have been given to the wrapped sink; returns false at the
+    /// deadline.
     bool flush(time_point deadline) noexcept {
         if (is_direct()) return true;
         if (!has_thread_) return write_all();
@@ -154,11 +158,11 @@ public:
     [[nodiscard]] std::string_view name() const noexcept { return sink_.name(); }
 
 private:
-    /// What the thread waits for. It writes this into `bell_` before it sleeps; `nothing`: it is awake. `work` is what
+    /// The event that the thread waits for, which it stores in `bell_` before it sleeps; `nothing`: it is awake. `work`
     /// must not wait for the period: half a queue, a flush, the end.
     enum class wanted : std::uint32_t { nothing, any_record, work };
 
-    /// Moments that far away can still be computed with.
+    /// Clamps the period to 100 years, so that the deadline can be computed.
     static settings within_bounds(settings s) noexcept {
         s.period = std::min<std::chrono::nanoseconds>(s.period, std::chrono::hours{24 * 365 * 100});
         return s;
@@ -173,8 +177,8 @@ private:
         settings_.on_error(why, name());
     }
 
-    /// Starts the thread, which handles none of the program's signals but those of its own faults and of profilers;
-    /// returns an `errno` value.
+    /// Starts the thread, which handles none of the program's signals except those of its own faults and of profilers.
+    /// Returns an `errno` value, or 0.
     int start() noexcept {
         sigset_t blocked;
         sigset_t kept;
@@ -212,9 +216,8 @@ private:
         }
     }
 
-    /// Writes blocks until there are none, or a log wants to write. Whether there were any. Meanwhile the period goes
-    /// on for what is in the open blocks: those of a busy lane come to an end by themselves, those of another might
-    /// not.
+    /// Writes blocks until there are none, or a log wants to write; returns whether there were any. Seals open blocks
+    /// whose period is over meanwhile, since a busy lane may have full blocks without end.
     bool write_for_all() noexcept {
         bool wrote = false;
         (void)own([&] {
@@ -236,16 +239,16 @@ private:
         }
     }
 
-    /// When what is in the open blocks must be written. Where there is nothing, a period from now: a sink that has just
-    /// written expects more, and need not be woken for the first of it.
+    /// Returns when the contents of the open blocks must be written; if they are empty, one period from now: more
+    /// records are expected soon after others, and the first of them need not wake the thread.
     [[nodiscard]] time_point due() const noexcept {
         auto const begun = queues_.begun();
         auto const since = begun == 0 ? std::chrono::steady_clock::now() : time_point{std::chrono::nanoseconds{begun}};
         return since + settings_.period;
     }
 
-    /// The bell is set before the queue is looked at, and producers look at it after they have put something in: so one
-    /// of both sees what the other did.
+    /// Sleeps until `what` happens. The bell is set before the queue is examined, and producers examine it after they
+    /// have put a record into the queue; thus at least one of both sees what the other did.
     void sleep(wanted what, std::optional<time_point> until) noexcept {
         auto const asleep = static_cast<std::uint32_t>(what);
         bell_.value.store(asleep, std::memory_order_seq_cst);
@@ -255,7 +258,7 @@ private:
         bell_.value.store(static_cast<std::uint32_t>(wanted::nothing), std::memory_order_seq_cst);
     }
 
-    /// Wakes the thread if it waits for what has come. Work is also a record.
+    /// Wakes the thread if it waits for what has happened. `work` also wakes a thread that waits for any record.
     void ring(wanted come) noexcept {
         auto const waits_for = static_cast<wanted>(bell_.value.load(std::memory_order_seq_cst));
         if (waits_for == wanted::nothing || (come == wanted::any_record && waits_for == wanted::work)) return;
@@ -274,7 +277,7 @@ private:
         }
     }
 
-    /// False where the record is to be dropped instead.
+    /// Makes or awaits room in a full queue; returns false if the record is to be dropped instead.
     bool make_room(record_queue& queue, int tries) noexcept {
         bool const waits = logs_write() || settings_.when_full == overflow::block;
         if (waits && writer_.is_mine()) return false;
@@ -289,7 +292,8 @@ private:
         }
     }
 
-    /// False where another producer is in the way, which may have lost its processor: no log waits for it for long.
+    /// Discards the oldest block. Returns false if another producer, which may have been preempted, prevents that for
+    /// long: no log waits for it.
     bool discard_oldest(record_queue& queue, int tries) noexcept {
         auto const lost = queue.discard_oldest();
         untold_.fetch_add(lost.told, std::memory_order_relaxed);
@@ -299,7 +303,7 @@ private:
         return tries < 100;
     }
 
-    /// Who writes now makes room block by block; else this thread does.
+    /// Waits for the thread that is writing, which makes room block by block; if there is none, writes itself.
     void await_or_make_room(record_queue& queue) noexcept {
         auto const seen = progress_.value.load(std::memory_order_seq_cst);
         if (!picks_up_.load(std::memory_order_seq_cst)) return write_if_full(queue);
@@ -323,7 +327,7 @@ private:
         if (waiting_.load(std::memory_order_seq_cst) != 0) progress_.wake_all();
     }
 
-    /// Where a record has to wait for its sink anyway, it is given to it; else it is lost.
+    /// Gives a record that is too long for the queue to the wrapped sink if logs may wait, and drops it otherwise.
     std::error_code take_large(std::string_view record, std::uint64_t told) noexcept {
         bool const waits = logs_write() || settings_.when_full == overflow::block;
         if (!waits) {
@@ -344,16 +348,16 @@ private:
         return own([&] { code = write_now(record, told); }) ? code : refuse();
     }
 
-    /// A record of the wrapped sink's or the hook's, which would wait for itself.
+    /// Drops a record that the wrapped sink or the hook has logged, which would wait for itself.
     std::error_code refuse() noexcept {
         count_dropped(1);
         return std::make_error_code(std::errc::resource_deadlock_would_occur);
     }
 
-    // Writing. The wrapped sink is only called by who has `writer_`.
+    // Writing. The wrapped sink is only called by the thread that holds `writer_`.
 
-    /// Calls `f` while this thread has `writer_`, and writes what others have left to it. False, without a call, where
-    /// it has it already: the wrapped sink, or the hook, has called this one.
+    /// Calls `f` while this thread holds `writer_`, and writes the blocks that others have left to it. Returns false
+    /// without a call if this thread already holds `writer_`: the wrapped sink or the hook has called this sink.
     template <class F>
     bool own(F f) noexcept {
         if (!writer_.lock()) return false;
@@ -361,7 +365,7 @@ private:
             picks_up_.store(true, std::memory_order_seq_cst);
             f();
             picks_up_.store(false, std::memory_order_seq_cst);
-            if (!is_direct()) write_blocks();  // what was left to this thread before that
+            if (!is_direct()) write_blocks();  // blocks that others left to this thread
         } else {
             f();
         }
@@ -369,8 +373,8 @@ private:
         return true;
     }
 
-    /// The same for all but the thread, which steps aside: one after the other in the order in which they came, so that
-    /// none has it again and again while others wait.
+    /// Calls `f` as `own` does, for threads other than that of the sink, which lets them go first. They get `writer_`
+    /// in the order in which they came, so that none gets it again and again while others wait.
     template <class F>
     bool claim(F f) noexcept {
         if (writer_.is_mine()) return false;
@@ -386,10 +390,11 @@ private:
         return true;
     }
 
-    /// Writes the blocks that are sealed, or leaves that to who writes now.
+    /// Writes the sealed blocks, or leaves them to the thread that is writing.
     ///
-    /// Who completes a block and then finds `picks_up_` set is sure that the block is seen by who clears it; who finds
-    /// it cleared waits for its turn. So no block is left behind, and nobody writes for others without end.
+    /// If a producer completes a block and then finds `picks_up_` set, the thread that clears `picks_up_` will see the
+    /// block; otherwise the producer waits for its turn. Thus no block is left behind, and no thread writes for others
+    /// endlessly.
     void write_sealed() noexcept {
         if (!picks_up_.load(std::memory_order_seq_cst)) (void)claim([&] { write_blocks(); });
     }
@@ -407,16 +412,16 @@ private:
         });
     }
 
-    /// Writes all blocks that were sealed before this call: the queues have no more than these. Those that come
-    /// meanwhile may have to wait for others to write them.
+    /// Writes at most as many blocks as the queues have: at least all that were sealed before this call. Blocks that
+    /// are sealed meanwhile may have to be written by others.
     void write_blocks() noexcept {
         for (std::size_t i = 0; i < queues_.slots() && write_block(); ++i) {
         }
-        note_written();  // what producers have discarded, too
+        note_written();  // includes blocks that producers have discarded
     }
 
-    /// Writes the oldest block if it is sealed. False in a process that the wrapped sink has forked within such a call:
-    /// the blocks are the parent's.
+    /// Writes the oldest block if it is sealed; returns whether it was. Returns false in a process that the wrapped
+    /// sink has forked during such a call, since the blocks belong to the parent.
     bool write_block() noexcept {
         if (is_inherited()) return false;
         record_block* const taken = queues_.take();
@@ -454,7 +459,7 @@ private:
         if (code) report(all - written, batch.told(written), code);
     }
 
-    /// One record while its log waits, and hears of an error.
+    /// Writes one record while its log waits; returns the error to the log.
     std::error_code write_now(std::string_view record, std::uint64_t told) noexcept {
         auto const code = sink_(record, told);
         note(code, code ? 0 : 1, record.size());
@@ -472,8 +477,8 @@ private:
         bytes_.fetch_add(written == 0 ? 0 : bytes, std::memory_order_relaxed);
     }
 
-    /// Counts records that the wrapped sink has not taken, and those they would have told of, which another record has
-    /// to; tells the hook of each new error.
+    /// Counts records that the wrapped sink has not taken, and the dropped ones they would have reported, which another
+    /// record has to report. Calls the hook for each new error.
     void report(std::size_t records, std::uint64_t told, std::error_code why) noexcept {
         untold_.fetch_add(told, std::memory_order_relaxed);
         bool const is_new = why != last_error_;
@@ -481,7 +486,8 @@ private:
         if (count_dropped(records) || is_new) settings_.on_error(why, name());
     }
 
-    /// Whether that makes the 1st, 2nd, 4th, 8th... record of all that were lost, of which the hook is told.
+    /// Counts lost records. Returns whether the 1st, 2nd, 4th, 8th... of all was among them, for which the hook is
+    /// called.
     bool count_dropped(std::size_t records) noexcept {
         untold_.fetch_add(records, std::memory_order_relaxed);
         auto const before = dropped_.fetch_add(records, std::memory_order_relaxed);
@@ -491,25 +497,25 @@ private:
     settings const settings_;
     unsigned const* const generation_of_process_ = &process::generation();
     unsigned const generation_ = *generation_of_process_;
-    bool direct_ = false;      // without a queue
-    bool has_thread_ = false;  // which must be joined
+    bool direct_ = false;      // there is no queue
+    bool has_thread_ = false;  // `thread_` must be joined
     pthread_t thread_{};
     record_lanes queues_;
     sink_handle sink_;
     process_mutex writer_;
-    std::atomic<bool> picks_up_ = false;     // who has `writer_` will look for blocks again
-    std::atomic<std::uint32_t> claims_ = 0;  // how often somebody but the thread has wanted `writer_`
-    futex served_claims_;                    // and has had it
-    std::error_code last_error_;             // of the wrapped sink, where its last call failed
+    std::atomic<bool> picks_up_ = false;     // the thread that holds `writer_` will look for blocks again
+    std::atomic<std::uint32_t> claims_ = 0;  // how often other threads have requested `writer_`
+    futex served_claims_;                    // how often they have released it
+    std::error_code last_error_;             // of the wrapped sink, if its last call failed
     alignas(64) futex bell_;                 // a `wanted`
     alignas(64) std::atomic<bool> closing_ = false;
     futex progress_;                          // how often a block has been taken or written
-    std::atomic<std::uint32_t> waiting_ = 0;  // for progress
+    std::atomic<std::uint32_t> waiting_ = 0;  // threads that wait for progress
     std::atomic<std::uint64_t> records_ = 0;
     std::atomic<std::uint64_t> bytes_ = 0;
     std::atomic<std::uint64_t> errors_ = 0;
     alignas(64) std::atomic<std::uint64_t> dropped_ = 0;
-    std::atomic<std::uint64_t> untold_ = 0;  // dropped, and no record has said so
+    std::atomic<std::uint64_t> untold_ = 0;  // dropped records that no record has reported
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,19 +3,20 @@
 
 /// Private: programs do not include it.
 ///
-/// The texts of finished records on their way to a sink: many threads put them in, one takes them out, without locks.
+/// A lock-free queue of the texts of finished records: many threads put them in, one takes them out.
 ///
 /// The queue is a ring of a few blocks of memory. A producer reserves a place in the open block by one compare and
-/// exchange, copies its text there, and reports the bytes as copied. So texts lie one behind the other, and whoever
-/// takes a block out has a batch that can be written in one piece; what belongs to each record is kept at the block's
-/// end: where it ends, and how many dropped records it tells of. So that count is not lost with a record.
+/// exchange, copies its text there, and reports the bytes as copied. Therefore the texts lie one behind the other, and
+/// a block that is taken out is a batch that can be written in one piece. The data of each record are kept at the end
+/// of the block: where the record ends, and how many dropped records it reports, so that this count is not lost with
+/// it.
 ///
-/// Blocks are numbered by turns: that of turn `t` stands in slot `t % slots`. `head_` is the turn of the open block,
-/// `tail_` that of the oldest. A block that is full, or whose time has come, is sealed: nothing is added to it, and the
-/// next is opened. To take the oldest out is to move `tail_` past it: only one thread can do so, and has the block for
-/// itself. The consumer puts an empty block into its slot, so that producers need not wait until the batch has been
-/// written; a producer that discards the oldest empties it instead. The turn is a part of a block's state, so that a
-/// producer that was interrupted cannot reserve a place in a block that has had another turn since.
+/// Blocks are numbered by turns: the block of turn `t` is in slot `t % slots`. `head_` is the turn of the open block,
+/// `tail_` that of the oldest. A block that is full, or must not wait any longer, is sealed: nothing is added to it,
+/// and the next one is opened. The oldest block is taken out by moving `tail_` past it: only one thread can do so, and
+/// then owns the block. The consumer puts an empty block into the slot, so that producers need not wait until the batch
+/// has been written; a producer that discards the oldest block empties it instead. The turn is a part of a block's
+/// state, so that an interrupted producer cannot reserve a place in a block that has got another turn meanwhile.
 
 #include <logdefer/base/config.hpp>
 
@@ -34,12 +35,12 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What a block holds and whether it takes more, in one word:
+/// The state of a block in one word:
 ///
 ///     bits 0..23   bytes of text that are reserved
-///     bits 24..43  their records
-///     bit  44      sealed: takes no more
-///     bits 45..63  the turn, as far as it fits
+///     bits 24..43  number of records that are reserved
+///     bit  44      sealed: no more records are added
+///     bits 45..63  the low bits of the turn
 class block_state {
 public:
     static constexpr std::uint64_t greatest_size = (1U << 24U) - 1;
@@ -66,8 +67,8 @@ private:
     std::uint64_t bits_;
 };
 
-/// The memory of some records. In a queue: see above.
-class alignas(64) record_block {  // so that one block's producers do not slow down another's
+/// A block of a queue: the memory of some records.
+class alignas(64) record_block {  // so that producers of different blocks share no cache line
 public:
     record_block() = default;
     record_block(record_block&&) = delete;
@@ -80,14 +81,14 @@ public:
 
     [[nodiscard]] block_state state() const noexcept { return block_state{state_.load(std::memory_order_seq_cst)}; }
 
-    /// Empty, and open as soon as it is its turn. Only for who has the block for itself.
+    /// Empties the block, which opens when `turn` comes. Only for a thread that owns the block.
     void begin(std::uint64_t turn) noexcept {
         copied_.store(0, std::memory_order_relaxed);
         begun_.store(0, std::memory_order_relaxed);
         state_.store(block_state::empty(turn).bits(), std::memory_order_release);
     }
 
-    /// Appends a record that tells of so many dropped ones; false where the block has no room, is sealed, or has
+    /// Appends a record that reports `told` dropped ones; returns false if the block has no room, is sealed, or has
     /// another turn.
     bool append(std::uint64_t turn, std::string_view record, std::uint64_t told = 0) noexcept {
         block_state seen = state();
@@ -96,22 +97,22 @@ public:
         } while (!exchange(seen, seen.with_record(record.size())));
         if (seen.count() == 0) begun_.store(now(), std::memory_order_relaxed);
         if (!record.empty())
-            std::memcpy(memory_ + seen.size(), record.data(), record.size());  // it may have no address
+            std::memcpy(memory_ + seen.size(), record.data(), record.size());  // `record.data()` may be a null pointer
         notes_[-1 - static_cast<std::ptrdiff_t>(seen.count())] = note{seen.size() + record.size()} | told << size_bits;
-        // release: who has seen this many bytes reserved and copied may read them
+        // release: a thread that sees this many bytes reserved and copied may read them
         copied_.fetch_add(static_cast<std::uint32_t>(record.size()) + 1, std::memory_order_release);
         ask_for(seen.size() + record.size(), record.size());
         return true;
     }
 
-    /// Lets nobody append in this turn any more.
+    /// Seals the block: no more records are appended in this turn.
     void seal(std::uint64_t turn) noexcept {
         block_state seen = state();
         while (seen.has_turn(turn) && !seen.is_sealed() && !exchange(seen, seen.sealed())) {
         }
     }
 
-    /// Whether nobody copies into the sealed block any more.
+    /// Returns whether all records have been copied into the sealed block.
     [[nodiscard]] bool is_copied() const noexcept {
         auto const sealed = state();
         return copied_.load(std::memory_order_acquire) == static_cast<std::uint32_t>(sealed.size() + sealed.count());
@@ -119,20 +120,20 @@ public:
 
     void await_copies() const noexcept {
         for (int tries = 0; !is_copied(); ++tries) {
-            if (tries > 100) ::sched_yield();  // whoever copies has lost its processor
+            if (tries > 100) ::sched_yield();  // the copying thread was preempted
         }
     }
 
-    /// The following only when it `is_copied`.
+    /// Returns the text of all records. This and the following functions may only be called if `is_copied()`.
     [[nodiscard]] std::string_view text() const noexcept { return {memory_, state().size()}; }
 
-    /// Record `i` of the text.
+    /// Returns the text of record `i`.
     [[nodiscard]] std::string_view record(std::size_t i) const noexcept {
         std::size_t const begin = i == 0 ? 0 : end(i - 1);
         return {memory_ + begin, end(i) - begin};
     }
 
-    /// How many dropped records those from the `first` on tell of. O(n) in the records.
+    /// Returns how many dropped records the records from `first` on report. O(n) in the records.
     [[nodiscard]] std::uint64_t told(std::size_t first = 0) const noexcept {
         std::uint64_t sum = 0;
         for (std::size_t i = first; i < state().count(); ++i) sum += told_by(i);
@@ -140,7 +141,7 @@ public:
     }
     [[nodiscard]] std::uint64_t told_by(std::size_t i) const noexcept { return at(i) >> size_bits; }
 
-    /// How many records lie within the first `size` bytes. O(log n).
+    /// Returns how many records lie within the first `size` bytes. O(log n).
     [[nodiscard]] std::size_t records_within(std::size_t size) const noexcept {
         std::size_t first = 0;
         std::size_t last = state().count();
@@ -155,18 +156,19 @@ public:
         return first;
     }
 
-    /// When its first record came, in nanoseconds of `steady_clock`; 0 when it has none, or that is not known yet.
+    /// Returns when the first record came, in nanoseconds of `steady_clock`; 0 if there is none, or that is not known
+    /// yet.
     [[nodiscard]] std::int64_t begun() const noexcept { return begun_.load(std::memory_order_relaxed); }
 
     [[nodiscard]] static std::int64_t now() noexcept {
         return std::chrono::nanoseconds{std::chrono::steady_clock::now().time_since_epoch()}.count();
     }
 
-    /// The bytes that a block needs for a record.
+    /// Returns the number of bytes that a block needs for a record.
     [[nodiscard]] static constexpr std::size_t room_for(std::size_t record) noexcept { return record + sizeof(note); }
 
 private:
-    /// Where a record's text ends, and above that, in 40 bits, how many dropped records it tells of.
+    /// The end of a record's text and, in the upper 40 bits, the number of dropped records that it reports.
     using note = std::uint64_t;
     static constexpr unsigned size_bits = 24;
     static_assert(block_state::greatest_size < note{1} << size_bits);
@@ -174,8 +176,8 @@ private:
     [[nodiscard]] note at(std::size_t i) const noexcept { return notes_[-1 - static_cast<std::ptrdiff_t>(i)]; }
     [[nodiscard]] std::size_t end(std::size_t i) const noexcept { return at(i) & ((note{1} << size_bits) - 1); }
 
-    /// Asks for the cache lines of the next record, if it is as long as this one, while its log is still at work: the
-    /// consumer read them last, perhaps on another processor. `__builtin_prefetch` would ask to read them, too.
+    /// Prefetches for writing the cache lines of the next record, assuming that it is as long as this one: the consumer
+    /// read them last, perhaps on another processor. On x86-64, `__builtin_prefetch` would prefetch them for reading.
     void ask_for(std::size_t begin, std::size_t size) noexcept {
         constexpr std::size_t line = 64;
         constexpr std::size_t most = 2048;
@@ -194,7 +196,7 @@ private:
         return room_for(size) <= capacity_ - taken && seen.count() < block_state::greatest_count;
     }
 
-    /// seq_cst: who finds the consumer awake after this is sure that it sees what this has changed.
+    /// seq_cst: if the caller afterwards finds the consumer awake, the consumer sees the change.
     bool exchange(block_state& seen, block_state wanted) noexcept {
         std::uint64_t bits = seen.bits();
         bool const done = state_.compare_exchange_weak(bits, wanted.bits(), std::memory_order_seq_cst);
@@ -203,13 +205,15 @@ private:
     }
 
     std::atomic<std::uint64_t> state_ = 0;
-    std::atomic<std::uint32_t> copied_ = 0;  // bytes, and one for each record: an empty one counts, too
+    std::atomic<std::uint32_t> copied_ = 0;  // bytes, plus one for each record, since a record may be empty
     std::atomic<std::int64_t> begun_ = 0;
     char* memory_ = nullptr;
-    note* notes_ = nullptr;  // before it, from the last: those of the records
+    note* notes_ = nullptr;  // the end of the notes, which are stored backwards
     std::size_t capacity_ = 0;
 };
 
+/// The queue; see the beginning of this header.
+///
 /// @par Thread safety  any number of threads, but only one at a time for `take` and `put_back`
 class record_queue {
 public:
@@ -223,7 +227,8 @@ public:
         if (!left_behind_) std::free(memory_);
     }
 
-    /// Must be called once, and first. Takes `capacity` bytes and an eighth; false when there is no memory.
+    /// Allocates `capacity` bytes and an eighth more; returns false if there is no memory. Must be called once, before
+    /// all other functions.
     [[nodiscard]] bool allocate(std::size_t capacity) noexcept {
         capacity = capacity < least_capacity ? least_capacity : capacity;
         capacity = capacity > greatest_capacity ? greatest_capacity : capacity;
@@ -238,19 +243,19 @@ public:
         return true;
     }
 
-    /// The memory stays where it is, since somebody may still use it.
+    /// Does not free the memory at destruction, since another thread may still use it.
     void leave_behind() noexcept { left_behind_ = true; }
 
-    /// The longest record that is taken.
+    /// Returns the size of the longest record that fits.
     [[nodiscard]] std::size_t largest() const noexcept { return block_capacity_ - record_block::room_for(0); }
 
     enum class push_result : std::uint8_t {
         appended,
-        appended_to_next,  ///< and the block before it is full
+        appended_to_next,  ///< appended to the next block, since the previous one is full
         full,
     };
 
-    /// Copies a record that is not longer than `largest()` into the queue. It tells of so many dropped ones.
+    /// Copies a record, which reports `told` dropped ones, into the queue. It must not be longer than `largest()`.
     push_result push(std::string_view record, std::uint64_t told = 0) noexcept {
         auto result = push_result::appended;
         for (;;) {
@@ -266,11 +271,11 @@ public:
 
     struct discarded {
         std::size_t records = 0;
-        std::uint64_t told = 0;  ///< dropped ones that these would have told of
+        std::uint64_t told = 0;  ///< the dropped records that these would have reported
     };
 
-    /// Makes room by emptying the oldest block, where the queue is full; returns what that lost. Nothing where a
-    /// producer still copies into that block: it may have lost its processor, and nobody waits for it here.
+    /// Makes room in a full queue by emptying the oldest block; returns the losses. Does nothing if a producer still
+    /// copies into that block: it may have been preempted, and is not waited for.
     discarded discard_oldest() noexcept {
         auto turn = tail_.load(std::memory_order_acquire);
         if (head_.load(std::memory_order_acquire) - turn + 1 < slots) return {};  // there is room
@@ -278,11 +283,11 @@ public:
         auto const state = oldest.state();
         if (!state.has_turn(turn) || !state.is_sealed() || !oldest.is_copied() || !advance_tail(turn)) return {};
         discarded const lost{state.count(), oldest.told()};
-        oldest.begin(turn + slots);  // it lies in its slot already; a later store could overwrite its successor
+        oldest.begin(turn + slots);  // already in its slot; a later store could overwrite its successor
         return lost;
     }
 
-    /// Seals the open block if there is anything in it. Returns the turn before which all has been sealed.
+    /// Seals the open block if it is not empty. Returns the turn before which all blocks have been sealed.
     std::uint64_t seal() noexcept {
         for (;;) {
             auto const turn = head_.load(std::memory_order_acquire);
@@ -291,25 +296,26 @@ public:
             if (!state.has_turn(turn)) continue;
             if (state.count() == 0) return turn;
             open.seal(turn);
-            (void)open_next(turn);  // where there is no room, `take` makes some
+            (void)open_next(turn);  // if there is no room, `take` makes some
             return turn + 1;
         }
     }
 
-    /// Seals the open block if its first record came before this moment, in nanoseconds of `steady_clock`.
+    /// Seals the open block if its first record came at `moment` or before, in nanoseconds of `steady_clock`.
     void seal_begun_before(std::int64_t moment) noexcept {
         auto const begun = block_of(head_.load(std::memory_order_acquire)).begun();
         if (begun != 0 && begun <= moment) (void)seal();
     }
 
-    /// Takes the oldest block out, if it is sealed, and all copied into it; else null. To be given back.
+    /// Takes out the oldest block and waits until all records have been copied into it; null if it is not sealed. The
+    /// block must be returned by `put_back`.
     [[nodiscard]] record_block* take() noexcept {
         for (;;) {
             auto turn = tail_.load(std::memory_order_acquire);
             record_block& oldest = block_of(turn);
             auto const state = oldest.state();
             if (!state.has_turn(turn)) {
-                ::sched_yield();  // a producer discards it
+                ::sched_yield();  // a producer is discarding it
                 continue;
             }
             if (!state.is_sealed()) return nullptr;
@@ -322,16 +328,16 @@ public:
         }
     }
 
-    /// Gives back what `take` gave.
+    /// Returns the block that `take` has returned.
     void put_back(record_block& taken) noexcept {
         in_hand_.store(nullptr, std::memory_order_relaxed);
         spare_ = &taken;
     }
 
-    /// What was put in before this turn has been taken out.
+    /// Returns the turn before which all blocks have been taken out.
     [[nodiscard]] std::uint64_t tail() const noexcept { return tail_.load(std::memory_order_seq_cst); }
 
-    /// Whether `take` would find a block.
+    /// Returns whether `take` would find a block.
     [[nodiscard]] bool has_sealed() const noexcept {
         auto const turn = tail_.load(std::memory_order_seq_cst);
         auto const state = block_of(turn).state();
@@ -344,19 +350,19 @@ public:
         return state.has_turn(turn) && state.count() == 0;
     }
 
-    /// Whether a producer would find it full.
+    /// Returns whether a producer would find the queue full.
     [[nodiscard]] bool is_full() const noexcept {
         auto const head = head_.load(std::memory_order_seq_cst);
         auto const next = block_of(head + 1).state();
         return block_of(head).state().is_sealed() && !next.has_turn(head + 1);
     }
 
-    /// Whether so much is sealed that it is worth while to wake the consumer.
+    /// Returns whether half of the queue is sealed, so that waking the consumer is worthwhile.
     [[nodiscard]] bool is_half_full() const noexcept {
         return head_.load(std::memory_order_relaxed) - tail_.load(std::memory_order_relaxed) >= slots / 2;
     }
 
-    /// When the oldest record that is still in the queue came; 0 when it has none, or that is not known yet.
+    /// Returns when the oldest record that is still in the queue came; 0 if there is none, or that is not known yet.
     [[nodiscard]] std::int64_t begun() const noexcept {
         return block_of(tail_.load(std::memory_order_acquire)).begun();
     }
@@ -364,10 +370,11 @@ public:
     struct contents {
         std::uint64_t records = 0;
         std::uint64_t bytes = 0;
-        std::int64_t begun = 0;  ///< when the oldest came
+        std::int64_t begun = 0;  ///< when the oldest record came
     };
 
-    /// What is in the queue, with the block that is being written. Exact when nobody puts in or takes out.
+    /// Returns the contents of the queue, including the block that is being written. Exact only while no records are
+    /// put in or taken out.
     [[nodiscard]] contents look() const noexcept {
         contents found;
         auto const add = [&](record_block const& found_in) {
@@ -388,16 +395,16 @@ private:
         return *ring_[turn % slots].load(std::memory_order_acquire);
     }
 
-    /// Puts an empty block into its slot. Only for who has the block and the slot for itself.
+    /// Puts an empty block into its slot. Only for a thread that owns the block and the slot.
     void put(std::uint64_t turn, record_block& empty) noexcept {
         empty.begin(turn);
         ring_[turn % slots].store(&empty, std::memory_order_release);
     }
 
-    /// Opens the block behind that of this turn, which is sealed; false where there is none.
+    /// Opens the block that follows that of `turn`, which is sealed; returns false if there is none.
     bool open_next(std::uint64_t turn) noexcept {
         if (!block_of(turn + 1).state().has_turn(turn + 1)) return head_.load(std::memory_order_acquire) != turn;
-        head_.compare_exchange_strong(turn, turn + 1, std::memory_order_acq_rel);  // else another thread has done so
+        head_.compare_exchange_strong(turn, turn + 1, std::memory_order_acq_rel);  // or another thread has done so
         return true;
     }
 
@@ -409,7 +416,7 @@ private:
     std::array<std::atomic<record_block*>, slots> ring_{};
     alignas(64) std::atomic<std::uint64_t> tail_ = 0;
     std::atomic<record_block*> in_hand_ = nullptr;
-    record_block* spare_ = nullptr;  // the consumer's
+    record_block* spare_ = nullptr;  // only for the consumer
     std::array<record_block, slots + 1> blocks_;
     char* memory_ = nullptr;
     std::size_t block_capacity_ = 0;

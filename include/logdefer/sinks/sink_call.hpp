@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// What protects a call of a sink: from other threads, from itself, and from the cancellation of its thread.
+/// Protects a call of a sink from other threads, from a recursive call, and from the cancellation of its thread.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/sinks/process_mutex.hpp>
@@ -12,8 +12,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// While it lives, the thread is not cancelled: `write`, `close` and others are cancellation points, and cancellation
-/// in a `noexcept` function terminates the program.
+/// Disables the cancellation of the thread from construction to destruction: `write`, `close` and others are
+/// cancellation points, and cancellation in a `noexcept` function terminates the program.
 class uncancellable {
 public:
     uncancellable() noexcept { ::pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &before_); }
@@ -24,7 +24,7 @@ private:
     int before_ = PTHREAD_CANCEL_ENABLE;
 };
 
-/// One call of a sink: has the mutex, and is not cancelled.
+/// One call of a sink: holds the mutex, and disables cancellation.
 class [[nodiscard]] sink_call {
 public:
     explicit sink_call(process_mutex& mutex) noexcept : mutex_(mutex), locked_(mutex.lock()) {}
@@ -33,7 +33,7 @@ public:
         if (locked_) mutex_.unlock();
     }
 
-    /// Whether the call may go on: not in a signal handler that interrupted another call of this thread.
+    /// Returns whether the call may proceed; false in a signal handler that interrupted another call on this thread.
     explicit operator bool() const noexcept { return locked_; }
 
 private:

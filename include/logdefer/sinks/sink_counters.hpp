@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What a sink that keeps records for a while has done with them, for a service's metrics.
+/// The counters of a sink that buffers records, for the metrics of a service.
 
 #include <logdefer/base/config.hpp>
 
@@ -10,17 +10,17 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Counts since the sink was made, and what it holds now. While nothing is logged or written, the records that were
-/// given to the sink are `records + dropped + queued_records`; those that are being written may be counted in two of
-/// these. In the child of a fork(2) the counts go on from the parent's.
+/// Totals since the construction of the sink, and its present contents. While nothing is logged or written, the number
+/// of records that were given to the sink is `records + dropped + queued_records`; records that are being written may
+/// be counted in two of these. In the child of a fork(2), the totals continue from the parent's.
 struct sink_counters {
-    std::uint64_t records = 0;           ///< taken by the wrapped sink
-    std::uint64_t bytes = 0;             ///< of these records
+    std::uint64_t records = 0;           ///< records taken by the wrapped sink
+    std::uint64_t bytes = 0;             ///< the bytes of `records`
     std::uint64_t dropped = 0;           ///< records that were lost: no room, or the wrapped sink failed
     std::uint64_t errors = 0;            ///< calls of the wrapped sink that failed
-    std::uint64_t queued_records = 0;    ///< not yet taken by the wrapped sink, those being written included
-    std::uint64_t queued_bytes = 0;      ///< of these records
-    std::chrono::nanoseconds oldest{0};  ///< how long ago the oldest of them came; 0 without any
+    std::uint64_t queued_records = 0;    ///< records not yet taken by the wrapped sink, or being written
+    std::uint64_t queued_bytes = 0;      ///< the bytes of `queued_records`
+    std::chrono::nanoseconds oldest{0};  ///< the age of the oldest queued record; 0 if there is none
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

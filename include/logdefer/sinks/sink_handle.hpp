@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// One sink of any type, as logs and other sinks hold it.
+/// A type-erased sink, as logs and other sinks hold it.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
@@ -47,7 +47,7 @@ std::error_code give_text(S& sink, std::string_view text, std::uint64_t told = 0
     }
 }
 
-/// A name that outlives the call that asks for it: a `std::string` by value does not.
+/// The type of a name that outlives the call that returns it, unlike a `std::string` by value.
 template <class R>
 concept lasting_name =
     std::convertible_to<R, std::string_view> && (std::is_lvalue_reference_v<R> || std::is_trivially_destructible_v<R>);
@@ -63,20 +63,21 @@ std::string_view name_of(S const& sink) {
     }
 }
 
-/// Holds one sink of any type: an lvalue by reference, an rvalue by value (in place up to 64 bytes, else on the heap).
+/// Holds one sink of any type: an lvalue by reference, an rvalue by value (in place up to 64 bytes, otherwise on the
+/// heap).
 class sink_handle {
 public:
     sink_handle() = default;
     sink_handle(sink_handle&&) = delete;
     ~sink_handle() { reset(); }
 
-    /// Replaces the sink. An owned one that cannot be moved in is an error, and the handle is then empty.
+    /// Replaces the sink. If moving an owned sink into the handle fails, returns the error, and the handle is empty.
     template <class S>
     std::error_code assign(S&& s) noexcept {
         using target = std::remove_cvref_t<S>;
         reset();
         if constexpr (std::is_function_v<target>) {
-            return assign(&s);  // a pointer, owned
+            return assign(&s);  // owns the pointer
         } else if constexpr (std::is_lvalue_reference_v<S>) {
             object_ = const_cast<target*>(__builtin_addressof(s));  // the calls below restore the constness
             bind<std::remove_reference_t<S>>();
@@ -86,7 +87,8 @@ public:
         }
     }
 
-    /// Takes over the sink of another handle, which is then empty. One that cannot be moved is an error, and stays.
+    /// Takes over the sink of another handle, which is then empty. If moving the sink fails, returns the error, and the
+    /// other handle keeps it.
     std::error_code take(sink_handle& other) noexcept {
         reset();
         auto const code = guarded(error::out_of_memory, [&]() -> std::error_code {
@@ -115,7 +117,7 @@ public:
         take_dropped_ = nullptr;
     }
 
-    /// Forgets an owned sink without destroying it: in a child process it is but a copy of the parent's.
+    /// Abandons an owned sink without destroying it: in a child process, it is only a copy of the parent's.
     void leave_behind() noexcept {
         destroy_ = nullptr;
         reset();
@@ -123,7 +125,7 @@ public:
 
     [[nodiscard]] bool wants_record() const noexcept { return record_ != nullptr; }
 
-    /// Gives it a record's text, which tells of `told` records that it has dropped.
+    /// Gives the sink the text of a record, which reports `told` records that the sink has dropped.
     std::error_code operator()(std::string_view text, std::uint64_t told = 0) const noexcept {
         if (text_ == nullptr) return error::out_of_memory;  // an owned sink that could not be moved in
         return guarded(error::sink_failed, [&] { return text_(object_, text, told); });
@@ -133,26 +135,26 @@ public:
         return guarded(error::sink_failed, [&] { return record_(object_, record); });
     }
 
-    /// Whether it takes the texts of several records at once.
+    /// Returns whether the sink takes the texts of several records in one call.
     [[nodiscard]] bool takes_batches() const noexcept { return lines_ != nullptr; }
 
-    /// Gives it the texts of several records, of which it has `written` bytes afterwards.
+    /// Gives the sink the texts of several records, and sets `written` to the number of bytes that it has taken.
     std::error_code write(std::string_view lines, std::size_t& written) const noexcept {
         written = 0;
         return guarded(error::sink_failed, [&] { return lines_(object_, lines, written); });
     }
 
-    /// How many records the sink has lost since it was asked last; 0 of one that does not count.
+    /// Returns how many records the sink has lost since the last call; 0 for a sink that does not count them.
     [[nodiscard]] std::uint64_t take_dropped() const noexcept {
         return take_dropped_ == nullptr ? 0 : take_dropped_(object_);
     }
 
-    /// Takes back a count that no record has told.
+    /// Returns to the sink a count that no record has reported.
     void return_dropped(std::uint64_t n) const noexcept {
         if (n != 0) return_dropped_(object_, n);
     }
 
-    /// What the sink calls itself: a file's path, say.
+    /// Returns the name of the sink, such as the path of a file; empty if it has none.
     [[nodiscard]] std::string_view name() const noexcept {
         std::string_view found;
         if (text_ == nullptr) return found;
@@ -177,7 +179,7 @@ private:
             if (in_place) {
                 static_cast<S*>(object)->~S();
             } else {
-                ::delete static_cast<S*>(object);  // as it was made, whatever operators the class has
+                ::delete static_cast<S*>(object);  // global, as `new` above, even if the class has operators
             }
         };
         move_ = [](void* object, unsigned char* to) -> void* {
@@ -213,7 +215,7 @@ private:
         }
     }
 
-    /// A stream knows no records: it takes any bytes.
+    /// Binds the function for several records. A stream takes any bytes, and thus several records.
     template <class S>
     void bind_lines() noexcept {
         if constexpr (batch_writable<S>) {

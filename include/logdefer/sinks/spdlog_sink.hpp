@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records given to a sink of spdlog: its files that rotate by size or day, syslog, systemd, and others.
+/// A sink that gives records to a sink of spdlog: files that rotate by size or day, syslog, systemd, and others.
 ///
 /// Not part of `logdefer.hpp`: a program that includes this header needs spdlog.
 
@@ -20,17 +20,18 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 /// Gives each record to a sink of spdlog as one message without a logger's name, and flushes it.
 ///
-/// The level is the same for all records: it decides about the priority in syslog and systemd; what is important about
-/// a record stands in it.
+/// All records have the same level, which determines the priority in syslog and systemd; the levels of a record's lines
+/// are part of its text.
 ///
-/// @par Errors         what spdlog throws becomes `error::sink_failed`
+/// @par Errors         exceptions of spdlog become `error::sink_failed`
 /// @par Thread safety  that of spdlog's sink: those named `..._mt` may be used by any number of threads
-/// @par Lifetime       shares spdlog's sink
-/// @par Processes      in the child of a fork(2) a thread that is not there may hold the lock of a `..._mt`, for which
-///                     a record then waits for ever; behind `async_sink` or `batch_sink` a `..._st` is enough
+/// @par Lifetime       shares ownership of spdlog's sink
+/// @par Processes      in the child of a fork(2), the lock of a `..._mt` sink may be held by a thread that does not
+///                     exist there, and a record waits for it forever; behind `async_sink` or `batch_sink` a `..._st`
+///                     suffices
 class spdlog_sink {
 public:
-    /// Sets the sink's pattern to `%v`: the record, and nothing but the record, on each line.
+    /// Sets the pattern of spdlog's sink to `%v`, so that each line contains the record and nothing else.
     explicit spdlog_sink(std::shared_ptr<spdlog::sinks::sink> target,
                          spdlog::level::level_enum level = spdlog::level::info)
         : target_(std::move(target)), level_(level) {

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Writing without the signals that come with an error: SIGPIPE and SIGXFSZ end the program by default.
+/// Suppresses the signals that failed writes send: SIGPIPE and SIGXFSZ end the program by default.
 
 #include <logdefer/base/config.hpp>
 
@@ -13,7 +13,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// While it lives, the signal is blocked in this thread, to which the system sends it.
+/// Blocks a signal in this thread, to which the system sends it, from construction to destruction.
 class withheld_signal {
 public:
     explicit withheld_signal(int signal) noexcept {

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// A transaction that has been sealed: what is left is to render it and to give it to the sink.
+/// A transaction that has been sealed, to be rendered and given to the sink.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
@@ -30,7 +30,7 @@ public:
             reserve::give_back(transaction_.text_buffer());
     }
 
-    /// Makes the text; when that fails, of the stub of a record that says how much was lost.
+    /// Renders the record. If that fails, renders a stub of it that contains the counts of losses.
     template <class Serializer>
     std::error_code render(Serializer& serializer) noexcept {
         auto& out = transaction_.text_buffer();
@@ -46,11 +46,11 @@ public:
         return code;
     }
 
-    /// What was rendered; empty when not even the stub could be.
+    /// Returns the rendered text; empty if not even the stub could be rendered.
     [[nodiscard]] std::string_view text() const noexcept { return transaction_.text_buffer().view(); }
 
-    /// Gives the record to the sink; tells the error hook what went wrong. `dropped` is what the sink has said that it
-    /// dropped, which this record tells: where the record is not taken, the next one has to.
+    /// Gives the record to the sink, and reports an error to the error hook. `dropped` is the number of records that
+    /// the sink has dropped, which this record reports: if the sink does not take it, the next one has to.
     template <class Serializer>
     std::error_code deliver(Serializer& serializer, std::uint64_t dropped) noexcept {
         auto const& sink = transaction_.sink;
@@ -72,7 +72,7 @@ private:
         return taken;
     }
 
-    /// A log has no text while it is open, and idle logs may be many; so there may be no memory for it now.
+    /// Allocates room for the text, or borrows the reserve. Open logs have no memory for text, since there may be many.
     [[gnu::noinline, gnu::cold]] void make_room() noexcept {
         auto& out = transaction_.text_buffer();
         out.truncate(0);

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// The entries of one kind as a linked list in the arena, and how it is ordered.
+/// The entries of one kind as a linked list in the arena, and its sorting.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -18,8 +18,8 @@ class entry_list {
 public:
     entry_list(arena& entries, entry_kind kind) noexcept : entries_(entries), head_(tail_of_empty(kind)) {}
 
-    /// Where a list that is still empty ends. A head stands where the link of an entry before it would: in the second
-    /// word.
+    /// Returns the tail of an empty list: a place such that the head of the list lies where the link of an entry lies,
+    /// in the second word.
     static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
         return layout::heads + static_cast<std::uint32_t>(kind) - 1;
     }
@@ -29,8 +29,8 @@ public:
     [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return low(entries_[at + 1]); }
     void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_[at + 1] = with_low(entries_[at + 1], to); }
 
-    /// Orders by the time in an entry's third word; stable, in place, O(n log r) for r ascending runs, which are few:
-    /// one for each log that has recorded (a bottom-up merge sort of lists).
+    /// Sorts by the time in the third word of an entry, by a bottom-up merge sort of lists. Stable, in place, O(n log
+    /// r) for r ascending runs, which are few: one for each log that has recorded.
     void sort_by_time() noexcept {
         while (merge_runs() > 1) {
         }
@@ -41,7 +41,7 @@ private:
         return static_cast<std::int64_t>(entries_[at + 2]);
     }
 
-    /// Where the run that starts at `at` is over; 0 where the list is.
+    /// Returns the end of the run that starts at `at`; 0 if that is the end of the list.
     [[nodiscard]] std::uint32_t end_of_run(std::uint32_t at) const noexcept {
         std::uint32_t after = next(at);
         while (after != 0 && time(at) <= time(after)) {
@@ -51,13 +51,13 @@ private:
         return after;
     }
 
-    /// Merges neighbouring runs, two by two, and returns how many there are then.
+    /// Merges neighbouring runs, two by two, and returns the number of remaining runs.
     std::size_t merge_runs() noexcept {
         std::uint32_t tail = head_;
         std::size_t runs = 0;
         for (std::uint32_t left = first(); left != 0; ++runs) {
             std::uint32_t const middle = end_of_run(left);
-            if (middle == 0) {  // one is left over, or all is in order
+            if (middle == 0) {  // the last run has no neighbour, or all is sorted
                 set_next(tail, left);
                 return runs + 1;
             }
@@ -79,7 +79,7 @@ private:
     std::uint32_t head_;
 };
 
-/// Entries of one kind in a sealed record.
+/// Returns the number of entries of one kind in a sealed record.
 inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
     std::size_t n = 0;
     auto const head = layout::heads + static_cast<std::uint32_t>(kind);

@@ -3,12 +3,13 @@
 
 /// Private: programs do not include it.
 ///
-/// One record written by several logs, on as many threads.
+/// One record to which several logs contribute, on several threads.
 ///
-/// Each log records into a transaction of its own, its part. One more, the whole, is made with the first fork and has
-/// the sink. At its end a log pushes its part onto the whole's list, without a lock; the last to end gathers the parts
-/// and has the record. Parts are only pushed and the list is only emptied as a whole, so no part can come back between
-/// a load and its exchange (no ABA). A list that refers to the whole itself is closed: the record has gone out.
+/// Each log records into a transaction of its own, its part. One more transaction, the whole, is made with the first
+/// fork and holds the sink. When a log ends, it pushes its part onto the list of the whole, without a lock; the last
+/// log to end gathers the parts into the record. Parts are only pushed and the list is only emptied as a whole, so that
+/// no part can return between a load and its exchange (no ABA). A list that refers to the whole itself is closed: the
+/// record has been emitted.
 
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
@@ -24,16 +25,19 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// @par Thread safety  each part is its log's alone until it ends; everything else is any thread's
+/// The operations on a record with several logs.
+///
+/// @par Thread safety  each part belongs to its log until that ends; everything else may be used by any thread
 class fan_out {
 public:
-    /// A part for one more log of the parent's record; null when that cannot be had, or the record has gone out.
+    /// Returns a part for one more log of the parent's record; null if there is no memory, the sink cannot be moved, or
+    /// the record has been emitted.
     [[nodiscard]] static transaction* fork(transaction& parent) noexcept {
         if (parent.whole == nullptr) {
             if (auto const code = begin_whole(parent)) return refuse(parent, code);
         }
         transaction& whole = *parent.whole;
-        if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining finds out, too
+        if (whole.ended.load(memory_order::relaxed) == &whole) return nullptr;  // a hint: joining also detects this
         transaction* const part = pool::take();
         if (part == nullptr || !part->begin(parent.wall(), parent.ticks(), parent.first_capacity())) {
             delete part;
@@ -48,29 +52,30 @@ public:
         return part;
     }
 
-    /// The whole with all that has ended gathered, for the caller to emit; or null, and why.
+    /// The whole with all ended parts gathered, for the caller to emit; or null and the reason.
     struct joined {
         transaction* whole = nullptr;
         std::error_code refusal = {};
     };
 
-    /// Ends a part, which the caller has closed and must not touch any more.
+    /// Ends a part, which the caller has closed and must not use any more.
     [[nodiscard]] static joined join(transaction& part) noexcept {
         transaction& whole = *part.whole;
         if (!push(part)) return leave_late(part);
-        // release: whoever is last sees the list; acquire: the last sees what the others recorded
+        // release: the last log sees the list; acquire: the last log sees what the others recorded
         if (whole.logs.fetch_sub(1, memory_order::acq_rel) != 1) return {nullptr, error::pending};
-        whole.logs.store(1, memory_order::relaxed);  // the caller's, until it has emitted
+        whole.logs.store(1, memory_order::relaxed);  // for the caller, until it has emitted
         return emit(whole);
     }
 
-    /// The same, but waits for nobody: those that end later find the record gone.
+    /// Ends a part and gathers the record without waiting for the other logs, which will find the list closed.
     [[nodiscard]] static joined join_now(transaction& part) noexcept {
         transaction& whole = *part.whole;
         return push(part) ? emit(whole) : leave_late(part);
     }
 
-    /// Gives up the record: what has ended is dropped, those that end later are silent. Ends the first log's part.
+    /// Discards the record with all ended parts, and ends the part of the first log. Parts that end later report
+    /// nothing.
     static void cancel(transaction& first) noexcept {
         transaction& whole = *first.whole;
         whole.cancelled.store(true, memory_order::relaxed);  // relaxed: closing publishes it
@@ -82,7 +87,7 @@ public:
         leave(whole);
     }
 
-    /// Lets go of the whole; the last log to do so gives it back.
+    /// Releases the whole; the last log to do so returns it to the pool.
     static void leave(transaction& whole) noexcept {
         if (whole.logs.fetch_sub(1, memory_order::acq_rel) == 1) pool::give(&whole);
     }
@@ -93,7 +98,7 @@ private:
         return nullptr;
     }
 
-    /// An error when there is no memory for it, or the sink does not let itself be moved.
+    /// Makes the whole; fails if there is no memory, or if the sink cannot be moved.
     static std::error_code begin_whole(transaction& first) noexcept {
         transaction* const whole = pool::take();
         if (whole == nullptr || !whole->begin(first.wall(), first.ticks(), first.first_capacity())) {
@@ -113,7 +118,7 @@ private:
         return {};
     }
 
-    /// False when the list is closed.
+    /// Pushes a part onto the list; returns false if the list is closed.
     static bool push(transaction& part) noexcept {
         auto& ended = part.whole->ended;
         part.next = ended.load(memory_order::acquire);
@@ -123,7 +128,7 @@ private:
         return true;
     }
 
-    /// What had ended, latest first; nothing can be added after.
+    /// Closes the list and returns the ended parts, the latest first.
     static transaction* close(transaction& whole) noexcept {
         return whole.ended.exchange(&whole, memory_order::acq_rel);
     }
@@ -138,10 +143,10 @@ private:
         return {nullptr, error::late};
     }
 
-    /// Closes the list and adds up the parts: the first log's, then the others in the order in which they ended.
+    /// Closes the list and gathers the parts: that of the first log, then the others in the order in which they ended.
     static joined emit(transaction& whole) noexcept {
         transaction* const newest = close(whole);
-        if (newest == &whole) {  // somebody who did not wait has the part that was just pushed
+        if (newest == &whole) {  // a log that did not wait has taken the part just pushed
             leave(whole);
             return {};
         }
@@ -154,7 +159,8 @@ private:
         return {&whole, {}};
     }
 
-    /// From the latest first to the earliest first, with the part of the first log, which has no parent, before all.
+    /// Reverses the list, so that the earliest is first, and puts the part of the first log, which has no parent,
+    /// before all others.
     static transaction* in_order(transaction* newest) noexcept {
         transaction* parts = nullptr;
         transaction* first = nullptr;
@@ -171,8 +177,8 @@ private:
         return first;
     }
 
-    /// Leaves out the cancelled parts and what was forked from them, at whatever depth. O(n): what is found out about a
-    /// part holds for all between it and the one that decided.
+    /// Excludes the cancelled parts and those that were forked from them, at any depth. O(n): the result for a part
+    /// holds for all parts between it and the one that decided it.
     static void leave_out_cancelled(transaction* parts) noexcept {
         bool any = false;
         for (transaction* part = parts; part != nullptr; part = part->next) {
@@ -188,8 +194,8 @@ private:
         }
     }
 
-    /// The first log decides about the outcome, if it says anything; else the first of the others that does. A part
-    /// that was cancelled says nothing about the whole: it may have lost a race.
+    /// Adds a part. The first log decides the outcome if it has one, otherwise the first of the other logs that has
+    /// one. A fork whose work was cancelled does not count: it may have lost a race.
     static void add(transaction& whole, transaction& part) noexcept {
         merger{whole}.add(part);
         auto& status = whole.status();

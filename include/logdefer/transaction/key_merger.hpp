@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// One value for each key of `data`.
+/// Removes duplicate keys from `data`.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -20,16 +20,17 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Leaves one data entry for each key: at the place of the first, with the value of the last, or with all objects of
-/// the key merged into one where that is wanted. O(n) expected, whoever chose the keys.
+/// Leaves one data entry for each key: at its first place, with its last value, or with all objects of the key merged
+/// into one if `merge_data::deep` was requested. O(n) expected, even for malicious keys.
 ///
-/// A small list is compared pairwise, a larger one through a table, unless there is no memory for that. All objects of
-/// one key are merged at once. What both need meanwhile lies at the end of the arena.
+/// A short list is compared pairwise, a longer one through a table, unless there is no memory for it. All objects of
+/// one key are merged at once. Temporary data of both lies at the end of the arena.
 class key_merger {
 public:
     explicit key_merger(arena& entries) noexcept : entries_(entries), list_(entries, entry_kind::data) {}
 
-    /// Returns how many objects were lost, since there was no memory to merge them; there the last value stands alone.
+    /// Returns the number of objects that were lost because there was no memory to merge them; their keys keep only the
+    /// last value.
     std::size_t run() noexcept {
         std::size_t const end = entries_.size();
         make_table();
@@ -42,13 +43,13 @@ public:
     }
 
 private:
-    static constexpr std::size_t lead = 8;  // entries between hashing a key and looking for it
+    static constexpr std::size_t lead = 8;  // entries between hashing a key and looking it up
 
     [[nodiscard]] value_view key(std::uint32_t at) const noexcept { return value_view{entries_.words() + at + 2}; }
     [[nodiscard]] value_view value(std::uint32_t at) const noexcept { return key(at).next(); }
     [[nodiscard]] bool is_object(std::uint32_t at) const noexcept { return value(at).kind() == value_kind::object; }
 
-    /// The entry that holds the value of a key, which is that of the key's first entry or a later one.
+    /// Returns the entry that holds the value of a key: the key's first entry or a later one.
     [[nodiscard]] std::uint32_t holder(std::uint32_t first) const noexcept { return first + high(entries_[first + 1]); }
     void set_holder(std::uint32_t first, std::uint32_t at) noexcept {
         entries_[first + 1] = word{at - first} << 32U | low(entries_[first + 1]);
@@ -79,7 +80,7 @@ private:
         }
     }
 
-    /// Hashes a key some entries before it is looked for; by then its slot is in the cache.
+    /// Hashes a key some entries before it is looked up; by then its slot is in the cache.
     void hash_next() noexcept {
         if (ahead_ == 0) return;
         word const hash = hash_(key(ahead_).text());
@@ -88,7 +89,7 @@ private:
         ahead_ = list_.next(ahead_);
     }
 
-    /// The earlier entry with this one's key, or 0.
+    /// Returns the earlier entry with the same key, or 0.
     std::uint32_t find_or_insert(std::uint32_t at) noexcept {
         auto const has_its_key = [&](std::uint32_t earlier) { return key(earlier).text() == key(at).text(); };
         if (table_.exists()) return table_.find_or_insert(hashes_[looked_for_++ % lead], at, has_its_key);
@@ -97,8 +98,8 @@ private:
         return earlier == at ? 0 : earlier;
     }
 
-    /// Gives a key the value of a later entry, which is off the list: its link now leads to the entry whose object
-    /// comes before its own, or is 0 where its value stands alone.
+    /// Gives a key the value of a later entry, which has been removed from the list. The link of that entry now leads
+    /// to the entry with the previous object of the key, or is 0 if the value is not merged.
     void set_value(std::uint32_t first, std::uint32_t later) noexcept {
         std::uint32_t const earlier = holder(first);
         bool const deep = (flags_of(entries_[later]) & entry_flag::deep) != 0;
@@ -108,16 +109,16 @@ private:
         any_to_merge_ = any_to_merge_ || merges;
     }
 
-    /// The objects that become one.
+    /// The objects that are merged into one.
     struct chain {
         std::uint32_t oldest = 0;
-        std::uint32_t later = 0;  // the first of the others
+        std::uint32_t later = 0;  // the first of the other objects
         std::size_t objects = 0;
         std::size_t members = 0;  // at every depth
         std::size_t words = 0;
     };
 
-    /// Turns the links around, which lead from the last object to the oldest, so that the oldest comes first.
+    /// Reverses the links, which lead from the last object to the oldest, so that the oldest comes first.
     chain turned_chain(std::uint32_t first) noexcept {
         chain c;
         for (std::uint32_t before = holder(first); before != 0; ++c.objects) {
@@ -135,7 +136,7 @@ private:
         return c;
     }
 
-    /// Merges the objects of one key into that of an entry behind all others.
+    /// Merges the objects of one key into one, in a new entry behind all others.
     void merge_objects(std::uint32_t first) noexcept {
         std::uint32_t const last = holder(first);
         if (last == first || list_.next(last) == 0) return;
@@ -162,7 +163,7 @@ private:
     key_hash hash_;
     key_table table_;
     std::uint32_t ahead_ = 0;          // the next entry whose key is hashed; 0: none
-    std::array<word, lead> hashes_{};  // of the keys in between, in turn
+    std::array<word, lead> hashes_{};  // of the keys that have been hashed and not looked up, as a ring
     std::size_t hashed_ = 0;
     std::size_t looked_for_ = 0;
     std::size_t lost_ = 0;

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Adds what other logs recorded to a transaction.
+/// Adds the entries of other records and logs to a transaction.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
@@ -24,9 +24,9 @@ class merger {
 public:
     explicit merger(transaction& target) noexcept : target_(target) {}
 
-    /// Takes over the entries of another record, with its times moved by the difference of the two starts.
+    /// Copies the entries of another record, with its times shifted by the difference of the two starts.
     void add(record_view other, merge_data data) noexcept {
-        if (target_.is_writing()) {  // an encoder may not add to the entry it is in
+        if (target_.is_writing()) {  // an encoder must not add to the entry it writes
             lose_all(other.words());
             return;
         }
@@ -41,7 +41,7 @@ public:
         }
     }
 
-    /// Takes over what another log of the same record has recorded, which was closed.
+    /// Takes over the entries of another log of the same record, which must be closed.
     void add(transaction& part) noexcept {
         auto& outcome_entry = part.status().outcome_entry;
         bool const target_is_empty = target_.entries().size() == layout::entries;
@@ -66,7 +66,7 @@ private:
         }
     }
 
-    /// Returns the place of the first entry; 0 when there is no memory.
+    /// Copies all entries; returns the place of the first one, or 0 if there is no memory.
     std::uint32_t copy_block(arena const& from) noexcept {
         auto& entries = target_.entries();
         auto const place = static_cast<std::uint32_t>(entries.size());
@@ -81,7 +81,7 @@ private:
         return place;
     }
 
-    /// Needs no memory: what the first log has recorded is never lost in the end.
+    /// Swaps the entries in. Needs no memory, so that the entries of the first log are never lost at the end.
     void take_block(arena& from) noexcept {
         auto& entries = target_.entries();
         entries.swap(from);
@@ -89,7 +89,7 @@ private:
         unlink(entries.words() + layout::entries, entries.size() - layout::entries);
     }
 
-    /// Makes closed entries such as can be sealed again, their times being known.
+    /// Prepares closed entries, whose times are known, for being sealed again.
     static void unlink(word* at, std::size_t size) noexcept {
         for (word const* const end = at + size; at != end; at += high(at[0])) {
             at[0] |= entry_flag::merged << 8U;
@@ -130,7 +130,7 @@ private:
         if (kind == entry_kind::timer) to[3] = moved(to[3]);
     }
 
-    /// What a merged record had lost is lost in this one.
+    /// Adds the losses of a merged record.
     void add_losses(value_view counts) noexcept {
         if (counts.kind() != value_kind::object) return;
         for (std::size_t k = 0; k < loss_names.size(); ++k) {

@@ -3,10 +3,11 @@
 
 /// Private: programs do not include it.
 ///
-/// Transactions kept for reuse: the memory of an earlier one serves the next.
+/// Keeps finished transactions for reuse of their memory.
 ///
-/// Each thread keeps a list of its own. What exceeds it, or is left when the thread ends, goes to a depot that all
-/// threads share, so that a program whose transactions start on one thread and end on another allocates nothing either.
+/// Each thread keeps a list of its own. Transactions that exceed it, or are left when the thread ends, go to a depot
+/// that all threads share; thus a program whose transactions start on one thread and end on another does not allocate
+/// either.
 
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
@@ -22,17 +23,18 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What one thread keeps. Trivial, so that it outlives every thread-local and static object.
+/// The transactions that one thread keeps. Trivial, so that it outlives every thread-local and static object.
 struct free_list {
     transaction* free = nullptr;
     std::size_t memory = 0;
     std::size_t count = 0;
-    bool watched = false;  // will be handed on when the thread ends
+    bool watched = false;  // goes to the depot when the thread ends
 };
 
-/// Calls a function with a pointer of a thread's own when that thread ends, after the thread's C++ objects are gone.
+/// Calls a function with a pointer per thread when that thread ends, after the thread's C++ objects have been
+/// destroyed.
 ///
-/// Not a `thread_local` with a destructor: glibc ends the process where it finds no memory to register one.
+/// Not a `thread_local` with a destructor: glibc ends the process if there is no memory to register one.
 class thread_exit {
 public:
     explicit thread_exit(void (*call)(void*)) noexcept : usable_(::pthread_key_create(&key_, call) == 0) {}
@@ -41,23 +43,25 @@ public:
         if (usable_) ::pthread_key_delete(key_);
     }
 
-    /// False when the function will not be called.
+    /// Registers the pointer of this thread; returns false if the function will not be called.
     [[nodiscard]] bool watch(void* pointer) const noexcept {
         return usable_ && ::pthread_setspecific(key_, pointer) == 0;
     }
 
 private:
     pthread_key_t key_{};
-    bool usable_;  // false as well before the constructor has run
+    bool usable_;  // also false before the constructor has run
 };
 
+/// The pool of transactions.
+///
 /// @par Thread safety  any thread; no locks
 class pool {
 public:
-    /// Each thread keeps at most this many bytes, and so does the depot; what is returned beyond is freed.
+    /// Each thread and the depot keep at most this many bytes; transactions returned beyond that are freed.
     static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
 
-    /// A transaction to begin, or null when there is no memory.
+    /// Returns a transaction to begin, or null if there is no memory.
     [[nodiscard]] static transaction* take() noexcept {
         if (local_.free == nullptr && !(keeps() && adopt_depot())) return make();
         transaction* const t = local_.free;
@@ -67,7 +71,7 @@ public:
         return t;
     }
 
-    /// Gives one back, on whichever thread; not to be touched after.
+    /// Returns a transaction to the pool, on any thread. It must not be used afterwards.
     static void give(transaction* t) noexcept {
         std::size_t const memory = t->memory();
         if (!keeps() || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
@@ -78,7 +82,8 @@ public:
         ++local_.count;
     }
 
-    /// Lets go of a transaction: its last owner gives it back, and lets go of the one it was forked from.
+    /// Releases one owner of a transaction. The last owner returns it to the pool, and releases the one it was forked
+    /// from.
     static void release(transaction* t) noexcept {
         while (t != nullptr && t->let_go()) {
             transaction* const parent = t->parent;
@@ -87,14 +92,14 @@ public:
         }
     }
 
-    /// Keeps the copy that a child process has of its parent's transaction, out of use and as it is: a thread that the
-    /// child does not have may have been at work on it, or on what its sink holds.
+    /// Keeps a child process's copy of its parent's transaction, unused and unchanged: a thread that does not exist in
+    /// the child may have been using it, or the objects that its sink holds.
     [[gnu::noinline, gnu::cold]] static void leave_behind(transaction* t) noexcept {
         t->leave_listeners_behind();
         push(left_behind_, t);
     }
 
-    /// Frees what this thread and the depot keep.
+    /// Frees the memory that this thread and the depot keep.
     static void trim() noexcept {
         do {
             while (local_.free != nullptr) delete take();
@@ -105,16 +110,17 @@ public:
 private:
     static constexpr std::size_t greatest_count = 64;
 
-    /// While there is memory, some is put by for the end.
+    /// Allocates a transaction. Also makes sure of the reserve while there is memory.
     [[gnu::noinline]] static transaction* make() noexcept {
         reserve::provide();
         return new (std::nothrow) transaction;
     }
 
-    /// Only pushed to and emptied as a whole, so no node can come back between a load and its exchange (no ABA).
+    /// The depot is only pushed to and emptied as a whole, so that no node can return between a load and its exchange
+    /// (no ABA).
     static void give_to_depot(transaction* t) noexcept {
         std::size_t const memory = t->memory();
-        if (depot_memory_.fetch_add(memory, memory_order::relaxed) + memory > greatest_memory) {  // a mere count
+        if (depot_memory_.fetch_add(memory, memory_order::relaxed) + memory > greatest_memory) {  // only counts
             depot_memory_.fetch_sub(memory, memory_order::relaxed);
             delete t;
             return;
@@ -124,14 +130,14 @@ private:
 
     static void push(atomic<transaction*>& list, transaction* t) noexcept {
         t->next = list.load(memory_order::relaxed);
-        // release: whoever takes the list sees what this thread wrote to the transaction
+        // release: a thread that takes the list sees what this thread wrote to the transaction
         while (!list.compare_exchange_weak(t->next, t, memory_order::release, memory_order::relaxed)) {
         }
     }
 
-    /// Makes all that the depot holds this thread's.
+    /// Moves all transactions of the depot to this thread's list.
     static bool adopt_depot() noexcept {
-        if (depot_.load(memory_order::relaxed) == nullptr) return false;  // a hint: spares the exchange
+        if (depot_.load(memory_order::relaxed) == nullptr) return false;  // a hint: saves the exchange
         transaction* next = depot_.exchange(nullptr, memory_order::acquire);
         while (transaction* const t = next) {
             next = t->next;
@@ -143,8 +149,8 @@ private:
         return local_.free != nullptr;
     }
 
-    /// In the child of a fork(2), whose copy of what threads share may be torn: memory is not copied in one moment, and
-    /// links that were written meanwhile may lead in a circle.
+    /// Abandons the depot in the child of a fork(2), whose copy of it may be torn: memory is not copied at one moment,
+    /// and links that were written meanwhile may form a circle.
     static void leave_depot_behind() noexcept {
         // relaxed: the child has one thread
         detail::leave_behind(torn_depots_, depot_.exchange(nullptr, memory_order::relaxed));
@@ -152,7 +158,7 @@ private:
         reserve::leave_behind();
     }
 
-    /// Whether what this thread keeps is handed on when it ends.
+    /// Returns whether the list of this thread goes to the depot when the thread ends.
     static bool keeps() noexcept {
         if (!local_.watched) [[unlikely]]
             local_.watched = exit_.watch(&local_);
@@ -173,7 +179,7 @@ private:
     static inline constinit atomic<std::size_t> depot_memory_{0};
     static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
     static inline constinit detail::left_behind<transaction> torn_depots_{};
-    static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, so that none passes for a leak
+    static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, and thus not a leak
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -3,7 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// Room for the text of one record, which the process keeps for when there is no other memory: a loss can be told of.
+/// Memory for the text of one record, which the process keeps so that losses can be reported if there is no other
+/// memory.
 
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
@@ -18,9 +19,9 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 /// @par Thread safety  any thread; no locks
 class reserve {
 public:
-    static constexpr std::size_t size = 4096;  // bytes: a stub, or a short record, and what serializers ask for at once
+    static constexpr std::size_t size = 4096;  // bytes: for a stub or a short record, with what serializers prepare
 
-    /// Tries to have one; cheap where there is one.
+    /// Tries to allocate the reserve; cheap if it exists.
     static void provide() noexcept {
         if (provided_.load(memory_order::relaxed)) return;
         auto* const buffer = new (std::nothrow) output_buffer;
@@ -32,7 +33,7 @@ public:
         }
     }
 
-    /// Exchanges the memory of a buffer for the reserve; false where there is none, or another thread has it.
+    /// Exchanges the memory of a buffer for the reserve; returns false if there is none, or another thread has it.
     [[nodiscard]] static bool lend(output_buffer& to) noexcept {
         output_buffer* const buffer = free_.exchange(nullptr, memory_order::acquire);
         if (buffer == nullptr) return false;
@@ -41,7 +42,7 @@ public:
         return true;
     }
 
-    /// Undoes that; only whoever it was lent to.
+    /// Returns the reserve; only for the caller of `lend` that got it.
     static void give_back(output_buffer& from) noexcept {
         from.swap(*lent_);
         put_by(lent_);
@@ -55,19 +56,19 @@ public:
         provided_.store(false, memory_order::relaxed);
     }
 
-    /// In the child of a fork(2): another thread may have had it, or been giving it back.
+    /// Abandons the reserve in the child of a fork(2): another thread may have had it, or may have been returning it.
     static void leave_behind() noexcept {
         detail::leave_behind(left_, free_.exchange(nullptr, memory_order::relaxed));  // relaxed: there is one thread
         provided_.store(false, memory_order::relaxed);
     }
 
 private:
-    // release: whoever takes it next sees what this thread wrote
+    // release: the thread that takes it next sees what this thread wrote
     static void put_by(output_buffer* buffer) noexcept { free_.store(buffer, memory_order::release); }
 
     static inline constinit left_behind<output_buffer> left_{};
     static inline constinit atomic<bool> provided_{false};
-    static inline constinit output_buffer* lent_ = nullptr;  // belongs to whoever has it
+    static inline constinit output_buffer* lent_ = nullptr;  // belongs to the borrower
     static inline constinit atomic<output_buffer*> free_{
         nullptr};  // not freed at the end: logs may end after any static object
 };

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// What a timer can tell besides its start and end, and how that lies in the timer's entry.
+/// The detail of a timer besides its start and end, and its layout in the timer's entry.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/config.hpp>
@@ -19,12 +19,12 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// How the work that a timer measures was run; times in the ticks of its clock, later in nanoseconds.
+/// Counters of how the work that a timer measures was run. Times are in ticks of the clock, and finally in nanoseconds.
 struct run_counters {
-    std::int64_t busy = 0;     ///< executing
-    std::int64_t queued = 0;   ///< ready, waiting for a thread
-    std::int64_t resumes = 0;  ///< how often it was continued
-    std::int64_t hops = 0;     ///< how often on another thread than before
+    std::int64_t busy = 0;     ///< time of execution
+    std::int64_t queued = 0;   ///< time in which the work was ready and waited for a thread
+    std::int64_t resumes = 0;  ///< how often the work was continued
+    std::int64_t hops = 0;     ///< how often it was continued on another thread
     std::int64_t max_run = 0;  ///< the longest uninterrupted execution
 };
 
@@ -34,7 +34,8 @@ template <class Clock>
     return c;
 }
 
-/// An object with the members of one `timing`, each of 4 words: a key of one word, and a number to be filled in.
+/// An object with the members of one `timing`. Each has 4 words: a key with one word of text, and a number that is
+/// filled in later.
 template <timing Timing>
 class run_detail {
     static_assert(Timing != timing::wall, "logdefer: wall time has no detail");
@@ -43,13 +44,13 @@ public:
     static constexpr std::size_t members = Timing == timing::full ? 5 : 2;
     static constexpr std::size_t words = 1 + 4 * members;
 
-    /// Writes the object, all numbers 0.
+    /// Writes the object with all numbers 0.
     static word* place(word* to) noexcept {
         std::memcpy(to, blank.data(), sizeof blank);
         return to + words;
     }
 
-    /// Fills in the numbers of an object that `place` has written; times in nanoseconds.
+    /// Fills in the numbers of an object that `place` has written. Times are in nanoseconds.
     static void fill(word* object, run_counters const& counters) noexcept {
         auto const numbers = in_order(counters);
         for (std::size_t i = 0; i < members; ++i) object[4 * i + 4] = static_cast<word>(numbers[i]);
@@ -87,7 +88,7 @@ private:
         for (std::size_t i = 0; i < members; ++i) {
             auto const [name, kind] = layout_of()[i];
             object[4 * i + 1] = pack(static_cast<word>(tag::text), 0, name.size());
-            for (std::size_t c = 0; c < name.size(); ++c) {  // the bytes of a word in memory, least first
+            for (std::size_t c = 0; c < name.size(); ++c) {  // in memory, the least significant byte is first
                 object[4 * i + 2] |= word{static_cast<unsigned char>(name[c])} << 8 * c;
             }
             object[4 * i + 3] = static_cast<word>(kind);

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Turns what a transaction recorded into a record that can be read.
+/// Turns the entries of a transaction into a record that can be read.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
@@ -21,12 +21,12 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Seals one transaction, to which nothing may be added after.
+/// Seals one transaction, to which nothing may be added afterwards.
 class sealer {
 public:
     explicit sealer(transaction& t) noexcept : transaction_(t), entries_(t.entries()) { empty_lists(); }
 
-    /// Turns ticks into offsets, orders and unifies the entries, and tells what was lost.
+    /// Converts ticks to offsets, sorts and unifies the entries, and adds the counts of losses.
     template <class Clock>
     record_view seal(Clock const& clock, std::int64_t end_ticks) noexcept;
 
@@ -36,12 +36,12 @@ public:
         bool same_key;  ///< two data entries may have one key
     };
 
-    /// The first half of that, which is all for a part of a record: turns ticks into offsets and ends open timers.
+    /// Converts ticks to offsets and ends open timers: the first half of `seal`, and all of it for a part of a record.
     template <class Clock>
     [[gnu::always_inline]] times close(Clock const& clock, std::int64_t end_ticks) noexcept;
 
-    /// What is left of a sealed record that cannot be rendered: its start, its end, and how much was lost. Needs no
-    /// memory.
+    /// Reduces a sealed record that cannot be rendered to its start, its end, its outcome and the counts of losses.
+    /// Needs no memory.
     record_view reduce_to_stub() noexcept;
 
 private:
@@ -55,7 +55,7 @@ private:
         tail = at;
     }
 
-    /// Of the outcomes in words that were said at most one stands.
+    /// Removes all outcomes that were set as text, except that in the entry `kept`.
     void drop_outcomes_but(std::uint32_t kept) noexcept {
         entry_list extras{entries_, entry_kind::extra};
         std::uint32_t tail = extras.before_first();
@@ -72,7 +72,8 @@ private:
         return saturated_difference(ticks, transaction_.ticks());
     }
 
-    /// A time since the start, which entries of merged records have already; from this log it may be negative.
+    /// Returns a time since the start. Entries of merged records already have such times; that of an entry of this log
+    /// may be negative.
     template <class Clock>
     [[nodiscard]] std::int64_t resolved(Clock const& clock, word flags, word time) const noexcept {
         auto const t = static_cast<std::int64_t>(time);
@@ -81,11 +82,11 @@ private:
         return clock.elapsed(ticks_since_start(t)).count();
     }
 
-    /// What one pass over the entries finds out.
+    /// The results of one pass over the entries.
     struct summary {
-        std::int64_t line = 0;  ///< the latest line of this log: they never run backwards, whatever the clock did
-        std::int64_t merged_line = 0;  ///< the latest of the others
-        std::int64_t timer = 0;        ///< the latest end of a timer that has one
+        std::int64_t line = 0;  ///< the latest line of this log; their times never decrease, even if the clock does
+        std::int64_t merged_line = 0;  ///< the latest line of merged records
+        std::int64_t timer = 0;        ///< the latest end of a timer that has ended
         bool open_timers = false;
         bool same_key = false;  ///< two data entries may have one key
     };
@@ -104,15 +105,14 @@ private:
     std::array<std::uint32_t, 4> tails_{};
 };
 
-/// Turns ticks into offsets, and threads the entries of each kind on a list, in the order recorded. Until then they
-/// only lie one behind the other.
+/// Converts ticks to offsets, and links the entries of each kind into a list, in the order in which they were recorded.
 template <class Clock>
 sealer::summary sealer::resolve(Clock const& clock) noexcept {
     summary found;
     key_set keys;
     word* const words = entries_.words();
     std::size_t const end = entries_.size();
-    std::array<std::uint32_t, 4> tails = tails_;  // here, where no store through the words can change it
+    std::array<std::uint32_t, 4> tails = tails_;  // a copy, which no store through the words can change
     for (std::size_t at = layout::entries; at < end;) {
         word* const entry = words + at;
         word const header = entry[0];
@@ -146,7 +146,7 @@ void sealer::resolve_line(Clock const& clock, word* line, summary& found) const 
     line[2] = static_cast<word>(found.line);
 }
 
-/// Timers that are still open wait for the record's end, on which the others may have a say.
+/// Open timers are ended later, at the end of the record, which may depend on other entries.
 template <class Clock>
 void sealer::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
     word const flags = flags_of(timer[0]);
@@ -196,7 +196,7 @@ record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
     return record_view{entries_.words()};
 }
 
-/// The last entries go into room kept for them, so they are written when memory is out.
+/// Writes the last entries into the room kept for them, so that they are written even if there is no memory.
 inline void sealer::write_epilogue() noexcept {
     entries_.open_epilogue();
     auto const extra = [&](text key, auto const& write) {

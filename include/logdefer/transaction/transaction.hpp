@@ -3,12 +3,12 @@
 
 /// Private: programs do not include it.
 ///
-/// What a log and its timers share: the recording side of one transaction.
+/// The recording side of one transaction, which a log and its timers share.
 ///
-/// Entries only lie one behind the other, with the ticks at which they were recorded; what they mean together is found
-/// out when the transaction is sealed. Not a template: times come in. Lives at one address from the first call to the
-/// last timer, so that the log may move, and comes from a pool of the thread, so that a steady program allocates
-/// nothing.
+/// Entries are stored one behind the other, with the ticks at which they were recorded; they are ordered and combined
+/// when the transaction is sealed. Not a template: the callers read the clock. A transaction stays at one address from
+/// the first call to the last timer, so that the log can be moved, and comes from a pool of the thread, so that a
+/// program in a steady state does not allocate.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -41,25 +41,26 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// How many entries of each kind were lost, and how many records that the sink dropped before this one.
+/// The number of lost entries of each kind, and of records that the sink dropped before this one.
 using losses = std::array<std::uint32_t, loss_names.size()>;
-inline constexpr std::size_t lost_records = 4;  // the place of their count
+inline constexpr std::size_t lost_records = 4;  // the index of the number of dropped records
 
-/// Whether a part goes into its record.
+/// Whether a part becomes part of its record; `open`: not yet decided.
 enum class membership : std::uint8_t { open, full, none };
 
 class transaction;
 
-/// Must hear that a log ends, before what it recorded is sealed: it may still have an open timer there.
+/// A listener that is called when a log ends, before its entries are sealed: the listener may have an open timer there.
 class end_listener {
 public:
     end_listener() = default;
     end_listener(end_listener&&) = delete;
 
-    /// Called once, in sequence with the log's own calls; the listener has been forgotten.
+    /// Called once, sequenced with the calls on the log. The listener has been removed before.
     virtual void log_ends(transaction& t, std::int64_t now) noexcept = 0;
 
-    /// Called instead in a child process, where another thread's locks stay locked: the log goes without a record.
+    /// Called instead of `log_ends` in a child process, where locks of other threads stay locked: the log ends without
+    /// a record.
     virtual void log_is_left_behind() noexcept = 0;
 
     end_listener* next_listener = nullptr;
@@ -72,7 +73,7 @@ class transaction {
 public:
     static constexpr std::int64_t still_open = std::numeric_limits<std::int64_t>::min();
 
-    /// Starts a record, or what becomes a part of one, with room for so many bytes; false when there is no memory.
+    /// Starts a record, or a part of one, with room for `first_capacity` bytes; returns false if there is no memory.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
                              std::size_t first_capacity = arena::usual_capacity) noexcept {
         if (!entries_.restart(first_capacity)) return false;
@@ -95,7 +96,8 @@ public:
 
     /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes.
     ///
-    /// Returns its place; 0 when it had to be dropped: no memory, an encoder that failed, or one that logged.
+    /// Returns the place of the entry, or 0 if it was dropped: there is no memory, an encoder failed, or an encoder
+    /// logged.
     template <entry_kind Kind, std::size_t N, class Write>
     std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
         if (writing_) return drop(Kind);
@@ -117,7 +119,7 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
-    /// Appends an entry of values whose sizes are known; 0 when that cannot be done, which is counted.
+    /// Appends an entry of values whose sizes are known. Returns its place, or 0 if it was dropped, which is counted.
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
                                                       Values const&... values) noexcept {
@@ -168,7 +170,7 @@ public:
         return append_sized<entry_kind::timer>(flags, 0, times, name);
     }
 
-    /// Starts a timer with room for a detail, which is all 0 until it is set.
+    /// Starts a timer with room for a detail, whose numbers are 0 until it is set.
     template <timing Timing>
     std::uint32_t start_detailed_timer(text name, std::int64_t ticks) noexcept {
         std::array const times{static_cast<word>(ticks), static_cast<word>(still_open)};
@@ -178,7 +180,7 @@ public:
         });
     }
 
-    /// Sets the detail of a timer that was started with room for it; times in nanoseconds.
+    /// Sets the detail of a timer that was started with room for it. Times are in nanoseconds.
     template <timing Timing>
     void set_detail(std::uint32_t place, run_counters const& counters) noexcept {
         word* const name = entries_.words() + place + 4;
@@ -189,12 +191,12 @@ public:
         entries_[place + 3] = static_cast<word>(ticks);
     }
 
-    /// Empty where the entries have been given away.
+    /// Returns the name of a timer; empty if the entries have been moved away.
     [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
         return place < entries_.size() ? value_view{entries_.words() + place + 4}.text() : std::string_view{};
     }
 
-    /// The open timer that `toggle` started under this name, or 0. O(n) in the entries.
+    /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the entries.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
         for (std::uint32_t at = layout::entries; at < whole_entries(); at += high(entries_[at])) {
             if (kind_of_entry(entries_[at]) != entry_kind::timer) continue;
@@ -204,13 +206,13 @@ public:
         return 0;
     }
 
-    /// Where the entries end, without the one that is being written.
+    /// Returns the end of the entries, without the one that is being written.
     [[nodiscard]] std::size_t whole_entries() const noexcept { return writing_ ? entry_ : entries_.size(); }
 
-    /// Whether an entry is being written: an encoder that logs is refused.
+    /// Returns whether an entry is being written: calls that an encoder makes on its log are refused.
     [[nodiscard]] bool is_writing() const noexcept { return writing_; }
 
-    /// Counts an entry as lost; 0, the place that no entry has.
+    /// Counts an entry as lost. Returns 0, which is the place of no entry.
     [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
         lose(static_cast<std::size_t>(kind), 1);
         return 0;
@@ -239,37 +241,37 @@ public:
         }
     }
 
-    /// Whether this is but a copy of what the parent process began, which writes it.
+    /// Returns whether this is a copy of a transaction of the parent process, which writes it.
     [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
     [[nodiscard]] bool record_is_inherited() const noexcept {
         return whole == nullptr ? is_inherited() : whole->is_inherited();
     }
 
-    /// Makes the record one of this process.
+    /// Makes the record belong to this process.
     void adopt() noexcept {
         generation_ = *generation_of_process_;
         if (whole != nullptr) whole->generation_ = *whole->generation_of_process_;
     }
 
-    /// Nothing is recorded from here on; timers that still run own the transaction too.
+    /// Ends the recording. Timers that still run become owners of the transaction.
     void close() noexcept {
         state_.sealed = true;
-        if (state_.live_timers != 0) owners.fetch_add(state_.live_timers, memory_order::relaxed);  // a mere count
+        if (state_.live_timers != 0) owners.fetch_add(state_.live_timers, memory_order::relaxed);  // only counts
     }
 
-    /// Whether the caller was the last owner.
+    /// Releases one owner; returns whether it was the last one.
     [[nodiscard]] bool let_go() noexcept {
-        // acquire and release: what any owner did happens before what the last one does next
+        // acquire and release: what any owner did happens before what the last owner does next
         return owners.load(memory_order::acquire) == 1 || owners.fetch_sub(1, memory_order::acq_rel) == 1;
     }
 
-    /// Gives the sealed entries away.
+    /// Moves the sealed entries to another arena.
     void surrender(arena& to) noexcept {
         entries_.swap(to);
         entries_.resize(0);
     }
 
-    /// Says how it ended.
+    /// Sets the outcome.
     void set_outcome(outcome o) noexcept {
         auto const last = state_.outcome_entry;
         if (last != 0 && last + high(entries_[last]) == entries_.size()) entries_.resize(last);
@@ -279,28 +281,28 @@ public:
         state_.outcome_proposed = false;
     }
 
-    /// The same in other words. Without memory for them it is `failed`.
+    /// Sets the outcome as text; `failed` if there is no memory for the text.
     void set_outcome(text words) noexcept {
         set_outcome(outcome::failed);
         state_.outcome_entry =
             append_sized<entry_kind::extra>(entry_flag::outcome, 0, std::array<word, 0>{}, text{outcome_key}, words);
     }
 
-    /// Says how it ended, unless that has been said.
+    /// Sets the outcome, unless it has been set.
     void propose_outcome(outcome o) noexcept {
         if (state_.outcome_set) return;
         set_outcome(o);
         state_.outcome_proposed = true;
     }
 
-    /// The log is on this thread now: exceptions that fly here already, and did when it came, are not its own.
+    /// Notes that the log is on this thread now, and that the exceptions which are in flight here are not its own.
     void watch_exceptions() noexcept {
         int const flying = std::uncaught_exceptions();
         state_.exceptions = is_on_its_thread() ? smaller(state_.exceptions, flying) : flying;
         state_.thread = ::pthread_self();
     }
 
-    /// Proposes what an exception that unwinds the stack says. On another thread nobody can tell whose it is.
+    /// Proposes the outcome that an exception in flight implies. On another thread, its origin cannot be determined.
     void propose_outcome_of_unwinding() noexcept {
         int const flying = std::uncaught_exceptions();
         if (flying == 0) return;
@@ -315,17 +317,17 @@ public:
 
     struct state {
         outcome result = outcome::ok;
-        std::uint32_t outcome_entry = 0;  // that has the outcome in other words, or 0
+        std::uint32_t outcome_entry = 0;  // the entry with the outcome as text, or 0
         bool outcome_set = false;
-        bool outcome_proposed = false;  // by what happened, and not by the program
+        bool outcome_proposed = false;  // set by an event and not by the program
         bool wait_unwound = false;      // an exception came out of the last wait of the log's fiber
         bool merged = false;            // lines may be out of order
-        bool gathered = false;          // timers too
-        bool sealed = false;            // nothing may be recorded any more, not by timers either
-        bool silent = false;            // cancelled: timers that come late are no news
+        bool gathered = false;          // timers may be out of order
+        bool sealed = false;            // nothing may be recorded any more, not even by timers
+        bool silent = false;            // cancelled: late timers are not reported
         int live_timers = 0;
-        int toggled = 0;     // open timers started by name
-        int exceptions = 0;  // in flight on the thread when it was last asked
+        int toggled = 0;     // open timers that were started by name
+        int exceptions = 0;  // in flight on the thread when it was last checked
         ::pthread_t thread{};
         std::chrono::nanoseconds least_end{0};  // from merged records
     };
@@ -336,25 +338,25 @@ public:
     [[nodiscard]] output_buffer& text_buffer() noexcept { return text_; }
     [[nodiscard]] std::size_t memory() const noexcept { return entries_.capacity() * sizeof(word) + text_.capacity(); }
 
-    /// When it began.
+    /// The start of the transaction.
     [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return wall_; }
     [[nodiscard]] std::int64_t ticks() const noexcept { return ticks_; }
 
-    /// The bytes that it was begun with, as its forks are.
+    /// The capacity in bytes with which the transaction was begun, as its forks are.
     [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
 
     sink_handle sink;
     error_hook on_error;
     transaction* next = nullptr;  // in the pool, or on the list of ended parts
 
-    // Of a record with several logs (see fan_out.hpp):
-    transaction* whole = nullptr;         // into which the parts are gathered; its own whole, too
-    transaction* parent = nullptr;        // from which this part was forked: kept alive by it
-    membership share = membership::open;  // only for who gathers: other threads own the rest of a live parent
-    atomic<int> owners{1};                // the log, its forks' transactions and, once closed, its live timers
-    atomic<std::size_t> logs{0};          // of a whole: those that have not ended
-    atomic<transaction*> ended{nullptr};  // of a whole: the parts that have, latest first
-    atomic<bool> cancelled{false};        // of a whole: closed without a record
+    // For a record with several logs (see fan_out.hpp):
+    transaction* whole = nullptr;         // where the parts are gathered; a whole refers to itself
+    transaction* parent = nullptr;        // from which this part was forked; this part keeps it alive
+    membership share = membership::open;  // only for the thread that gathers: a live parent belongs to other threads
+    atomic<int> owners{1};                // the log, the transactions of its forks and, once closed, its live timers
+    atomic<std::size_t> logs{0};          // in a whole: the number of logs that have not ended
+    atomic<transaction*> ended{nullptr};  // in a whole: the parts that have ended, the latest first
+    atomic<bool> cancelled{false};        // in a whole: closed without a record
 
 private:
     static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
@@ -369,7 +371,7 @@ private:
         for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
     }
 
-    /// Whether an entry of so many words can be appended now.
+    /// Returns whether an entry of `size` words can be appended now.
     [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
         return !writing_ && entries_.reserve(size);
     }
@@ -405,13 +407,13 @@ private:
     arena entries_;
     output_buffer text_;
     losses lost_{};
-    unsigned generation_ = 0;  // of the process that began it
+    unsigned generation_ = 0;  // of the process that began the transaction
     unsigned const* generation_of_process_ = &process::generation();
     std::size_t first_capacity_ = 0;
     std::chrono::nanoseconds wall_{0};
     std::int64_t ticks_ = 0;
     bool writing_ = false;
-    std::size_t entry_ = 0;  // the one that is being written
+    std::size_t entry_ = 0;  // the entry that is being written
     end_listener* listeners_ = nullptr;
     state state_;
 };

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Types that `boost::json::value_from` converts, as values.
+/// Logs types that `boost::json::value_from` converts.
 ///
-/// | what is at hand                             | what to write                                                    |
+/// | type                                        | what to write                                                    |
 /// |---------------------------------------------|------------------------------------------------------------------|
-/// | a value, object or array of Boost.JSON      | nothing: it is logged as it is                                   |
+/// | a value, object or array of Boost.JSON      | nothing: it can be logged directly                               |
 /// | a type with a `tag_invoke` for `value_from` | `struct logdefer::encoder<T> : logdefer::boost_json_encoder {};` |
-/// | such a type that one cannot touch           | `logdefer::as_json(value)`                                       |
+/// | such a type of another library              | `logdefer::as_json(value)`                                       |
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -19,14 +19,14 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Encodes a type by its conversion to `boost::json::value`, which stands beside the type as the encoder has to:
+/// Encodes a type by its conversion to `boost::json::value`. The line that says so stands beside the type:
 ///
 ///     void tag_invoke(boost::json::value_from_tag const&, boost::json::value& to, order const& o);
 ///     template <>
 ///     struct logdefer::encoder<order> : logdefer::boost_json_encoder {};
 ///
-/// The conversion is not used without that line: whether it is found depends on what was included, and so would, in one
-/// program, what the type is. Allocates, unlike other encoders.
+/// Without that line the conversion is not used: whether it is found depends on the headers included before, so one
+/// type could be logged in two ways in one program. Allocates, unlike other encoders.
 struct boost_json_encoder {
     template <class T>
         requires boost::json::has_value_from<T>::value
@@ -35,15 +35,17 @@ struct boost_json_encoder {
     }
 };
 
-/// A value that goes through `boost::json::value_from`; made by `as_json`. `T` is a reference where it does not own it.
+/// A value that is logged by way of `boost::json::value_from`; made by `as_json`. If `T` is a reference, the adapter
+/// does not own the value.
 template <class T>
 struct json_adapter {
     T value;
 };
 
-/// Lets `boost::json::value_from` convert `value`: `log.info("order", as_json(order))`. Allocates, unlike the rest.
+/// Returns an adapter that converts `value` with `boost::json::value_from`: `log.info("order", as_json(order))`. Unlike
+/// other ways to log a value, this allocates memory.
 ///
-/// Refers to an lvalue, which must outlive the result, and owns what was an rvalue.
+/// The result refers to an lvalue, which must outlive it, and owns an rvalue.
 template <class T>
     requires boost::json::has_value_from<std::remove_cvref_t<T>>::value
 [[nodiscard]] json_adapter<T> as_json(T&& value) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What Boost.Describe knows of a type: the enumerators' names, the members of a class.
+/// Support for types described with Boost.Describe: the names of enumerators, the members of classes.
 ///
-/// Whether a described type can be logged does not depend on this header; that its code compiles does. The facade
-/// includes it.
+/// A described type is `loggable` without this header, but code that logs it compiles only with it.
+/// `logdefer/logdefer.hpp` includes it.
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -17,13 +17,13 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 template <described_enum T>
 struct describer<T> {
-    /// Null where the value is no enumerator.
+    /// Returns the name of an enumerator, or null for any other value.
     static char const* name(T value) noexcept { return boost::describe::enum_to_string(value, nullptr); }
 };
 
 template <described_class T>
 struct describer<T> {
-    /// The public members, those of the described bases first.
+    /// Writes the public members, those of described bases first.
     static void write(T const& value, object_writer& out) {
         namespace describe = boost::describe;
         using members = describe::describe_members<T, describe::mod_public | describe::mod_inherited>;

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How a program teaches the library a type of its own.
+/// The customization point for logging values of a program's own types.
 
 #include <logdefer/base/config.hpp>
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-/// Teaches the library a type: specialise it with `static void encode(T const&, value_writer&)`.
+/// Makes a type loggable: specialise it with a function `static void encode(T const&, value_writer&)`.
 ///
-/// The function writes exactly one value. It may throw, which costs the entry it was called for and nothing else.
+/// The function must write exactly one value. It may throw; then only the entry that it was called for is dropped.
 template <class T>
 struct encoder;
 

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// What can be found out about an exception: its type, its text, and what is nested in it.
+/// Inspects an exception: its type, its text, and the exceptions nested in it.
 
 #include <logdefer/base/config.hpp>
 
@@ -17,7 +17,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What `std::throw_with_nested` and `boost::throw_exception` were given: they throw a type of their own around that.
+/// Returns the name of the type that `std::throw_with_nested` or `boost::throw_exception` was called with, without the
+/// name of the type in which they wrap it.
 inline std::string_view without_wrapping(std::string_view name) noexcept {
     for (std::string_view const around : {"std::_Nested_exception<", "std::__1::__nested<", "boost::wrapexcept<"}) {
         if (!name.starts_with(around) || !name.ends_with('>')) continue;
@@ -27,7 +28,7 @@ inline std::string_view without_wrapping(std::string_view name) noexcept {
     return name;
 }
 
-/// Calls a function with the name of a type as a program spells it, or as its compiler does where there is no memory.
+/// Calls a function with the name of a type as it is spelled in C++, or with its mangled name if there is no memory.
 template <class F>
 void with_name_of(std::type_info const& type, F&& f) {
     struct malloced {
@@ -41,7 +42,7 @@ void with_name_of(std::type_info const& type, F&& f) {
     std::forward<F>(f)(without_wrapping(name.text != nullptr ? name.text : type.name()));
 }
 
-/// What `throw_with_nested` put into the exception, or null.
+/// Returns the exception that `throw_with_nested` stored in this one, or null.
 inline std::exception_ptr nested_in([[maybe_unused]] std::exception const& e) noexcept {
 #if defined(__cpp_rtti)  // the library also serves programs built with -fno-rtti
     if (auto const* const outer = dynamic_cast<std::nested_exception const*>(&e)) return outer->nested_ptr();
@@ -49,7 +50,7 @@ inline std::exception_ptr nested_in([[maybe_unused]] std::exception const& e) no
     return nullptr;
 }
 
-/// Calls a function with the type of an exception, which is null where nobody can tell.
+/// Calls a function with the type of an exception, or with null if there is no RTTI.
 template <class F>
 void with_type_of([[maybe_unused]] std::exception const& e, F&& f) {
 #if defined(__cpp_rtti)  // see above
@@ -59,7 +60,7 @@ void with_type_of([[maybe_unused]] std::exception const& e, F&& f) {
 #endif
 }
 
-/// Calls `f(type, e)` with what a pointer holds, if it holds anything; `e` is null where it is no `std::exception`.
+/// Calls `f(type, e)` with the exception that a pointer holds, if any; `e` is null if that is not a `std::exception`.
 template <class F>
 void look_into([[maybe_unused]] std::exception_ptr const& p, [[maybe_unused]] F&& f) {
 #if defined(__cpp_exceptions)  // the library also serves programs built with -fno-exceptions, where none is held

@@ -3,8 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// A hash of keys that nobody outside of the process can foresee: keys may come from whoever sends a request, and must
-/// not be choosable so that they all meet in one slot of a table.
+/// A hash of keys that cannot be predicted outside of the process: keys may come from requests, whose senders must not
+/// be able to choose keys that all collide.
 
 #include <logdefer/base/config.hpp>
 
@@ -19,7 +19,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// 128 secret bits.
+/// A secret seed of 128 bits.
 using hash_seed = std::array<std::uint64_t, 2>;
 
 /// SipHash (Jean-Philippe Aumasson and Daniel J. Bernstein: SipHash, a fast short-input PRF, 2012) with `Rounds` rounds
@@ -38,7 +38,7 @@ public:
         compress(eight_bytes);
     }
 
-    /// The hash of what was added and these bytes, the last.
+    /// Returns the hash of what was added, followed by `bytes`.
     [[nodiscard]] std::uint64_t finish(std::string_view bytes) noexcept {
         std::uint64_t last = (size_ + bytes.size()) << 56U;
         for (; bytes.size() >= sizeof last; bytes.remove_prefix(sizeof last)) {
@@ -84,7 +84,8 @@ private:
     std::uint64_t size_ = 0;
 };
 
-/// Where the system has no random bytes, the seed is an address and a time, which are harder to foresee than nothing.
+/// Returns random bytes of the system. If there are none, the seed consists of an address and a time, which are harder
+/// to predict than a constant.
 inline hash_seed drawn_seed() noexcept {
     hash_seed seed{};
     if (::getentropy(seed.data(), sizeof seed) == 0) return seed;
@@ -100,7 +101,7 @@ public:
 
     [[nodiscard]] std::uint64_t operator()(std::string_view key) const noexcept { return hash{seed_}.finish(key); }
 
-    /// The hash of a key in one of many objects.
+    /// Returns the hash of a key in one of many objects.
     [[nodiscard]] std::uint64_t operator()(std::uint64_t object, std::string_view key) const noexcept {
         hash h{seed_};
         h.add(object);
@@ -108,10 +109,10 @@ public:
     }
 
 private:
-    using hash = siphash<1, 3>;  // as for the hash tables of Python and Rust
+    using hash = siphash<1, 3>;  // as the hash tables of Python and Rust use
 
-    // Drawn when the program starts, without the lock that a static variable of a function has: a child of fork(2)
-    // could find it locked for ever. Before it is drawn it is zero, which serves a table as well.
+    // Initialised when the program starts, without the lock of a function's static variable, which a child of fork(2)
+    // could find locked forever. Before that the seed is zero, with which tables work as well.
     static inline hash_seed const seed_of_process_ = drawn_seed();
 
     hash_seed seed_;

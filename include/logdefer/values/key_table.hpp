@@ -15,30 +15,29 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// So many keys are compared with each other faster than they are hashed.
+/// Up to this number of keys, comparing them with each other is faster than hashing.
 inline constexpr std::size_t few_keys = 16;
 
-/// Finds numbers, which are not 0, by the hashes of their keys: open addressing, at most half full, in words that lie
-/// elsewhere.
+/// Maps the hashes of keys to numbers other than 0. The table uses open addressing, is at most half full, and lies in
+/// words of the caller.
 ///
-/// A slot holds half of the hash beside the number: most keys that differ do so there, without a look at the other.
+/// A slot holds half of the hash beside the number: most different keys are told apart by that half alone.
 class key_table {
 public:
     [[nodiscard]] static std::size_t slots_for(std::size_t keys) noexcept { return std::bit_ceil(2 * keys); }
 
     key_table() = default;
-    /// Takes `slots_for(keys)` words.
+    /// Makes an empty table in `slots_for(keys)` words.
     key_table(word* slots, std::size_t keys) noexcept : slots_(slots), mask_(slots_for(keys) - 1) {
         std::memset(slots_, 0, slots_for(keys) * sizeof(word));
     }
 
     [[nodiscard]] bool exists() const noexcept { return slots_ != nullptr; }
 
-    /// A slot may be anywhere: where it is asked for early, it is in the cache when it is looked at.
+    /// Prefetches the slot of a hash, so that it is in the cache when the key is looked up.
     void prefetch(word hash) const noexcept { __builtin_prefetch(slots_ + (hash & mask_)); }
 
-    /// The number with this hash that `is_it(number)` accepts; `added`, from now on, and 0 returned, where there is
-    /// none.
+    /// Returns the number with this hash that `is_it(number)` accepts. If there is none, inserts `added` and returns 0.
     template <class IsIt>
     std::uint32_t find_or_insert(word hash, std::uint32_t added, IsIt is_it) noexcept {
         std::size_t at = hash & mask_;

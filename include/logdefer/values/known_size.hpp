@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Values whose size in words is known before they are written: one check that they fit, then stores.
+/// Values whose size in words is known before they are written, so that one check for room suffices.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -21,7 +21,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// What is written without foreign code: text, and the numbers a program mostly has.
+/// Values that are written without code of the program: text, and the most common numbers.
 template <class T>
 concept sized_value = !has_encoder<T>
                       && (text_like<T> || std::same_as<T, bool> || std::same_as<T, double>
@@ -50,8 +50,8 @@ struct sized {
         }
     }
 
-    /// Too large as well where a key comes twice or must be repaired, and where there are too many to compare: such
-    /// braces are written another way.
+    /// Returns `too_large` also if a key occurs twice or must be repaired, or if there are too many keys to compare:
+    /// such braces are written by `value_writer`.
     static std::size_t size_of(std::initializer_list<field> set) noexcept {
         std::size_t size = 1;
         if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_writer::too_large;
@@ -65,7 +65,7 @@ struct sized {
         return size;
     }
 
-    /// Each returns the place after the value.
+    /// Each overload writes a value and returns its end.
     [[gnu::always_inline]] static word* place(word* to, text t) noexcept { return word_writer::place(to, t); }
 
     template <sized_value T>

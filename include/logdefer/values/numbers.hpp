@@ -3,11 +3,11 @@
 
 /// Private: programs do not include it.
 ///
-/// Floating numbers and durations as an arena holds them, whatever flags the program is compiled with.
+/// Converts floating-point numbers and durations to the words of an arena, independently of the compiler's flags.
 ///
-/// With -ffast-math and its like, compilers take every floating number for finite and turn a division by a constant
-/// into a product, which rounds otherwise. So what a number is is decided from its bits, and these functions neither
-/// take nor return a floating number by value, of which clang would assume that it is finite.
+/// With -ffast-math and similar flags, compilers assume that every floating-point number is finite, and turn a division
+/// by a constant into a product, which rounds differently. Therefore numbers are classified by their bits, and these
+/// functions neither take nor return a floating-point number by value, which clang would assume to be finite.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
@@ -26,19 +26,19 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The bits of the `double` with the shortest text of a finite `float`: 0.1F becomes 0.1.
+/// Returns the bits of the `double` that has the shortest text of a finite `float`: 0.1F becomes 0.1.
 inline word shortest_bits(float const& value) noexcept {
     std::array<char, 64> digits;
     auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
     int const rounding = std::fegetround();
-    if (rounding != FE_TONEAREST) std::fesetround(FE_TONEAREST);  // from_chars rounds as the program does
+    if (rounding != FE_TONEAREST) std::fesetround(FE_TONEAREST);  // from_chars uses the rounding mode of the program
     double shortest = 0;
     std::from_chars(digits.data(), end.ptr, shortest);
     if (rounding != FE_TONEAREST) std::fesetround(rounding);
     return bits_of(shortest);
 }
 
-/// The bits of the `double` that a floating number is recorded as.
+/// Returns the bits of the `double` as which a floating-point number is recorded.
 template <std::floating_point T>
 word real_bits(T const& value) noexcept {
     if constexpr (std::same_as<T, double>) {
@@ -56,17 +56,17 @@ word real_bits(T const& value) noexcept {
 
 [[nodiscard]] constexpr bool is_finite(word real) noexcept { return (real & ~sign_bit) < infinity_bits; }
 
-/// The bits of the `double` nearest to so many periods in seconds.
+/// Returns the bits of the `double` nearest to `count` periods in seconds.
 template <class Period, std::floating_point Rep>
 word seconds_bits(Rep const& count) noexcept {
     word const bits = real_bits(count);
     if (std::ratio_equal_v<Period, std::ratio<1>> || !is_finite(bits)) return bits;
-    auto const volatile divisor = static_cast<double>(Period::den);  // volatile: no constant, so it is divided by
+    auto const volatile divisor = static_cast<double>(Period::den);  // volatile: prevents a product with the inverse
     double const seconds = std::bit_cast<double>(bits) * static_cast<double>(Period::num) / divisor;
     return bits_of(seconds);
 }
 
-/// Turns an integral count of a period into nanoseconds, truncated; false where 64 bits do not hold them.
+/// Converts an integral count of periods to nanoseconds, truncated; returns false if they do not fit 64 bits.
 template <class Period, std::integral Rep>
 [[nodiscard]] constexpr bool to_nanoseconds(Rep count, std::int64_t& ns) noexcept {
     constexpr auto num = static_cast<std::uint64_t>(Period::num);
@@ -79,7 +79,7 @@ template <class Period, std::integral Rep>
     std::uint64_t const magnitude = negative ? ~bits + 1 : bits;
     std::uint64_t const limit = negative ? most + 1 : most;
     std::uint64_t result = 0;
-    if constexpr (second % den == 0 && num <= most / (second / den)) {  // a division less
+    if constexpr (second % den == 0 && num <= most / (second / den)) {  // saves a division
         constexpr std::uint64_t factor = num * (second / den);
         if (magnitude > limit / factor) return false;
         result = magnitude * factor;

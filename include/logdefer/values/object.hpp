@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Objects and arrays that own what they hold, for values that are built step by step, stored, or returned.
+/// Objects and arrays that own their contents, for values that are built step by step, stored, or returned.
 ///
 ///     logdefer::object order{{"id", 7}};
 ///     if (paid) order["paid"] = true;
 ///     log.info("order", order);
 ///
-/// Braces in the call itself, `log.info("order", {{"id", 7}})`, cost less: they refer to their arguments.
+/// Braces in the call itself, `log.info("order", {{"id", 7}})`, cost less, since they refer to their arguments.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -27,7 +27,8 @@ namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
-/// The words of one container, behind an empty arena's header. A container that has lost a value stays incomplete.
+/// The words of one container, behind the header of an empty arena. A container that has lost a value is incomplete,
+/// and remains so.
 class owned_container {
 public:
     explicit owned_container(tag kind) noexcept : kind_(kind) {}
@@ -52,10 +53,10 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return words_.size() <= layout::entries + 1; }
 
-    /// Appends what `write(value_writer&)` writes; where that fails, nothing.
+    /// Appends what `write(value_writer&)` writes, or nothing if that fails.
     template <class Write>
     void append(Write&& write) noexcept {
-        if (writing_ || (words_.size() == 0 && !begin())) {  // an encoder may not change what it is written into
+        if (writing_ || (words_.size() == 0 && !begin())) {  // an encoder must not change the container
             incomplete_ = true;
             return;
         }
@@ -74,10 +75,10 @@ public:
         words_[layout::entries] = pack(static_cast<word>(kind_), 0, words.position() - layout::entries - 1);
     }
 
-    /// Writes the container as one value, or fails the entry where a value is missing.
+    /// Writes the container as one value, or fails the entry if a value is missing.
     void write_to(value_writer& out) const {
         if (incomplete_) return out.words().fail();
-        if (writing_ && out.words().at(0) == words_.words()) {  // into itself, as it was before
+        if (writing_ && out.words().at(0) == words_.words()) {  // into itself: its previous state
             return out.words().copy(words_.words() + layout::entries);
         }
         if (words_.size() != 0) return out.write(value_view{words_.words() + layout::entries});
@@ -85,7 +86,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t least = 0;  // bytes: as few as an arena has
+    static constexpr std::size_t least = 0;  // bytes: the minimum of an arena
 
     [[nodiscard]] bool begin() noexcept {
         if (!words_.restart(least)) return false;
@@ -105,25 +106,26 @@ private:
 
 /// A JSON object that owns copies of its keys and values.
 ///
-/// @par Errors         none to see: where there is no memory, an encoder fails or changes the object, or values nest
-///                     deeper than 96, the entry that the object is logged in is dropped and counted
-/// @par Complexity     amortised O(1) to set a member plus the copy of its value; linear in all that was ever set to
-///                     copy and to log
-/// @par Memory         1 KiB at least once there is a member; values that were set anew are kept
+/// @par Errors         none are reported directly: if there is no memory, an encoder fails or changes the object, or
+///                     values nest deeper than 96, the entry in which the object is logged is dropped and counted
+/// @par Complexity     setting a member is amortised O(1) plus the copy of its value; copying and logging the object is
+///                     linear in all values that were ever set
+/// @par Memory         at least 1 KiB once there is a member; values that were replaced remain in memory
 /// @par Thread safety  that of a standard container
 class object {
 public:
     object() = default;
-    /// Copies the members, whose values may be braces: `object{{"id", 7}, {"by", {{"name", "jane"}}}}`.
+    /// Copies the members, whose values may be nested braces: `object{{"id", 7}, {"by", {{"name", "jane"}}}}`.
     object(std::initializer_list<field> members) noexcept {
         for (field const& f : members) append(f.key(), f.value());
     }
 
-    /// Sets a member; the last value of a key stands, at the place of the first.
+    /// Sets a member. A key that is set several times is written once: at its first place, with its last value.
     void set(text key, element&& value) noexcept { append(key, value); }
 
     class member_reference;
-    /// `o["key"] = value` is `o.set("key", value)`. The result refers to the object and the key.
+    /// Returns a reference to assign to: `o["key"] = value` is equivalent to `o.set("key", value)`. The result refers
+    /// to the object and to the key.
     [[nodiscard]] member_reference operator[](text key) noexcept;
 
     [[nodiscard]] bool empty() const noexcept { return members_.empty(); }
@@ -141,7 +143,7 @@ private:
     detail::owned_container members_{detail::tag::object};
 };
 
-/// What `o["key"]` is: assign to it.
+/// The result of `o["key"]`: an assignment to it sets the member.
 class object::member_reference {
 public:
     member_reference(member_reference const&) = delete;
@@ -164,9 +166,8 @@ inline object::member_reference object::operator[](text key) noexcept { return {
 class array {
 public:
     array() = default;
-    /// Copies the elements. Compilers differ about `array{a}` where `a` is an array: g++ 12 makes an array with one
-    /// element, clang 19 a copy; and all take `array{{1, 2}}` for `array{1, 2}`. Use `push_back` for an array in an
-    /// array.
+    /// Copies the elements. Compilers differ on `array{a}` if `a` is an array: g++ 12 makes an array with one element,
+    /// clang 19 a copy; and all treat `array{{1, 2}}` as `array{1, 2}`. Use `push_back` for an array in an array.
     array(std::initializer_list<element> elements) noexcept {
         for (element const& e : elements) append(e);
     }

@@ -3,7 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// The keys of objects: each comes once, where it came first, with the value that it was given last.
+/// Removes duplicate keys from objects, and merges objects: each key occurs once, at its first place, with its last
+/// value.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -21,7 +22,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// A set of 64 hashes of keys: while no bit comes twice, no key does, and nobody need compare them.
+/// A set of 64 hashes of keys: as long as no bit is set twice, no key occurs twice, and keys need not be compared.
 class key_set {
 public:
     void add(value_view key) noexcept {
@@ -33,14 +34,14 @@ public:
     [[nodiscard]] bool may_repeat() const noexcept { return repeated_; }
 
 private:
-    /// The first eight bytes; zeros follow a shorter text.
+    /// Returns the first eight bytes, padded with zeros.
     static word front(value_view key) noexcept { return key.text().empty() ? 0 : key.words()[1]; }
 
     word seen_ = 0;
     bool repeated_ = false;
 };
 
-/// The value of an object's member of this name. O(n) in the members.
+/// Returns the value of the member with this key, or nothing. O(n) in the members.
 inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {
     for (member_view const m : object.members()) {
         if (m.key().text() == key) return m.value();
@@ -48,44 +49,46 @@ inline std::optional<value_view> find_member(value_view object, std::string_view
     return std::nullopt;
 }
 
-/// Merges objects in the order in which they are given. O(n) expected in the members of all, whoever chose the keys.
+/// Merges objects in the order in which they are given. O(n) expected in the members of all objects, even for malicious
+/// keys.
 ///
-/// A tree of the members, all of which are found through one table: an object becomes a part of the tree only when
-/// another is merged into it, so no member is looked at twice, and words are copied only in the end. Refers to the
-/// objects, which must not move.
+/// Builds a tree of the members, all of which are found through one table. An object becomes a part of the tree only
+/// when another one is merged into it; therefore no member is visited twice, and words are copied only at the end.
+/// Refers to the objects, which must not move.
 class object_merger {
-    /// A member of an object, or the object that results.
+    /// A member of an object, or the resulting object.
     struct node {
         value_view key;
-        value_view value;              // where it was not merged
-        node* next = nullptr;          // in the object that it is a member of
-        node* first_member = nullptr;  // where it was merged
+        value_view value;              // unless merged
+        node* next = nullptr;          // the next member of the enclosing object
+        node* first_member = nullptr;  // if merged
         node* last_member = nullptr;
-        std::uint32_t within = 0;  // the number of that object
-        std::uint32_t object = 0;  // its own number, new each time that it becomes one; 0: not merged
+        std::uint32_t within = 0;  // the number of the enclosing object
+        std::uint32_t object = 0;  // the number of this object, new each time that it becomes one; 0: not merged
     };
     static_assert(sizeof(node) % sizeof(word) == 0);
 
 public:
-    /// The words that merging takes meanwhile; `members` counts those of all the objects, at every depth.
+    /// Returns the number of words that merging needs temporarily; `members` is the number of members of all objects,
+    /// at every depth.
     [[nodiscard]] static std::size_t room_for(std::size_t members) noexcept {
         return (members + 1) * (sizeof(node) / sizeof(word)) + key_table::slots_for(members);
     }
 
-    /// Begins with the first object. Here a key may come twice.
+    /// Begins with the first object, whose keys may be duplicate.
     object_merger(word* room, std::size_t members, value_view first) noexcept
-        // the memory is an arena's, from malloc; nothing else looks at it meanwhile
+        // the memory belongs to an arena and comes from malloc; nothing else uses it meanwhile
         : nodes_(reinterpret_cast<node*>(room)), table_(room + (members + 1) * (sizeof(node) / sizeof(word)), members) {
         open(*new (static_cast<void*>(nodes_)) node{.key = {}, .value = first});
     }
 
-    /// Merges another object: its members' values win, but objects are merged with objects.
+    /// Merges another object: on duplicate keys its values win, but two objects are merged.
     void merge(value_view newer) noexcept { merge(nodes_[0], newer); }
 
-    /// How many members were different, at every depth that was merged.
+    /// Returns the number of different members, at every depth that was merged.
     [[nodiscard]] std::size_t size() const noexcept { return used_ - 1; }
 
-    /// Writes the object, which takes no more words than all that were merged, and returns the place after.
+    /// Writes the object, which needs no more words than all merged objects together, and returns its end.
     word* write(word* to) const noexcept { return write(to, nodes_[0]); }
 
 private:
@@ -103,7 +106,7 @@ private:
         }
     }
 
-    /// Makes the members of its value nodes.
+    /// Makes nodes of the members of the node's value.
     void open(node& n) noexcept {
         n.object = ++objects_;
         n.first_member = n.last_member = nullptr;
@@ -115,7 +118,7 @@ private:
         n.object = 0;
     }
 
-    /// A new member is null.
+    /// Returns the member with this key; a new one has the value null.
     node& member_of(node& object, value_view key) noexcept {
         std::uint32_t const found = table_.find_or_insert(
             hash_(object.object, key.text()), used_,
@@ -151,7 +154,7 @@ private:
     std::uint32_t objects_ = 0;
 };
 
-/// The members of an object and, at every depth, of the objects in it.
+/// Returns the number of members of an object and, at every depth, of the objects in it.
 inline std::size_t count_members(value_view object) noexcept {
     std::size_t n = 0;
     for (member_view const m : object.members()) {
@@ -160,14 +163,14 @@ inline std::size_t count_members(value_view object) noexcept {
     return n;
 }
 
-/// False where no key of the object comes twice; mostly found out without a comparison.
+/// Returns false if no key of the object occurs twice; may return true otherwise. Compares no keys.
 inline bool may_repeat_a_key(value_view object) noexcept {
     key_set keys;
     for (member_view const m : object.members()) keys.add(m.key());
     return keys.may_repeat();
 }
 
-/// Whether a key comes twice. O(n^2)
+/// Returns whether a key occurs twice. O(n^2)
 inline bool repeats_a_key(value_view object) noexcept {
     for (member_view const m : object.members()) {
         for (member_view const earlier : object.members()) {
@@ -178,7 +181,7 @@ inline bool repeats_a_key(value_view object) noexcept {
     return false;
 }
 
-/// Leaves one member for each key of the last value written, an object that has ended. O(n) expected.
+/// Removes duplicate keys from the object at `place`, which has ended and is the last value written. O(n) expected.
 [[gnu::noinline]] inline void unify_keys(word_writer& out, std::size_t place) noexcept {
     std::size_t members = 0;
     value_view const object{out.at(place)};
@@ -196,7 +199,7 @@ inline bool repeats_a_key(value_view object) noexcept {
     out.rewind(place + unified_size);
 }
 
-/// Ends an object, whose body may have named a key twice.
+/// Ends an object and removes duplicate keys.
 inline void end_object(word_writer& out, std::size_t place) noexcept {
     out.end(place);
     if (!out.failed() && may_repeat_a_key(value_view{out.at(place)})) unify_keys(out, place);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What can be logged, and the braces it is written in.
+/// The types that can be logged, and the braces in which objects and arrays are written.
 ///
 /// | C++                                              | in the record                                      |
 /// |--------------------------------------------------|----------------------------------------------------|
@@ -49,14 +49,14 @@ namespace detail {
 struct braces;
 }  // namespace detail
 
-/// A type whose values can be logged. Does not depend on which headers were included before.
+/// A type whose values can be logged. The result does not depend on which headers were included before.
 template <class T>
 concept loggable = detail::is_loggable<std::remove_cvref_t<T>>();
 
-/// An object, written where it is logged: `fields{{"key", 1}, {"text", "x"}}`.
+/// An object that is written in the call that logs it: `fields{{"key", 1}, {"text", "x"}}`.
 ///
-/// Refers to its arguments, which are gone after the call that it is written in. So it cannot be stored, and one that
-/// has a name is not logged, unless `std::move` pretends that it has none; `logdefer::object` owns what it holds.
+/// Refers to its arguments, which do not outlive that call. Therefore it cannot be stored, and a named one is not
+/// loggable, unless it is disguised by `std::move`; `logdefer::object` owns its contents.
 class fields {
 public:
     constexpr fields() = default;
@@ -69,11 +69,11 @@ private:
     std::initializer_list<field> members_;
 };
 
-/// An array, written where it is logged: `list{1, "two", 3.0}`.
+/// An array that is written in the call that logs it: `list{1, "two", 3.0}`.
 ///
-/// Refers to its arguments as `fields` does; `logdefer::array` owns what it holds. Compilers differ about a list whose
-/// only element is written as a list: clang 19 takes `list{list{1}}` for `list{1}`, and all take `list{{1, 2}}` for
-/// `list{1, 2}`. Write `list{array{1}}`.
+/// Refers to its arguments as `fields` does; `logdefer::array` owns its contents. Compilers differ on a list whose only
+/// element is written as a list: clang 19 treats `list{list{1}}` as `list{1}`, and all treat `list{{1, 2}}` as
+/// `list{1, 2}`. Write `list{array{1}}` instead.
 class list {
 public:
     constexpr list() = default;
@@ -90,27 +90,29 @@ namespace detail {
 
 struct sized;
 
-/// What braces hold, for those who write it.
+/// Gives the writers of values access to the contents of braces.
 struct braces {
     [[nodiscard]] static std::initializer_list<field> contents(fields const& f) noexcept { return f.members_; }
     [[nodiscard]] static std::initializer_list<element> contents(list const& l) noexcept { return l.elements_; }
 };
 
-/// Numbers and enums are passed by value: a bit-field and a member of a packed struct have no address to refer to.
+/// Numbers and enums, which are passed by value: a reference cannot be bound to a bit-field or a member of a packed
+/// struct.
 template <class T>
 concept passed_by_value = (std::is_arithmetic_v<T> || std::is_enum_v<T>) && sizeof(T) <= sizeof(word);
 
-/// Writes the value whose bytes are these; defined with `value_writer`.
+/// Writes the value of type `T` that has these bytes; defined with `value_writer`.
 template <class T>
 void write_bits(word bits, value_writer& out);
 
-/// Writes the value at this address.
+/// Writes the value of type `T` at this address; defined with `value_writer`.
 template <class T>
 void write_at(word address, value_writer& out);
 
 }  // namespace detail
 
-/// One value of any loggable type inside braces. Implicit; refers to what is no number.
+/// A value of any loggable type inside braces. Converts implicitly; copies a number or an enum, and refers to any other
+/// value.
 class element {
 public:
     template <detail::passed_by_value T>
@@ -166,7 +168,7 @@ private:
         other other_{};
         bool boolean_;
         std::int64_t integer_;
-        std::uint64_t real_;  // the bits: with -ffast-math compilers take liberties with a double
+        std::uint64_t real_;  // the bits, since with -ffast-math a double may be changed on the way
         text text_;
         std::initializer_list<field> members_;
         std::initializer_list<element> elements_;
@@ -175,14 +177,14 @@ private:
 
 namespace detail {
 
-/// An element that stands in braces, on its way to be written: others are refused, since they have a name.
+/// An element from braces that is about to be written; an element with a name is refused.
 struct written_element {
     element const& value;
 };
 
 }  // namespace detail
 
-/// A key with its value. Implicit, for braces: `{"key", value}`, `{"key", {{"nested", 1}}}`.
+/// A key with its value inside braces. Converts implicitly: `{"key", value}`, `{"key", {{"nested", 1}}}`.
 class field {
 public:
     template <detail::passed_by_value T>

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// How a type is recognised as a value. The order of the tests is the order in which `value_writer` decides.
+/// The concepts by which the type of a value is recognised, in the order in which `value_writer` tests them.
 
 #include <logdefer/base/braced.hpp>
 #include <logdefer/base/config.hpp>
@@ -30,11 +30,11 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 template <class T>
 concept has_encoder = requires(T const& v, value_writer& out) { encoder<T>::encode(v, out); };
 
-/// Numbers of at most 64 bits, and all floating ones.
+/// Integers of at most 64 bits, and all floating-point numbers.
 template <class T>
 concept number_like = std::floating_point<T> || (std::integral<T> && sizeof(T) <= 8 && !wide_char<T>);
 
-/// A bit that stands for a `bool`, such as `std::vector<bool>::reference`.
+/// A proxy for a `bool`, such as `std::vector<bool>::reference`.
 template <class T>
 concept bit_reference = std::is_class_v<T> && std::convertible_to<T const&, bool> && requires(T bit) {
     bit.flip();
@@ -63,8 +63,9 @@ inline constexpr bool is_variant<std::variant<T...>> = true;
 template <class T>
 concept optional_like = std::same_as<T, std::optional<typename T::value_type>>;
 
-/// Boost.Describe's macros leave functions to be found through the type. They are looked for without that library's
-/// headers, so that the answer depends on the type alone and the core stays light to include.
+/// An enum described with Boost.Describe, whose macros declare functions that are found by argument-dependent lookup.
+/// They are looked up without that library's headers, so that the result depends on the type alone, and the core of the
+/// library stays cheap to include.
 template <class T>
 concept described_enum = std::is_enum_v<T> && requires(T** p) { boost_enum_descriptor_fn(p); };
 
@@ -74,12 +75,12 @@ concept described_class = std::is_class_v<T> && requires(T** p) {
     boost_base_descriptor_fn(p);
 };
 
-/// Writes what Boost.Describe knows of a type. Incomplete here: include <logdefer/values/described.hpp> (the facade
-/// does).
+/// Writes a type described with Boost.Describe. Incomplete here: include <logdefer/values/described.hpp>, as
+/// <logdefer/logdefer.hpp> does.
 template <class T>
 struct describer;
 
-/// A document tree with the accessors that Boost.JSON made usual.
+/// A JSON document with the accessors of `boost::json::value`.
 template <class T>
 concept document = requires(T const& v) {
     { v.is_null() } -> std::same_as<bool>;
@@ -95,28 +96,28 @@ concept document = requires(T const& v) {
 template <class T>
 using element_of = std::remove_cvref_t<decltype(*std::begin(std::declval<T const&>()))>;
 
-/// A range whose elements are not ranges of themselves, as those of `std::filesystem::path` are.
+/// A range whose elements have another type than itself, unlike those of `std::filesystem::path`.
 template <class T>
 concept range_like = requires(T const& r) {
     std::begin(r) != std::end(r);
     typename element_of<T>;
 } && !std::same_as<element_of<T>, T>;
 
-/// Bytes in a row, such as `std::vector<char>`.
+/// A contiguous range of bytes, such as `std::vector<char>`.
 template <class T>
 concept char_range = range_like<T> && char_like<element_of<T>> && requires(T const& r) {
     { r.data() } -> std::convertible_to<element_of<T> const*>;
     r.size();
 };
 
-/// UTF-16 or UTF-32 units in a row, such as `std::vector<char16_t>`.
+/// A contiguous range of UTF-16 or UTF-32 units, such as `std::vector<char16_t>`.
 template <class T>
 concept wide_char_range = range_like<T> && wide_char<element_of<T>> && requires(T const& r) {
     { r.data() } -> std::convertible_to<element_of<T> const*>;
     r.size();
 };
 
-/// The 16 bytes of an RFC 4122 identifier, known by what only these have: `boost::uuids::uuid` and its like.
+/// The 16 bytes of an RFC 4122 identifier, recognised by the members of `boost::uuids::uuid` and similar types.
 template <class T>
 concept uuid_like = range_like<T> && sizeof(element_of<T>) == 1 && sizeof(T) == 16 && requires(T const& id) {
     { id.is_nil() } -> std::same_as<bool>;
@@ -141,7 +142,7 @@ concept path_like = !described_class<T> && requires(T const& p) {
     p.root_directory();
 } && (text_like<typename T::string_type> || wide_text<typename T::string_type>);
 
-/// An address of the internet as Asio has it.
+/// An IP address of Asio.
 template <class T>
 concept address_like = !described_class<T> && requires(T const& a) {
     { a.is_unspecified() } -> std::same_as<bool>;
@@ -150,7 +151,7 @@ concept address_like = !described_class<T> && requires(T const& a) {
     { a.to_string() } -> std::same_as<std::string>;
 };
 
-/// The endpoints of Asio: of the internet, and of one machine.
+/// The endpoints of Asio: of an internet protocol, and of a local socket.
 template <class T>
 concept internet_endpoint = !described_class<T> && requires(T const& e) {
     e.protocol();
@@ -164,15 +165,15 @@ concept local_endpoint = !described_class<T> && requires(T const& e) {
     { e.path() } -> std::same_as<std::string>;
 };
 
-/// What has one text of its own, which is not in its memory as such.
+/// Types that have a usual notation as text, but do not store that text.
 template <class T>
 concept text_of_its_own = path_like<T> || address_like<T> || internet_endpoint<T> || local_endpoint<T>;
 
-/// What a member of an object can be called.
+/// Types that can be the key of a member.
 template <class T>
 concept key_like = text_like<T> || wide_text<T> || std::integral<T> || std::is_enum_v<T>;
 
-/// Unique keys with values.
+/// A container that maps unique keys to values.
 template <class T>
 concept map_like = range_like<T> && requires {
     typename T::key_type;
@@ -181,14 +182,15 @@ concept map_like = range_like<T> && requires {
     { m.insert(v) } -> std::same_as<typename T::iterator>;
 };
 
-/// Nobody could read the keys of a map if they were the numbers of an enum.
+/// Keys whose text a reader can understand: not the numbers of an enum without names.
 template <class K>
 concept readable_key = !std::is_enum_v<K> || described_enum<K>;
 
 template <class T>
 concept tuple_like = !range_like<T> && requires { std::tuple_size<T>::value; };
 
-/// Calls a function with the elements of a tuple, whose `get` is found through its type: <tuple> is dear to parse.
+/// Calls a function with the elements of a tuple. `get` is found by argument-dependent lookup, since <tuple> is
+/// expensive to parse.
 template <class F, class T>
 decltype(auto) with_elements(F&& f, T const& tuple) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
@@ -231,7 +233,8 @@ constexpr bool is_loggable() {
     }
 }
 
-/// A function and not a constant, so that the compiler's message names the type.
+/// Fails to compile if `T` is not loggable. A function and not a constant, so that the compiler's message names the
+/// type.
 template <class T>
 constexpr void require_loggable() {
     static_assert(

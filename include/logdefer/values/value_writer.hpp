@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What an encoder writes to.
+/// The writer to which an `encoder` writes a value.
 ///
 ///     template <>
 ///     struct logdefer::encoder<money> {
@@ -53,7 +53,8 @@ void write_exception(value_writer& out, std::exception_ptr const& p);
 
 /// Writes one value for an encoder.
 ///
-/// @par Errors  none to see: when memory runs out or values nest deeper than 97, the entry is dropped and counted
+/// @par Errors  none are reported directly: if memory runs out or values nest deeper than 97, the entry is dropped and
+///              counted
 class value_writer {
 public:
     explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
@@ -74,7 +75,7 @@ public:
     template <std::invocable<object_writer&> F>
     void object(F&& body);
 
-    /// Writes an array: `body()` writes its elements here, one by one.
+    /// Writes an array: `body()` writes its elements to this writer, one by one.
     template <std::invocable F>
     void array(F&& body) {
         auto const place = words_.begin(detail::tag::array);
@@ -82,7 +83,7 @@ public:
         words_.end(place);
     }
 
-    /// The primitives behind this writer.
+    /// Returns the low-level writer behind this one; for the library itself.
     [[nodiscard]] detail::word_writer& words() noexcept { return words_; }
 
 private:
@@ -118,13 +119,13 @@ private:
 
 /// Writes the members of one object.
 ///
-/// An object is pairs of keys and values: when an encoder writes anything else into it, or catches an exception between
-/// key and value, its entry is dropped.
+/// An object consists of pairs of keys and values. If an encoder writes anything else into it, or catches an exception
+/// between a key and its value, the entry is dropped.
 class object_writer {
 public:
     explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
 
-    /// Adds a member. Of those with the same key the last value stands, at the first place.
+    /// Adds a member. A key that is added several times is written once: at its first place, with its last value.
     template <detail::passed_by_value T>
     void member(text key, T value) {
         add([&] { out_.words().key(key); }, [&] { out_.write(value); });
@@ -143,7 +144,7 @@ public:
         add([&] { out_.write(key); }, [&] { out_.write(value); });
     }
 
-    /// Fails the entry when something else than whole members was written.
+    /// Fails the entry if anything but whole members was written.
     void require_complete() noexcept {
         if (out_.words().position() != complete_) out_.words().fail();
     }
@@ -163,19 +164,20 @@ private:
 
 namespace detail {
 
-/// Seconds, exact where 64 bits of nanoseconds hold them; else, or where they are floating, a `double`.
+/// Writes seconds: exactly if 64 bits of nanoseconds hold them, and as a `double` otherwise or if `R` is
+/// floating-point.
 template <class R, class P>
 void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept {
     if constexpr (std::floating_point<R>) {
-        words.real_bits(seconds_bits<P>(std::bit_cast<R>(d)));  // a floating number is not returned, as count() does
+        words.real_bits(seconds_bits<P>(std::bit_cast<R>(d)));  // not by count(), which returns a floating-point number
     } else if constexpr (std::integral<R> && sizeof(R) <= sizeof(std::int64_t)) {
         std::int64_t ns = 0;
         if (to_nanoseconds<P>(d.count(), ns)) return words.seconds(std::chrono::nanoseconds{ns});
         words.real_bits(seconds_bits<P>(static_cast<double>(d.count())));
-    } else {  // a class that counts, whose own operators decide
+    } else {  // a class as representation: its own operators decide
         using std::chrono::nanoseconds;
         double const seconds = std::chrono::duration<double>(d).count();
-        constexpr double greatest = 9'223'372'036.85;                 // 2^63 ns are a bit more
+        constexpr double greatest = 9'223'372'036.85;                 // 2^63 ns are slightly more
         bool const fits = seconds < greatest && seconds > -greatest;  // NaN does not
         if (!fits) return words.real(seconds);
         auto const whole = std::chrono::duration_cast<std::chrono::seconds>(d);  // first: not every count can be scaled
@@ -183,7 +185,7 @@ void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) no
     }
 }
 
-/// A number that is neither text nor bool.
+/// Writes an integer that is neither a character nor a `bool`.
 template <std::integral T>
 void write_integer(word_writer& words, T i) noexcept {
     if constexpr (std::is_signed_v<T>) {
@@ -193,7 +195,7 @@ void write_integer(word_writer& words, T i) noexcept {
     }
 }
 
-/// The key and the value of an element of a map, standard or of a document.
+/// Return the key and the value of an element of a map, a standard one or one of a JSON document.
 template <class E>
 decltype(auto) key_of(E const& e) {
     if constexpr (requires { e.first; }) {
@@ -212,7 +214,7 @@ decltype(auto) mapped_of(E const& e) {
     }
 }
 
-/// The text of a key that is none: a character, the name of an enumerator, or the digits of a number.
+/// Returns the text for a key that is not text: a character, the name of an enumerator, or the digits of a number.
 template <class K>
 text key_text(K key, std::array<char, 24>& digits) noexcept {
     if constexpr (char_like<K>) {
@@ -279,7 +281,7 @@ inline void value_writer::write_element(element const& value) {
     }
 }
 
-/// Member by member: where it is written, it may nest too deep.
+/// Writes member by member, since the value may nest too deep at its new place.
 inline void value_writer::write(value_view value) {
     if (value.kind() == value_kind::object) {
         return object([&](object_writer& out) {
@@ -334,11 +336,11 @@ void value_writer::write(T const& value) {
         detail::write_duration(words_, value.time_since_epoch());
     } else {
         detail::require_loggable<type>();
-        if constexpr (loggable<type>) write_composite(value);  // else one message is enough
+        if constexpr (loggable<type>) write_composite(value);  // otherwise one error message is enough
     }
 }
 
-/// Trusts the encoder with nothing: one value comes out, whatever it did.
+/// Makes sure that exactly one value is written, whatever the encoder does, or fails the entry.
 template <class T>
 void value_writer::write_encoded(T const& value) {
     auto const before = words_.position();
@@ -401,7 +403,7 @@ void value_writer::write_error(T const& e) {
     });
 }
 
-/// As a person writes it.
+/// Writes a path, an address or an endpoint in the usual notation.
 template <class T>
 void value_writer::write_its_text(T const& value) {
     if constexpr (detail::path_like<T>) {
@@ -442,7 +444,7 @@ void value_writer::write_map(T const& map) {
     });
 }
 
-/// As RFC 4122 spells it.
+/// Writes a UUID in the notation of RFC 4122.
 template <class T>
 void value_writer::write_uuid(T const& id) {
     constexpr std::string_view hex = "0123456789abcdef";
@@ -477,7 +479,7 @@ void value_writer::write_described(T const& value) {
 
 namespace detail {
 
-/// What is nested in an exception, the outermost first.
+/// The exceptions that are nested in another one, the outermost first.
 struct nested_exceptions {
     std::exception_ptr outermost;
 };
@@ -489,12 +491,12 @@ inline void write_type_and_text(object_writer& out, std::type_info const* type, 
 
 }  // namespace detail
 
-/// An array, however deep they were nested.
+/// Writes nested exceptions as an array, however deep they were nested.
 template <>
 struct encoder<detail::nested_exceptions> {
     static void encode(detail::nested_exceptions const& chain, value_writer& out) {
         out.array([&] {
-            int more = 1000;  // an exception that was assigned to may be nested in itself
+            int more = 1000;  // limits an exception that is nested in itself, as after an assignment
             for (auto next = chain.outermost; next != nullptr && more != 0 && !out.words().failed(); --more) {
                 detail::look_into(std::exchange(next, nullptr), [&](std::type_info const* type, auto const* e) {
                     out.object([&](object_writer& members) { detail::write_type_and_text(members, type, e); });

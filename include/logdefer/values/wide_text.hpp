@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Text in UTF-16 and UTF-32, and how it becomes UTF-8.
+/// Text in UTF-16 and UTF-32, and its conversion to UTF-8.
 
 #include <logdefer/base/config.hpp>
 
@@ -15,7 +15,7 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Units of UTF-16 or UTF-32, whichever has as many bytes.
+/// Code units of UTF-16 or UTF-32, depending on their size.
 template <class T>
 concept wide_char = std::same_as<std::remove_cv_t<T>, wchar_t> || std::same_as<std::remove_cv_t<T>, char16_t>
                     || std::same_as<std::remove_cv_t<T>, char32_t>;
@@ -24,11 +24,11 @@ template <class T, class C>
 concept wide_text_of = std::same_as<std::decay_t<T>, C*> || std::same_as<std::decay_t<T>, C const*>
                        || (std::is_class_v<T> && std::is_nothrow_convertible_v<T const&, std::basic_string_view<C>>);
 
-/// Pointers to wide characters, arrays of them, and what converts to a view of them.
+/// Pointers to wide characters, arrays of them, and classes that convert to a view of them.
 template <class T>
 concept wide_text = wide_text_of<T, wchar_t> || wide_text_of<T, char16_t> || wide_text_of<T, char32_t>;
 
-/// An array is read up to its first NUL and never past its bound; a null pointer is empty.
+/// Return a view of wide text. An array is read up to its first NUL and never past its bound; a null pointer is empty.
 template <wide_char C, std::size_t N>
 constexpr std::basic_string_view<C> wide_view(C const (&array)[N]) noexcept {
     std::size_t n = 0;
@@ -51,7 +51,7 @@ constexpr auto wide_view(T const& source) noexcept {
     }
 }
 
-/// Calls `f(char32_t)` with each code point; U+FFFD stands for a unit that is part of none (Unicode 15, section 3.9).
+/// Calls `f(char32_t)` with each code point, and with U+FFFD for each ill-formed unit (Unicode 15, section 3.9).
 template <wide_char C, class F>
 constexpr void for_each_code_point(std::basic_string_view<C> s, F&& f) {
     constexpr char32_t replacement = 0xfffd;
@@ -77,7 +77,7 @@ constexpr std::size_t utf8_size(std::basic_string_view<C> s) noexcept {
     return n;
 }
 
-/// Writes `utf8_size(s)` bytes.
+/// Writes `s` as UTF-8, which takes `utf8_size(s)` bytes.
 template <wide_char C>
 constexpr void write_utf8(char* to, std::basic_string_view<C> s) noexcept {
     for_each_code_point(s, [&](char32_t c) {
