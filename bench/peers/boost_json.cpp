@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end; T3, the serialization.
+// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end; T3, the serialization. And
+// T1 of this library with Boost.JSON's text.
 
 #include "../support/measure.hpp"
+#include "../support/programs.hpp"
 
+#include <logdefer/basic_log_defer.hpp>
 #include <logdefer/clocks/clock.hpp>
+#include <logdefer/formats/boost_json_serializer.hpp>
 
 #include <boost/json.hpp>
 
@@ -128,9 +132,26 @@ private:
     printer print_;
 };
 
+/// This library with Boost.JSON's text.
+template <class Clock>
+class logdefer_boost_json {
+public:
+    std::string_view operator()(request const& r) noexcept {
+        {
+            logdefer::basic_log_defer<Clock, logdefer::boost_json_serializer> log{sink_};
+            record_standard(log, r);
+        }
+        return sink_.line;
+    }
+
+private:
+    keeping_sink sink_;
+};
+
 bool const programs =
     add_program<boost_json_dom, logdefer::system_clock>("T1/boost_json_dom")
     && add_program<boost_json_monotonic, logdefer::system_clock>("T1/boost_json_monotonic")
+    && add_program<logdefer_boost_json, logdefer::system_clock>("T1/logdefer_boost_json")
     && add_ends(
         "T3/boost_json_dom", [] { return record_of<logdefer::system_clock>(request{}, {}); },
         [print = std::make_shared<printer>()](json::object const& record) { return (*print)(record); });

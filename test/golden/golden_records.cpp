@@ -4,11 +4,14 @@
 ///
 ///     golden_records FOLDER            compares; says what differs
 ///     golden_records FOLDER --update   writes the files anew: `git diff` then shows what changed in the format
+///     golden_records --boost-json      prints each case's name, a tab, and its record as Boost.JSON prints it
 ///
 /// Each case is a file, `FOLDER/<case>.json`; a file without a case is an error, too. Every record must also come out
 /// the same when it is read and written again.
 
 #include "cases.hpp"
+
+#include <logdefer/formats/boost_json_serializer.hpp>
 
 #include <cstddef>
 #include <cstdio>
@@ -80,11 +83,27 @@ int update(std::filesystem::path const& folder) {
     return 0;
 }
 
+int print_through_boost_json() {
+    for (golden_case const& c : cases) {
+        manual_clock const clock{1'700'000'000'123'456'789ns};
+        output_buffer out;
+        boost_json_serializer format{c.precision};
+        {
+            golden_log log{[&](record_view const& r) { return format.append(r, out); }, clock};
+            c.run(log, clock);
+        }
+        std::printf("%.*s\t%.*s", static_cast<int>(c.name.size()), c.name.data(), static_cast<int>(out.size()),
+                    out.view().data());
+    }
+    return 0;
+}
+
 }  // namespace golden
 
 int main(int argc, char** argv) {
+    if (argc == 2 && std::string_view{argv[1]} == "--boost-json") return golden::print_through_boost_json();
     if (argc == 2) return golden::compare(argv[1]);
     if (argc == 3 && std::string_view{argv[2]} == "--update") return golden::update(argv[1]);
-    std::fputs("usage: golden_records FOLDER [--update]\n", stderr);
+    std::fputs("usage: golden_records FOLDER [--update] | --boost-json\n", stderr);
     return 2;
 }
