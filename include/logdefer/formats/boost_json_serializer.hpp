@@ -89,24 +89,24 @@ private:
 
     [[nodiscard]] boost::json::value value(value_view v) const {
         switch (v.kind()) {
-            case value_kind::boolean: return boost::json::value(v.boolean(), storage_);
-            case value_kind::integer: return boost::json::value(v.integer(), storage_);
-            case value_kind::unsigned_integer: return boost::json::value(v.unsigned_integer(), storage_);
+            case value_kind::boolean: return stored(v.boolean());
+            case value_kind::integer: return stored(v.integer());
+            case value_kind::unsigned_integer: return stored(v.unsigned_integer());
             case value_kind::real: return real(v);
             case value_kind::seconds: return printed(v.seconds(), print_seconds);
-            case value_kind::number: return boost::json::value(number(v.text()), storage_);
+            case value_kind::number: return stored(number(v.text()));
             case value_kind::text: return text(v.text());
             case value_kind::array: return array(v);
             case value_kind::object: return object(v);
-            default: return boost::json::value(nullptr, storage_);
+            default: return stored(nullptr);
         }
     }
 
     /// Returns null for NaN and infinities, which JSON does not have. Decides from the bits, since with `-ffast-math`
     /// the compiler assumes that there are none.
     [[nodiscard]] boost::json::value real(value_view v) const {
-        if ((v.words()[1] & ~sign_bit) >= infinity_bits) return boost::json::value(nullptr, storage_);
-        return boost::json::value(v.real(), storage_);
+        if ((v.words()[1] & ~sign_bit) >= infinity_bits) return stored(nullptr);
+        return stored(v.real());
     }
 
     /// Replaces ill-formed UTF-8 as `json_serializer` does.
@@ -114,19 +114,19 @@ private:
         boost::json::string copy(storage_);
         copy.resize(repaired_size(s));
         copy_repaired(copy.data(), s);
-        return boost::json::value(std::move(copy));
+        return copy;
     }
 
     [[nodiscard]] boost::json::value array(value_view v) const {
         boost::json::array all(storage_);
         for (value_view const element : v.elements()) all.emplace_back(value(element));
-        return boost::json::value(std::move(all));
+        return all;
     }
 
     [[nodiscard]] boost::json::value object(value_view v) const {
         boost::json::object all(storage_);
         for (member_view const m : v.members()) all.insert_or_assign(m.key().text(), value(m.value()));
-        return boost::json::value(std::move(all));
+        return all;
     }
 
     [[nodiscard]] boost::json::value time(std::chrono::nanoseconds t) const {
@@ -138,7 +138,13 @@ private:
     [[nodiscard]] boost::json::value printed(std::chrono::nanoseconds t, Print print) const {
         std::array<char, 32> digits{};
         char* const end = print(digits.data(), t);
-        return boost::json::value(number({digits.data(), static_cast<std::size_t>(end - digits.data())}), storage_);
+        return stored(number({digits.data(), static_cast<std::size_t>(end - digits.data())}));
+    }
+
+    template <class T>
+    [[nodiscard]] boost::json::value stored(T v) const {
+        boost::json::value made(v, storage_);  // braces would make an array
+        return made;
     }
 
     static double number(std::string_view digits) noexcept {
