@@ -2,6 +2,7 @@
 #include <logdefer/reader/json_parser.hpp>
 
 #include "support/json_of.hpp"
+#include "support/written_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -13,15 +14,15 @@ namespace {
 
 using logdefer::error;
 using logdefer::detail::parse_json;
-using support::json_written;
 using namespace std::string_view_literals;
 
 /// What the text becomes when it is read into an arena and written again, or where and why reading stopped.
 std::string read_back(std::string_view text) {
-    logdefer::detail::parse_result result{};
-    auto const written = json_written([&](logdefer::value_writer& out) { result = parse_json(text, out.words()); });
+    support::written_words words;
+    auto const result = parse_json(text, words.out);
+    if (!result.code) return support::json_of(words.first());
     std::string const why = result.code == error::malformed ? "bad" : result.code.message();
-    return result.code ? why + " at " + std::to_string(result.position) : written;
+    return why + " at " + std::to_string(result.position);
 }
 
 }  // namespace
