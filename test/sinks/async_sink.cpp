@@ -5,6 +5,7 @@
 #include <support/child.hpp>
 #include <support/gated_sink.hpp>
 #include <support/log_fixture.hpp>
+#include <support/logs_to_itself.hpp>
 #include <support/numbered_records.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -643,24 +644,8 @@ BOOST_AUTO_TEST_CASE(of_a_batch_only_what_cannot_be_read_afterwards_is_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself) {
-    async_sink* self = nullptr;
-    std::vector<std::error_code> codes;
-    bool flushed = true;
-    async_sink sink{[&](std::string_view record) {
-                        if (record != "first\n") return;
-                        while (codes.empty() || !codes.back()) codes.push_back((*self)(full_record('x')));
-                        codes.push_back((*self)(std::string(block + 1, 'y')));
-                        flushed = self->flush(later());
-                    },
-                    small(overflow::block)};
-    self = &sink;
-    (void)sink("first\n");
-    BOOST_TEST(sink.flush(later()));
-    BOOST_TEST(codes.size() > 2U);
-    BOOST_TEST(codes[codes.size() - 2] == error::queue_full);
-    BOOST_TEST(codes.back() == std::make_error_code(std::errc::resource_deadlock_would_occur));
-    BOOST_TEST(!flushed);
-    BOOST_TEST(sink.counters().dropped == 2U);
+    support::require_no_wait_for_itself<async_sink>(small(overflow::block), full_record('x'),
+                                                    std::string(block + 1, 'y'));
 }
 
 BOOST_AUTO_TEST_CASE(what_a_wrapped_sink_logs_at_the_end_is_written) {

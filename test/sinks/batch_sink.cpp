@@ -5,6 +5,7 @@
 #include <support/child.hpp>
 #include <support/gated_sink.hpp>
 #include <support/log_fixture.hpp>
+#include <support/logs_to_itself.hpp>
 #include <support/numbered_records.hpp>
 
 #include <boost/test/unit_test.hpp>
@@ -219,24 +220,8 @@ BOOST_AUTO_TEST_CASE(records_that_the_wrapped_sink_refuses_are_counted_and_told)
 }
 
 BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself) {
-    batch_sink* self = nullptr;
-    std::vector<std::error_code> codes;
-    bool flushed = true;
-    batch_sink sink{[&](std::string_view record) {
-                        if (record != "first\n") return;
-                        while (codes.empty() || !codes.back()) codes.push_back((*self)(std::string(56, 'x')));
-                        codes.push_back((*self)(std::string(57, 'y')));
-                        flushed = self->flush(later());
-                    },
-                    {.bytes = 64, .period = 0s}};
-    self = &sink;
-    (void)sink("first\n");
-    BOOST_TEST(sink.flush(later()));
-    BOOST_TEST(codes.size() > 2U);
-    BOOST_TEST(codes[codes.size() - 2] == error::queue_full);
-    BOOST_TEST(codes.back() == std::make_error_code(std::errc::resource_deadlock_would_occur));
-    BOOST_TEST(!flushed);
-    BOOST_TEST(sink.counters().dropped == 2U);
+    support::require_no_wait_for_itself<batch_sink>(batch_options{.bytes = 64, .period = 0s}, std::string(56, 'x'),
+                                                    std::string(57, 'y'));
 }
 
 BOOST_AUTO_TEST_CASE(a_hook_may_end_the_program) {

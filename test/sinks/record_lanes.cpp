@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/sinks/record_lanes.hpp>
 
+#include <support/next_text.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -30,14 +32,7 @@ struct small_lanes : record_lanes {
         return lane;
     }
 
-    /// The text of the next block that is sealed.
-    std::string next() {
-        auto* const taken = take();
-        if (taken == nullptr) return {};
-        std::string text{taken->text()};
-        put_back(*taken);
-        return text;
-    }
+    std::string next() { return support::next_text(*this); }
 };
 
 }  // namespace

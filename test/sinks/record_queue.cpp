@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/sinks/record_queue.hpp>
 
+#include <support/next_text.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
@@ -25,14 +27,7 @@ struct small_queue : record_queue {
     /// Fills the open block with one record; whether there was room.
     bool fill(char c) { return push(std::string(largest(), c)) != push_result::full; }
 
-    /// The text of the oldest block that is sealed.
-    std::string next() {
-        auto* const taken = take();
-        if (taken == nullptr) return {};
-        std::string text{taken->text()};
-        put_back(*taken);
-        return text;
-    }
+    std::string next() { return support::next_text(*this); }
 };
 
 }  // namespace

@@ -226,7 +226,7 @@ private:
         readable_ = flags != -1 && (flags & O_ACCMODE) == O_RDWR;
         bool const appends = flags != -1 && (flags & O_APPEND) != 0;
         end_ = appends ? size : ::lseek(descriptor_, 0, SEEK_CUR);
-        torn_ = end_ > 0 && !is_line_feed_before(end_);
+        torn_ = ends_within_line();
         bool waited = false;
         for (int looks = 10; torn_ && appends && looks > 0; --looks) {
             struct ::stat status{};
@@ -238,9 +238,11 @@ private:
                 continue;
             }
             end_ = status.st_size;
-            torn_ = end_ > 0 && !is_line_feed_before(end_);
+            torn_ = ends_within_line();
         }
     }
+
+    [[nodiscard]] bool ends_within_line() const noexcept { return end_ > 0 && !is_line_feed_before(end_); }
 
     [[nodiscard]] bool is_line_feed_before(off_t end) const noexcept {
         if (readable_) return byte_at(descriptor_, end - 1) == '\n';

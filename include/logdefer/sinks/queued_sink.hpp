@@ -170,6 +170,7 @@ private:
 
     [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
     [[nodiscard]] bool logs_write() const noexcept { return !settings_.when_full; }
+    [[nodiscard]] bool logs_wait() const noexcept { return logs_write() || settings_.when_full == overflow::block; }
     [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
 
     void fall_back(std::error_code why) noexcept {
@@ -279,8 +280,7 @@ private:
 
     /// Makes or awaits room in a full queue; returns false if the record is to be dropped instead.
     bool make_room(record_queue& queue, int tries) noexcept {
-        bool const waits = logs_write() || settings_.when_full == overflow::block;
-        if (waits && writer_.is_mine()) return false;
+        if (logs_wait() && writer_.is_mine()) return false;
         if (logs_write()) {
             await_or_make_room(queue);
             return true;
@@ -329,8 +329,7 @@ private:
 
     /// Gives a record that is too long for the queue to the wrapped sink if logs may wait, and drops it otherwise.
     std::error_code take_large(std::string_view record, std::uint64_t told) noexcept {
-        bool const waits = logs_write() || settings_.when_full == overflow::block;
-        if (!waits) {
+        if (!logs_wait()) {
             count_dropped(1);
             return error::record_too_large;
         }
