@@ -16,6 +16,7 @@
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/fwd.hpp>
 #include <logdefer/base/process.hpp>
+#include <logdefer/base/reference_count.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/base/utf8.hpp>
