@@ -17,20 +17,6 @@ using namespace logdefer::detail;
 std::size_t const volatile too_much = std::size_t{1} << 33U;
 std::size_t const volatile everything = SIZE_MAX;
 
-static_assert(low(pack(1, 2, 3)) == (1 | 2 << 8) && high(pack(1, 2, 3)) == 3);
-static_assert(tag_of(pack(7, 1, 5)) == tag::text && flags_of(pack(7, 1, 5)) == value_flag::plain);
-static_assert(kind_of_entry(pack(2, 4, 9)) == entry_kind::timer && flags_of(pack(2, 4, 9)) == entry_flag::toggled);
-static_assert(with_low(0xaaaa'bbbb'cccc'ddddULL, 0x1111'2222) == 0xaaaa'bbbb'1111'2222ULL);
-static_assert(words_for(0) == 0 && words_for(1) == 1 && words_for(8) == 1 && words_for(9) == 2);
-
-constexpr std::size_t size_of(tag t, word length) { return value_size(pack(static_cast<word>(t), 0, length)); }
-static_assert(size_of(tag::null, 0) == 1 && size_of(tag::boolean, 1) == 1);
-static_assert(size_of(tag::integer, 0) == 2 && size_of(tag::unsigned_integer, 0) == 2 && size_of(tag::real, 0) == 2);
-static_assert(size_of(tag::seconds, 0) == 2);
-static_assert(size_of(tag::text, 0) == 1 && size_of(tag::text, 8) == 2 && size_of(tag::number, 9) == 3);
-static_assert(size_of(tag::array, 0) == 1 && size_of(tag::object, 17) == 18);
-static_assert(size_of(tag::array, 0xffff'ffff) == std::size_t{1} << 32U, "sizes do not wrap");
-
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_started_arena_holds_the_header_alone) {

@@ -2,6 +2,7 @@
 // Links every header, alone and together: what is defined and not inline would be defined twice.
 
 #include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/arena/word_writer.hpp>
 #include <logdefer/asio.hpp>
 #include <logdefer/async/await_timer.hpp>

@@ -88,8 +88,8 @@ public:
 
     /// Advances to the next entry, or to the end if there is no memory. Uses a mask to save a branch for each line.
     template <class Iterator>
-    [[gnu::always_inline]] void advance(Iterator& entry) const noexcept {
-        entry.advance(mask_);
+    [[gnu::always_inline]] void advance(Iterator& at) const noexcept {
+        at.advance(mask_);
     }
 
     void escaped(std::string_view s) noexcept { end(escaped(begin(), s)); }

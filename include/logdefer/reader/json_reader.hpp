@@ -243,7 +243,7 @@ private:
         auto const end = seconds(end_value);
         bool const open = !end_value || end_value->kind() == value_kind::null;
         if (!start || (!open && !end)) return false;
-        word const stop = open ? static_cast<word>(transaction::still_open) : offset(*end);
+        word const stop = open ? static_cast<word>(entry::still_open) : offset(*end);
         (void)transaction_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
                                                      [&](value_writer& out) {
                                                          out.words().copy(name.words());

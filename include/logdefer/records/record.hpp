@@ -5,6 +5,7 @@
 /// and for `merge`.
 
 #include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/value_view.hpp>
 
@@ -50,59 +51,47 @@ enum class merge_data : bool {
 /// A member of `data` or an extra member of the record: a key and its value.
 class data_view {
 public:
-    explicit data_view(detail::word const* entry) noexcept : entry_(entry) {}
-    [[nodiscard]] value_view key() const noexcept { return value_view{entry_ + 2}; }
+    explicit data_view(detail::word const* words) noexcept : entry_(words) {}
+    [[nodiscard]] value_view key() const noexcept { return value_view{entry_.key()}; }
     /// Returns the last value of the key. It lies behind the key or, if the key was set again, in a later entry.
-    [[nodiscard]] value_view value() const noexcept { return value_view{entry_ + detail::high(entry_[1]) + 2}.next(); }
-    [[nodiscard]] bool is_set_again() const noexcept { return detail::high(entry_[1]) != 0; }
+    [[nodiscard]] value_view value() const noexcept { return value_view{entry_.holder_of_value().key()}.next(); }
+    [[nodiscard]] bool is_set_again() const noexcept { return entry_.distance_to_value() != 0; }
 
 private:
-    detail::word const* entry_;
+    detail::const_entry entry_;
 };
 
 /// A line of a record: its time, its level, its message and its items.
 class line_view {
 public:
-    explicit line_view(detail::word const* entry) noexcept : entry_(entry) {}
+    explicit line_view(detail::word const* words) noexcept : entry_(words) {}
     /// Returns the time since the start of the record; never negative.
-    [[nodiscard]] std::chrono::nanoseconds offset() const noexcept {
-        return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[2])};
-    }
-    [[nodiscard]] int level() const noexcept { return static_cast<int>(detail::high(entry_[1])); }
-    [[nodiscard]] value_view message() const noexcept { return value_view{entry_ + 3}; }
+    [[nodiscard]] std::chrono::nanoseconds offset() const noexcept { return std::chrono::nanoseconds{entry_.time()}; }
+    [[nodiscard]] int level() const noexcept { return entry_.level(); }
+    [[nodiscard]] value_view message() const noexcept { return value_view{entry_.message()}; }
     /// Returns the message and the items.
-    [[nodiscard]] value_range contents() const noexcept {
-        return {message(), value_view{entry_ + detail::high(*entry_)}};
-    }
+    [[nodiscard]] value_range contents() const noexcept { return {message(), value_view{entry_.behind()}}; }
     /// Returns the items, which follow the message.
-    [[nodiscard]] value_range items() const noexcept {
-        return {message().next(), value_view{entry_ + detail::high(*entry_)}};
-    }
+    [[nodiscard]] value_range items() const noexcept { return {message().next(), value_view{entry_.behind()}}; }
 
 private:
-    detail::word const* entry_;
+    detail::const_entry entry_;
 };
 
 /// A timer of a record: a named interval.
 class timer_view {
 public:
-    explicit timer_view(detail::word const* entry) noexcept : entry_(entry) {}
-    [[nodiscard]] value_view name() const noexcept { return value_view{entry_ + 4}; }
+    explicit timer_view(detail::word const* words) noexcept : entry_(words) {}
+    [[nodiscard]] value_view name() const noexcept { return value_view{entry_.name()}; }
     /// Returns the start of the interval since the start of the record; never negative.
-    [[nodiscard]] std::chrono::nanoseconds start() const noexcept {
-        return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[2])};
-    }
+    [[nodiscard]] std::chrono::nanoseconds start() const noexcept { return std::chrono::nanoseconds{entry_.time()}; }
     /// Returns the end of the interval since the start of the record; never before `start()`.
-    [[nodiscard]] std::chrono::nanoseconds end() const noexcept {
-        return std::chrono::nanoseconds{static_cast<std::int64_t>(entry_[3])};
-    }
+    [[nodiscard]] std::chrono::nanoseconds end() const noexcept { return std::chrono::nanoseconds{entry_.timer_end()}; }
     /// Returns a range of at most one value: an object with further data about the interval.
-    [[nodiscard]] value_range detail() const noexcept {
-        return {name().next(), value_view{entry_ + detail::high(*entry_)}};
-    }
+    [[nodiscard]] value_range detail() const noexcept { return {name().next(), value_view{entry_.behind()}}; }
 
 private:
-    detail::word const* entry_;
+    detail::const_entry entry_;
 };
 
 /// The entries of one kind in the order of the record: a forward range of `View`.
@@ -118,7 +107,7 @@ public:
         iterator(detail::word const* words, std::uint32_t at) noexcept : words_(words), at_(at) {}
         View operator*() const noexcept { return View{words_ + at_}; }
         iterator& operator++() noexcept {
-            at_ = detail::low(words_[at_ + 1]);
+            at_ = entry().next();
             return *this;
         }
         iterator operator++(int) noexcept {
@@ -132,14 +121,16 @@ public:
         friend class detail::json_writer;
 
         /// Advances as `++` does, or to the end if `mask` is 0. In `mask`, all bits are set or none.
-        void advance(std::uint32_t mask) noexcept { at_ = detail::low(words_[at_ + 1]) & mask; }
+        void advance(std::uint32_t mask) noexcept { at_ = entry().next() & mask; }
+
+        [[nodiscard]] detail::const_entry entry() const noexcept { return detail::const_entry{words_ + at_}; }
 
         detail::word const* words_ = nullptr;
         std::uint32_t at_ = 0;
     };
 
     entry_range(detail::word const* words, detail::entry_kind kind) noexcept
-        : words_(words), first_(detail::low(words[detail::layout::heads + static_cast<std::uint32_t>(kind)])) {}
+        : words_(words), first_(detail::first_entry(words, kind)) {}
     [[nodiscard]] iterator begin() const noexcept { return {words_, first_}; }
     [[nodiscard]] iterator end() const noexcept { return {words_, 0}; }
     [[nodiscard]] bool empty() const noexcept { return first_ == 0; }

@@ -18,28 +18,26 @@ class entry_list {
 public:
     entry_list(arena& entries, entry_kind kind) noexcept : entries_(entries), head_(tail_of_empty(kind)) {}
 
-    /// Returns the tail of an empty list: a place such that the head of the list lies where the link of an entry lies,
-    /// in the second word.
+    /// Returns the tail of an empty list: a place such that the head of the list lies where an entry at that place has
+    /// its link.
     static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
         return layout::heads + static_cast<std::uint32_t>(kind) - 1;
     }
 
     [[nodiscard]] std::uint32_t first() const noexcept { return next(head_); }
     [[nodiscard]] std::uint32_t before_first() const noexcept { return head_; }
-    [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return low(entries_[at + 1]); }
-    void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_[at + 1] = with_low(entries_[at + 1], to); }
+    [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return entries_.entry(at).next(); }
+    void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_.entry(at).set_next(to); }
 
-    /// Sorts by the time in the third word of an entry, by a bottom-up merge sort of lists. Stable, in place, O(n log
-    /// r) for r ascending runs, which are few: one for each log that has recorded.
+    /// Sorts by the time of a line or the start of a timer, by a bottom-up merge sort of lists. Stable, in place, O(n
+    /// log r) for r ascending runs, which are few: one for each log that has recorded.
     void sort_by_time() noexcept {
         while (merge_runs() > 1) {
         }
     }
 
 private:
-    [[nodiscard]] std::int64_t time(std::uint32_t at) const noexcept {
-        return static_cast<std::int64_t>(entries_[at + 2]);
-    }
+    [[nodiscard]] std::int64_t time(std::uint32_t at) const noexcept { return entries_.entry(at).time(); }
 
     /// Returns the end of the run that starts at `at`; 0 if that is the end of the list.
     [[nodiscard]] std::uint32_t end_of_run(std::uint32_t at) const noexcept {
@@ -82,8 +80,7 @@ private:
 /// Returns the number of entries of one kind in a sealed record.
 inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
     std::size_t n = 0;
-    auto const head = layout::heads + static_cast<std::uint32_t>(kind);
-    for (auto at = low(sealed[head]); at != 0; at = low(sealed[at + 1])) ++n;
+    for (auto at = first_entry(sealed, kind); at != 0; at = const_entry{sealed + at}.next()) ++n;
     return n;
 }
 

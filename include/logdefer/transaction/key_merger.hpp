@@ -45,14 +45,16 @@ public:
 private:
     static constexpr std::size_t lead = 8;  // entries between hashing a key and looking it up
 
-    [[nodiscard]] value_view key(std::uint32_t at) const noexcept { return value_view{entries_.words() + at + 2}; }
+    [[nodiscard]] value_view key(std::uint32_t at) const noexcept { return value_view{entries_.entry(at).key()}; }
     [[nodiscard]] value_view value(std::uint32_t at) const noexcept { return key(at).next(); }
     [[nodiscard]] bool is_object(std::uint32_t at) const noexcept { return value(at).kind() == value_kind::object; }
 
     /// Returns the entry that holds the value of a key: the key's first entry or a later one.
-    [[nodiscard]] std::uint32_t holder(std::uint32_t first) const noexcept { return first + high(entries_[first + 1]); }
+    [[nodiscard]] std::uint32_t holder(std::uint32_t first) const noexcept {
+        return first + entries_.entry(first).distance_to_value();
+    }
     void set_holder(std::uint32_t first, std::uint32_t at) noexcept {
-        entries_[first + 1] = word{at - first} << 32U | low(entries_[first + 1]);
+        entries_.entry(first).set_distance_to_value(at - first);
     }
 
     void make_table() noexcept {
@@ -102,7 +104,7 @@ private:
     /// to the entry with the previous object of the key, or is 0 if the value is not merged.
     void set_value(std::uint32_t first, std::uint32_t later) noexcept {
         std::uint32_t const earlier = holder(first);
-        bool const deep = (flags_of(entries_[later]) & entry_flag::deep) != 0;
+        bool const deep = entries_.entry(later).has(entry_flag::deep);
         bool const merges = deep && is_object(earlier) && is_object(later);
         list_.set_next(later, merges ? earlier : 0);
         set_holder(first, later);
@@ -142,18 +144,19 @@ private:
         if (last == first || list_.next(last) == 0) return;
         chain const c = turned_chain(first);
         std::size_t const place = entries_.size();
-        std::size_t const before_value = 2 + value_size(*key(first).words());
-        word* const entry = entries_.extend(before_value + c.words + object_merger::room_for(c.members));
-        if (entry == nullptr) {
+        std::size_t const before_value = entry::head + value_size(*key(first).words());
+        word* const words = entries_.extend(before_value + c.words + object_merger::room_for(c.members));
+        if (words == nullptr) {
             lost_ += c.objects - 1;
             return;
         }
-        std::memcpy(entry, entries_.words() + first, before_value * sizeof(word));  // the key
-        object_merger object{entry + before_value + c.words, c.members, value(c.oldest)};
+        std::memcpy(words, entries_.words() + first, before_value * sizeof(word));  // the key
+        object_merger object{words + before_value + c.words, c.members, value(c.oldest)};
         for (auto at = c.later; at != 0; at = list_.next(at)) object.merge(value(at));
-        auto const size = static_cast<std::size_t>(object.write(entry + before_value) - entry);
-        entry[0] = pack(static_cast<word>(entry_kind::data), 0, size);
-        entry[1] = 0;
+        auto const size = static_cast<std::size_t>(object.write(words + before_value) - words);
+        entry const merged{words};
+        merged.set_header(entry_kind::data, 0, size);
+        merged.begin(0, std::array<word, 0>{});
         entries_.resize(place + size);
         set_holder(first, static_cast<std::uint32_t>(place));
     }

@@ -91,16 +91,16 @@ private:
 
     /// Prepares closed entries, whose times are known, for being sealed again.
     static void unlink(word* at, std::size_t size) noexcept {
-        for (word const* const end = at + size; at != end; at += high(at[0])) {
-            at[0] |= entry_flag::merged << 8U;
-            at[1] = with_low(at[1], 0);
+        for (word const* const end = at + size; at != end; at = entry{at}.behind()) {
+            entry{at}.set_flag(entry_flag::merged);
+            entry{at}.set_next(0);
         }
     }
 
     void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept {
         word const* const words = other.words();
         for (auto const kind : {entry_kind::log, entry_kind::timer}) {
-            for (auto at = low(words[layout::heads + static_cast<unsigned>(kind)]); at != 0; at = low(words[at + 1])) {
+            for (auto at = first_entry(words, kind); at != 0; at = const_entry{words + at}.next()) {
                 copy_entry(words + at, shift);
             }
         }
@@ -112,22 +112,21 @@ private:
         }
     }
 
-    void copy_entry(word const* entry, std::int64_t shift) noexcept {
-        auto const kind = kind_of_entry(*entry);
-        std::size_t const size = high(*entry);
+    void copy_entry(word const* from, std::int64_t shift) noexcept {
+        auto const kind = const_entry{from}.kind();
+        std::size_t const size = const_entry{from}.size();
         word* const to = target_.entries().extend(size);
         if (to == nullptr) {
             (void)target_.drop(kind);
             return;
         }
-        std::memcpy(to, entry, size * sizeof(word));
-        to[0] = pack(static_cast<word>(kind), entry_flag::merged, size);
-        to[1] = with_low(to[1], 0);
-        auto const moved = [&](word time) {
-            return static_cast<word>(larger<std::int64_t>(0, saturated_sum(static_cast<std::int64_t>(time), shift)));
-        };
-        to[2] = moved(to[2]);
-        if (kind == entry_kind::timer) to[3] = moved(to[3]);
+        std::memcpy(to, from, size * sizeof(word));
+        entry const copy{to};
+        copy.set_header(kind, entry_flag::merged, size);
+        copy.set_next(0);
+        auto const moved = [&](std::int64_t time) { return larger<std::int64_t>(0, saturated_sum(time, shift)); };
+        copy.set_time(moved(copy.time()));
+        if (kind == entry_kind::timer) copy.set_timer_end(moved(copy.timer_end()));
     }
 
     /// Adds the losses of a merged record.

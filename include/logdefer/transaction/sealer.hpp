@@ -51,7 +51,7 @@ private:
 
     void link(entry_kind kind, std::uint32_t at) noexcept {
         std::uint32_t& tail = tails_[static_cast<std::size_t>(kind)];
-        entries_[tail + 1] |= at;  // the last entry's link was 0
+        entries_.entry(tail).link(at);
         tail = at;
     }
 
@@ -60,7 +60,7 @@ private:
         entry_list extras{entries_, entry_kind::extra};
         std::uint32_t tail = extras.before_first();
         for (auto at = extras.first(); at != 0; at = extras.next(at)) {
-            if (at != kept && (flags_of(entries_[at]) & entry_flag::outcome) != 0) continue;
+            if (at != kept && entries_.entry(at).has(entry_flag::outcome)) continue;
             extras.set_next(tail, at);
             tail = at;
         }
@@ -75,11 +75,10 @@ private:
     /// Returns a time since the start. Entries of merged records already have such times; that of an entry of this log
     /// may be negative.
     template <class Clock>
-    [[nodiscard]] std::int64_t resolved(Clock const& clock, word flags, word time) const noexcept {
-        auto const t = static_cast<std::int64_t>(time);
-        if ((flags & entry_flag::merged) != 0) [[unlikely]]
-            return t;
-        return clock.elapsed(ticks_since_start(t)).count();
+    [[nodiscard]] std::int64_t resolved(Clock const& clock, entry e, std::int64_t time) const noexcept {
+        if (e.has(entry_flag::merged)) [[unlikely]]
+            return time;
+        return clock.elapsed(ticks_since_start(time)).count();
     }
 
     /// The results of one pass over the entries.
@@ -94,9 +93,9 @@ private:
     template <class Clock>
     summary resolve(Clock const& clock) noexcept;
     template <class Clock>
-    void resolve_line(Clock const& clock, word* line, summary& found) const noexcept;
+    void resolve_line(Clock const& clock, entry line, summary& found) const noexcept;
     template <class Clock>
-    void resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept;
+    void resolve_timer(Clock const& clock, entry timer, summary& found) const noexcept;
     void close_timers(std::int64_t end) noexcept;
     void write_epilogue() noexcept;
 
@@ -114,19 +113,18 @@ sealer::summary sealer::resolve(Clock const& clock) noexcept {
     std::size_t const end = entries_.size();
     std::array<std::uint32_t, 4> tails = tails_;  // a copy, which no store through the words can change
     for (std::size_t at = layout::entries; at < end;) {
-        word* const entry = words + at;
-        word const header = entry[0];
-        auto const kind = kind_of_entry(header);
+        entry const e{words + at};
+        auto const kind = e.kind();
         std::uint32_t& tail = tails[static_cast<std::size_t>(kind)];
-        words[tail + 1] |= at;  // the last entry's link was 0
+        entry{words + tail}.link(at);
         tail = static_cast<std::uint32_t>(at);
-        at += high(header);
+        at += e.size();
         if (kind == entry_kind::log) {
-            resolve_line(clock, entry, found);
+            resolve_line(clock, e, found);
         } else if (kind == entry_kind::timer) {
-            resolve_timer(clock, entry, found);
+            resolve_timer(clock, e, found);
         } else if (kind == entry_kind::data) {
-            keys.add(value_view{entry + 2});
+            keys.add(value_view{e.key()});
         }
     }
     tails_ = tails;
@@ -135,39 +133,35 @@ sealer::summary sealer::resolve(Clock const& clock) noexcept {
 }
 
 template <class Clock>
-void sealer::resolve_line(Clock const& clock, word* line, summary& found) const noexcept {
-    word const flags = flags_of(line[0]);
-    std::int64_t const offset = resolved(clock, flags, line[2]);
-    if ((flags & entry_flag::merged) != 0) [[unlikely]] {
+void sealer::resolve_line(Clock const& clock, entry line, summary& found) const noexcept {
+    std::int64_t const offset = resolved(clock, line, line.time());
+    if (line.has(entry_flag::merged)) [[unlikely]] {
         found.merged_line = larger(found.merged_line, offset);
         return;
     }
     found.line = larger(found.line, offset);
-    line[2] = static_cast<word>(found.line);
+    line.set_time(found.line);
 }
 
 /// Open timers are ended later, at the end of the record, which may depend on other entries.
 template <class Clock>
-void sealer::resolve_timer(Clock const& clock, word* timer, summary& found) const noexcept {
-    word const flags = flags_of(timer[0]);
-    std::int64_t const start = larger<std::int64_t>(0, resolved(clock, flags, timer[2]));
-    timer[2] = static_cast<word>(start);
+void sealer::resolve_timer(Clock const& clock, entry timer, summary& found) const noexcept {
+    std::int64_t const start = larger<std::int64_t>(0, resolved(clock, timer, timer.time()));
+    timer.set_time(start);
     found.timer = larger(found.timer, start);
-    if (static_cast<std::int64_t>(timer[3]) == transaction::still_open) [[unlikely]] {
+    if (timer.is_open_timer()) [[unlikely]] {
         found.open_timers = true;
         return;
     }
-    std::int64_t const end = larger(start, resolved(clock, flags, timer[3]));
-    timer[3] = static_cast<word>(end);
+    std::int64_t const end = larger(start, resolved(clock, timer, timer.timer_end()));
+    timer.set_timer_end(end);
     found.timer = larger(found.timer, end);
 }
 
 inline void sealer::close_timers(std::int64_t end) noexcept {
     entry_list const timers{entries_, entry_kind::timer};
     for (auto at = timers.first(); at != 0; at = timers.next(at)) {
-        if (static_cast<std::int64_t>(entries_[at + 3]) == transaction::still_open) {
-            entries_[at + 3] = static_cast<word>(end);
-        }
+        if (entries_.entry(at).is_open_timer()) entries_.entry(at).set_timer_end(end);
     }
 }
 

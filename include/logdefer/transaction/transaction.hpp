@@ -71,8 +71,6 @@ protected:
 
 class transaction {
 public:
-    static constexpr std::int64_t still_open = std::numeric_limits<std::int64_t>::min();
-
     /// Starts a record, or a part of one, with room for `first_capacity` bytes; returns false if there is no memory.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
                              std::size_t first_capacity = arena::usual_capacity) noexcept {
@@ -103,7 +101,7 @@ public:
         if (writing_) return drop(Kind);
         std::size_t const place = entries_.size();
         word_writer words{entries_, depth_of_values};
-        if (word* const entry = words.extend(2 + N)) begin_entry(entry, level, times);
+        if (word* const at = words.extend(entry::head + N)) entry{at}.begin(level, times);
         writing_ = true;
         entry_ = place;
         bool const written = completes([&] {
@@ -115,7 +113,7 @@ public:
             words.rewind(place);
             return drop(Kind);
         }
-        entries_[place] = pack(static_cast<word>(Kind), flags, words.position() - place);
+        entries_.entry(place).set_header(Kind, flags, words.position() - place);
         return static_cast<std::uint32_t>(place);
     }
 
@@ -123,7 +121,7 @@ public:
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
                                                       Values const&... values) noexcept {
-        std::size_t const size = 2 + N + (sized::size_of(values) + ...);
+        std::size_t const size = entry::head + N + (sized::size_of(values) + ...);
         if (!has_room(size)) [[unlikely]]
             return drop(Kind);
         return place_sized<Kind>(size, flags, level, times, values...);
@@ -137,7 +135,7 @@ public:
     /// Appends a line of text and fields.
     void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
         std::array const times{static_cast<word>(ticks)};
-        std::size_t const size = 3 + sized::size_of(message) + sized::size_of(set);
+        std::size_t const size = entry::head + times.size() + sized::size_of(message) + sized::size_of(set);
         if (has_room(size)) [[likely]] {
             (void)place_sized<entry_kind::log>(size, 0, level, times, message, set);
             return;
@@ -166,14 +164,14 @@ public:
     }
 
     [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(still_open)};
+        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
         return append_sized<entry_kind::timer>(flags, 0, times, name);
     }
 
     /// Starts a timer with room for a detail, whose numbers are 0 until it is set.
     template <timing Timing>
     std::uint32_t start_detailed_timer(text name, std::int64_t ticks) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(still_open)};
+        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
         return append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
             out.words().string(name);
             if (word* const to = out.words().extend(run_detail<Timing>::words)) run_detail<Timing>::place(to);
@@ -183,25 +181,23 @@ public:
     /// Sets the detail of a timer that was started with room for it. Times are in nanoseconds.
     template <timing Timing>
     void set_detail(std::uint32_t place, run_counters const& counters) noexcept {
-        word* const name = entries_.words() + place + 4;
+        word* const name = entries_.entry(place).name();
         run_detail<Timing>::fill(name + value_size(*name), counters);
     }
 
-    void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept {
-        entries_[place + 3] = static_cast<word>(ticks);
-    }
+    void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept { entries_.entry(place).set_timer_end(ticks); }
 
     /// Returns the name of a timer; empty if the entries have been moved away.
     [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
-        return place < entries_.size() ? value_view{entries_.words() + place + 4}.text() : std::string_view{};
+        return place < entries_.size() ? value_view{entries_.entry(place).name()}.text() : std::string_view{};
     }
 
     /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the entries.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
-        for (std::uint32_t at = layout::entries; at < whole_entries(); at += high(entries_[at])) {
-            if (kind_of_entry(entries_[at]) != entry_kind::timer) continue;
-            bool const toggled = (flags_of(entries_[at]) & entry_flag::toggled) != 0;
-            if (toggled && is_open(at) && timer_name(at) == name) return at;
+        for (std::size_t at = layout::entries; at < whole_entries(); at += entries_.entry(at).size()) {
+            auto const e = entries_.entry(at);
+            if (e.kind() != entry_kind::timer || !e.has(entry_flag::toggled) || !e.is_open_timer()) continue;
+            if (value_view{e.name()}.text() == name) return static_cast<std::uint32_t>(at);
         }
         return 0;
     }
@@ -274,7 +270,7 @@ public:
     /// Sets the outcome.
     void set_outcome(outcome o) noexcept {
         auto const last = state_.outcome_entry;
-        if (last != 0 && last + high(entries_[last]) == entries_.size()) entries_.resize(last);
+        if (last != 0 && last + entries_.entry(last).size() == entries_.size()) entries_.resize(last);
         state_.result = o;
         state_.outcome_entry = 0;
         state_.outcome_set = true;
@@ -365,12 +361,6 @@ private:
         return merge == merge_data::deep ? entry_flag::deep : 0U;
     }
 
-    template <std::size_t N>
-    [[gnu::always_inline]] static void begin_entry(word* entry, int level, std::array<word, N> times) noexcept {
-        entry[1] = word{static_cast<std::uint32_t>(level)} << 32U;
-        for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
-    }
-
     /// Returns whether an entry of `size` words can be appended now.
     [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
         return !writing_ && entries_.reserve(size);
@@ -380,10 +370,9 @@ private:
     [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level, std::array<word, N> times,
                                                      Values const&... values) noexcept {
         std::size_t const place = entries_.size();
-        word* const entry = entries_.take(size);
-        begin_entry(entry, level, times);
-        entry[0] = pack(static_cast<word>(Kind), flags, size);
-        word* at = entry + 2 + N;
+        entry const e{entries_.take(size)};
+        e.set_header(Kind, flags, size);
+        word* at = e.begin(level, times);
         ((at = sized::place(at, values)), ...);
         return static_cast<std::uint32_t>(place);
     }
@@ -398,10 +387,6 @@ private:
 
     [[nodiscard]] bool is_on_its_thread() const noexcept {
         return ::pthread_equal(state_.thread, ::pthread_self()) != 0;
-    }
-
-    [[nodiscard]] bool is_open(std::uint32_t timer) const noexcept {
-        return static_cast<std::int64_t>(entries_[timer + 3]) == still_open;
     }
 
     arena entries_;
