@@ -14,11 +14,12 @@
 #include <logdefer/records/record.hpp>
 #include <logdefer/sinks/sink.hpp>
 #include <logdefer/timer_scope.hpp>
-#include <logdefer/transaction/ended.hpp>
-#include <logdefer/transaction/fan_out.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
+#include <logdefer/transaction/finish.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
-#include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/reserve.hpp>
+#include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
 #include <logdefer/values/value.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -51,7 +52,11 @@ struct options {
 };
 
 /// Frees the memory that the calling thread and the process keep for reuse by later logs; each keeps up to 32 MiB.
-inline void trim_memory() noexcept { detail::pool::trim(); }
+inline void trim_memory() noexcept {
+    detail::pool<detail::transaction>::trim();
+    detail::pool<detail::shared_record>::trim();
+    detail::reserve::trim();
+}
 
 /// Collects the lines, timers and data of one transaction and writes them to a sink as one record when it ends.
 ///
@@ -96,7 +101,7 @@ public:
           serializer_(std::move(other.serializer_)),
           transaction_(std::exchange(other.transaction_, nullptr)),
           limit_(std::exchange(other.limit_, closed)) {
-        if (transaction_ != nullptr) transaction_->watch_exceptions();
+        if (transaction_ != nullptr) transaction_->exceptions().arrive();
     }
 
     /// Finishes this log, then takes over the transaction of `other`.
@@ -107,7 +112,7 @@ public:
         serializer_ = std::move(other.serializer_);
         transaction_ = std::exchange(other.transaction_, nullptr);
         limit_ = std::exchange(other.limit_, closed);
-        if (transaction_ != nullptr) transaction_->watch_exceptions();
+        if (transaction_ != nullptr) transaction_->exceptions().arrive();
         return *this;
     }
 
@@ -185,29 +190,20 @@ public:
     /// Starts a timer, which stops when the returned object is destroyed.
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
-        auto const place = transaction_->start_timer(name, clock_.ticks());
+        auto const place = transaction_->entries().start_timer(name, clock_.ticks());
         return place == 0 ? timer_scope<Clock>{clock_} : timer_scope<Clock>{*transaction_, place, clock_};
     }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of
     /// entries while a timer that this function started is running, O(1) otherwise.
     void toggle_timer(text name) noexcept {
-        if (limit_ == closed) return;
-        auto const now = clock_.ticks();
-        auto& status = transaction_->status();
-        auto const open = status.toggled == 0 ? 0 : transaction_->find_toggled(name.view());
-        if (open != 0) {
-            transaction_->stop_timer(open, now);
-            --status.toggled;
-        } else if (transaction_->start_timer(name, now, detail::entry_flag::toggled) != 0) {
-            ++status.toggled;
-        }
+        if (limit_ != closed) transaction_->entries().toggle_timer(name, clock_.ticks());
     }
 
     /// Merges another record into this log. Its times are shifted by the difference of the two starts, the lines of
     /// both are ordered by time, and on duplicate keys of `data` its values win.
     void merge(record_view other, merge_data data = merge_data::shallow) noexcept {
-        if (limit_ != closed) detail::merger{*transaction_}.add(other, data);
+        if (limit_ != closed) detail::merger{transaction_->entries()}.add(other, data);
     }
     void merge(record const& other, merge_data data = merge_data::shallow) noexcept {
         if (!other.empty()) merge(other.view(), data);
@@ -261,64 +257,44 @@ public:
     [[nodiscard]] basic_log_defer fork() noexcept
         requires std::is_nothrow_copy_constructible_v<Serializer>
     {
-        return {clock_, serializer_, is_open() ? detail::fan_out::fork(*transaction_) : nullptr, limit_};
+        return {clock_, serializer_, is_open() ? detail::shared_record::fork(*transaction_) : nullptr, limit_};
     }
 
     /// Ends the transaction and gives the record to the sink. Later calls, and calls on a moved-from log, do nothing.
     ///
     /// Returns `error::pending` while forks, or the log that this one was forked from, have not ended; the last of them
     /// to end gives the record to the sink.
+    /// Its result may be ignored: the error hook is called with it, unless it is `error::pending`.
     std::error_code finish() noexcept {
         if (!has_record()) return {};
-        return end(waiting::for_all, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
+        return is_busy() ? error::busy : finisher().to_sink(let_go(), detail::waiting::for_all);
     }
 
     /// Ends the transaction and gives the record to the sink without waiting for its other logs. What those logs have
     /// recorded is lost, which is reported as `error::late` when they end.
     std::error_code finish_now() noexcept {
         if (!has_record()) return {};
-        return end(waiting::for_nobody, [this](detail::transaction& t, std::int64_t now) { return deliver(t, now); });
+        return is_busy() ? error::busy : finisher().to_sink(let_go(), detail::waiting::for_nobody);
     }
 
     /// Ends the transaction and assigns the text of the record to `line` instead of giving it to the sink. `line` is
     /// unchanged if the record waits for other logs.
-    std::error_code finish(std::string& line) noexcept {
+    [[nodiscard]] std::error_code finish(std::string& line) noexcept {
         if (!has_record()) return error::not_open;
-        return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
-            detail::ended last{t, clock_, now};
-            auto const rendered = last.render(serializer_);
-            if (last.text().empty()) return rendered;
-            auto const copied = detail::guarded(error::out_of_memory, [&]() -> std::error_code {
-                line.assign(last.text());
-                return {};
-            });
-            return copied ? copied : rendered;
-        });
+        return is_busy() ? error::busy : finisher().to_text(let_go(), line);
     }
 
     /// Ends the transaction and stores it in `out`, a record that can be read, kept and merged, instead of giving it to
     /// the sink.
-    std::error_code finish(record& out) noexcept {
+    [[nodiscard]] std::error_code finish(record& out) noexcept {
         if (!has_record()) return error::not_open;
-        return end(waiting::for_all, [&](detail::transaction& t, std::int64_t now) -> std::error_code {
-            (void)detail::sealer{t}.seal(clock_, now);
-            t.surrender(out.entries());
-            return {};
-        });
+        return is_busy() ? error::busy : finisher().to_record(let_go(), out);
     }
 
     /// Ends the transaction without writing a record; what its forks recorded is discarded, too. Cancelling a fork
     /// discards only what that fork and its own forks recorded.
     void cancel() noexcept {
-        if (!has_record() || is_busy()) return;
-        transaction_->tell_listeners(clock_.ticks());
-        transaction_->status().silent = true;
-        if (transaction_->parent != nullptr) return static_cast<void>(finish());
-        detail::transaction* const t = let_go();
-        t->close();
-        if (t->whole != nullptr) return detail::fan_out::cancel(*t);
-        t->sink.reset();
-        detail::pool::release(t);
+        if (has_record() && !is_busy()) finisher().to_nowhere(let_go());
     }
 
     /// Keeps the log open in the child of a fork(2), where it is otherwise closed and left to the parent. A program
@@ -343,14 +319,14 @@ private:
 
     template <class Sink>
     void begin(Sink&& sink, options const& opts) noexcept {
-        transaction_ = detail::pool::take();
+        transaction_ = detail::pool<detail::transaction>::take();
         if (transaction_ == nullptr || !transaction_->begin(clock_.wall(), clock_.ticks(), opts.first_capacity)) {
             delete std::exchange(transaction_, nullptr);
             opts.on_error(error::out_of_memory, {});
             return;
         }
-        transaction_->on_error = opts.on_error;
-        if (auto const code = transaction_->sink.assign(std::forward<Sink>(sink))) opts.on_error(code, {});
+        transaction_->set_error_hook(opts.on_error);
+        if (auto const code = transaction_->sink().assign(std::forward<Sink>(sink))) opts.on_error(code, {});
         limit_ = std::int64_t{opts.verbosity} + 1;
     }
 
@@ -361,15 +337,16 @@ private:
     template <class Write>
     void write_exception(text message, Write&& write) noexcept {
         std::array const times{static_cast<detail::word>(clock_.ticks())};
-        transaction_->template append<detail::entry_kind::log>(0, level_of_exceptions, times, [&](value_writer& out) {
-            out.words().string(message);
-            write(out);
-        });
+        transaction_->entries().template append<detail::entry_kind::log>(0, level_of_exceptions, times,
+                                                                         [&](value_writer& out) {
+                                                                             out.words().string(message);
+                                                                             write(out);
+                                                                         });
     }
 
     template <class T>
     void set_data(text key, T&& value, merge_data merge) noexcept {
-        if (limit_ != closed) transaction_->append_data(merge, key, std::forward<T>(value));
+        if (limit_ != closed) transaction_->entries().append_data(merge, key, std::forward<T>(value));
     }
 
     template <class Message, class... Items>
@@ -384,7 +361,7 @@ private:
                           "logdefer: a message is text, or a callable that returns text or a tuple of text and items");
             bool const built =
                 detail::completes([&] { write_lazy_line(level, now, message(), std::forward<Items>(items)...); });
-            if (!built && transaction_ != nullptr) (void)transaction_->drop(detail::entry_kind::log);
+            if (!built && transaction_ != nullptr) (void)transaction_->entries().drop(detail::entry_kind::log);
         }
     }
 
@@ -405,7 +382,7 @@ private:
     template <class... Items>
     [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, Items&&... items) noexcept {
         if constexpr (sizeof...(Items) == 0) {
-            transaction_->append_line(level, now, message);
+            transaction_->entries().append_line(level, now, message);
         } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
             write_fields(level, now, message, detail::braces::contents(items)...);
         } else {
@@ -417,19 +394,19 @@ private:
     [[gnu::always_inline]] void write_fields(int level, std::int64_t now, text message,
                                              std::initializer_list<field> set) noexcept {
         if (set.size() == 0) {  // empty braces are not an item
-            transaction_->append_line(level, now, message);
+            transaction_->entries().append_line(level, now, message);
         } else {
-            transaction_->append_line(level, now, message, set);
+            transaction_->entries().append_line(level, now, message, set);
         }
     }
 
     template <class... Items>
     void write_items(int level, std::int64_t now, text message, Items&&... items) noexcept {
-        transaction_->template append<detail::entry_kind::log>(0, level, std::array{static_cast<detail::word>(now)},
-                                                               [&](value_writer& out) {
-                                                                   out.words().string(message);
-                                                                   (write_item(out, std::forward<Items>(items)), ...);
-                                                               });
+        transaction_->entries().template append<detail::entry_kind::log>(
+            0, level, std::array{static_cast<detail::word>(now)}, [&](value_writer& out) {
+                out.words().string(message);
+                (write_item(out, std::forward<Items>(items)), ...);
+            });
     }
 
     template <class Item>
@@ -452,56 +429,24 @@ private:
         if (limit_ == closed) return false;
         if (!transaction_->record_is_inherited()) [[likely]]
             return true;
-        detail::pool::leave_behind(let_go());
+        detail::leave_behind(let_go());
         return false;
     }
 
     /// Returns, and reports, whether the caller is an encoder that tries to end the log it is called for.
     [[nodiscard]] bool is_busy() const noexcept {
-        if (transaction_->is_writing()) transaction_->on_error(error::busy, {});
-        return transaction_->is_writing();
+        bool const busy = transaction_->entries().is_writing();
+        if (busy) transaction_->report(error::busy);
+        return busy;
     }
 
     /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed.
-    [[nodiscard]] detail::transaction* let_go() noexcept {
+    [[nodiscard]] detail::transaction& let_go() noexcept {
         limit_ = closed;
-        return std::exchange(transaction_, nullptr);
+        return *std::exchange(transaction_, nullptr);
     }
 
-    enum class waiting : bool { for_all, for_nobody };
-
-    /// Ends this log. If it is the last of its record, or does not wait for the others, calls `emit` with the
-    /// transaction to be sealed. `emit` must return what it borrows from the transaction, which may then be reused.
-    template <class Emit>
-    std::error_code end(waiting how, Emit&& emit) noexcept {
-        if (is_busy()) return error::busy;
-        detail::transaction* t = let_go();
-        auto const now = clock_.ticks();
-        t->tell_listeners(now);
-        t->propose_outcome_of_unwinding();
-        if (t->whole != nullptr) {
-            (void)detail::sealer{*t}.close(clock_, now);
-            auto const joined = how == waiting::for_all ? detail::fan_out::join(*t) : detail::fan_out::join_now(*t);
-            if (joined.whole == nullptr) return joined.refusal;
-            t = joined.whole;
-        }
-        auto const code = std::forward<Emit>(emit)(*t, now);
-        t->sink.reset();
-        if (t->whole != nullptr) {
-            detail::fan_out::leave(*t);
-        } else {
-            detail::pool::release(t);
-        }
-        return code;
-    }
-
-    /// Gives the record to the sink. The record states how many earlier records the sink has dropped.
-    std::error_code deliver(detail::transaction& t, std::int64_t now) noexcept {
-        auto const dropped = t.sink.take_dropped();
-        if (dropped != 0) [[unlikely]]
-            t.lose(detail::lost_records, dropped);
-        return detail::ended{t, clock_, now}.deliver(serializer_, dropped);
-    }
+    [[nodiscard]] detail::finisher<Clock, Serializer> finisher() noexcept { return {clock_, serializer_}; }
 
     [[no_unique_address]] Clock clock_;
     [[no_unique_address]] Serializer serializer_;

@@ -41,7 +41,7 @@ public:
     /// Makes the handle of the timer that runs in `owner`, at `place`.
     timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
         : owner_(&owner), place_(place), clock_(std::move(clock)) {
-        ++owner.status().live_timers;
+        owner.add_running_timer();
     }
 
     timer_scope(timer_scope&& other) noexcept
@@ -63,20 +63,18 @@ private:
     [[gnu::always_inline]] void stop(Tell&& tell) noexcept {
         detail::transaction* const owner = std::exchange(owner_, nullptr);
         if (owner == nullptr) return;
-        auto& status = owner->status();
-        if (status.sealed) [[unlikely]]
+        if (owner->has_ended()) [[unlikely]]
             return stop_late(*owner, place_);
         auto const now = clock_.ticks();
         tell(*owner, place_, now);
-        owner->stop_timer(place_, now);
-        --status.live_timers;
+        owner->stop_running_timer(place_, now);
     }
 
     /// Reports a timer that is stopped too late. Releases the transaction last, since the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
-        bool const news = !owner.status().silent && !owner.is_inherited();
-        if (news) owner.on_error(error::late, owner.timer_name(place));
-        detail::pool::release(&owner);
+        bool const news = !owner.is_discarded() && !owner.is_inherited();
+        if (news) owner.report(error::late, owner.entries().timer_name(place));
+        detail::release_user(&owner);
     }
 
     detail::transaction* owner_ = nullptr;  // null: stopped, moved from, or inert

@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(a_whole_record_is_written_to_the_letter) {
     r.line(201'223us, 10, "peer timeout", fields{{"waited", 30.5}, {"attempt", 2}});
     r.timer("render", 100'700us, 202'300us);
     r.data("status", 200);
-    r.transaction().status().result = logdefer::outcome::exception;
+    r.entries().set_outcome(logdefer::outcome::exception);
     BOOST_TEST(json(r.seal(202'386us))
                == R"({"start":1340353046.935650,"end":0.202386,"data":{"user":"jane","status":200},)"
                   R"("logs":[[0.000158,30,"hello"],[0.201223,10,"peer timeout",{"waited":30.5,"attempt":2}]],)"
@@ -155,9 +155,9 @@ BOOST_AUTO_TEST_CASE(nothing_in_a_record_can_end_its_line_or_leave_utf_8) {
 BOOST_AUTO_TEST_CASE(what_was_lost_is_counted_at_the_end) {
     recording r;
     using logdefer::detail::entry_kind;
-    r.transaction().drop(entry_kind::log);
-    r.transaction().drop(entry_kind::log);
-    r.transaction().drop(entry_kind::data);
+    r.entries().drop(entry_kind::log);
+    r.entries().drop(entry_kind::log);
+    r.entries().drop(entry_kind::data);
     BOOST_TEST(json(r.seal(0ns))
                == "{\"start\":1700000000.000000,\"end\":0.000000,\"dropped\":{\"data\":1,\"logs\":2}}\n"sv);
 }

@@ -194,7 +194,7 @@ BOOST_AUTO_TEST_CASE(bars_stay_inside_their_frame) {
 BOOST_AUTO_TEST_CASE(extras_come_last) {
     recording r;
     r.line(0ns, 30, "m");
-    r.transaction().status().result = logdefer::outcome::cancelled;
+    r.entries().set_outcome(logdefer::outcome::cancelled);
     BOOST_TEST(body(r, 0ns) == "     0.000 ms  info   m\n  outcome=\"cancelled\"\n"sv);
 }
 
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_failed_ends_the_reading) {
     r.data("k", 1);
     r.line(0ns, 30, "m");
     r.timer("t", 0ns, 1ns);
-    r.transaction().status().result = logdefer::outcome::cancelled;
+    r.entries().set_outcome(logdefer::outcome::cancelled);
     support::torn_record const torn{r.seal(1ns), logdefer::detail::layout::entries};
     logdefer::output_buffer out;
     support::exhaust(out);

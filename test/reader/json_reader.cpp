@@ -361,7 +361,7 @@ BOOST_AUTO_TEST_CASE(a_line_past_the_end_moves_it) {
 
 BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {
     auto const recorded = [](int depth) {
-        detail::transaction t;
+        detail::entry_recorder t;
         BOOST_REQUIRE(t.begin(1s, 0));
         (void)t.append<detail::entry_kind::log>(0, 30, std::array<detail::word, 1>{0}, [&](value_writer& out) {
             out.write("deep");

@@ -4,9 +4,9 @@
 /// A record put together entry by entry, each at a time the test names: no clock, no log.
 
 #include <logdefer/clocks/clock.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/sealer.hpp>
-#include <logdefer/transaction/transaction.hpp>
 
 #include <array>
 #include <chrono>
@@ -20,40 +20,40 @@ public:
     using time = std::chrono::nanoseconds;
 
     explicit recording(time wall = std::chrono::seconds{1'700'000'000}) {
-        if (!transaction_.begin(wall, 0)) throw std::runtime_error("no memory for a test's record");
+        if (!entries_.begin(wall, 0)) throw std::runtime_error("no memory for a test's record");
     }
 
     template <class... Items>
     void line(time at, int level, logdefer::text message, Items&&... items) {
         using logdefer::detail::word;
-        (void)transaction_.append<logdefer::detail::entry_kind::log>(
-            0, level, std::array{static_cast<word>(at.count())}, [&](logdefer::value_writer& out) {
-                out.words().string(message);
-                (out.write(std::forward<Items>(items)), ...);
-            });
+        (void)entries_.append<logdefer::detail::entry_kind::log>(0, level, std::array{static_cast<word>(at.count())},
+                                                                 [&](logdefer::value_writer& out) {
+                                                                     out.words().string(message);
+                                                                     (out.write(std::forward<Items>(items)), ...);
+                                                                 });
     }
 
     /// A line that comes from another record: it may be earlier than those before it.
     void foreign_line(time at, int level, logdefer::text message) {
         using logdefer::detail::word;
-        (void)transaction_.append<logdefer::detail::entry_kind::log>(
+        (void)entries_.append<logdefer::detail::entry_kind::log>(
             logdefer::detail::entry_flag::merged, level, std::array{static_cast<word>(at.count())},
             [&](logdefer::value_writer& out) { out.words().string(message); });
     }
 
     template <class T = logdefer::fields>
     void data(logdefer::text key, T&& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
-        transaction_.append_data(merge, [&](logdefer::value_writer& out) {
+        entries_.append_data(merge, [&](logdefer::value_writer& out) {
             out.words().string(key);
             out.write(std::forward<T>(value));
         });
     }
 
     void timer(logdefer::text name, time start, time end) {
-        transaction_.stop_timer(transaction_.start_timer(name, start.count()), end.count());
+        entries_.stop_timer(entries_.start_timer(name, start.count()), end.count());
     }
 
-    void open_timer(logdefer::text name, time start) { (void)transaction_.start_timer(name, start.count()); }
+    void open_timer(logdefer::text name, time start) { (void)entries_.start_timer(name, start.count()); }
 
     /// Ends the record. Nothing may be added after; the view lives as long as this.
     [[nodiscard]] logdefer::record_view seal(time end) { return sealer_.seal(logdefer::system_clock{}, end.count()); }
@@ -63,14 +63,14 @@ public:
 
     /// Takes in another record.
     void merge(logdefer::record_view other, logdefer::merge_data data = logdefer::merge_data::shallow) {
-        logdefer::detail::merger{transaction_}.add(other, data);
+        logdefer::detail::merger{entries_}.add(other, data);
     }
 
-    [[nodiscard]] logdefer::detail::transaction& transaction() { return transaction_; }
+    [[nodiscard]] logdefer::detail::entry_recorder& entries() { return entries_; }
 
 private:
-    logdefer::detail::transaction transaction_;
-    logdefer::detail::sealer sealer_{transaction_};
+    logdefer::detail::entry_recorder entries_;
+    logdefer::detail::sealer sealer_{entries_};
 };
 
 }  // namespace support

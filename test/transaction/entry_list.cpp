@@ -24,11 +24,11 @@ std::vector<stamped> sorted_by_the_list(std::vector<stamped> const& lines) {
     recording r;
     for (auto const& [time, number] : lines) r.foreign_line(std::chrono::nanoseconds{time}, number, "line");
     (void)r.seal({});
-    entry_list list{r.transaction().entries(), entry_kind::log};
+    entry_list list{r.entries().words(), entry_kind::log};
     list.sort_by_time();
     std::vector<stamped> sorted;
     for (auto at = list.first(); at != 0; at = list.next(at)) {
-        logdefer::line_view const line{r.transaction().entries().words() + at};
+        logdefer::line_view const line{r.entries().words().words() + at};
         sorted.emplace_back(line.offset().count(), line.level());
     }
     return sorted;

@@ -125,9 +125,9 @@ BOOST_AUTO_TEST_CASE(take_back_the_memory_that_they_needed_meanwhile) {
     recording r;
     r.data("first", fields{{"a", 1}});
     r.data("first", fields{{"b", 2}}, merge_data::deep);
-    auto const before = r.transaction().entries().size();
+    auto const before = r.entries().words().size();
     (void)r.seal({});
-    BOOST_TEST(r.transaction().entries().size() == before + 2 + 2 + 1 + 2 * 4);  // header, key, object, members
+    BOOST_TEST(r.entries().words().size() == before + 2 + 2 + 1 + 2 * 4);  // header, key, object, members
 }
 
 BOOST_AUTO_TEST_SUITE_END()

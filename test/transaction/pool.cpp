@@ -16,8 +16,8 @@
 
 namespace {
 
-using logdefer::detail::pool;
 using logdefer::detail::transaction;
+using pool = logdefer::detail::pool<transaction>;
 
 transaction* taken() {
     transaction* const t = pool::take();
@@ -55,12 +55,12 @@ BOOST_AUTO_TEST_CASE(what_is_given_back_is_taken_again_with_its_memory) {
 
 BOOST_AUTO_TEST_CASE(a_transaction_taken_again_starts_empty) {
     transaction* const t = taken();
-    (void)t->start_timer("left open", 1);
-    t->status().result = logdefer::outcome::exception;
-    t->drop(logdefer::detail::entry_kind::log);
+    (void)t->entries().start_timer("left open", 1);
+    t->set_outcome(logdefer::outcome::exception);
+    t->entries().drop(logdefer::detail::entry_kind::log);
     pool::give(t);
     transaction* const again = taken();
-    auto const view = logdefer::detail::sealer{*again}.seal(logdefer::system_clock{}, 0);
+    auto const view = logdefer::detail::sealer{again->entries()}.seal(logdefer::system_clock{}, 0);
     BOOST_TEST(view.timers().empty());
     BOOST_TEST(view.extras().empty());
     delete again;

@@ -59,7 +59,7 @@ public:
             } else {
                 watcher_.end_run(suspended_ ? suspended_at_ : now);
             }
-            t.template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, scope_.clock_));
+            t.entries().template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, scope_.clock_));
         });
     }
     ~await_timer() { stop(); }
@@ -71,7 +71,7 @@ private:
         transaction* const t = log_access::transaction_of(log);
         if (t == nullptr) return timer_scope<clock_type>{clock};
         auto const now = clock.ticks();
-        auto const place = t->template start_detailed_timer<Timing>(name, now);
+        auto const place = t->entries().template start_detailed_timer<Timing>(name, now);
         if (place == 0) return timer_scope<clock_type>{clock};
         context* const c = context::current();
         if (c != nullptr && c->template log<Log>() == &log && c->running_here()) {

@@ -172,26 +172,26 @@ private:
         transaction* const t = log_access::transaction_of(log);
         if (t == nullptr) return context_.forget_log();
         if (name != nullptr) start_timer(*t, *name);
-        t->tell_at_end(*this);
+        t->add_end_listener(*this);
         add_owner();  // for the log; all handles together are the other owner
     }
 
     void start_timer(transaction& t, text name) noexcept {
         auto const now = worked_until_ = clock_.ticks();
         if constexpr (Timing == timing::wall) {
-            timer_ = t.start_timer(name, now);
+            timer_ = t.entries().start_timer(name, now);
         } else {
-            timer_ = t.template start_detailed_timer<Timing>(name, now);
+            timer_ = t.entries().template start_detailed_timer<Timing>(name, now);
             if (timer_ != 0) context_.watch(watcher_, now);
         }
     }
 
     void stop_timer(transaction& t, std::int64_t now) noexcept {
         auto const place = std::exchange(timer_, 0);
-        t.stop_timer(place, work_.load(std::memory_order_relaxed) == 0 ? worked_until_ : now);
+        t.entries().stop_timer(place, work_.load(std::memory_order_relaxed) == 0 ? worked_until_ : now);
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, now);
-            t.template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, clock_));
+            t.entries().template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, clock_));
         }
     }
 

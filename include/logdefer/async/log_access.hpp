@@ -37,7 +37,7 @@ struct log_access {
     /// Notes whether an exception came out of the last wait of the log's fiber.
     template <class Log>
     static void set_wait_unwound(Log& log, bool unwound) noexcept {
-        if (auto* const t = transaction_of(log)) t->status().wait_unwound = unwound;
+        if (auto* const t = transaction_of(log)) t->exceptions().set_wait_unwound(unwound);
     }
 
     /// Returns a log that is closed from the start. It is never destroyed, since objects that are destroyed later may

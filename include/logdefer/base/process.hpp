@@ -42,4 +42,18 @@ private:
         ::pthread_atfork(nullptr, nullptr, [] { ++generation_; }) == 0;  // false: no memory, at the program's start
 };
 
+/// The process to which an object belongs: the one that made it, until another adopts it.
+class owning_process {
+public:
+    /// Returns whether the object is a copy that fork(2) made for this process.
+    [[nodiscard]] bool is_parent() const noexcept { return generation_ != *current_; }
+
+    /// Makes the object belong to this process.
+    void adopt() noexcept { generation_ = *current_; }
+
+private:
+    unsigned const* current_ = &process::generation();
+    unsigned generation_ = *current_;
+};
+
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -12,8 +12,8 @@
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/reader/json_parser.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/sealer.hpp>
-#include <logdefer/transaction/transaction.hpp>
 #include <logdefer/values/object_merger.hpp>
 
 #include <array>
@@ -109,12 +109,12 @@ public:
         auto const start = seconds(find_member(root, "start"));
         if (!start) return error::not_a_record;
         wrong = {};
-        if (!transaction_.begin(*start, 0)) return error::out_of_memory;
+        if (!recorder_.begin(*start, 0)) return error::out_of_memory;
         wrong = members(root);
         if (!wrong.empty()) return error::not_a_record;
-        if (transaction_.lost() != losses{}) return error::out_of_memory;  // the rest would look complete
-        (void)sealer{transaction_}.seal(system_clock{}, 0);
-        transaction_.surrender(out.entries());
+        if (recorder_.lost() != losses{}) return error::out_of_memory;  // the rest would look complete
+        (void)sealer{recorder_}.seal(system_clock{}, 0);
+        recorder_.surrender(out.entries());
         return {};
     }
 
@@ -158,7 +158,7 @@ private:
     std::string_view members(value_view root) {
         auto const end = seconds(find_member(root, "end"));
         if (!end && find_member(root, "end")) return "end";
-        transaction_.status().least_end = end.value_or(std::chrono::nanoseconds{0});
+        if (end) recorder_.end_not_before(*end);
         for (member_view const m : root.members()) {
             auto const wrong = member(m.key(), m.value());
             if (!wrong.empty()) return wrong;
@@ -185,9 +185,9 @@ private:
             out.words().copy(value.words());
         };
         if constexpr (Kind == entry_kind::data) {
-            transaction_.append_data(merge_data::shallow, write);
+            recorder_.append_data(merge_data::shallow, write);
         } else {
-            (void)transaction_.append<Kind>(0, 0, std::array<word, 0>{}, write);
+            (void)recorder_.append<Kind>(0, 0, std::array<word, 0>{}, write);
         }
     }
 
@@ -211,12 +211,11 @@ private:
         auto const time = seconds(elements.take());
         auto const number = level(elements.take());
         if (!time || !number) return false;
-        (void)transaction_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
-                                                   [&](value_writer& out) {
-                                                       if (elements.done()) out.write("");
-                                                       while (auto const e = elements.take())
-                                                           out.words().copy(e->words());
-                                                   });
+        (void)recorder_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
+                                                [&](value_writer& out) {
+                                                    if (elements.done()) out.write("");
+                                                    while (auto const e = elements.take()) out.words().copy(e->words());
+                                                });
         return true;
     }
 
@@ -244,16 +243,16 @@ private:
         bool const open = !end_value || end_value->kind() == value_kind::null;
         if (!start || (!open && !end)) return false;
         word const stop = open ? static_cast<word>(entry::still_open) : offset(*end);
-        (void)transaction_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
-                                                     [&](value_writer& out) {
-                                                         out.words().copy(name.words());
-                                                         if (auto const detail = rest.take())
-                                                             out.words().copy(detail->words());
-                                                     });
+        (void)recorder_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
+                                                  [&](value_writer& out) {
+                                                      out.words().copy(name.words());
+                                                      if (auto const detail = rest.take())
+                                                          out.words().copy(detail->words());
+                                                  });
         return true;
     }
 
-    transaction transaction_;
+    entry_recorder recorder_;
 };
 
 }  // namespace detail

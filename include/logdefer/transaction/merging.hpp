@@ -3,14 +3,14 @@
 
 /// Private: programs do not include it.
 ///
-/// Adds the entries of other records and logs to a transaction.
+/// Adds the entries of other records and logs to those of a log.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/entry_list.hpp>
-#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/values/object_merger.hpp>
 
 #include <chrono>
@@ -22,7 +22,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class merger {
 public:
-    explicit merger(transaction& target) noexcept : target_(target) {}
+    explicit merger(entry_recorder& target) noexcept : target_(target) {}
 
     /// Copies the entries of another record, with its times shifted by the difference of the two starts.
     void add(record_view other, merge_data data) noexcept {
@@ -32,31 +32,31 @@ public:
         }
         std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
         copy_all(other, shift, data);
-        auto& status = target_.status();
-        status.merged = true;
-        status.least_end =
-            larger(status.least_end, std::chrono::nanoseconds{saturated_sum(other.end().count(), shift)});
+        target_.expect_disorder(entry_kind::log);
+        target_.end_not_before(std::chrono::nanoseconds{saturated_sum(other.end().count(), shift)});
         for (data_view const extra : other.extras()) {
             if (extra.key().text() == "dropped") add_losses(extra.value());
         }
     }
 
-    /// Takes over the entries of another log of the same record, which must be closed.
-    void add(transaction& part) noexcept {
-        auto& outcome_entry = part.status().outcome_entry;
-        bool const target_is_empty = target_.entries().size() == layout::entries;
-        bool const named_later = part.status().live_timers != 0;  // late timers look up their names in its entries
-        if (target_is_empty && !named_later) {
-            take_block(part.entries());
+    enum class source_entries : bool { keep, give_up };
+
+    /// Takes over the entries of another log of the same record, whose times must have been resolved. Returns the place
+    /// of its outcome as text, or 0.
+    std::uint32_t add(entry_recorder& part, source_entries how) noexcept {
+        auto outcome_entry = part.outcome_entry();
+        bool const target_is_empty = target_.words().size() == layout::entries;
+        if (target_is_empty && how == source_entries::give_up) {
+            take_block(part.words());
         } else {
-            auto const moved_to = copy_block(part.entries());
+            auto const moved_to = copy_block(part.words());
             if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
         }
         for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
-        auto& status = target_.status();
-        status.merged = true;
-        status.gathered = true;
-        status.least_end = larger(status.least_end, part.status().least_end);
+        target_.expect_disorder(entry_kind::log);
+        target_.expect_disorder(entry_kind::timer);
+        target_.end_not_before(part.least_end());
+        return outcome_entry;
     }
 
 private:
@@ -68,7 +68,7 @@ private:
 
     /// Copies all entries; returns the place of the first one, or 0 if there is no memory.
     std::uint32_t copy_block(arena const& from) noexcept {
-        auto& entries = target_.entries();
+        auto& entries = target_.words();
         auto const place = static_cast<std::uint32_t>(entries.size());
         std::size_t const size = from.size() - layout::entries;
         word* const at = entries.extend(size);
@@ -83,13 +83,13 @@ private:
 
     /// Swaps the entries in. Needs no memory, so that the entries of the first log are never lost at the end.
     void take_block(arena& from) noexcept {
-        auto& entries = target_.entries();
+        auto& entries = target_.words();
         entries.swap(from);
         std::memset(entries.words() + layout::heads, 0, (layout::start - layout::heads) * sizeof(word));
         unlink(entries.words() + layout::entries, entries.size() - layout::entries);
     }
 
-    /// Prepares closed entries, whose times are known, for being sealed again.
+    /// Prepares entries whose times have been resolved for being sealed again.
     static void unlink(word* at, std::size_t size) noexcept {
         for (word const* const end = at + size; at != end; at = entry{at}.behind()) {
             entry{at}.set_flag(entry_flag::merged);
@@ -115,7 +115,7 @@ private:
     void copy_entry(word const* from, std::int64_t shift) noexcept {
         auto const kind = const_entry{from}.kind();
         std::size_t const size = const_entry{from}.size();
-        word* const to = target_.entries().extend(size);
+        word* const to = target_.words().extend(size);
         if (to == nullptr) {
             (void)target_.drop(kind);
             return;
@@ -140,7 +140,7 @@ private:
         }
     }
 
-    transaction& target_;
+    entry_recorder& target_;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

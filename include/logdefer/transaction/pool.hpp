@@ -3,10 +3,10 @@
 
 /// Private: programs do not include it.
 ///
-/// Keeps finished transactions for reuse of their memory.
+/// Keeps objects for reuse of their memory.
 ///
-/// Each thread keeps a list of its own. Transactions that exceed it, or are left when the thread ends, go to a depot
-/// that all threads share; thus a program whose transactions start on one thread and end on another does not allocate
+/// Each thread keeps a list of its own. Objects that exceed it, or are left when the thread ends, go to a depot that
+/// all threads share; thus a program whose transactions start on one thread and end on another does not allocate
 /// either.
 
 #include <logdefer/base/atomic.hpp>
@@ -22,14 +22,6 @@
 #include <pthread.h>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
-
-/// The transactions that one thread keeps. Trivial, so that it outlives every thread-local and static object.
-struct free_list {
-    transaction* free = nullptr;
-    std::size_t memory = 0;
-    std::size_t count = 0;
-    bool watched = false;  // goes to the depot when the thread ends
-};
 
 /// Calls a function with a pointer per thread when that thread ends, after the thread's C++ objects have been
 /// destroyed.
@@ -53,72 +45,68 @@ private:
     bool usable_;  // also false before the constructor has run
 };
 
-/// The pool of transactions.
+/// The pool of objects of one type.
 ///
+/// @tparam T           grants its pool access to the member `T* next_`, and has `memory()`, the bytes to be kept
 /// @par Thread safety  any thread; no locks
+template <class T>
 class pool {
 public:
-    /// Each thread and the depot keep at most this many bytes; transactions returned beyond that are freed.
+    /// Each thread and the depot keep at most this many bytes; objects returned beyond that are freed.
     static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
 
-    /// Returns a transaction to begin, or null if there is no memory.
-    [[nodiscard]] static transaction* take() noexcept {
+    /// Returns an object in any state, or null if there is no memory.
+    [[nodiscard]] static T* take() noexcept {
         if (local_.free == nullptr && !(keeps() && adopt_depot())) return make();
-        transaction* const t = local_.free;
-        local_.free = t->next;
+        T* const t = local_.free;
+        local_.free = t->next_;
         local_.memory -= t->memory();
         --local_.count;
         return t;
     }
 
-    /// Returns a transaction to the pool, on any thread. It must not be used afterwards.
-    static void give(transaction* t) noexcept {
+    /// Returns an object to the pool, on any thread. It must not be used afterwards.
+    static void give(T* t) noexcept {
         std::size_t const memory = t->memory();
         if (!keeps() || local_.count >= greatest_count || local_.memory + memory > greatest_memory) {
             return give_to_depot(t);
         }
-        t->next = std::exchange(local_.free, t);
+        t->next_ = std::exchange(local_.free, t);
         local_.memory += memory;
         ++local_.count;
     }
 
-    /// Releases one owner of a transaction. The last owner returns it to the pool, and releases the one it was forked
-    /// from.
-    static void release(transaction* t) noexcept {
-        while (t != nullptr && t->let_go()) {
-            transaction* const parent = t->parent;
-            give(t);
-            t = parent;
-        }
-    }
-
-    /// Keeps a child process's copy of its parent's transaction, unused and unchanged: a thread that does not exist in
-    /// the child may have been using it, or the objects that its sink holds.
-    [[gnu::noinline, gnu::cold]] static void leave_behind(transaction* t) noexcept {
-        t->leave_listeners_behind();
-        push(left_behind_, t);
-    }
+    /// Keeps a child process's copy of its parent's object, unused and unchanged: a thread that does not exist in the
+    /// child may have been using it, or what it refers to.
+    static void leave_behind(T* t) noexcept { push(left_behind_, t); }
 
     /// Frees the memory that this thread and the depot keep.
     static void trim() noexcept {
         do {
             while (local_.free != nullptr) delete take();
         } while (adopt_depot());
-        reserve::trim();
     }
 
 private:
     static constexpr std::size_t greatest_count = 64;
 
-    /// Allocates a transaction. Also makes sure of the reserve while there is memory.
-    [[gnu::noinline]] static transaction* make() noexcept {
+    /// The objects that one thread keeps. Trivial, so that it outlives every thread-local and static object.
+    struct free_list {
+        T* free = nullptr;
+        std::size_t memory = 0;
+        std::size_t count = 0;
+        bool watched = false;  // goes to the depot when the thread ends
+    };
+
+    /// Allocates an object. Also makes sure of the reserve while there is memory.
+    [[gnu::noinline]] static T* make() noexcept {
         reserve::provide();
-        return new (std::nothrow) transaction;
+        return new (std::nothrow) T;
     }
 
     /// The depot is only pushed to and emptied as a whole, so that no node can return between a load and its exchange
     /// (no ABA).
-    static void give_to_depot(transaction* t) noexcept {
+    static void give_to_depot(T* t) noexcept {
         std::size_t const memory = t->memory();
         if (depot_memory_.fetch_add(memory, memory_order::relaxed) + memory > greatest_memory) {  // only counts
             depot_memory_.fetch_sub(memory, memory_order::relaxed);
@@ -128,21 +116,21 @@ private:
         push(depot_, t);
     }
 
-    static void push(atomic<transaction*>& list, transaction* t) noexcept {
-        t->next = list.load(memory_order::relaxed);
-        // release: a thread that takes the list sees what this thread wrote to the transaction
-        while (!list.compare_exchange_weak(t->next, t, memory_order::release, memory_order::relaxed)) {
+    static void push(atomic<T*>& list, T* t) noexcept {
+        t->next_ = list.load(memory_order::relaxed);
+        // release: a thread that takes the list sees what this thread wrote to the object
+        while (!list.compare_exchange_weak(t->next_, t, memory_order::release, memory_order::relaxed)) {
         }
     }
 
-    /// Moves all transactions of the depot to this thread's list.
+    /// Moves all objects of the depot to this thread's list.
     static bool adopt_depot() noexcept {
         if (depot_.load(memory_order::relaxed) == nullptr) return false;  // a hint: saves the exchange
-        transaction* next = depot_.exchange(nullptr, memory_order::acquire);
-        while (transaction* const t = next) {
-            next = t->next;
+        T* next = depot_.exchange(nullptr, memory_order::acquire);
+        while (T* const t = next) {
+            next = t->next_;
             depot_memory_.fetch_sub(t->memory(), memory_order::relaxed);
-            t->next = std::exchange(local_.free, t);
+            t->next_ = std::exchange(local_.free, t);
             local_.memory += t->memory();
             ++local_.count;
         }
@@ -166,8 +154,8 @@ private:
     }
 
     static void hand_on(free_list& list) noexcept {
-        while (transaction* const t = list.free) {
-            list.free = t->next;
+        while (T* const t = list.free) {
+            list.free = t->next_;
             give_to_depot(t);
         }
         list = {};
@@ -175,11 +163,21 @@ private:
 
     static inline constinit thread_local free_list local_{};
     static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
-    static inline constinit atomic<transaction*> depot_{nullptr};
+    static inline constinit atomic<T*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
     static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
-    static inline constinit detail::left_behind<transaction> torn_depots_{};
-    static inline constinit atomic<transaction*> left_behind_{nullptr};  // reachable, and thus not a leak
+    static inline constinit detail::left_behind<T> torn_depots_{};
+    static inline constinit atomic<T*> left_behind_{nullptr};  // reachable, and thus not a leak
 };
+
+/// Removes one user of a transaction. The last one returns it to the pool, and is one less of the transaction that it
+/// was forked from.
+inline void release_user(transaction* t) noexcept {
+    while (t != nullptr && t->release_user()) {
+        transaction* const parent = t->parent();
+        pool<transaction>::give(t);
+        t = parent;
+    }
+}
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

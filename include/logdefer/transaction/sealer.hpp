@@ -3,15 +3,15 @@
 
 /// Private: programs do not include it.
 ///
-/// Turns the entries of a transaction into a record that can be read.
+/// Turns the entries of a log into a record that can be read.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/entry_list.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/key_merger.hpp>
-#include <logdefer/transaction/transaction.hpp>
 #include <logdefer/values/object_merger.hpp>
 #include <logdefer/values/value_writer.hpp>
 
@@ -21,10 +21,10 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Seals one transaction, to which nothing may be added afterwards.
+/// Seals one recorder, to which nothing may be added afterwards.
 class sealer {
 public:
-    explicit sealer(transaction& t) noexcept : transaction_(t), entries_(t.entries()) { empty_lists(); }
+    explicit sealer(entry_recorder& entries) noexcept : recorder_(entries), entries_(entries.words()) { empty_lists(); }
 
     /// Converts ticks to offsets, sorts and unifies the entries, and adds the counts of losses.
     template <class Clock>
@@ -38,7 +38,7 @@ public:
 
     /// Converts ticks to offsets and ends open timers: the first half of `seal`, and all of it for a part of a record.
     template <class Clock>
-    [[gnu::always_inline]] times close(Clock const& clock, std::int64_t end_ticks) noexcept;
+    [[gnu::always_inline]] times resolve_times(Clock const& clock, std::int64_t end_ticks) noexcept;
 
     /// Reduces a sealed record that cannot be rendered to its start, its end, its outcome and the counts of losses.
     /// Needs no memory.
@@ -69,7 +69,7 @@ private:
     }
 
     [[nodiscard]] std::int64_t ticks_since_start(std::int64_t ticks) const noexcept {
-        return saturated_difference(ticks, transaction_.ticks());
+        return saturated_difference(ticks, recorder_.ticks());
     }
 
     /// Returns a time since the start. Entries of merged records already have such times; that of an entry of this log
@@ -91,7 +91,7 @@ private:
     };
 
     template <class Clock>
-    summary resolve(Clock const& clock) noexcept;
+    summary resolve_entries(Clock const& clock) noexcept;
     template <class Clock>
     void resolve_line(Clock const& clock, entry line, summary& found) const noexcept;
     template <class Clock>
@@ -99,14 +99,14 @@ private:
     void close_timers(std::int64_t end) noexcept;
     void write_epilogue() noexcept;
 
-    transaction& transaction_;
+    entry_recorder& recorder_;
     arena& entries_;
     std::array<std::uint32_t, 4> tails_{};
 };
 
 /// Converts ticks to offsets, and links the entries of each kind into a list, in the order in which they were recorded.
 template <class Clock>
-sealer::summary sealer::resolve(Clock const& clock) noexcept {
+sealer::summary sealer::resolve_entries(Clock const& clock) noexcept {
     summary found;
     key_set keys;
     word* const words = entries_.words();
@@ -166,23 +166,23 @@ inline void sealer::close_timers(std::int64_t end) noexcept {
 }
 
 template <class Clock>
-[[gnu::always_inline]] inline sealer::times sealer::close(Clock const& clock, std::int64_t end_ticks) noexcept {
-    transaction_.close();
-    auto const found = resolve(clock);
+[[gnu::always_inline]] inline sealer::times sealer::resolve_times(Clock const& clock, std::int64_t end_ticks) noexcept {
+    auto const found = resolve_entries(clock);
     std::int64_t end = larger<std::int64_t>(clock.elapsed(ticks_since_start(end_ticks)).count(), 0);
-    end = larger(larger(end, transaction_.status().least_end.count()),
-                 larger(larger(found.line, found.merged_line), found.timer));
+    end =
+        larger(larger(end, recorder_.least_end().count()), larger(larger(found.line, found.merged_line), found.timer));
     if (found.open_timers) close_timers(end);
     return {end, found.open_timers ? end : found.timer, found.same_key};
 }
 
 template <class Clock>
 record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
-    auto const [end, latest_timer_end, same_key] = close(clock, end_ticks);
-    if (transaction_.status().merged) entry_list{entries_, entry_kind::log}.sort_by_time();
-    if (transaction_.status().gathered) entry_list{entries_, entry_kind::timer}.sort_by_time();
-    if (same_key) transaction_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
-    entries_[layout::start] = static_cast<word>(transaction_.wall().count());
+    auto const [end, latest_timer_end, same_key] = resolve_times(clock, end_ticks);
+    for (auto const kind : {entry_kind::log, entry_kind::timer}) {
+        if (recorder_.may_be_unordered(kind)) entry_list{entries_, kind}.sort_by_time();
+    }
+    if (same_key) recorder_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
+    entries_[layout::start] = static_cast<word>(recorder_.wall().count());
     entries_[layout::end] = static_cast<word>(end);
     entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
     write_epilogue();
@@ -194,20 +194,19 @@ record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
 inline void sealer::write_epilogue() noexcept {
     entries_.open_epilogue();
     auto const extra = [&](text key, auto const& write) {
-        auto const at = transaction_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
+        auto const at = recorder_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
             out.words().key(key);
             write(out);
         });
         if (at != 0) link(entry_kind::extra, at);
     };
-    auto const& status = transaction_.status();
-    auto const result = status.result;
-    drop_outcomes_but(status.outcome_entry);
-    if (status.outcome_entry == 0 && result != outcome::ok) {
-        extra(text{transaction::outcome_key},
+    auto const result = recorder_.result();
+    drop_outcomes_but(recorder_.outcome_entry());
+    if (recorder_.outcome_entry() == 0 && result != outcome::ok) {
+        extra(text{entry_recorder::outcome_key},
               [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
     }
-    losses const lost = transaction_.lost();
+    losses const lost = recorder_.lost();
     if (lost == losses{}) return;
     extra("dropped", [&](value_writer& out) {
         out.object([&](object_writer& counts) {
@@ -221,11 +220,11 @@ inline void sealer::write_epilogue() noexcept {
 inline record_view sealer::reduce_to_stub() noexcept {
     for (std::size_t k = 0; k < 4; ++k) {
         auto const kind = static_cast<entry_kind>(k);
-        if (kind != entry_kind::extra) transaction_.lose(k, count_entries(entries_.words(), kind));
+        if (kind != entry_kind::extra) recorder_.lose(k, count_entries(entries_.words(), kind));
         entries_[layout::heads + k] = 0;
     }
     empty_lists();
-    transaction_.status().outcome_entry = 0;
+    recorder_.take_outcome(recorder_.result(), 0);
     entries_[layout::latest_timer_end] = 0;
     entries_.resize(layout::entries);
     write_epilogue();

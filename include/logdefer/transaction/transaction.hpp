@@ -3,51 +3,35 @@
 
 /// Private: programs do not include it.
 ///
-/// The recording side of one transaction, which a log and its timers share.
+/// What a log and its timers share: the entries, where the record goes, and who still needs them.
 ///
-/// Entries are stored one behind the other, with the ticks at which they were recorded; they are ordered and combined
-/// when the transaction is sealed. Not a template: the callers read the clock. A transaction stays at one address from
-/// the first call to the last timer, so that the log can be moved, and comes from a pool of the thread, so that a
-/// program in a steady state does not allocate.
+/// A transaction stays at one address from the first call to the last timer, so that the log can be moved, and comes
+/// from a pool of the thread, so that a program in a steady state does not allocate.
 
-#include <logdefer/arena/arena.hpp>
-#include <logdefer/arena/word_writer.hpp>
-#include <logdefer/base/arithmetic.hpp>
-#include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/process.hpp>
-#include <logdefer/base/timing.hpp>
+#include <logdefer/base/reference_count.hpp>
+#include <logdefer/base/text.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/records/record.hpp>
-#include <logdefer/sinks/sink.hpp>
 #include <logdefer/sinks/sink_handle.hpp>
-#include <logdefer/transaction/run_detail.hpp>
-#include <logdefer/values/known_size.hpp>
-#include <logdefer/values/value_writer.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
+#include <logdefer/transaction/exception_watch.hpp>
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
-#include <initializer_list>
-#include <limits>
 #include <string_view>
-#include <type_traits>
+#include <system_error>
 #include <utility>
-
-#include <pthread.h>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The number of lost entries of each kind, and of records that the sink dropped before this one.
-using losses = std::array<std::uint32_t, loss_names.size()>;
-inline constexpr std::size_t lost_records = 4;  // the index of the number of dropped records
+template <class T>
+class pool;
 
-/// Whether a part becomes part of its record; `open`: not yet decided.
-enum class membership : std::uint8_t { open, full, none };
-
+class shared_record;
 class transaction;
 
 /// A listener that is called when a log ends, before its entries are sealed: the listener may have an open timer there.
@@ -63,344 +47,156 @@ public:
     /// a record.
     virtual void log_is_left_behind() noexcept = 0;
 
-    end_listener* next_listener = nullptr;
-
 protected:
     ~end_listener() = default;
+
+private:
+    friend transaction;
+    end_listener* next_ = nullptr;
 };
 
 class transaction {
 public:
-    /// Starts a record, or a part of one, with room for `first_capacity` bytes; returns false if there is no memory.
+    /// Starts a transaction with room for `first_capacity` bytes; returns false if there is no memory.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
                              std::size_t first_capacity = arena::usual_capacity) noexcept {
-        if (!entries_.restart(first_capacity)) return false;
-        first_capacity_ = first_capacity;
-        lost_ = {};
-        generation_of_process_ = &process::generation();
-        generation_ = *generation_of_process_;
-        wall_ = wall;
-        ticks_ = ticks;
-        writing_ = false;
-        state_ = {};
-        watch_exceptions();
-        whole = nullptr;
-        parent = nullptr;
-        share = membership::open;
+        if (!entries_.begin(wall, ticks, first_capacity)) return false;
+        exceptions_ = {};
+        exceptions_.arrive();
+        owner_ = {};
+        record_owner_ = &owner_;
+        decided_by_ = source::nobody;
+        ended_ = false;
+        discarded_ = false;
+        running_timers_ = 0;
         listeners_ = nullptr;
-        owners.store(1, memory_order::relaxed);  // relaxed: no other thread knows it yet
+        shared_ = nullptr;
+        parent_ = nullptr;
+        membership_ = membership::undecided;
+        users_.restart();
         return true;
     }
 
-    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes.
-    ///
-    /// Returns the place of the entry, or 0 if it was dropped: there is no memory, an encoder failed, or an encoder
-    /// logged.
-    template <entry_kind Kind, std::size_t N, class Write>
-    std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
-        if (writing_) return drop(Kind);
-        std::size_t const place = entries_.size();
-        word_writer words{entries_, depth_of_values};
-        if (word* const at = words.extend(entry::head + N)) entry{at}.begin(level, times);
-        writing_ = true;
-        entry_ = place;
-        bool const written = completes([&] {
-            value_writer out{words};
-            write(out);
-        });
-        writing_ = false;
-        if (!written || words.failed()) [[unlikely]] {
-            words.rewind(place);
-            return drop(Kind);
-        }
-        entries_.entry(place).set_header(Kind, flags, words.position() - place);
-        return static_cast<std::uint32_t>(place);
+    [[nodiscard]] entry_recorder& entries() noexcept { return entries_; }
+    [[nodiscard]] entry_recorder const& entries() const noexcept { return entries_; }
+    [[nodiscard]] exception_watch& exceptions() noexcept { return exceptions_; }
+    [[nodiscard]] sink_handle& sink() noexcept { return sink_; }
+    [[nodiscard]] output_buffer& text_buffer() noexcept { return text_; }
+
+    /// Returns the bytes that are kept for reuse.
+    [[nodiscard]] std::size_t memory() const noexcept {
+        return entries_.words().capacity() * sizeof(word) + text_.capacity();
     }
 
-    /// Appends an entry of values whose sizes are known. Returns its place, or 0 if it was dropped, which is counted.
-    template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
-                                                      Values const&... values) noexcept {
-        std::size_t const size = entry::head + N + (sized::size_of(values) + ...);
-        if (!has_room(size)) [[unlikely]]
-            return drop(Kind);
-        return place_sized<Kind>(size, flags, level, times, values...);
-    }
-
-    /// Appends a line of text.
-    [[gnu::always_inline]] void append_line(int level, std::int64_t ticks, text message) noexcept {
-        (void)append_sized<entry_kind::log>(0, level, std::array{static_cast<word>(ticks)}, message);
-    }
-
-    /// Appends a line of text and fields.
-    void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
-        std::array const times{static_cast<word>(ticks)};
-        std::size_t const size = entry::head + times.size() + sized::size_of(message) + sized::size_of(set);
-        if (has_room(size)) [[likely]] {
-            (void)place_sized<entry_kind::log>(size, 0, level, times, message, set);
-            return;
-        }
-        (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
-            out.words().string(message);
-            out.write(fields{set});
-        });
-    }
-
-    /// Appends a data entry; `write` writes the key and the value.
-    template <class Write>
-    void append_data(merge_data merge, Write&& write) noexcept {
-        (void)append<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, write);
-    }
-
-    template <class T>
-    [[gnu::always_inline]] void append_data(merge_data merge, text key, T&& value) noexcept {
-        if constexpr (sized_value<std::remove_cvref_t<T>>) {
-            if (word_writer::is_key(key)) [[likely]] {
-                (void)append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value);
-                return;
-            }
-        }
-        write_data(merge, key, std::forward<T>(value));
-    }
-
-    [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
-        return append_sized<entry_kind::timer>(flags, 0, times, name);
-    }
-
-    /// Starts a timer with room for a detail, whose numbers are 0 until it is set.
-    template <timing Timing>
-    std::uint32_t start_detailed_timer(text name, std::int64_t ticks) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
-        return append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
-            out.words().string(name);
-            if (word* const to = out.words().extend(run_detail<Timing>::words)) run_detail<Timing>::place(to);
-        });
-    }
-
-    /// Sets the detail of a timer that was started with room for it. Times are in nanoseconds.
-    template <timing Timing>
-    void set_detail(std::uint32_t place, run_counters const& counters) noexcept {
-        word* const name = entries_.entry(place).name();
-        run_detail<Timing>::fill(name + value_size(*name), counters);
-    }
-
-    void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept { entries_.entry(place).set_timer_end(ticks); }
-
-    /// Returns the name of a timer; empty if the entries have been moved away.
-    [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
-        return place < entries_.size() ? value_view{entries_.entry(place).name()}.text() : std::string_view{};
-    }
-
-    /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the entries.
-    [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
-        for (std::size_t at = layout::entries; at < whole_entries(); at += entries_.entry(at).size()) {
-            auto const e = entries_.entry(at);
-            if (e.kind() != entry_kind::timer || !e.has(entry_flag::toggled) || !e.is_open_timer()) continue;
-            if (value_view{e.name()}.text() == name) return static_cast<std::uint32_t>(at);
-        }
-        return 0;
-    }
-
-    /// Returns the end of the entries, without the one that is being written.
-    [[nodiscard]] std::size_t whole_entries() const noexcept { return writing_ ? entry_ : entries_.size(); }
-
-    /// Returns whether an entry is being written: calls that an encoder makes on its log are refused.
-    [[nodiscard]] bool is_writing() const noexcept { return writing_; }
-
-    /// Counts an entry as lost. Returns 0, which is the place of no entry.
-    [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
-        lose(static_cast<std::size_t>(kind), 1);
-        return 0;
-    }
-
-    void lose(std::size_t kind, std::uint64_t count) noexcept {
-        constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
-        lost_[kind] = static_cast<std::uint32_t>(smaller(most, saturated_sum<std::uint64_t>(lost_[kind], count)));
-    }
-
-    [[nodiscard]] losses const& lost() const noexcept { return lost_; }
-
-    void tell_at_end(end_listener& l) noexcept { l.next_listener = std::exchange(listeners_, &l); }
-
-    void tell_listeners(std::int64_t now) noexcept {
-        while (end_listener* const l = listeners_) {
-            listeners_ = l->next_listener;
-            l->log_ends(*this, now);
-        }
-    }
-
-    void leave_listeners_behind() noexcept {
-        while (end_listener* const l = listeners_) {
-            listeners_ = l->next_listener;
-            l->log_is_left_behind();
-        }
-    }
+    void set_error_hook(error_hook hook) noexcept { on_error_ = hook; }
+    void report(std::error_code code, std::string_view subject = {}) const noexcept { on_error_(code, subject); }
 
     /// Returns whether this is a copy of a transaction of the parent process, which writes it.
-    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
-    [[nodiscard]] bool record_is_inherited() const noexcept {
-        return whole == nullptr ? is_inherited() : whole->is_inherited();
-    }
+    [[nodiscard]] bool is_inherited() const noexcept { return owner_.is_parent(); }
+    /// Returns so for the whole record. Only for an open log: the record may end before its parts are released.
+    [[nodiscard]] bool record_is_inherited() const noexcept { return record_owner_->is_parent(); }
 
     /// Makes the record belong to this process.
     void adopt() noexcept {
-        generation_ = *generation_of_process_;
-        if (whole != nullptr) whole->generation_ = *whole->generation_of_process_;
+        owner_.adopt();
+        record_owner_->adopt();
     }
 
-    /// Ends the recording. Timers that still run become owners of the transaction.
-    void close() noexcept {
-        state_.sealed = true;
-        if (state_.live_timers != 0) owners.fetch_add(state_.live_timers, memory_order::relaxed);  // only counts
+    /// Sets the outcome, in the words of the program or as a text of its own.
+    template <class Outcome>
+    void set_outcome(Outcome o) noexcept {
+        entries_.set_outcome(o);
+        decided_by_ = source::program;
     }
 
-    /// Releases one owner; returns whether it was the last one.
-    [[nodiscard]] bool let_go() noexcept {
-        // acquire and release: what any owner did happens before what the last owner does next
-        return owners.load(memory_order::acquire) == 1 || owners.fetch_sub(1, memory_order::acq_rel) == 1;
-    }
-
-    /// Moves the sealed entries to another arena.
-    void surrender(arena& to) noexcept {
-        entries_.swap(to);
-        entries_.resize(0);
-    }
-
-    /// Sets the outcome.
-    void set_outcome(outcome o) noexcept {
-        auto const last = state_.outcome_entry;
-        if (last != 0 && last + entries_.entry(last).size() == entries_.size()) entries_.resize(last);
-        state_.result = o;
-        state_.outcome_entry = 0;
-        state_.outcome_set = true;
-        state_.outcome_proposed = false;
-    }
-
-    /// Sets the outcome as text; `failed` if there is no memory for the text.
-    void set_outcome(text words) noexcept {
-        set_outcome(outcome::failed);
-        state_.outcome_entry =
-            append_sized<entry_kind::extra>(entry_flag::outcome, 0, std::array<word, 0>{}, text{outcome_key}, words);
-    }
-
-    /// Sets the outcome, unless it has been set.
+    /// Sets the outcome because of an event, unless it has been set.
     void propose_outcome(outcome o) noexcept {
-        if (state_.outcome_set) return;
-        set_outcome(o);
-        state_.outcome_proposed = true;
+        if (decided_by_ != source::nobody) return;
+        entries_.set_outcome(o);
+        decided_by_ = source::event;
     }
 
-    /// Notes that the log is on this thread now, and that the exceptions which are in flight here are not its own.
-    void watch_exceptions() noexcept {
-        int const flying = std::uncaught_exceptions();
-        state_.exceptions = is_on_its_thread() ? smaller(state_.exceptions, flying) : flying;
-        state_.thread = ::pthread_self();
+    /// Adds a listener, which must live until it has been called.
+    void add_end_listener(end_listener& l) noexcept { l.next_ = std::exchange(listeners_, &l); }
+
+    /// Abandons the transaction in a child process, where its listeners cannot use what they share with other threads.
+    void leave_behind() noexcept {
+        while (end_listener* const l = take_listener()) l->log_is_left_behind();
     }
 
-    /// Proposes the outcome that an exception in flight implies. On another thread, its origin cannot be determined.
-    void propose_outcome_of_unwinding() noexcept {
-        int const flying = std::uncaught_exceptions();
-        if (flying == 0) return;
-        if (state_.wait_unwound) {
-            propose_outcome(outcome::abandoned);
-        } else if (flying > state_.exceptions && is_on_its_thread()) {
-            propose_outcome(outcome::exception);
-        }
+    /// Ends the recording: notifies the listeners, and takes the outcome from an exception in flight. Timers that still
+    /// run become users of the transaction.
+    void end(std::int64_t now) noexcept {
+        while (end_listener* const l = take_listener()) l->log_ends(*this, now);
+        if (auto const implied = exceptions_.implied_outcome(); implied != outcome::ok) propose_outcome(implied);
+        ended_ = true;
+        if (running_timers_ != 0) users_.add(running_timers_);
     }
 
-    static constexpr std::string_view outcome_key = "outcome";
+    /// Returns whether nothing may be recorded any more, not even by timers.
+    [[nodiscard]] bool has_ended() const noexcept { return ended_; }
 
-    struct state {
-        outcome result = outcome::ok;
-        std::uint32_t outcome_entry = 0;  // the entry with the outcome as text, or 0
-        bool outcome_set = false;
-        bool outcome_proposed = false;  // set by an event and not by the program
-        bool wait_unwound = false;      // an exception came out of the last wait of the log's fiber
-        bool merged = false;            // lines may be out of order
-        bool gathered = false;          // timers may be out of order
-        bool sealed = false;            // nothing may be recorded any more, not even by timers
-        bool silent = false;            // cancelled: late timers are not reported
-        int live_timers = 0;
-        int toggled = 0;     // open timers that were started by name
-        int exceptions = 0;  // in flight on the thread when it was last checked
-        ::pthread_t thread{};
-        std::chrono::nanoseconds least_end{0};  // from merged records
-    };
+    /// Marks the transaction as one without a record: timers that end later are not reported.
+    void discard() noexcept { discarded_ = true; }
+    [[nodiscard]] bool is_discarded() const noexcept { return discarded_; }
 
-    [[nodiscard]] state& status() noexcept { return state_; }
-    [[nodiscard]] state const& status() const noexcept { return state_; }
-    [[nodiscard]] arena& entries() noexcept { return entries_; }
-    [[nodiscard]] output_buffer& text_buffer() noexcept { return text_; }
-    [[nodiscard]] std::size_t memory() const noexcept { return entries_.capacity() * sizeof(word) + text_.capacity(); }
+    /// Counts a handle of a timer. The transaction outlives its handles.
+    void add_running_timer() noexcept { ++running_timers_; }
 
-    /// The start of the transaction.
-    [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return wall_; }
-    [[nodiscard]] std::int64_t ticks() const noexcept { return ticks_; }
+    /// Stops a timer that has a handle. Only before the end.
+    void stop_running_timer(std::uint32_t place, std::int64_t now) noexcept {
+        entries_.stop_timer(place, now);
+        --running_timers_;
+    }
 
-    /// The capacity in bytes with which the transaction was begun, as its forks are.
-    [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
+    /// Returns whether timers need the names that they have in the entries.
+    [[nodiscard]] bool has_running_timers() const noexcept { return running_timers_ != 0; }
 
-    sink_handle sink;
-    error_hook on_error;
-    transaction* next = nullptr;  // in the pool, or on the list of ended parts
+    /// Returns the record that this log shares with others, or null.
+    [[nodiscard]] shared_record* shared() const noexcept { return shared_; }
+    /// Returns the transaction from which this one was forked, or null.
+    [[nodiscard]] transaction* parent() const noexcept { return parent_; }
 
-    // For a record with several logs (see fan_out.hpp):
-    transaction* whole = nullptr;         // where the parts are gathered; a whole refers to itself
-    transaction* parent = nullptr;        // from which this part was forked; this part keeps it alive
-    membership share = membership::open;  // only for the thread that gathers: a live parent belongs to other threads
-    atomic<int> owners{1};                // the log, the transactions of its forks and, once closed, its live timers
-    atomic<std::size_t> logs{0};          // in a whole: the number of logs that have not ended
-    atomic<transaction*> ended{nullptr};  // in a whole: the parts that have ended, the latest first
-    atomic<bool> cancelled{false};        // in a whole: closed without a record
+    /// Removes one user: the log, a timer, or the transaction of a fork. Returns whether it was the last one.
+    [[nodiscard]] bool release_user() noexcept { return users_.release(); }
 
 private:
-    static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
+    friend pool<transaction>;
+    friend shared_record;
 
-    static constexpr word flag_of(merge_data merge) noexcept {
-        return merge == merge_data::deep ? entry_flag::deep : 0U;
+    /// Who has set the outcome.
+    enum class source : std::uint8_t { nobody, event, program };
+
+    /// Whether a part becomes part of its record.
+    enum class membership : std::uint8_t { undecided, included, excluded };
+
+    /// Removes the next listener, and returns it; null if there is none.
+    [[nodiscard]] end_listener* take_listener() noexcept {
+        end_listener* const l = listeners_;
+        if (l != nullptr) listeners_ = l->next_;
+        return l;
     }
 
-    /// Returns whether an entry of `size` words can be appended now.
-    [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
-        return !writing_ && entries_.reserve(size);
-    }
-
-    template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level, std::array<word, N> times,
-                                                     Values const&... values) noexcept {
-        std::size_t const place = entries_.size();
-        entry const e{entries_.take(size)};
-        e.set_header(Kind, flags, size);
-        word* at = e.begin(level, times);
-        ((at = sized::place(at, values)), ...);
-        return static_cast<std::uint32_t>(place);
-    }
-
-    template <class T>
-    [[gnu::noinline]] void write_data(merge_data merge, text key, T&& value) noexcept {
-        append_data(merge, [&](value_writer& out) {
-            out.words().key(key);
-            out.write(std::forward<T>(value));
-        });
-    }
-
-    [[nodiscard]] bool is_on_its_thread() const noexcept {
-        return ::pthread_equal(state_.thread, ::pthread_self()) != 0;
-    }
-
-    arena entries_;
+    entry_recorder entries_;
     output_buffer text_;
-    losses lost_{};
-    unsigned generation_ = 0;  // of the process that began the transaction
-    unsigned const* generation_of_process_ = &process::generation();
-    std::size_t first_capacity_ = 0;
-    std::chrono::nanoseconds wall_{0};
-    std::int64_t ticks_ = 0;
-    bool writing_ = false;
-    std::size_t entry_ = 0;  // the entry that is being written
+    sink_handle sink_;
+    error_hook on_error_;
+    exception_watch exceptions_;
+    owning_process owner_;
+    owning_process* record_owner_ = &owner_;
     end_listener* listeners_ = nullptr;
-    state state_;
+    reference_count users_;  // the log, the transactions of its forks and, once it has ended, its running timers
+    std::size_t running_timers_ = 0;
+    source decided_by_ = source::nobody;
+    bool ended_ = false;
+    bool discarded_ = false;
+
+    transaction* next_ = nullptr;  // in the pool, or on the list of ended parts
+
+    // Of a log that shares its record with others:
+    membership membership_ = membership::undecided;  // only for the thread that gathers the parts
+    shared_record* shared_ = nullptr;
+    transaction* parent_ = nullptr;  // which this part keeps alive
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

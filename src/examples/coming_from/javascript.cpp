@@ -53,9 +53,9 @@ void ends() {
     log.info("hi");
     //[finalize_log
     std::string output;
-    log.finish(output);
+    auto const code = log.finish(output);
     //]
-    print_row("finalize_log", output);
+    if (!code) print_row("finalize_log", output);
 }
 
 int main() {

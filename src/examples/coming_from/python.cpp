@@ -25,9 +25,9 @@ void ends() {
     log.info("hi");
     //[finalize_log
     std::string line;
-    log.finish(line);
+    auto const code = log.finish(line);
     //]
-    print_row("finalize_log", line);
+    if (!code) print_row("finalize_log", line);
 }
 
 void data() {

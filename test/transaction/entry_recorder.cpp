@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/transaction/entry_recorder.hpp>
+
+#include "support/contents_of.hpp"
+#include "support/recording.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <stdexcept>
+#include <string>
+
+namespace {
+
+using namespace logdefer::detail;
+using logdefer::merge_data;
+using support::contents_of;
+using support::recording;
+using namespace std::chrono_literals;
+
+/// A data entry whose value is what `write` writes.
+template <class Write>
+void write_data(recording& r, Write&& write) {
+    r.entries().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {
+        out.words().string("key");
+        write(out);
+    });
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(an_entry)
+
+BOOST_AUTO_TEST_CASE(whose_encoder_throws_is_lost_alone_and_counted) {
+    recording r;
+    r.line(1ms, 30, "before");
+    write_data(r, [](logdefer::value_writer&) { throw std::runtime_error("no"); });
+    write_data(r, [](logdefer::value_writer& out) { out.words().fail(); });
+    r.line(2ms, 30, "after");
+    BOOST_TEST(contents_of(r.seal(3ms)) == "end 3, 1 before, 2 after, dropped {data=2 }");
+}
+
+BOOST_AUTO_TEST_CASE(written_from_inside_another_is_refused_and_counted) {
+    recording r;
+    write_data(r, [&](logdefer::value_writer& out) {
+        r.line(1ms, 30, "inside");
+        out.write("value");
+    });
+    BOOST_TEST(contents_of(r.seal(3ms)) == "end 3, key=value, dropped {logs=1 }");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(timers)
+
+BOOST_AUTO_TEST_CASE(started_by_name_are_stopped_by_name_while_they_run) {
+    recording r;
+    entry_recorder& t = r.entries();
+    (void)t.start_timer("db", 0);
+    t.toggle_timer("db", 1'000'000);
+    t.toggle_timer("other", 1'000'000);
+    t.toggle_timer("db", 2'000'000);
+    t.toggle_timer("db", 3'000'000);
+    BOOST_TEST(contents_of(r.seal(5ms)) == "end 5, db 0..5, db 1..2, other 1..5, db 3..5");
+}
+
+BOOST_AUTO_TEST_CASE(keep_their_name_until_the_entries_are_given_away) {
+    recording r;
+    auto const place = r.entries().start_timer("db", 0);
+    BOOST_TEST(r.entries().timer_name(place) == "db");
+    (void)r.seal(1ms);
+    arena away;
+    r.entries().surrender(away);
+    BOOST_TEST(r.entries().timer_name(place).empty());
+    BOOST_TEST(contents_of(logdefer::record_view{away.words()}) == "end 1, db 0..1");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
