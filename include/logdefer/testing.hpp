@@ -57,7 +57,7 @@ private:
             if (words.failed()) return;
         }
         values.pad();
-        text = print(value_view{values.words() + detail::layout::entries});
+        text = print(detail::value_at(values.words() + detail::layout::entries));
     }
 
     struct no_value {};

@@ -34,7 +34,7 @@ void print(output_buffer& out, Write&& write) {
     BOOST_REQUIRE(values.restart());
     word_writer words{values};
     write(words);
-    json_writer{out}.value(value_view{values.words() + layout::entries});
+    json_writer{out}.value(value_at(values.words() + layout::entries));
 }
 
 template <class Write>

@@ -108,9 +108,10 @@ BOOST_AUTO_TEST_CASE(a_copy_of_the_words_is_as_good_as_the_record) {
     r->line(5ns, 30, "copied with the words");
     r->data("key", "value");
     auto const view = r->seal(9ns);
-    std::vector<logdefer::detail::word> const words(view.words(), view.words() + r->entries().words().size());
+    auto const* const first = logdefer::detail::words_of(view);
+    std::vector<logdefer::detail::word> const words(first, first + r->entries().words().size());
     r.reset();
-    logdefer::record_view const copy{words.data()};
+    auto const copy = logdefer::detail::record_at(words.data());
     BOOST_TEST((*copy.logs().begin()).message().text() == "copied with the words");
     BOOST_TEST((*copy.data().begin()).value().text() == "value");
     BOOST_TEST((copy.end() == 9ns));
@@ -123,7 +124,7 @@ BOOST_AUTO_TEST_CASE(an_owning_record_is_empty_until_it_is_filled) {
         recording r;
         r.line(1ns, 30, "kept");
         (void)r.seal(2ns);
-        r.entries().surrender(owner.entries());
+        r.entries().surrender(owner);
     }
     BOOST_TEST(!owner.empty());
     BOOST_TEST((*owner.view().logs().begin()).message().text() == "kept");

@@ -28,18 +28,6 @@ using fixture = support::written_words;
 
 BOOST_FIXTURE_TEST_SUITE(a_recorded_value, fixture)
 
-BOOST_AUTO_TEST_CASE(says_which_text_needs_no_escape) {
-    std::string const known_only_at_run_time = "copied";
-    out.string(known_only_at_run_time);
-    constexpr logdefer::text plain{"known when compiled"};
-    constexpr logdefer::text tab{"tab\t"};
-    out.string(plain);
-    out.string(tab);
-    BOOST_TEST(!first().is_plain());
-    BOOST_TEST(first().next().is_plain());
-    BOOST_TEST(!first().next().next().is_plain());
-}
-
 BOOST_AUTO_TEST_CASE(lists_the_elements_of_an_array_with_what_they_contain) {
     auto const outer = out.begin(tag::array);
     out.integer(1);
@@ -88,7 +76,7 @@ BOOST_AUTO_TEST_CASE(is_equal_to_itself_by_place) {
     out.integer(1);
     BOOST_TEST((first() == first()));
     BOOST_TEST((first() != first().next()));
-    BOOST_TEST((first().words() == values.words() + layout::entries));
+    BOOST_TEST((words_of(first()) == values.words() + layout::entries));
 }
 
 BOOST_AUTO_TEST_CASE(iterates_forward_more_than_once) {

@@ -21,7 +21,8 @@ std::string json_written(Write&& write) {
     std::forward<Write>(write)(out);
     if (words.failed()) return "dropped";
     logdefer::output_buffer text;
-    logdefer::detail::json_writer{text}.value(logdefer::value_view{values.words() + logdefer::detail::layout::entries});
+    logdefer::detail::json_writer{text}.value(
+        logdefer::detail::value_at(values.words() + logdefer::detail::layout::entries));
     return std::string{text.view()};
 }
 

@@ -26,12 +26,12 @@ public:
             throw std::runtime_error("no pages for a test's record");
         }
         words_ = static_cast<logdefer::detail::word*>(memory_) + front / sizeof(logdefer::detail::word) - readable;
-        std::memcpy(words_, whole.words(), readable * sizeof(logdefer::detail::word));
+        std::memcpy(words_, logdefer::detail::words_of(whole), readable * sizeof(logdefer::detail::word));
     }
     torn_record(torn_record&&) = delete;
     ~torn_record() { ::munmap(memory_, size_); }
 
-    [[nodiscard]] logdefer::record_view view() const noexcept { return logdefer::record_view{words_}; }
+    [[nodiscard]] logdefer::record_view view() const noexcept { return logdefer::detail::record_at(words_); }
 
 private:
     static constexpr std::size_t tail = std::size_t{64} << 20U;  // more than a test's record has

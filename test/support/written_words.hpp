@@ -19,7 +19,7 @@ inline logdefer::detail::arena started_arena() {
 struct written_words {
     /// The first value written.
     [[nodiscard]] logdefer::value_view first() {
-        return logdefer::value_view{values.words() + logdefer::detail::layout::entries};
+        return logdefer::detail::value_at(values.words() + logdefer::detail::layout::entries);
     }
 
     logdefer::detail::arena values = started_arena();

@@ -28,8 +28,8 @@ std::vector<stamped> sorted_by_the_list(std::vector<stamped> const& lines) {
     list.sort_by_time();
     std::vector<stamped> sorted;
     for (auto at = list.first(); at != 0; at = list.next(at)) {
-        logdefer::line_view const line{r.entries().words().words() + at};
-        sorted.emplace_back(line.offset().count(), line.level());
+        const_entry const line{r.entries().words().words() + at};
+        sorted.emplace_back(line.time(), line.level());
     }
     return sorted;
 }

@@ -69,10 +69,10 @@ BOOST_AUTO_TEST_CASE(keep_their_name_until_the_entries_are_given_away) {
     auto const place = r.entries().start_timer("db", 0);
     BOOST_TEST(r.entries().timer_name(place) == "db");
     (void)r.seal(1ms);
-    arena away;
+    logdefer::record away;
     r.entries().surrender(away);
     BOOST_TEST(r.entries().timer_name(place).empty());
-    BOOST_TEST(contents_of(logdefer::record_view{away.words()}) == "end 1, db 0..1");
+    BOOST_TEST(contents_of(away.view()) == "end 1, db 0..1");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

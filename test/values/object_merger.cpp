@@ -64,14 +64,14 @@ std::string merged(std::vector<sample> const& objects) {
     for (std::size_t i = 0; i < objects.size(); ++i) {
         objects[i].write(written[i].out);
         members += count_members(written[i].first());
-        size += value_size(*written[i].first().words());
+        size += value_size(*words_of(written[i].first()));
     }
     std::vector<word> room(object_merger::room_for(members));
     object_merger merger{room.data(), members, written[0].first()};
     for (std::size_t i = 1; i < objects.size(); ++i) merger.merge(written[i].first());
     std::vector<word> result(size);
     BOOST_TEST(merger.write(result.data()) <= result.data() + size);
-    return json{value_view{result.data()}}.text;
+    return json{value_at(result.data())}.text;
 }
 
 /// What an object becomes when it ends.
@@ -79,7 +79,7 @@ std::string ended(sample const& object) {
     support::written_words w;
     object.write(w.out);
     unify_keys(w.out, layout::entries);
-    BOOST_TEST(w.out.position() == layout::entries + value_size(*w.first().words()));
+    BOOST_TEST(w.out.position() == layout::entries + value_size(*words_of(w.first())));
     return json{w.first()}.text;
 }
 
@@ -162,7 +162,7 @@ BOOST_FIXTURE_TEST_CASE(a_set_of_keys_never_misses_one_that_comes_twice, support
         std::size_t const place = out.position();
         out.string(key);
         out.string(key);
-        logdefer::value_view const copied{values.words() + place};
+        auto const copied = value_at(values.words() + place);
         key_set set;
         set.add(copied);
         BOOST_TEST(!set.may_repeat());

@@ -105,7 +105,7 @@ private:
     /// Returns null for NaN and infinities, which JSON does not have. Decides from the bits, since with `-ffast-math`
     /// the compiler assumes that there are none.
     [[nodiscard]] boost::json::value real(value_view v) const {
-        if ((v.words()[1] & ~sign_bit) >= infinity_bits) return stored(nullptr);
+        if ((words_of(v)[1] & ~sign_bit) >= infinity_bits) return stored(nullptr);
         return stored(v.real());
     }
 

@@ -70,7 +70,7 @@ public:
                 return to;
             }
         }
-        word const* const at = v.words();
+        word const* const at = words_of(v);
         if (tag_of(*at) == tag::text) [[likely]]
             return text(to, v);
         v = v.next();
@@ -143,13 +143,13 @@ private:
 
     /// Writes text from the arena, where a few bytes after it may be read.
     [[gnu::always_inline]] char* text(char* to, value_view& v) noexcept {
-        value_view const here = v;
+        bool const plain = is_known_plain(v);
         auto const s = v.text();
-        v = value_view{v.words() + 1 + words_for(s.size())};
+        v = value_at(words_of(v) + 1 + words_for(s.size()));
         if (s.size() > piece_size) [[unlikely]]
             return long_text(to, s);
         *to = '"';
-        to = here.is_plain() ? copy_blocks(to + 1, s.data(), s.size()) : print_padded_text(to + 1, s.data(), s.size());
+        to = plain ? copy_blocks(to + 1, s.data(), s.size()) : print_padded_text(to + 1, s.data(), s.size());
         *to = '"';
         return to + 1;
     }
@@ -158,13 +158,13 @@ private:
 
     /// Writes a value that is not text. All calls are tail calls, so that it needs no stack frame.
     [[gnu::noinline]] char* other(char* to, word const* at) noexcept {
-        if (tag_of(*at) == tag::integer) return print_integer(to, value_view{at}.integer());
+        if (tag_of(*at) == tag::integer) return print_integer(to, value_at(at).integer());
         std::size_t const size = high(*at);
         word const* const body = at + 1;
         switch (tag_of(*at)) {
             case tag::unsigned_integer: return print_unsigned(to, *body);
             case tag::real: return print_real(to, *body);
-            case tag::seconds: return print_seconds(to, value_view{at}.seconds());
+            case tag::seconds: return print_seconds(to, value_at(at).seconds());
             case tag::boolean: return size != 0 ? print_literal(to, "true") : print_literal(to, "false");
             case tag::object: return object(to, body, body + size);
             case tag::array: return array(to, body, body + size);
@@ -185,8 +185,8 @@ private:
     [[gnu::noinline]] char* array(char* to, word const* body, word const* end) noexcept {
         *to++ = '[';
         if (body == end) *to++ = ',';
-        for (value_view v{body}; v.words() != end;) {
-            to = next(to, v, value_view{end});
+        for (value_view v = value_at(body); words_of(v) != end;) {
+            to = next(to, v, value_at(end));
             *to++ = ',';
         }
         to[-1] = ']';
@@ -196,10 +196,10 @@ private:
     [[gnu::noinline]] char* object(char* to, word const* body, word const* end) noexcept {
         *to++ = '{';
         if (body == end) *to++ = ',';
-        for (value_view v{body}; v.words() != end;) {
-            to = next(to, v, value_view{end});
+        for (value_view v = value_at(body); words_of(v) != end;) {
+            to = next(to, v, value_at(end));
             *to = ':';
-            to = next(to + 1, v, value_view{end});
+            to = next(to + 1, v, value_at(end));
             *to++ = ',';
         }
         to[-1] = '}';

@@ -114,7 +114,7 @@ public:
         if (!wrong.empty()) return error::not_a_record;
         if (recorder_.lost() != losses{}) return error::out_of_memory;  // the rest would look complete
         (void)sealer{recorder_}.seal(system_clock{}, 0);
-        recorder_.surrender(out.entries());
+        recorder_.surrender(out);
         return {};
     }
 
@@ -181,8 +181,8 @@ private:
     template <entry_kind Kind>
     void append_pair(value_view key, value_view value) {
         auto const write = [&](value_writer& out) {
-            out.words().copy(key.words());
-            out.words().copy(value.words());
+            out.words().copy(words_of(key));
+            out.words().copy(words_of(value));
         };
         if constexpr (Kind == entry_kind::data) {
             recorder_.append_data(merge_data::shallow, write);
@@ -214,7 +214,8 @@ private:
         (void)recorder_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
                                                 [&](value_writer& out) {
                                                     if (elements.done()) out.write("");
-                                                    while (auto const e = elements.take()) out.words().copy(e->words());
+                                                    while (auto const e = elements.take())
+                                                        out.words().copy(words_of(*e));
                                                 });
         return true;
     }
@@ -245,9 +246,9 @@ private:
         word const stop = open ? static_cast<word>(entry::still_open) : offset(*end);
         (void)recorder_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
                                                   [&](value_writer& out) {
-                                                      out.words().copy(name.words());
+                                                      out.words().copy(words_of(name));
                                                       if (auto const detail = rest.take())
-                                                          out.words().copy(detail->words());
+                                                          out.words().copy(words_of(*detail));
                                                   });
         return true;
     }
@@ -269,7 +270,7 @@ private:
         auto const [code, size] = detail::parse_json(line.substr(brace), words);
         result.position = brace + size;
         if (code) return code;
-        value_view const root{values.words() + detail::layout::entries};
+        auto const root = detail::value_at(values.words() + detail::layout::entries);
         return detail::record_builder{}.build(root, out, result.member);
     });
     return result;

@@ -31,6 +31,7 @@ enum class outcome : std::uint8_t {
 
 namespace detail {
 
+class entry_recorder;
 class json_writer;
 
 /// The outcomes as they are written in a record; `ok` is not written.
@@ -51,46 +52,52 @@ enum class merge_data : bool {
 /// A member of `data` or an extra member of the record: a key and its value.
 class data_view {
 public:
-    explicit data_view(detail::word const* words) noexcept : entry_(words) {}
-    [[nodiscard]] value_view key() const noexcept { return value_view{entry_.key()}; }
+    [[nodiscard]] value_view key() const noexcept { return detail::value_at(entry_.key()); }
     /// Returns the last value of the key. It lies behind the key or, if the key was set again, in a later entry.
-    [[nodiscard]] value_view value() const noexcept { return value_view{entry_.holder_of_value().key()}.next(); }
+    [[nodiscard]] value_view value() const noexcept { return detail::value_at(entry_.holder_of_value().key()).next(); }
     [[nodiscard]] bool is_set_again() const noexcept { return entry_.distance_to_value() != 0; }
 
 private:
+    friend detail::view_access;
+    explicit data_view(detail::word const* words) noexcept : entry_(words) {}
+
     detail::const_entry entry_;
 };
 
 /// A line of a record: its time, its level, its message and its items.
 class line_view {
 public:
-    explicit line_view(detail::word const* words) noexcept : entry_(words) {}
     /// Returns the time since the start of the record; never negative.
     [[nodiscard]] std::chrono::nanoseconds offset() const noexcept { return std::chrono::nanoseconds{entry_.time()}; }
     [[nodiscard]] int level() const noexcept { return entry_.level(); }
-    [[nodiscard]] value_view message() const noexcept { return value_view{entry_.message()}; }
+    [[nodiscard]] value_view message() const noexcept { return detail::value_at(entry_.message()); }
     /// Returns the message and the items.
-    [[nodiscard]] value_range contents() const noexcept { return {message(), value_view{entry_.behind()}}; }
+    [[nodiscard]] value_range contents() const noexcept { return {message(), detail::value_at(entry_.behind())}; }
     /// Returns the items, which follow the message.
-    [[nodiscard]] value_range items() const noexcept { return {message().next(), value_view{entry_.behind()}}; }
+    [[nodiscard]] value_range items() const noexcept { return {message().next(), detail::value_at(entry_.behind())}; }
 
 private:
+    friend detail::view_access;
+    explicit line_view(detail::word const* words) noexcept : entry_(words) {}
+
     detail::const_entry entry_;
 };
 
 /// A timer of a record: a named interval.
 class timer_view {
 public:
-    explicit timer_view(detail::word const* words) noexcept : entry_(words) {}
-    [[nodiscard]] value_view name() const noexcept { return value_view{entry_.name()}; }
+    [[nodiscard]] value_view name() const noexcept { return detail::value_at(entry_.name()); }
     /// Returns the start of the interval since the start of the record; never negative.
     [[nodiscard]] std::chrono::nanoseconds start() const noexcept { return std::chrono::nanoseconds{entry_.time()}; }
     /// Returns the end of the interval since the start of the record; never before `start()`.
     [[nodiscard]] std::chrono::nanoseconds end() const noexcept { return std::chrono::nanoseconds{entry_.timer_end()}; }
     /// Returns a range of at most one value: an object with further data about the interval.
-    [[nodiscard]] value_range detail() const noexcept { return {name().next(), value_view{entry_.behind()}}; }
+    [[nodiscard]] value_range detail() const noexcept { return {name().next(), detail::value_at(entry_.behind())}; }
 
 private:
+    friend detail::view_access;
+    explicit timer_view(detail::word const* words) noexcept : entry_(words) {}
+
     detail::const_entry entry_;
 };
 
@@ -104,8 +111,7 @@ public:
         using difference_type = std::ptrdiff_t;
 
         iterator() = default;
-        iterator(detail::word const* words, std::uint32_t at) noexcept : words_(words), at_(at) {}
-        View operator*() const noexcept { return View{words_ + at_}; }
+        View operator*() const noexcept { return detail::view_access::view_of<View>(words_ + at_); }
         iterator& operator++() noexcept {
             at_ = entry().next();
             return *this;
@@ -118,7 +124,10 @@ public:
         bool operator==(iterator const& other) const noexcept { return at_ == other.at_; }
 
     private:
+        friend entry_range;
         friend class detail::json_writer;
+
+        iterator(detail::word const* words, std::uint32_t at) noexcept : words_(words), at_(at) {}
 
         /// Advances as `++` does, or to the end if `mask` is 0. In `mask`, all bits are set or none.
         void advance(std::uint32_t mask) noexcept { at_ = entry().next() & mask; }
@@ -129,13 +138,16 @@ public:
         std::uint32_t at_ = 0;
     };
 
-    entry_range(detail::word const* words, detail::entry_kind kind) noexcept
-        : words_(words), first_(detail::first_entry(words, kind)) {}
     [[nodiscard]] iterator begin() const noexcept { return {words_, first_}; }
     [[nodiscard]] iterator end() const noexcept { return {words_, 0}; }
     [[nodiscard]] bool empty() const noexcept { return first_ == 0; }
 
 private:
+    friend class record_view;
+
+    entry_range(detail::word const* words, detail::entry_kind kind) noexcept
+        : words_(words), first_(detail::first_entry(words, kind)) {}
+
     detail::word const* words_;
     std::uint32_t first_;
 };
@@ -143,8 +155,6 @@ private:
 /// Read access to one record. Refers to the record, and is valid as long as that exists (in a sink: during the call).
 class record_view {
 public:
-    explicit record_view(detail::word const* words) noexcept : words_(words) {}
-
     /// Returns the wall time at which the transaction started, since the Unix epoch.
     [[nodiscard]] std::chrono::nanoseconds start() const noexcept { return time(detail::layout::start); }
     /// Returns the time from the start of the transaction to its end.
@@ -160,15 +170,25 @@ public:
     /// Returns the further members of the record, such as `outcome`.
     [[nodiscard]] entry_range<data_view> extras() const noexcept { return {words_, detail::entry_kind::extra}; }
 
-    [[nodiscard]] detail::word const* words() const noexcept { return words_; }
-
 private:
+    friend detail::view_access;
+    explicit record_view(detail::word const* words) noexcept : words_(words) {}
+
     [[nodiscard]] std::chrono::nanoseconds time(std::uint32_t at) const noexcept {
         return std::chrono::nanoseconds{static_cast<std::int64_t>(words_[at])};
     }
 
     detail::word const* words_;
 };
+
+namespace detail {
+
+/// Returns the record that lies in sealed words.
+[[nodiscard]] inline record_view record_at(word const* sealed) noexcept {
+    return view_access::view_of<record_view>(sealed);
+}
+
+}  // namespace detail
 
 /// A finished record that owns its memory. `finish(record&)` and `read_record` assign to it, `merge` reads it.
 class record {
@@ -178,11 +198,11 @@ public:
     [[nodiscard]] bool empty() const noexcept { return entries_.size() == 0; }
     /// Returns a view of the record, which must not be `empty()`. The view is valid until the record is assigned to or
     /// destroyed.
-    [[nodiscard]] record_view view() const noexcept { return record_view{entries_.words()}; }
-
-    [[nodiscard]] detail::arena& entries() noexcept { return entries_; }
+    [[nodiscard]] record_view view() const noexcept { return detail::record_at(entries_.words()); }
 
 private:
+    friend detail::entry_recorder;
+
     detail::arena entries_;
 };
 

@@ -21,6 +21,30 @@ class packed_range;
 class value_view;
 class member_view;
 
+namespace detail {
+
+/// Makes views of words, and returns the words of views.
+struct view_access {
+    template <class View>
+    [[nodiscard]] static View view_of(word const* words) noexcept {
+        return View{words};
+    }
+    template <class View>
+    [[nodiscard]] static word const* words_of(View const& view) noexcept {
+        return view.words_;
+    }
+};
+
+/// Returns the value at a place in an arena.
+[[nodiscard]] inline value_view value_at(word const* words) noexcept;
+
+template <class View>
+[[nodiscard]] word const* words_of(View const& view) noexcept {
+    return view_access::words_of(view);
+}
+
+}  // namespace detail
+
 /// Consecutive values: the items of a line, or the elements of an array.
 using value_range = packed_range<value_view>;
 /// The members of an object.
@@ -46,27 +70,23 @@ enum class value_kind : std::uint8_t {
 class value_view {
 public:
     value_view() = default;
-    explicit value_view(detail::word const* at) noexcept : at_(at) {}
 
     [[nodiscard]] value_kind kind() const noexcept {
-        return static_cast<value_kind>(detail::tag_of(*at_));  // the enumerators have the same values
+        return static_cast<value_kind>(detail::tag_of(*words_));  // the enumerators have the same values
     }
 
-    [[nodiscard]] bool boolean() const noexcept { return detail::high(*at_) != 0; }
-    [[nodiscard]] std::int64_t integer() const noexcept { return static_cast<std::int64_t>(at_[1]); }
-    [[nodiscard]] std::uint64_t unsigned_integer() const noexcept { return at_[1]; }
-    [[nodiscard]] double real() const noexcept { return std::bit_cast<double>(at_[1]); }
+    [[nodiscard]] bool boolean() const noexcept { return detail::high(*words_) != 0; }
+    [[nodiscard]] std::int64_t integer() const noexcept { return static_cast<std::int64_t>(words_[1]); }
+    [[nodiscard]] std::uint64_t unsigned_integer() const noexcept { return words_[1]; }
+    [[nodiscard]] double real() const noexcept { return std::bit_cast<double>(words_[1]); }
     [[nodiscard]] std::chrono::nanoseconds seconds() const noexcept { return std::chrono::nanoseconds{integer()}; }
 
     /// Returns the bytes of a text or the digits of a `number`; empty for values of other kinds. The text is what was
     /// recorded and not necessarily valid UTF-8, unless it is a key.
     [[nodiscard]] std::string_view text() const noexcept {
         if (kind() != value_kind::text && kind() != value_kind::number) return {};
-        return {reinterpret_cast<char const*>(at_ + 1), detail::high(*at_)};  // any memory may be read as char
+        return {reinterpret_cast<char const*>(words_ + 1), detail::high(*words_)};  // any memory may be read as char
     }
-
-    /// Returns whether the text is known to be ASCII that needs no escape in JSON.
-    [[nodiscard]] bool is_plain() const noexcept { return (detail::flags_of(*at_) & detail::value_flag::plain) != 0; }
 
     /// Returns the elements of an array.
     [[nodiscard]] value_range elements() const noexcept;
@@ -74,16 +94,28 @@ public:
     [[nodiscard]] member_range members() const noexcept;
 
     /// Returns the value that follows this one in its container.
-    [[nodiscard]] value_view next() const noexcept { return value_view{at_ + detail::value_size(*at_)}; }
+    [[nodiscard]] value_view next() const noexcept { return value_view{words_ + detail::value_size(*words_)}; }
 
     /// Returns whether both refer to the same place in the same record; values are not compared.
     bool operator==(value_view const&) const = default;
 
-    [[nodiscard]] detail::word const* words() const noexcept { return at_; }
-
 private:
-    detail::word const* at_ = nullptr;
+    friend detail::view_access;
+    explicit value_view(detail::word const* words) noexcept : words_(words) {}
+
+    detail::word const* words_ = nullptr;
 };
+
+namespace detail {
+
+inline value_view value_at(word const* words) noexcept { return view_access::view_of<value_view>(words); }
+
+/// Returns whether a text is known to be ASCII that needs no escape in JSON.
+[[nodiscard]] inline bool is_known_plain(value_view v) noexcept {
+    return (flags_of(*words_of(v)) & value_flag::plain) != 0;
+}
+
+}  // namespace detail
 
 /// A member of an object: a key, which is a text, and its value.
 class member_view {
@@ -138,7 +170,7 @@ private:
     value_view last_;
 };
 
-inline value_range value_view::elements() const noexcept { return {value_view{at_ + 1}, next()}; }
-inline member_range value_view::members() const noexcept { return {value_view{at_ + 1}, next()}; }
+inline value_range value_view::elements() const noexcept { return {value_view{words_ + 1}, next()}; }
+inline member_range value_view::members() const noexcept { return {value_view{words_ + 1}, next()}; }
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -148,7 +148,7 @@ public:
 
     /// Returns the name of a timer; empty if the entries have been moved away.
     [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
-        return place < words_.size() ? value_view{words_.entry(place).name()}.text() : std::string_view{};
+        return place < words_.size() ? value_at(words_.entry(place).name()).text() : std::string_view{};
     }
 
     /// Returns whether an entry is being written: calls that an encoder makes on its log are refused.
@@ -215,9 +215,9 @@ public:
     void end_not_before(std::chrono::nanoseconds t) noexcept { state_.least_end = larger(state_.least_end, t); }
     [[nodiscard]] std::chrono::nanoseconds least_end() const noexcept { return state_.least_end; }
 
-    /// Moves the sealed entries to another arena.
-    void surrender(arena& to) noexcept {
-        words_.swap(to);
+    /// Moves the sealed entries to a record, whose memory the recorder takes over.
+    void surrender(record& to) noexcept {
+        words_.swap(to.entries_);
         words_.resize(0);
     }
 
@@ -267,7 +267,7 @@ private:
         for (std::size_t at = layout::entries; at < whole_entries(); at += words_.entry(at).size()) {
             auto const e = words_.entry(at);
             if (e.kind() != entry_kind::timer || !e.has(entry_flag::toggled) || !e.is_open_timer()) continue;
-            if (value_view{e.name()}.text() == name) return static_cast<std::uint32_t>(at);
+            if (value_at(e.name()).text() == name) return static_cast<std::uint32_t>(at);
         }
         return 0;
     }

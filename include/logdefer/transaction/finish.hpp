@@ -105,7 +105,7 @@ public:
     std::error_code to_record(transaction& log, record& out) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) -> std::error_code {
             (void)sealer{t.entries()}.seal(clock_, now);
-            t.entries().surrender(out.entries());
+            t.entries().surrender(out);
             return {};
         });
     }

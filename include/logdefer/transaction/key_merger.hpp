@@ -45,7 +45,7 @@ public:
 private:
     static constexpr std::size_t lead = 8;  // entries between hashing a key and looking it up
 
-    [[nodiscard]] value_view key(std::uint32_t at) const noexcept { return value_view{entries_.entry(at).key()}; }
+    [[nodiscard]] value_view key(std::uint32_t at) const noexcept { return value_at(entries_.entry(at).key()); }
     [[nodiscard]] value_view value(std::uint32_t at) const noexcept { return key(at).next(); }
     [[nodiscard]] bool is_object(std::uint32_t at) const noexcept { return value(at).kind() == value_kind::object; }
 
@@ -126,7 +126,7 @@ private:
         for (std::uint32_t before = holder(first); before != 0; ++c.objects) {
             std::uint32_t const at = before;
             c.members += count_members(value(at));
-            c.words += value_size(*value(at).words());
+            c.words += value_size(*words_of(value(at)));
             before = at == first ? 0 : list_.next(at);  // the first entry of the key is still on the list
             if (before == 0) {
                 c.oldest = at;
@@ -144,7 +144,7 @@ private:
         if (last == first || list_.next(last) == 0) return;
         chain const c = turned_chain(first);
         std::size_t const place = entries_.size();
-        std::size_t const before_value = entry::head + value_size(*key(first).words());
+        std::size_t const before_value = entry::head + value_size(*words_of(key(first)));
         word* const words = entries_.extend(before_value + c.words + object_merger::room_for(c.members));
         if (words == nullptr) {
             lost_ += c.objects - 1;

@@ -27,7 +27,7 @@ public:
     /// Copies the entries of another record, with its times shifted by the difference of the two starts.
     void add(record_view other, merge_data data) noexcept {
         if (target_.is_writing()) {  // an encoder must not add to the entry it writes
-            lose_all(other.words());
+            lose_all(words_of(other));
             return;
         }
         std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
@@ -98,7 +98,7 @@ private:
     }
 
     void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept {
-        word const* const words = other.words();
+        word const* const words = words_of(other);
         for (auto const kind : {entry_kind::log, entry_kind::timer}) {
             for (auto at = first_entry(words, kind); at != 0; at = const_entry{words + at}.next()) {
                 copy_entry(words + at, shift);
@@ -106,8 +106,8 @@ private:
         }
         for (data_view const d : other.data()) {
             target_.append_data(data, [&](value_writer& out) {
-                out.words().copy(d.key().words());
-                out.words().copy(d.value().words());
+                out.words().copy(words_of(d.key()));
+                out.words().copy(words_of(d.value()));
             });
         }
     }

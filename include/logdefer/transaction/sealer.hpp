@@ -124,7 +124,7 @@ sealer::summary sealer::resolve_entries(Clock const& clock) noexcept {
         } else if (kind == entry_kind::timer) {
             resolve_timer(clock, e, found);
         } else if (kind == entry_kind::data) {
-            keys.add(value_view{e.key()});
+            keys.add(value_at(e.key()));
         }
     }
     tails_ = tails;
@@ -187,7 +187,7 @@ record_view sealer::seal(Clock const& clock, std::int64_t end_ticks) noexcept {
     entries_[layout::latest_timer_end] = static_cast<word>(latest_timer_end);
     write_epilogue();
     entries_.pad();
-    return record_view{entries_.words()};
+    return record_at(entries_.words());
 }
 
 /// Writes the last entries into the room kept for them, so that they are written even if there is no memory.
@@ -229,7 +229,7 @@ inline record_view sealer::reduce_to_stub() noexcept {
     entries_.resize(layout::entries);
     write_epilogue();
     entries_.pad();
-    return record_view{entries_.words()};
+    return record_at(entries_.words());
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

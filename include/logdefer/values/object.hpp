@@ -81,7 +81,7 @@ public:
         if (writing_ && out.words().at(0) == words_.words()) {  // into itself: its previous state
             return out.words().copy(words_.words() + layout::entries);
         }
-        if (words_.size() != 0) return out.write(value_view{words_.words() + layout::entries});
+        if (words_.size() != 0) return out.write(value_at(words_.words() + layout::entries));
         out.words().end(out.words().begin(kind_));
     }
 

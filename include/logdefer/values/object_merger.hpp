@@ -35,7 +35,7 @@ public:
 
 private:
     /// Returns the first eight bytes, padded with zeros.
-    static word front(value_view key) noexcept { return key.text().empty() ? 0 : key.words()[1]; }
+    static word front(value_view key) noexcept { return key.text().empty() ? 0 : words_of(key)[1]; }
 
     word seen_ = 0;
     bool repeated_ = false;
@@ -125,15 +125,15 @@ private:
             [&](std::uint32_t i) { return nodes_[i].within == object.object && nodes_[i].key.text() == key.text(); });
         if (found != 0) return nodes_[found];
         node& added = *new (static_cast<void*>(nodes_ + used_++))
-                          node{.key = key, .value = value_view{&no_value}, .within = object.object};
+                          node{.key = key, .value = value_at(&no_value), .within = object.object};
         (object.last_member == nullptr ? object.first_member : object.last_member->next) = &added;
         object.last_member = &added;
         return added;
     }
 
     static word* copy(word* to, value_view v) noexcept {
-        std::size_t const size = value_size(*v.words());
-        std::memcpy(to, v.words(), size * sizeof(word));
+        std::size_t const size = value_size(*words_of(v));
+        std::memcpy(to, words_of(v), size * sizeof(word));
         return to + size;
     }
 
@@ -184,13 +184,13 @@ inline bool repeats_a_key(value_view object) noexcept {
 /// Removes duplicate keys from the object at `place`, which has ended and is the last value written. O(n) expected.
 [[gnu::noinline]] inline void unify_keys(word_writer& out, std::size_t place) noexcept {
     std::size_t members = 0;
-    value_view const object{out.at(place)};
+    auto const object = value_at(out.at(place));
     for ([[maybe_unused]] member_view const m : object.members()) ++members;
     if (members <= few_keys && !repeats_a_key(object)) return;
-    std::size_t const size = value_size(*object.words());
+    std::size_t const size = value_size(*words_of(object));
     word* const room = out.extend(size + object_merger::room_for(members));
     if (room == nullptr) return;
-    object_merger const unified{room + size, members, value_view{out.at(place)}};
+    object_merger const unified{room + size, members, value_at(out.at(place))};
     std::size_t unified_size = size;
     if (unified.size() != members) {
         unified_size = static_cast<std::size_t>(unified.write(room) - room);
@@ -202,7 +202,7 @@ inline bool repeats_a_key(value_view object) noexcept {
 /// Ends an object and removes duplicate keys.
 inline void end_object(word_writer& out, std::size_t place) noexcept {
     out.end(place);
-    if (!out.failed() && may_repeat_a_key(value_view{out.at(place)})) unify_keys(out, place);
+    if (!out.failed() && may_repeat_a_key(value_at(out.at(place)))) unify_keys(out, place);
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -288,7 +288,7 @@ inline void value_writer::write(value_view value) {
             for (member_view const m : value.members()) out.member(m.key().text(), m.value());
         });
     }
-    if (value.kind() != value_kind::array) return words_.copy(value.words());
+    if (value.kind() != value_kind::array) return words_.copy(detail::words_of(value));
     array([&] {
         for (value_view const e : value.elements()) write(e);
     });
