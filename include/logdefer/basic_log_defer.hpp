@@ -6,6 +6,8 @@
 #include <logdefer/async/log_access.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/formats/json_serializer.hpp>

@@ -6,6 +6,8 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
+#include <logdefer/formats/serializer.hpp>
+#include <logdefer/levels/level.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/transaction.hpp>
@@ -14,6 +16,9 @@
 #include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI {
+
+template <clock_source Clock, serializer Serializer, level_set LevelSet>
+class basic_log_defer;
 
 namespace detail {
 
@@ -38,12 +43,6 @@ public:
     /// Makes an inert timer, which records nothing.
     explicit timer_scope(Clock clock) noexcept : clock_(std::move(clock)) {}
 
-    /// Makes the handle of the timer that runs in `owner`, at `place`.
-    timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
-        : owner_(&owner), place_(place), clock_(std::move(clock)) {
-        owner.add_running_timer();
-    }
-
     timer_scope(timer_scope&& other) noexcept
         : owner_(std::exchange(other.owner_, nullptr)), place_(other.place_), clock_(std::move(other.clock_)) {}
     timer_scope& operator=(timer_scope&&) = delete;
@@ -57,6 +56,14 @@ public:
 private:
     template <timing Timing, class Log>
     friend class detail::await_timer;
+    template <clock_source C, serializer S, level_set L>
+    friend class basic_log_defer;
+
+    /// Makes the handle of the timer that runs in `owner`, at `place`.
+    timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
+        : owner_(&owner), place_(place), clock_(std::move(clock)) {
+        owner.add_running_timer();
+    }
 
     /// Ends the interval now. Calls `tell`, which may add details to the timer, unless the record is sealed.
     template <class Tell>

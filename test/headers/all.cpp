@@ -15,9 +15,12 @@
 #include <logdefer/base/braced.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/fwd.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/base/process.hpp>
 #include <logdefer/base/reference_count.hpp>
+#include <logdefer/base/standard_error.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/base/utf8.hpp>
@@ -41,6 +44,7 @@
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_parser.hpp>
 #include <logdefer/reader/json_reader.hpp>
+#include <logdefer/reader/record_builder.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/sinks/async_sink.hpp>

@@ -13,6 +13,8 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>

@@ -13,6 +13,7 @@
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/run_detail.hpp>
 

@@ -4,7 +4,7 @@
 /// A sink that writes records on a thread of its own, so that logs do not wait for a file.
 
 #include <logdefer/base/config.hpp>
-#include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/sinks/overflow.hpp>
 #include <logdefer/sinks/queued_sink.hpp>
 #include <logdefer/sinks/record_lanes.hpp>

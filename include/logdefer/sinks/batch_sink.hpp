@@ -4,7 +4,7 @@
 /// A sink that gathers records in memory and writes many at once.
 
 #include <logdefer/base/config.hpp>
-#include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/sinks/queued_sink.hpp>
 #include <logdefer/sinks/sink.hpp>
 #include <logdefer/sinks/sink_counters.hpp>

@@ -16,6 +16,7 @@
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/process.hpp>
 #include <logdefer/sinks/futex.hpp>
 #include <logdefer/sinks/overflow.hpp>

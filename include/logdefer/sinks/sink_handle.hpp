@@ -7,6 +7,7 @@
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/sinks/sink.hpp>
 
 #include <concepts>

@@ -13,7 +13,7 @@
 #include <logdefer/arena/word_writer.hpp>
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
-#include <logdefer/base/error.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/records/record.hpp>

@@ -7,6 +7,7 @@
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/pool.hpp>

@@ -9,7 +9,7 @@
 /// from a pool of the thread, so that a program in a steady state does not allocate.
 
 #include <logdefer/base/config.hpp>
-#include <logdefer/base/error.hpp>
+#include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/process.hpp>
 #include <logdefer/base/reference_count.hpp>
 #include <logdefer/base/text.hpp>

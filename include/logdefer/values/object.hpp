@@ -12,7 +12,7 @@
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/word_writer.hpp>
 #include <logdefer/base/config.hpp>
-#include <logdefer/base/error.hpp>
+#include <logdefer/base/guard.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/values/value.hpp>
