@@ -193,7 +193,7 @@ public:
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
         auto const place = transaction_->entries().start_timer(name, clock_.ticks());
-        return place == 0 ? timer_scope<Clock>{clock_} : timer_scope<Clock>{*transaction_, place, clock_};
+        return place == 0 ? timer_scope<Clock>{clock_} : detail::running_timer::handle(*transaction_, place, clock_);
     }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of

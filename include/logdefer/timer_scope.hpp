@@ -6,8 +6,6 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
-#include <logdefer/formats/serializer.hpp>
-#include <logdefer/levels/level.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/transaction.hpp>
@@ -17,13 +15,12 @@
 
 namespace logdefer::inline LOGDEFER_ABI {
 
-template <clock_source Clock, serializer Serializer, level_set LevelSet>
-class basic_log_defer;
-
 namespace detail {
 
 template <timing Timing, class Log>
 class await_timer;
+
+struct running_timer;
 
 }  // namespace detail
 
@@ -56,8 +53,7 @@ public:
 private:
     template <timing Timing, class Log>
     friend class detail::await_timer;
-    template <clock_source C, serializer S, level_set L>
-    friend class basic_log_defer;
+    friend detail::running_timer;
 
     /// Makes the handle of the timer that runs in `owner`, at `place`.
     timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
@@ -88,5 +84,18 @@ private:
     std::uint32_t place_ = 0;
     [[no_unique_address]] Clock clock_;
 };
+
+namespace detail {
+
+/// Makes the handles of timers that have been started.
+struct running_timer {
+    template <class Clock>
+    [[nodiscard, gnu::always_inline]] static timer_scope<Clock> handle(transaction& owner, std::uint32_t place,
+                                                                       Clock const& clock) noexcept {
+        return {owner, place, clock};
+    }
+};
+
+}  // namespace detail
 
 }  // namespace logdefer::inline LOGDEFER_ABI
