@@ -119,14 +119,15 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
-    /// Appends an entry of values whose sizes are known. Returns its place, or 0 if it was dropped, which is counted.
+    /// Appends an entry of values whose sizes are known, unless a text is too long. Returns its place, or 0 if it was
+    /// dropped, which is counted.
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
                                                       Values const&... values) noexcept {
-        std::size_t const size = 2 + N + (sized::size_of(values) + ...);
+        word_count const size = (sized::size_of(values) + ... + (2 + N));
         if (!has_room(size)) [[unlikely]]
             return drop(Kind);
-        return place_sized<Kind>(size, flags, level, times, values...);
+        return place_sized<Kind>(size.words(), flags, level, times, values...);
     }
 
     /// Appends a line of text.
@@ -137,9 +138,9 @@ public:
     /// Appends a line of text and fields.
     void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
         std::array const times{static_cast<word>(ticks)};
-        std::size_t const size = 3 + sized::size_of(message) + sized::size_of(set);
+        word_count const size = sized::size_of(message) + sized::size_of(set) + 3;
         if (has_room(size)) [[likely]] {
-            (void)place_sized<entry_kind::log>(size, 0, level, times, message, set);
+            (void)place_sized<entry_kind::log>(size.words(), 0, level, times, message, set);
             return;
         }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
@@ -371,9 +372,14 @@ private:
         for (std::size_t i = 0; i < N; ++i) entry[2 + i] = times[i];
     }
 
-    /// Returns whether an entry of `size` words can be appended now.
-    [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
-        return !writing_ && entries_.reserve(size);
+    /// Returns whether an entry of this size can be appended now; never if the size is unknown.
+    [[nodiscard, gnu::always_inline]] bool has_room(word_count size) noexcept {
+        if (writing_) return false;
+        return entries_.limit() - entries_.size() >= size.words() || make_room(size);
+    }
+
+    [[nodiscard, gnu::noinline]] bool make_room(word_count size) noexcept {
+        return size.is_known() && entries_.reserve(size.words());
     }
 
     template <entry_kind Kind, std::size_t N, class... Values>

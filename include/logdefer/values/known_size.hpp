@@ -31,10 +31,11 @@ template <class T>
 concept sized_value = has_known_size(classify<T>());
 
 struct sized {
-    [[gnu::always_inline]] static std::size_t size_of(text t) noexcept { return word_writer::size_of(t); }
+    /// Each overload returns the size of a value. Values of unknown size are written by `value_writer`.
+    [[gnu::always_inline]] static word_count size_of(text t) noexcept { return word_writer::size_of(t); }
 
     template <sized_value T>
-    [[gnu::always_inline]] static std::size_t size_of(T const& value) noexcept {
+    [[gnu::always_inline]] static word_count size_of(T const& value) noexcept {
         constexpr type_kind kind = classify<T>();
         if constexpr (kind == type_kind::text) {
             return size_of(text{value});
@@ -43,28 +44,27 @@ struct sized {
         }
     }
 
-    static std::size_t size_of(element const& value) noexcept {
+    static word_count size_of(element const& value) noexcept {
         switch (value.kind_) {
             case tag::boolean: return 1;
             case tag::integer:
             case tag::unsigned_integer:
             case tag::real: return 2;
             case tag::text: return size_of(value.text_);
-            default: return word_writer::too_large;
+            default: return word_count::unknown();
         }
     }
 
-    /// Returns `too_large` also if a key occurs twice or must be repaired, or if there are too many keys to compare:
-    /// such braces are written by `value_writer`.
-    static std::size_t size_of(std::initializer_list<field> set) noexcept {
-        std::size_t size = 1;
-        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_writer::too_large;
+    /// The size is also unknown if a key occurs twice or must be repaired, or if there are too many keys to compare.
+    static word_count size_of(std::initializer_list<field> set) noexcept {
+        word_count size = 1;
+        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_count::unknown();
         for (field const& f : set) {
-            if (!word_writer::is_key(f.key())) return word_writer::too_large;
+            if (!word_writer::is_key(f.key())) return word_count::unknown();
             for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
-                if (earlier->key().view() == f.key().view()) return word_writer::too_large;
+                if (earlier->key().view() == f.key().view()) return word_count::unknown();
             }
-            size += size_of(f.key()) + size_of(f.value());
+            size = size + size_of(f.key()) + size_of(f.value());
         }
         return size;
     }
