@@ -161,8 +161,9 @@ concept map_like = requires {
 template <class T>
 concept tuple_like = requires { std::tuple_size<T>::value; };
 
-/// Calls a function with the elements of a tuple. Unlike `std::apply`, finds `get` by argument-dependent lookup, so
-/// that tuples of a program or of another library can be logged.
+/// Calls a function with the elements of a tuple. Finds `get` by argument-dependent lookup, so that tuples of a program
+/// or of another library can be logged: `std::apply` would find only those of the standard library. <tuple> itself is
+/// no reason against it: <thread> includes it.
 template <class F, class T>
 decltype(auto) with_elements(F&& f, T const& tuple) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {
