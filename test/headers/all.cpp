@@ -88,6 +88,7 @@
 #include <logdefer/values/numbers.hpp>
 #include <logdefer/values/object.hpp>
 #include <logdefer/values/object_merger.hpp>
+#include <logdefer/values/type_kind.hpp>
 #include <logdefer/values/value.hpp>
 #include <logdefer/values/value_traits.hpp>
 #include <logdefer/values/value_writer.hpp>

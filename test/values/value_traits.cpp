@@ -30,6 +30,27 @@ void* boost_public_member_descriptor_fn(half_described**);
 
 }  // namespace marked
 
+namespace other {  // a tuple that `std::apply` does not accept
+
+struct interval {
+    int first;
+    int last;
+};
+
+template <std::size_t I>
+int const& get(interval const& i) {
+    return I == 0 ? i.first : i.last;
+}
+
+}  // namespace other
+
+template <>
+struct std::tuple_size<other::interval> : std::integral_constant<std::size_t, 2> {};
+template <std::size_t I>
+struct std::tuple_element<I, other::interval> {
+    using type = int;
+};
+
 namespace {
 
 using namespace logdefer::detail;
@@ -60,17 +81,14 @@ static_assert(!range_like<std::filesystem::path> && !range_like<int*> && !range_
 static_assert(std::same_as<element_of<std::vector<bool>>, bool>);
 static_assert(std::same_as<element_of<std::map<int, char>>, std::pair<int const, char>>);
 
-static_assert(char_range<std::vector<char>> && char_range<std::array<char, 3>> && char_range<std::span<char8_t>>);
-static_assert(!char_range<std::deque<char>> && !char_range<std::vector<std::byte>> && !char_range<std::vector<int>>);
+static_assert(contiguous<std::vector<char>> && contiguous<std::array<int, 3>> && contiguous<std::span<char8_t>>);
+static_assert(!contiguous<std::deque<char>> && !contiguous<std::vector<bool>> && !contiguous<int[3]>);
 
-static_assert(map_like<std::map<std::string, int>> && map_like<std::unordered_map<std::string_view, int>>);
-static_assert(map_like<std::map<int, int>> && map_like<std::map<unsigned char, int>> && map_like<std::map<plain, int>>);
-static_assert(map_like<std::map<char const*, int>> && map_like<std::map<bool, int>>);
+static_assert(map_like<std::map<std::string, int>> && map_like<std::unordered_map<double, int>>);
 static_assert(!map_like<std::multimap<int, int>> && !map_like<std::unordered_multimap<std::string, int>>);
-static_assert(!map_like<std::map<double, int>> && !map_like<std::map<std::pair<int, int>, int>>);
 static_assert(!map_like<std::set<int>> && !map_like<std::vector<std::pair<int, int>>>);
 
-static_assert(tuple_like<std::tuple<>> && tuple_like<std::pair<int, int>> && !tuple_like<std::array<int, 2>>);
+static_assert(tuple_like<std::tuple<>> && tuple_like<std::pair<int, int>> && !tuple_like<std::vector<int>>);
 
 static_assert(!document<int> && !document<std::string> && !document<std::variant<int>>);
 
@@ -89,15 +107,6 @@ static_assert(document<tree>);
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(a_nested_type_can_be_logged_where_all_that_it_holds_can) {
-    using good = std::map<int, std::vector<std::optional<std::variant<int, std::pair<std::string, tree>>>>>;
-    using bad = std::map<int, std::vector<std::optional<std::variant<int, std::pair<std::string, half_described>>>>>;
-    BOOST_TEST(is_loggable<good>());
-    BOOST_TEST(!is_loggable<bad>());
-    BOOST_TEST((is_loggable<std::tuple<>>()));
-    BOOST_TEST((!is_loggable<std::tuple<int, void*>>()));
-}
-
 BOOST_AUTO_TEST_CASE(a_function_is_called_with_the_elements_of_a_tuple_themselves) {
     auto const addresses = [](auto const&... e) { return std::array<void const*, sizeof...(e)>{&e...}; };
     std::tuple<int, std::string> const both{1, "two"};
@@ -105,4 +114,6 @@ BOOST_AUTO_TEST_CASE(a_function_is_called_with_the_elements_of_a_tuple_themselve
     std::pair<int, int> const pair{1, 2};
     BOOST_TEST((with_elements(addresses, pair) == std::array<void const*, 2>{&pair.first, &pair.second}));
     BOOST_TEST(with_elements(addresses, std::tuple<>{}).empty());
+    other::interval const own{1, 2};
+    BOOST_TEST((with_elements(addresses, own) == std::array<void const*, 2>{&own.first, &own.last}));
 }

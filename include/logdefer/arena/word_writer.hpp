@@ -19,6 +19,30 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
+/// A number of words that may be unknown. A sum with an unknown number is unknown.
+///
+/// Unlike `std::optional`, costs no branch for each term of a sum.
+class word_count {
+public:
+    [[gnu::always_inline]] constexpr word_count(std::size_t words) noexcept : words_(words) {}
+    [[gnu::always_inline]] static constexpr word_count unknown() noexcept { return more_than_any_arena_holds; }
+
+    [[nodiscard, gnu::always_inline]] constexpr bool is_known() const noexcept {
+        return words_ < more_than_any_arena_holds;
+    }
+    /// Returns the number, or more than any arena holds if it is unknown.
+    [[nodiscard, gnu::always_inline]] constexpr std::size_t words() const noexcept { return words_; }
+
+    [[gnu::always_inline]] friend constexpr word_count operator+(word_count a, word_count b) noexcept {
+        return a.words_ + b.words_;
+    }
+
+private:
+    static constexpr std::size_t more_than_any_arena_holds = std::size_t{1} << 40U;  // and sums do not overflow
+
+    std::size_t words_;
+};
+
 /// Appends values. After a failure (no memory, too deep, too long) it appends nothing, and `failed()` is true.
 ///
 /// The writer has a cursor of its own, and sets the arena's size when it is destroyed: until then, the arena has its
@@ -47,11 +71,11 @@ public:
 
     /// Writes the text of a JSON number, which is kept byte for byte.
     void number(std::string_view digits) noexcept {
-        if (word* to = extend(size_of(text{digits}))) place_bytes(to, tag::number, 0, digits);
+        if (word* to = extend(size_of(text{digits}).words())) place_bytes(to, tag::number, 0, digits);
     }
 
     void string(text s) noexcept {
-        if (word* to = extend(size_of(s))) place(to, s);
+        if (word* to = extend(size_of(s).words())) place(to, s);
     }
 
     /// Appends a text of `n` bytes, which the caller must write, and returns its place, or null on failure.
@@ -77,13 +101,10 @@ public:
         return name.is_plain() || is_well_formed(name.view());
     }
 
-    /// A size in words that no arena can hold.
-    static constexpr std::size_t too_large = std::size_t{1} << 40U;
-
-    /// Returns how many words `place` writes.
-    [[gnu::always_inline]] static std::size_t size_of(text t) noexcept {
+    /// Returns how many words `place` writes; unknown if the text is longer than 32 bits can say.
+    [[gnu::always_inline]] static word_count size_of(text t) noexcept {
         std::size_t const bytes = t.view().size();
-        if (bytes > std::numeric_limits<std::uint32_t>::max()) return too_large;
+        if (bytes > std::numeric_limits<std::uint32_t>::max()) return word_count::unknown();
         return 1 + words_for(bytes);
     }
 

@@ -76,14 +76,15 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
-    /// Appends an entry of values whose sizes are known. Returns its place, or 0 if it was dropped, which is counted.
+    /// Appends an entry of values whose sizes are known, unless a text is too long. Returns its place, or 0 if it was
+    /// dropped, which is counted.
     template <entry_kind Kind, std::size_t N, class... Values>
     [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
                                                       Values const&... values) noexcept {
-        std::size_t const size = entry::head + N + (sized::size_of(values) + ...);
+        word_count const size = (sized::size_of(values) + ... + (entry::head + N));
         if (!has_room(size)) [[unlikely]]
             return drop(Kind);
-        return place_sized<Kind>(size, flags, level, times, values...);
+        return place_sized<Kind>(size.words(), flags, level, times, values...);
     }
 
     /// Appends a line of text.
@@ -94,9 +95,9 @@ public:
     /// Appends a line of text and fields.
     void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
         std::array const times{static_cast<word>(ticks)};
-        std::size_t const size = entry::head + times.size() + sized::size_of(message) + sized::size_of(set);
+        word_count const size = sized::size_of(message) + sized::size_of(set) + (entry::head + times.size());
         if (has_room(size)) [[likely]] {
-            (void)place_sized<entry_kind::log>(size, 0, level, times, message, set);
+            (void)place_sized<entry_kind::log>(size.words(), 0, level, times, message, set);
             return;
         }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
@@ -238,9 +239,14 @@ private:
         return merge == merge_data::deep ? entry_flag::deep : 0U;
     }
 
-    /// Returns whether an entry of `size` words can be appended now.
-    [[nodiscard, gnu::always_inline]] bool has_room(std::size_t size) noexcept {
-        return !state_.writing && words_.reserve(size);
+    /// Returns whether an entry of this size can be appended now; never if the size is unknown.
+    [[nodiscard, gnu::always_inline]] bool has_room(word_count size) noexcept {
+        if (state_.writing) return false;
+        return words_.limit() - words_.size() >= size.words() || make_room(size);
+    }
+
+    [[nodiscard, gnu::noinline]] bool make_room(word_count size) noexcept {
+        return size.is_known() && words_.reserve(size.words());
     }
 
     template <entry_kind Kind, std::size_t N, class... Values>

@@ -82,7 +82,9 @@ private:
         }
     }
 
-    /// Hashes a key some entries before it is looked up; by then its slot is in the cache.
+    /// Hashes a key some entries before it is looked up; by then its slot is in the cache. At most `lead` keys are
+    /// hashed and not looked up: `make_table` hashes `lead - 1` of them, and from then on every call is followed by one
+    /// of `find_or_insert`.
     void hash_next() noexcept {
         if (ahead_ == 0) return;
         word const hash = hash_(key(ahead_).text());

@@ -11,9 +11,9 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/values/key_table.hpp>
+#include <logdefer/values/type_kind.hpp>
 #include <logdefer/values/value.hpp>
 
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -21,46 +21,50 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
+constexpr bool has_known_size(type_kind kind) noexcept {
+    return kind == type_kind::text || kind == type_kind::boolean || kind == type_kind::integer
+           || kind == type_kind::real;
+}
+
 /// Values that are written without code of the program: text, and the most common numbers.
 template <class T>
-concept sized_value = !has_encoder<T>
-                      && (text_like<T> || std::same_as<T, bool> || std::same_as<T, double>
-                          || (std::integral<T> && number_like<T> && !char_like<T>));
+concept sized_value = has_known_size(classify<T>());
 
 struct sized {
-    [[gnu::always_inline]] static std::size_t size_of(text t) noexcept { return word_writer::size_of(t); }
+    /// Each overload returns the size of a value. Values of unknown size are written by `value_writer`.
+    [[gnu::always_inline]] static word_count size_of(text t) noexcept { return word_writer::size_of(t); }
 
     template <sized_value T>
-    [[gnu::always_inline]] static std::size_t size_of(T const& value) noexcept {
-        if constexpr (text_like<T>) {
+    [[gnu::always_inline]] static word_count size_of(T const& value) noexcept {
+        constexpr type_kind kind = classify<T>();
+        if constexpr (kind == type_kind::text) {
             return size_of(text{value});
         } else {
-            return std::same_as<T, bool> ? 1 : 2;
+            return kind == type_kind::boolean ? 1 : 2;
         }
     }
 
-    static std::size_t size_of(element const& value) noexcept {
+    static word_count size_of(element const& value) noexcept {
         switch (value.kind_) {
             case tag::boolean: return 1;
             case tag::integer:
             case tag::unsigned_integer:
             case tag::real: return 2;
             case tag::text: return size_of(value.text_);
-            default: return word_writer::too_large;
+            default: return word_count::unknown();
         }
     }
 
-    /// Returns `too_large` also if a key occurs twice or must be repaired, or if there are too many keys to compare:
-    /// such braces are written by `value_writer`.
-    static std::size_t size_of(std::initializer_list<field> set) noexcept {
-        std::size_t size = 1;
-        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_writer::too_large;
+    /// The size is also unknown if a key occurs twice or must be repaired, or if there are too many keys to compare.
+    static word_count size_of(std::initializer_list<field> set) noexcept {
+        word_count size = 1;
+        if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_count::unknown();
         for (field const& f : set) {
-            if (!word_writer::is_key(f.key())) return word_writer::too_large;
+            if (!word_writer::is_key(f.key())) return word_count::unknown();
             for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
-                if (earlier->key().view() == f.key().view()) return word_writer::too_large;
+                if (earlier->key().view() == f.key().view()) return word_count::unknown();
             }
-            size += size_of(f.key()) + size_of(f.value());
+            size = size + size_of(f.key()) + size_of(f.value());
         }
         return size;
     }
@@ -70,12 +74,13 @@ struct sized {
 
     template <sized_value T>
     [[gnu::always_inline]] static word* place(word* to, T const& value) noexcept {
-        if constexpr (text_like<T>) {
+        constexpr type_kind kind = classify<T>();
+        if constexpr (kind == type_kind::text) {
             return place(to, text{value});
-        } else if constexpr (std::same_as<T, bool>) {
+        } else if constexpr (kind == type_kind::boolean) {
             to[0] = pack(static_cast<word>(tag::boolean), 0, value ? 1U : 0U);
             return to + 1;
-        } else if constexpr (std::same_as<T, double>) {
+        } else if constexpr (kind == type_kind::real) {
             return word_writer::place_number(to, tag::real, bits_of(value));
         } else if constexpr (std::is_signed_v<T>) {
             return word_writer::place_number(to, tag::integer, static_cast<word>(static_cast<std::int64_t>(value)));

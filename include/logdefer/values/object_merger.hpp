@@ -124,11 +124,13 @@ private:
             hash_(object.object, key.text()), used_,
             [&](std::uint32_t i) { return nodes_[i].within == object.object && nodes_[i].key.text() == key.text(); });
         if (found != 0) return nodes_[found];
-        node& added = *new (static_cast<void*>(nodes_ + used_++))
-                          node{.key = key, .value = value_at(&no_value), .within = object.object};
-        (object.last_member == nullptr ? object.first_member : object.last_member->next) = &added;
-        object.last_member = &added;
-        return added;
+        node* const added = new (static_cast<void*>(nodes_ + used_))
+            node{.key = key, .value = value_at(&no_value), .within = object.object};
+        ++used_;
+        node*& link = object.last_member == nullptr ? object.first_member : object.last_member->next;
+        link = added;
+        object.last_member = added;
+        return *added;
     }
 
     static word* copy(word* to, value_view v) noexcept {

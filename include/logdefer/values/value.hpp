@@ -32,7 +32,7 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/text.hpp>
-#include <logdefer/values/value_traits.hpp>
+#include <logdefer/values/type_kind.hpp>
 
 #include <bit>
 #include <concepts>
@@ -96,8 +96,8 @@ struct braces {
     [[nodiscard]] static std::initializer_list<element> contents(list const& l) noexcept { return l.elements_; }
 };
 
-/// Numbers and enums, which are passed by value: a reference cannot be bound to a bit-field or a member of a packed
-/// struct.
+/// Numbers and enums, all of which are loggable, and which are passed by value: a reference cannot be bound to a
+/// bit-field or a member of a packed struct.
 template <class T>
 concept passed_by_value = (std::is_arithmetic_v<T> || std::is_enum_v<T>) && sizeof(T) <= sizeof(word);
 
@@ -117,18 +117,17 @@ class element {
 public:
     template <detail::passed_by_value T>
     [[gnu::always_inline]] element(T value) noexcept {
-        constexpr bool plain = !detail::has_encoder<T>;
-        if constexpr (plain && std::same_as<T, bool>) {
+        constexpr auto kind = detail::classify<T>();
+        if constexpr (kind == detail::type_kind::boolean) {
             kind_ = detail::tag::boolean;
             boolean_ = value;
-        } else if constexpr (plain && std::integral<T> && detail::number_like<T> && !detail::char_like<T>) {
+        } else if constexpr (kind == detail::type_kind::integer) {
             kind_ = std::is_signed_v<T> ? detail::tag::integer : detail::tag::unsigned_integer;
             integer_ = static_cast<std::int64_t>(value);
-        } else if constexpr (plain && std::same_as<T, double>) {
+        } else if constexpr (kind == detail::type_kind::real) {
             kind_ = detail::tag::real;
             real_ = detail::bits_of(value);
         } else {
-            detail::require_loggable<T>();
             detail::word bits = 0;
             std::memcpy(&bits, &value, sizeof value);
             other_ = {bits, &detail::write_bits<T>};
@@ -138,7 +137,7 @@ public:
     template <class T>
         requires(!detail::passed_by_value<T>)
     [[gnu::always_inline]] element(T const& value) noexcept {
-        if constexpr (text_like<T> && !detail::has_encoder<T>) {
+        if constexpr (detail::classify<T>() == detail::type_kind::text) {
             kind_ = detail::tag::text;
             ::new (static_cast<void*>(&text_)) text{value};
         } else {

@@ -16,6 +16,7 @@
 #include <logdefer/values/exceptions.hpp>
 #include <logdefer/values/numbers.hpp>
 #include <logdefer/values/object_merger.hpp>
+#include <logdefer/values/type_kind.hpp>
 #include <logdefer/values/value.hpp>
 
 #include <array>
@@ -107,7 +108,7 @@ private:
     template <class T>
     void write_error(T const& e);
     template <class T>
-    void write_its_text(T const& value);
+    void write_endpoint(T const& value);
     void write_thread(std::thread::id id);
     template <class T>
     void write_document(T const& value);
@@ -217,14 +218,15 @@ decltype(auto) mapped_of(E const& e) {
 /// Returns the text for a key that is not text: a character, the name of an enumerator, or the digits of a number.
 template <class K>
 text key_text(K key, std::array<char, 24>& digits) noexcept {
-    if constexpr (char_like<K>) {
+    constexpr type_kind kind = kind_without_encoder<K>();
+    if constexpr (kind == type_kind::character) {
         digits[0] = static_cast<char>(key);
         return std::string_view{digits.data(), 1};
-    } else if constexpr (wide_char<K>) {
+    } else if constexpr (kind == type_kind::wide_character) {
         std::basic_string_view const s{&key, 1};
         write_utf8(digits.data(), s);
         return std::string_view{digits.data(), utf8_size(s)};
-    } else if constexpr (std::is_enum_v<K>) {
+    } else if constexpr (kind == type_kind::described_enumeration) {
         char const* const name = describer<K>::name(key);
         return name != nullptr ? text{name} : key_text(+static_cast<std::underlying_type_t<K>>(key), digits);
     } else {
@@ -296,18 +298,20 @@ inline void value_writer::write(value_view value) {
 
 template <detail::passed_by_value T>
 void value_writer::write(T value) {
-    if constexpr (detail::has_encoder<T>) {
+    using kind = detail::type_kind;
+    constexpr kind of_type = detail::classify<T>();
+    if constexpr (of_type == kind::encoded) {
         write_encoded(value);
-    } else if constexpr (std::same_as<T, bool>) {
+    } else if constexpr (of_type == kind::boolean) {
         words_.boolean(value);
-    } else if constexpr (detail::char_like<T>) {
+    } else if constexpr (of_type == kind::character) {
         char const c = static_cast<char>(value);
         words_.string(text{std::string_view{&c, 1}});
-    } else if constexpr (detail::wide_char<T>) {
+    } else if constexpr (of_type == kind::wide_character) {
         write_wide(std::basic_string_view{&value, 1});
-    } else if constexpr (std::is_enum_v<T>) {
+    } else if constexpr (of_type == kind::enumeration || of_type == kind::described_enumeration) {
         write_enum(value);
-    } else if constexpr (std::integral<T>) {
+    } else if constexpr (of_type == kind::integer) {
         detail::write_integer(words_, value);
     } else {
         words_.real_bits(detail::real_bits(value));
@@ -318,21 +322,23 @@ template <class T>
     requires(!detail::passed_by_value<T>)
 void value_writer::write(T const& value) {
     using type = std::remove_cv_t<T>;
-    if constexpr (detail::has_encoder<type>) {
+    using kind = detail::type_kind;
+    constexpr kind of_type = detail::classify<type>();
+    if constexpr (of_type == kind::encoded) {
         write_encoded(value);
-    } else if constexpr (detail::null_like<type>) {
+    } else if constexpr (of_type == kind::null) {
         words_.null();
-    } else if constexpr (std::floating_point<type>) {
+    } else if constexpr (of_type == kind::converted_real) {
         words_.real_bits(detail::real_bits(value));
-    } else if constexpr (detail::bit_reference<type>) {
+    } else if constexpr (of_type == kind::bit_reference) {
         words_.boolean(static_cast<bool>(value));
-    } else if constexpr (text_like<type>) {
+    } else if constexpr (of_type == kind::text) {
         words_.string(text{value});
-    } else if constexpr (detail::wide_text<type>) {
+    } else if constexpr (of_type == kind::wide_text) {
         write_wide(detail::wide_view(value));
-    } else if constexpr (detail::is_duration<type>) {
+    } else if constexpr (of_type == kind::duration) {
         detail::write_duration(words_, value);
-    } else if constexpr (detail::is_time_point<type>) {
+    } else if constexpr (of_type == kind::time_point) {
         detail::write_duration(words_, value.time_since_epoch());
     } else {
         detail::require_loggable<type>();
@@ -353,7 +359,7 @@ void value_writer::write_encoded(T const& value) {
 
 template <class T>
 void value_writer::write_enum(T value) {
-    if constexpr (detail::described_enum<T>) {
+    if constexpr (detail::kind_without_encoder<T>() == detail::type_kind::described_enumeration) {
         if (char const* const name = detail::describer<T>::name(value)) return words_.string(text{name});
     }
     detail::write_integer(words_, static_cast<std::underlying_type_t<T>>(value));
@@ -361,33 +367,41 @@ void value_writer::write_enum(T value) {
 
 template <class T>
 void value_writer::write_composite(T const& value) {
-    if constexpr (detail::document<T>) {
+    using kind = detail::type_kind;
+    constexpr kind of_type = detail::classify<T>();
+    if constexpr (of_type == kind::document) {
         write_document(value);
-    } else if constexpr (detail::error_like<T>) {
+    } else if constexpr (of_type == kind::error) {
         write_error(value);
-    } else if constexpr (detail::exception_like<T> || std::same_as<T, std::exception_ptr>) {
+    } else if constexpr (of_type == kind::exception) {
         detail::write_exception(*this, value);
-    } else if constexpr (std::same_as<T, std::thread::id>) {
+    } else if constexpr (of_type == kind::thread_id) {
         write_thread(value);
-    } else if constexpr (detail::text_of_its_own<T>) {
-        write_its_text(value);
-    } else if constexpr (detail::optional_like<T>) {
+    } else if constexpr (of_type == kind::path) {
+        write(value.native());
+    } else if constexpr (of_type == kind::address) {
+        write(value.to_string());
+    } else if constexpr (of_type == kind::local_endpoint) {
+        write(value.path());
+    } else if constexpr (of_type == kind::internet_endpoint) {
+        write_endpoint(value);
+    } else if constexpr (of_type == kind::optional) {
         value.has_value() ? write(*value) : words_.null();
-    } else if constexpr (detail::is_variant<T>) {
+    } else if constexpr (of_type == kind::variant) {
         value.valueless_by_exception() ? words_.null() : std::visit([&](auto const& v) { write(v); }, value);
-    } else if constexpr (detail::char_range<T>) {
+    } else if constexpr (of_type == kind::characters) {
         words_.string(text{std::string_view{reinterpret_cast<char const*>(value.data()), value.size()}});  // or char8_t
-    } else if constexpr (detail::wide_char_range<T>) {
+    } else if constexpr (of_type == kind::wide_characters) {
         write_wide(std::basic_string_view{value.data(), value.size()});
-    } else if constexpr (detail::uuid_like<T>) {
+    } else if constexpr (of_type == kind::uuid) {
         write_uuid(value);
-    } else if constexpr (detail::map_like<T>) {
+    } else if constexpr (of_type == kind::map) {
         write_map(value);
-    } else if constexpr (detail::range_like<T>) {
+    } else if constexpr (of_type == kind::range) {
         array([&] {
             for (auto const& e : value) write(e);
         });
-    } else if constexpr (detail::tuple_like<T>) {
+    } else if constexpr (of_type == kind::tuple) {
         array([&] { detail::with_elements([&](auto const&... e) { (write(e), ...); }, value); });
     } else {
         write_described(value);
@@ -403,20 +417,12 @@ void value_writer::write_error(T const& e) {
     });
 }
 
-/// Writes a path, an address or an endpoint in the usual notation.
+/// Writes an address and a port in the usual notation.
 template <class T>
-void value_writer::write_its_text(T const& value) {
-    if constexpr (detail::path_like<T>) {
-        write(value.native());
-    } else if constexpr (detail::address_like<T>) {
-        write(value.to_string());
-    } else if constexpr (detail::local_endpoint<T>) {
-        write(value.path());
-    } else {
-        auto const address = value.address();
-        auto const host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
-        write(host + ":" + std::to_string(value.port()));
-    }
+void value_writer::write_endpoint(T const& value) {
+    auto const address = value.address();
+    auto const host = address.is_v6() ? "[" + address.to_string() + "]" : address.to_string();
+    write(host + ":" + std::to_string(value.port()));
 }
 
 inline void value_writer::write_thread(std::thread::id id) {
@@ -432,9 +438,10 @@ void value_writer::write_map(T const& map) {
         for (auto const& e : map) {
             auto const& key = detail::key_of(e);
             using key_type = std::remove_cvref_t<decltype(key)>;
-            if constexpr (text_like<key_type>) {
+            constexpr auto kind = detail::kind_without_encoder<key_type>();
+            if constexpr (kind == detail::type_kind::text) {
                 out.member(text{key}, detail::mapped_of(e));
-            } else if constexpr (detail::wide_text<key_type>) {
+            } else if constexpr (kind == detail::type_kind::wide_text) {
                 out.member(key, detail::mapped_of(e));
             } else {
                 std::array<char, 24> digits;

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// The kind of a type, which decides whether and how its values are logged. The order in which types are tested is
+/// defined only here: whoever writes a value, or computes its size, looks at the kind.
+
+#include <logdefer/base/braced.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/fwd.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/values/value_traits.hpp>
+#include <logdefer/values/wide_text.hpp>
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+enum class type_kind : std::uint8_t {
+    none,     // cannot be logged
+    encoded,  // has an encoder, which takes precedence over everything else
+    null,
+    boolean,
+    bit_reference,
+    character,
+    wide_character,
+    integer,
+    real,            // double
+    converted_real,  // float and long double, which are recorded as a double
+    enumeration,     // without names
+    described_enumeration,
+    text,
+    wide_text,
+    duration,
+    time_point,
+    document,
+    value_view,
+    error,
+    exception,  // or a pointer to one
+    thread_id,
+    path,
+    address,
+    local_endpoint,
+    internet_endpoint,
+    optional,
+    variant,
+    characters,  // a contiguous range of bytes, such as std::vector<char>
+    wide_characters,
+    uuid,
+    map,
+    range,
+    tuple,
+    described_class,
+};
+
+template <class T>
+consteval type_kind kind_without_encoder();
+
+/// Types that can be the key of a member. Encoders are not used for keys, since they may write any value.
+template <class K>
+constexpr bool is_key_like() {
+    switch (kind_without_encoder<std::remove_cv_t<K>>()) {
+        case type_kind::boolean:
+        case type_kind::character:
+        case type_kind::wide_character:
+        case type_kind::integer:
+        case type_kind::enumeration:
+        case type_kind::described_enumeration:
+        case type_kind::text:
+        case type_kind::wide_text: return true;
+        default: return false;
+    }
+}
+
+/// Returns the kind of a class that has an interface which the library knows, or `none`.
+template <class T>
+consteval type_kind kind_by_interface() {
+    if constexpr (described_class<T>) {
+        return type_kind::none;  // the description says what to log
+    } else if constexpr (error_like<T>) {
+        return type_kind::error;
+    } else if constexpr (std::derived_from<T, std::exception> || std::same_as<T, std::exception_ptr>) {
+        return type_kind::exception;
+    } else if constexpr (std::same_as<T, std::thread::id>) {
+        return type_kind::thread_id;
+    } else if constexpr (path_like<T>) {
+        return type_kind::path;
+    } else if constexpr (address_like<T>) {
+        return type_kind::address;
+    } else if constexpr (local_endpoint<T>) {
+        return type_kind::local_endpoint;
+    } else if constexpr (internet_endpoint<T>) {
+        return type_kind::internet_endpoint;
+    } else {
+        return type_kind::none;
+    }
+}
+
+template <range_like T>
+consteval type_kind kind_of_range() {
+    if constexpr (char_like<element_of<T>> && contiguous<T>) {
+        return type_kind::characters;
+    } else if constexpr (wide_char<element_of<T>> && contiguous<T>) {
+        return type_kind::wide_characters;
+    } else if constexpr (uuid_like<T>) {
+        return type_kind::uuid;
+    } else if constexpr (map_like<T>) {
+        return is_key_like<typename T::key_type>() ? type_kind::map : type_kind::range;
+    } else {
+        return type_kind::range;
+    }
+}
+
+/// Returns the kind of a type of numbers or enumerators, or `none`.
+template <class T>
+consteval type_kind kind_of_scalar() {
+    if constexpr (std::same_as<T, bool>) {
+        return type_kind::boolean;
+    } else if constexpr (char_like<T>) {
+        return type_kind::character;
+    } else if constexpr (wide_char<T>) {
+        return type_kind::wide_character;
+    } else if constexpr (std::same_as<T, double>) {
+        return type_kind::real;
+    } else if constexpr (std::floating_point<T>) {
+        return type_kind::converted_real;
+    } else if constexpr (sizeof(T) > sizeof(std::int64_t)) {
+        return type_kind::none;
+    } else if constexpr (std::integral<T>) {
+        return type_kind::integer;
+    } else {
+        return described_enum<T> ? type_kind::described_enumeration : type_kind::enumeration;
+    }
+}
+
+template <class T>
+consteval type_kind kind_without_encoder() {
+    if constexpr (std::is_arithmetic_v<T> || std::is_enum_v<T>) {
+        return kind_of_scalar<T>();
+    } else if constexpr (null_like<T>) {
+        return type_kind::null;
+    } else if constexpr (bit_reference<T>) {
+        return type_kind::bit_reference;
+    } else if constexpr (text_like<T>) {
+        return type_kind::text;
+    } else if constexpr (wide_text<T>) {
+        return type_kind::wide_text;
+    } else if constexpr (is_duration<T>) {
+        return type_kind::duration;
+    } else if constexpr (is_time_point<T>) {
+        return type_kind::time_point;
+    } else if constexpr (document<T>) {
+        return type_kind::document;
+    } else if constexpr (std::same_as<T, value_view>) {
+        return type_kind::value_view;
+    } else if constexpr (constexpr type_kind kind = kind_by_interface<T>(); kind != type_kind::none) {
+        return kind;
+    } else if constexpr (optional_like<T>) {
+        return type_kind::optional;
+    } else if constexpr (is_variant<T>) {
+        return type_kind::variant;
+    } else if constexpr (range_like<T>) {
+        return kind_of_range<T>();
+    } else if constexpr (tuple_like<T>) {
+        return type_kind::tuple;
+    } else {
+        return described_class<T> ? type_kind::described_class : type_kind::none;
+    }
+}
+
+/// Returns the kind of a type. Whether the elements of an optional, a variant, a range, a map or a tuple can be logged,
+/// too, says `is_loggable`.
+template <class T>
+consteval type_kind classify() {
+    if constexpr (has_encoder<T>) {
+        return type_kind::encoded;
+    } else {
+        return kind_without_encoder<T>();
+    }
+}
+
+/// Returns whether the text of a key tells a reader what it means, unlike the number of an enumerator.
+template <class K>
+constexpr bool is_readable_key() {
+    return kind_without_encoder<std::remove_cv_t<K>>() != type_kind::enumeration;
+}
+
+template <class T>
+constexpr bool is_loggable();
+
+template <class T, std::size_t... I>
+constexpr bool all_elements_loggable(std::index_sequence<I...>) {
+    return (is_loggable<std::remove_cvref_t<std::tuple_element_t<I, T>>>() && ...);
+}
+
+template <class... T>
+constexpr bool all_alternatives_loggable(std::variant<T...> const*) {
+    return (is_loggable<T>() && ...);
+}
+
+template <class T>
+constexpr bool is_loggable() {
+    constexpr type_kind kind = classify<T>();
+    if constexpr (kind == type_kind::optional) {
+        return is_loggable<typename T::value_type>();
+    } else if constexpr (kind == type_kind::variant) {
+        return all_alternatives_loggable(static_cast<T const*>(nullptr));
+    } else if constexpr (kind == type_kind::map) {
+        return is_readable_key<typename T::key_type>() && is_loggable<typename T::mapped_type>();
+    } else if constexpr (kind == type_kind::range) {
+        return is_loggable<element_of<T>>();
+    } else if constexpr (kind == type_kind::tuple) {
+        return all_elements_loggable<T>(std::make_index_sequence<std::tuple_size_v<T>>{});
+    } else {
+        return kind != type_kind::none;
+    }
+}
+
+/// Fails to compile if `T` is not loggable. A function and not a constant, so that the compiler's message names the
+/// type.
+template <class T>
+constexpr void require_loggable() {
+    static_assert(
+        !braced<T> && !std::same_as<T, element> && !std::same_as<T, field>,
+        "logdefer: fields and lists refer to values that are gone after the call they are written in, so they "
+        "cannot be named or stored. Write the braces in the call, or use logdefer::object or "
+        "logdefer::array, which own what they hold.");
+    if constexpr (classify<T>() == type_kind::map) {
+        static_assert(is_readable_key<typename T::key_type>(),
+                      "logdefer: the keys of this map would be logged as numbers that nobody can read. Describe the "
+                      "enum with BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
+    }
+    static_assert(is_loggable<T>() || braced<T> || std::same_as<T, element> || std::same_as<T, field>,
+                  "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
+                  "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from knows it.");
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail
