@@ -243,15 +243,24 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_in_a_context_that_lies_where_another_
 }
 
 BOOST_AUTO_TEST_CASE(a_type_is_the_same_in_a_library_that_has_its_own_copy_of_what_tells_it) {
-    log_type const copy{log_type_of<basic_log_defer<>>.name};
+    log_type const copy{log_type_of<basic_log_defer<>>.info};
     BOOST_TEST((copy == log_type_of<basic_log_defer<>>));
     BOOST_TEST((copy != log_type_of<basic_log_defer<manual_clock>>));
 }
 
 BOOST_AUTO_TEST_CASE(a_type_of_an_unnamed_namespace_is_the_same_in_one_place_only) {
-    log_type const copy{log_type_of<watched_fixture>.name};
+    log_type const copy{log_type_of<watched_fixture>.info};
     BOOST_TEST((copy != log_type_of<watched_fixture>));
     BOOST_TEST((log_type_of<watched_fixture> == log_type_of<watched_fixture>));
+}
+
+BOOST_AUTO_TEST_CASE(without_rtti_a_type_is_the_same_in_one_place_only) {
+    log_type const one{nullptr};
+    log_type const other{nullptr};
+    BOOST_TEST((one == one));
+    BOOST_TEST((one != other));
+    BOOST_TEST((one != log_type_of<basic_log_defer<>>));
+    BOOST_TEST((log_type_of<basic_log_defer<>> != one));
 }
 
 BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_its_owner, log_fixture) {

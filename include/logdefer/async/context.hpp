@@ -19,7 +19,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
+#include <typeinfo>
 #include <utility>
 
 #include <pthread.h>
@@ -61,25 +61,35 @@ struct run_watcher {
     }
 };
 
-/// Identifies the type of a log.
+/// Identifies the type of a log by its address, or by what `typeid` returns: a shared library with hidden visibility
+/// has an object of its own for the same type.
 struct log_type {
-    char const* name;
+    /// Null if the object comes from a file that is compiled without RTTI: then a log is not found across shared
+    /// libraries with hidden visibility. Of a file with RTTI and one without in the same program, the linker keeps the
+    /// object of the first.
+    std::type_info const* info;
 
-    /// Compares the addresses, and then the names: shared libraries with hidden visibility have objects of their own.
-    /// An attribute on the object would not help if the type of the log or of its clock is hidden itself. Types of
-    /// unnamed namespaces may share a name, and are not compared by it.
     bool operator==(log_type const& other) const noexcept {
-        return this == &other || (std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr);
+        if (this == &other) return true;
+        return info != nullptr && other.info != nullptr && *info == *other.info && !is_in_unnamed_namespace();
+    }
+
+private:
+    /// Two libraries may have different types of this name. The `operator==` of `std::type_info` takes this into
+    /// account only if g++ has compiled the types.
+    [[nodiscard]] bool is_in_unnamed_namespace() const noexcept {
+        return std::strstr(info->name(), "_GLOBAL__N_") != nullptr;
     }
 };
 
 template <class Log>
-constexpr char const* name_of_type() noexcept {
-    return __PRETTY_FUNCTION__;
-}
-
-template <class Log>
-inline constexpr log_type log_type_of{name_of_type<Log>()};
+inline constexpr log_type log_type_of{
+#if defined(__cpp_rtti)  // the library also serves programs built with -fno-rtti
+    &typeid(Log)
+#else
+    nullptr
+#endif
+};
 
 /// A reference count for the object that contains a context, which coroutines may carry after all other users are gone.
 /// The last owner destroys it.
