@@ -41,6 +41,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -102,25 +103,6 @@ private:
     bool is_work_ = false;
 };
 
-/// Makes a context the current one from `enter` until destruction.
-class context_till_the_end {
-public:
-    context_till_the_end() = default;
-    context_till_the_end(context_till_the_end&&) noexcept {}
-    ~context_till_the_end() {
-        if (entered_) context::exchange_current(before_);
-    }
-
-    void enter(context& c) noexcept {
-        before_ = context::exchange_current(&c);
-        entered_ = true;
-    }
-
-private:
-    context* before_ = nullptr;
-    bool entered_ = false;
-};
-
 /// The submission of a function to an executor. A function that an exception destroys during it was refused.
 class submission {
 public:
@@ -147,7 +129,9 @@ public:
     template <class G>
     bound_function(binding_handle<Binding> const& binding, submission const& by, G&& f)
         : work_(binding, true), ready_since_(work_.get()->ready_now()), by_(&by), f_(std::forward<G>(f)) {}
-    bound_function(bound_function&&) = default;
+    /// Does not move `around_f_`, which is set by the destructor alone.
+    bound_function(bound_function&& other) noexcept(std::is_nothrow_move_constructible_v<F>)
+        : work_(std::move(other.work_)), ready_since_(other.ready_since_), by_(other.by_), f_(std::move(other.f_)) {}
 
     /// If the function was not run, destroys what it owns with its log as the current one. The outcome is then
     /// `abandoned`, unless the executor refused the function: the caller gets that exception.
@@ -155,7 +139,7 @@ public:
         Binding* const b = work_.get();
         if (b == nullptr) return;
         if (!submission::refused_by(by_)) b->ends_with(outcome::abandoned);
-        around_f_.enter(b->current());
+        around_f_.emplace(&b->current());
     }
 
     void operator()() {
@@ -171,7 +155,7 @@ private:
     binding_handle<Binding> work_;
     std::int64_t ready_since_;
     submission const* by_;
-    context_till_the_end around_f_;
+    std::optional<scoped_override> around_f_;  // while `f_` is destroyed
     F f_;
 };
 

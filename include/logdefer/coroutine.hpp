@@ -157,7 +157,7 @@ public:
     /// `context_promise`.
     template <std::invocable F>
     decltype(auto) create(F&& f) {
-        current_here const here{context_};
+        detail::scoped_override const override{&context_};
         return std::forward<F>(f)();
     }
 
@@ -171,13 +171,6 @@ public:
 
 private:
     friend class context_promise;
-
-    struct current_here {
-        detail::context* before;
-        explicit current_here(detail::context& c) noexcept : before(detail::context::exchange_current(&c)) {}
-        current_here(current_here&&) = delete;
-        ~current_here() { detail::context::exchange_current(before); }
-    };
 
     /// Not inlined, for the reason given at `context_suspension`: `f` may return on another thread.
     class stay {
@@ -296,22 +289,21 @@ private:
 /// register over a switch, the function that switches should not call `current()` itself in that case.
 class context_suspension {
 public:
-    [[gnu::noinline]] context_suspension() noexcept
-        : context_(detail::context::exchange_current(nullptr)), running_(context_ != nullptr && context_->running()) {
-        if (running_) context_->end_slice(context_->now());
+    [[gnu::noinline]] context_suspension() noexcept {
+        if (running_) suspended()->end_slice(suspended()->now());
     }
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
-        if (context_ != nullptr) {
-            context_->note_wait(std::uncaught_exceptions() > exceptions_);
-            if (running_) context_->continue_slice(0);
-        }
-        detail::context::exchange_current(context_);
+        if (suspended() == nullptr) return;
+        suspended()->note_wait(std::uncaught_exceptions() > exceptions_);
+        if (running_) suspended()->continue_slice(0);
     }
 
 private:
-    detail::context* context_;
-    bool running_;
+    [[nodiscard]] detail::context* suspended() const noexcept { return override_.previous(); }
+
+    detail::scoped_override override_{nullptr};
+    bool running_ = suspended() != nullptr && suspended()->running();
     int exceptions_ = std::uncaught_exceptions();
 };
 

@@ -151,13 +151,12 @@ private:
     class slice {
     public:
         slice(binding& b, std::int64_t ready_since) noexcept
-            : binding_(b), outermost_(!b.context_.running_here()), before_(context::exchange_current(&b.context_)) {
+            : binding_(b), outermost_(!b.context_.running_here()), override_(&b.context_) {
             if (outermost_) binding_.begin_slice(ready_since);
         }
         slice(slice&&) = delete;
         ~slice() {
             if (outermost_) binding_.end_slice();
-            context::exchange_current(before_);
         }
 
         [[nodiscard]] bool is_outermost() const noexcept { return outermost_; }
@@ -165,7 +164,7 @@ private:
     private:
         binding& binding_;
         bool outermost_;
-        context* before_;
+        scoped_override override_;
     };
 
     void attach(Log& log, text const* name) noexcept {

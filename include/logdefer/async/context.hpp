@@ -28,6 +28,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class context;
 class carried_context;
+class current_override;
 
 /// The counters of a timer that is notified of slices. A watcher is a member of its owner, mostly in a coroutine's
 /// frame, and leaves its context when it is destroyed.
@@ -255,11 +256,9 @@ public:
     /// Returns the context of the slice that this thread is in, or null.
     [[nodiscard]] static context* current() noexcept { return current_; }
 
-    /// Makes `c` the current context of this thread and returns the previous one.
-    static context* exchange_current(context* c) noexcept { return std::exchange(current_, c); }
-
 private:
     friend carried_context;
+    friend current_override;
 
     void leave_root() noexcept;
 
@@ -290,6 +289,33 @@ private:
     bool running_ = false;
     bool wait_unwound_ = false;
     ::pthread_t thread_{};  // of the latest slice
+};
+
+/// Makes a context the current one of the calling thread, in place of the previous one.
+class current_override {
+public:
+    /// Has no previous context.
+    current_override() = default;
+
+    /// Makes `c` the current context; null means that there is none.
+    explicit current_override(context* c) noexcept : previous_(std::exchange(context::current_, c)) {}
+
+    [[nodiscard]] context* previous() const noexcept { return previous_; }
+
+    /// Makes the previous context the current one again. Returns the context that was current until then: the one
+    /// that was set, unless work has not left its own.
+    context* restore() const noexcept { return std::exchange(context::current_, previous_); }
+
+private:
+    context* previous_ = nullptr;
+};
+
+/// A `current_override` that restores the previous context when it is destroyed.
+class scoped_override : public current_override {
+public:
+    explicit scoped_override(context* c) noexcept : current_override(c) {}
+    scoped_override(scoped_override&&) = delete;
+    ~scoped_override() { restore(); }
 };
 
 /// Returns the log of the running slice, or a closed log if it has ended; null if no log of this type is current.
@@ -381,7 +407,7 @@ public:
             return {};
         }
         inside_ = false;
-        context const* const found = context::exchange_current(before_);
+        context const* const found = override_.restore();
         if (found != context_) [[unlikely]] {
             if (found != nullptr) error_hook{}(error::not_left, {});
             context_ = nullptr;  // the context was destroyed during the stay
@@ -419,7 +445,7 @@ private:
 
     void move_in() noexcept {
         inside_ = true;
-        before_ = context::exchange_current(context_);
+        override_ = current_override{context_};
     }
 
     /// Begins or continues a slice. Its number distinguishes a transfer to this coroutine from one to an earlier
@@ -436,7 +462,7 @@ private:
 
     owner_share owner_;
     context* context_;
-    context* before_ = nullptr;  // the current context of the thread outside of the stay
+    current_override override_;  // during a stay
     void const* coroutine_ = nullptr;
     context* rooted_ = nullptr;  // the first of the contexts whose root this is
     bool inside_ = false;
