@@ -263,18 +263,15 @@ BOOST_AUTO_TEST_CASE(without_rtti_a_type_is_the_same_in_one_place_only) {
     BOOST_TEST((log_type_of<basic_log_defer<>> != one));
 }
 
-BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_its_owner, log_fixture) {
-    struct owner : shared_owner {
+BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_what_contains_it, log_fixture) {
+    struct container final : shared_object {
         detail::context context;
         bool& destroyed;
-        owner(basic_log_defer<manual_clock>& l, bool& d)
-            : shared_owner([](shared_owner& o) noexcept { static_cast<owner&>(o).destroyed = true; }),
-              context(l, this),
-              destroyed(d) {}
-        ~owner() = default;
+        container(basic_log_defer<manual_clock>& l, bool& d) : context(l, this), destroyed(d) {}
+        void destroy() noexcept override { destroyed = true; }
     };
     bool destroyed = false;
-    owner o{log, destroyed};
+    container o{log, destroyed};
     detail::context other{log};
     std::optional<carried_context> one{std::in_place, &o.context};
     carried_context moved{nullptr};

@@ -13,6 +13,7 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/reference_count.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
@@ -38,21 +39,17 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 /// @par Lifetime       lives as long as its handles, its log, and the coroutines that carry the context; a log passed
 ///                     as an lvalue must not be moved or destroyed until its work is done or it has ended
 template <class Place, class Log, timing Timing>
-class binding final : public end_listener, private shared_owner {
+class binding final : public end_listener, private shared_object {
 public:
     using place_type = Place;
 
     /// Makes a binding with one handle, which belongs to the caller, and with a timer if `name` is not null.
     binding(Place place, Log& log, text const* name)
-        : shared_owner(destroy), place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
+        : place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
         attach(log, name);
     }
     binding(Place place, Log&& log, text const* name)
-        : shared_owner(destroy),
-          place_(std::move(place)),
-          clock_(log_access::clock_of(log)),
-          own_(std::move(log)),
-          context_(*own_, this) {
+        : place_(std::move(place)), clock_(log_access::clock_of(log)), own_(std::move(log)), context_(*own_, this) {
         attach(*own_, name);
     }
 
@@ -64,11 +61,10 @@ public:
 
     [[nodiscard]] context& current() noexcept { return context_; }
 
-    void add_handle() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }  // relaxed: the caller has one
+    void add_handle() noexcept { handles_.add(); }
 
     void release_handle() noexcept {
-        // acquire and release, as for the owners
-        if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+        if (!handles_.release()) return;
         place_.reset();
         if (own_) finish_own();
         release_owner();
@@ -172,7 +168,7 @@ private:
         if (t == nullptr) return context_.forget_log();
         if (name != nullptr) start_timer(*t, *name);
         t->tell_at_end(*this);
-        add_owner();  // for the log; all handles together are the other owner
+        add_owner();  // for the log
     }
 
     void start_timer(transaction& t, text name) noexcept {
@@ -238,13 +234,15 @@ private:
         (void)own_->finish();
     }
 
-    static void destroy(shared_owner& owner) noexcept { delete static_cast<binding*>(&owner); }
+    void destroy() noexcept override { delete this; }
 
     std::optional<Place> place_;  // until the last handle is released: it must not outlive what it refers to
     [[no_unique_address]] clock clock_;
     std::optional<Log> own_;
     context context_;
-    std::atomic<std::size_t> handles_ = 1;
+    // All handles together are one owner, as the strong references of `std::shared_ptr` are together a weak one.
+    reference_count handles_;
+    // Not a `reference_count`: may become 0 and begin again, each time under the lock.
     std::atomic<std::size_t> work_ = 0;
     std::atomic<outcome> ended_ = outcome::ok;
     std::atomic<bool> occupied_ = false;  // by a slice

@@ -13,10 +13,10 @@
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/reference_count.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/run_detail.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <typeinfo>
@@ -92,30 +92,45 @@ inline constexpr log_type log_type_of{
 #endif
 };
 
-/// A reference count for the object that contains a context, which coroutines may carry after all other users are gone.
-/// The last owner destroys it.
+/// A base class for the object that contains a context, if coroutines may carry the context after all other users are
+/// gone. The last owner destroys the object.
 ///
 /// @par Thread safety  any thread
-class shared_owner {
+class shared_object {
 public:
-    using destroy = void (*)(shared_owner&) noexcept;
-
     /// Makes the caller the first owner.
-    explicit shared_owner(destroy d) noexcept : destroy_(d) {}
-    shared_owner(shared_owner&&) = delete;
+    shared_object() = default;
+    shared_object(shared_object&&) = delete;
 
-    void add_owner() noexcept { owners_.fetch_add(1, memory_order::relaxed); }  // relaxed: the caller is one
+    void add_owner() noexcept { owners_.add(); }
     void release_owner() noexcept {
-        // acquire and release: what any owner did happens before the destruction
-        if (owners_.fetch_sub(1, memory_order::acq_rel) == 1) destroy_(*this);
+        if (owners_.release()) destroy();
     }
 
 protected:
-    ~shared_owner() = default;
+    ~shared_object() = default;
 
 private:
-    destroy destroy_;
-    atomic<std::size_t> owners_{1};
+    virtual void destroy() noexcept = 0;
+
+    reference_count owners_;
+};
+
+/// Makes its holder an owner of a `shared_object`; may be null.
+class shared_object_ptr {
+public:
+    explicit shared_object_ptr(shared_object* o) noexcept : object_(o) {
+        if (object_ != nullptr) object_->add_owner();
+    }
+    shared_object_ptr(shared_object_ptr&&) = delete;
+    ~shared_object_ptr() {
+        if (object_ != nullptr) object_->release_owner();
+    }
+
+    void swap(shared_object_ptr& other) noexcept { std::swap(object_, other.object_); }
+
+private:
+    shared_object* object_;
 };
 
 /// The context of one log.
@@ -123,11 +138,11 @@ private:
 /// @par Thread safety  one slice at a time, on any thread; any thread may call `watched`
 class context {
 public:
-    /// Makes a context for a log, which must not be moved. Without an owner, the context must outlive the coroutines
-    /// that carry it.
+    /// Makes a context for a log, which must not be moved. `container` is the object that contains the context; if it
+    /// is null, the context must outlive the coroutines that carry it.
     template <class Log>
-    explicit context(Log& log, shared_owner* owner = nullptr) noexcept
-        : owner_(owner),
+    explicit context(Log& log, shared_object* container = nullptr) noexcept
+        : container_(container),
           log_(&log),
           type_(log_type_of<Log>),
           clock_(&log_access::clock_of(log)),
@@ -142,8 +157,8 @@ public:
         if (current_ == this) current_ = nullptr;
     }
 
-    /// Returns the owner that coroutines which carry this context keep alive, or null.
-    [[nodiscard]] shared_owner* owner() const noexcept { return owner_; }
+    /// Returns the object that contains this context and is owned by the coroutines that carry it, or null.
+    [[nodiscard]] shared_object* container() const noexcept { return container_; }
 
     /// Returns whether the log is of type `Log`, also if it has ended.
     template <class Log>
@@ -273,7 +288,7 @@ private:
     [[gnu::visibility("default")]] static inline constinit thread_local context* current_ = nullptr;
     [[gnu::visibility("default")]] static inline constinit thread_local std::uint64_t slices_of_thread_ = 0;
 
-    shared_owner* owner_;
+    shared_object* container_;
     void* log_;
     log_type const& type_;
     void const* clock_;
@@ -359,30 +374,13 @@ struct slice_transfer {
     void const* to = nullptr;
 };
 
-/// Keeps the owner of a context alive, if there is one.
-class owner_share {
-public:
-    explicit owner_share(shared_owner* o) noexcept : owner_(o) {
-        if (owner_ != nullptr) owner_->add_owner();
-    }
-    owner_share(owner_share&&) = delete;
-    ~owner_share() {
-        if (owner_ != nullptr) owner_->release_owner();
-    }
-
-    void swap(owner_share& other) noexcept { std::swap(owner_, other.owner_); }
-
-private:
-    shared_owner* owner_;
-};
-
 /// Manages the stays of a coroutine in its context: from each resumption to the next suspension.
 ///
 /// A stay is a slice, or a part of a running slice, which belongs to an executor or to the coroutine that resumed this
 /// one. If a coroutine transfers to another one of the same context, both stays are parts of one slice.
 class carried_context {
 public:
-    explicit carried_context(context* c) noexcept : owner_(c == nullptr ? nullptr : c->owner()), context_(c) {}
+    explicit carried_context(context* c) noexcept : container_(c == nullptr ? nullptr : c->container()), context_(c) {}
     carried_context(carried_context&&) = delete;
     /// Ends the stay of a coroutine that ends without a suspension.
     ~carried_context() {
@@ -429,7 +427,7 @@ public:
     void move_to(context& other) noexcept {
         (void)leave(coroutine_);
         context_ = &other;
-        owner_share{other.owner()}.swap(owner_);
+        shared_object_ptr{other.container()}.swap(container_);
         other.set_root(*this);
         enter();
     }
@@ -460,7 +458,7 @@ private:
 
     [[gnu::visibility("default")]] static inline constinit thread_local slice_transfer transfer_{};
 
-    owner_share owner_;
+    shared_object_ptr container_;
     context* context_;
     current_override override_;  // during a stay
     void const* coroutine_ = nullptr;
