@@ -142,24 +142,24 @@ BOOST_FIXTURE_TEST_CASE(a_clock_that_runs_backwards_makes_nobody_busy, watched_f
 BOOST_FIXTURE_TEST_CASE(another_thread_is_a_hop_and_not_here, watched_fixture) {
     context.begin_slice(0, 0);
     context.watch(watcher, 0);
-    BOOST_TEST(context.running_here());
+    BOOST_TEST(context.running_on_this_thread());
     std::thread{[&] {
-        BOOST_TEST(!context.running_here());
+        BOOST_TEST(!context.running_on_this_thread());
         context.end_slice(1);
         context.begin_slice(2, 2);
-        BOOST_TEST(context.running_here());
+        BOOST_TEST(context.running_on_this_thread());
     }}.join();
     BOOST_TEST(context.running());
-    BOOST_TEST(!context.running_here());
+    BOOST_TEST(!context.running_on_this_thread());
     context.unwatch(watcher, 2);
     BOOST_TEST(watcher.counters.hops == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_clock_is_read_only_where_somebody_watches, watched_fixture) {
     clock.advance(7ns);
-    BOOST_TEST(context.now() == 0);
+    BOOST_TEST(context.ticks_if_watched() == 0);
     context.watch(watcher, 0);
-    BOOST_TEST(context.now() == 7);
+    BOOST_TEST(context.ticks_if_watched() == 7);
 }
 
 BOOST_FIXTURE_TEST_CASE(watchers_end_in_any_order, watched_fixture) {
@@ -181,7 +181,7 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_has_ended_is_found_by_nobody, watched_fixture
     context.watch(watcher, 0);
     BOOST_TEST(context.log<basic_log_defer<manual_clock>>() == &log);
     BOOST_TEST(context.log<basic_log_defer<>>() == nullptr);
-    context.forget_log();
+    context.detach_log();
     BOOST_TEST(context.log<basic_log_defer<manual_clock>>() == nullptr);
     BOOST_TEST(watcher.watched == nullptr);
 }
@@ -194,10 +194,10 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_continues_its_slice_only_until_others_have_ru
     (void)other.leave(&there);
     one.enter();
     context.watch(watcher, 0);
-    carried_context::go_on_with(one.leave(&here), &there);
+    carried_context::note_transfer(one.leave(&here), &there);
     other.enter();
     BOOST_TEST(watcher.counters.resumes == 0);
-    carried_context::go_on_with(other.leave(&there), &here);
+    carried_context::note_transfer(other.leave(&there), &here);
     std::thread{[&] {
         other.enter();
         (void)other.leave(&there);
@@ -213,7 +213,7 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_once_a_coroutine_was_left_on_its_thre
     carried_context one{&context};
     one.enter();
     context.watch(watcher, 0);
-    carried_context::go_on_with(one.leave(&here), &there);  // to one that carries nothing, and is soon gone
+    carried_context::note_transfer(one.leave(&here), &there);  // to one that carries nothing, and is soon gone
     carried_context at_the_same_address{&context};
     (void)at_the_same_address.leave(&there);
     at_the_same_address.enter();
@@ -228,7 +228,7 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_in_a_context_that_lies_where_another_
     std::optional<detail::context> context{std::in_place, log};
     std::optional<carried_context> one{std::in_place, &*context};
     one->enter();
-    carried_context::go_on_with(one->leave(&here), &there);
+    carried_context::note_transfer(one->leave(&here), &there);
     one.reset();
     context.emplace(log);
     carried_context late{&*context};
@@ -275,12 +275,12 @@ BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_what_contains_it, log_fi
     detail::context other{log};
     std::optional<carried_context> one{std::in_place, &o.context};
     carried_context moved{nullptr};
-    moved.move_to(o.context);
+    moved.change_context(o.context);
     (void)moved.leave(nullptr);
     o.release_owner();
     one.reset();
     BOOST_TEST(!destroyed);
-    moved.move_to(other);
+    moved.change_context(other);
     (void)moved.leave(nullptr);
     BOOST_TEST(destroyed);
 }
