@@ -186,6 +186,32 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_has_ended_is_found_by_nobody, watched_fixture
     BOOST_TEST(watcher.watched == nullptr);
 }
 
+BOOST_FIXTURE_TEST_CASE(an_override_restores_what_was_current_before, watched_fixture) {
+    detail::context other{log};
+    {
+        scoped_override const outer{&context};
+        BOOST_TEST(outer.previous() == nullptr);
+        {
+            scoped_override const inner{&other};
+            BOOST_TEST(inner.previous() == &context);
+            BOOST_TEST(detail::context::current() == &other);
+            scoped_override const none{nullptr};
+            BOOST_TEST(detail::context::current() == nullptr);
+        }
+        BOOST_TEST(detail::context::current() == &context);
+    }
+    BOOST_TEST(detail::context::current() == nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_override_tells_what_was_current_until_it_restores, watched_fixture) {
+    detail::context other{log};
+    current_override const outer{&context};
+    current_override const left_behind{&other};
+    BOOST_TEST(left_behind.previous() == &context);
+    BOOST_TEST(outer.restore() == &other);
+    BOOST_TEST(detail::context::current() == nullptr);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_transfer_continues_its_slice_only_until_others_have_run, watched_fixture) {
     int const here = 0;
     int const there = 0;
