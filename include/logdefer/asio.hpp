@@ -41,6 +41,7 @@
 #include <cstdint>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <type_traits>
 #include <utility>
@@ -51,21 +52,21 @@ namespace detail {
 
 namespace execution = boost::asio::execution;
 
-/// An executor, and the one that runs functions while there is work: a strand, which unlike other executors must not
-/// outlive its context.
+/// An executor, and the one that runs its functions one at a time while there is work: a strand, which unlike other
+/// executors must not outlive its context.
 template <class Executor, class Runner>
-struct asio_place {
-    Executor executor;
+struct executor_with_runner {
+    Executor inner;
 
-    struct hold_type {
+    struct work_guard {
         std::decay_t<decltype(boost::asio::prefer(std::declval<Executor const&>(),
                                                   execution::outstanding_work_t::tracked))>
             work;
-        Runner executor;
+        Runner runner;
     };
 
-    [[nodiscard]] hold_type hold() const {
-        return {boost::asio::prefer(executor, execution::outstanding_work_t::tracked), Runner{executor}};
+    [[nodiscard]] work_guard start_work() const {
+        return {boost::asio::prefer(inner, execution::outstanding_work_t::tracked), Runner{inner}};
     }
 };
 
@@ -102,26 +103,12 @@ private:
     bool is_work_ = false;
 };
 
-/// Makes a context the current one from `enter` until destruction.
-class context_till_the_end {
-public:
-    context_till_the_end() = default;
-    context_till_the_end(context_till_the_end&&) noexcept {}
-    ~context_till_the_end() {
-        if (entered_) context::exchange_current(before_);
-    }
-
-    void enter(context& c) noexcept {
-        before_ = context::exchange_current(&c);
-        entered_ = true;
-    }
-
-private:
-    context* before_ = nullptr;
-    bool entered_ = false;
-};
-
-/// The submission of a function to an executor. A function that an exception destroys during it was refused.
+/// The submission of a function to an executor: the time in which `execute` of the inner executor runs.
+///
+/// An executor refuses a function by an exception, which destroys the function before it leaves `execute`. So a
+/// function was refused if two things are true at its destruction: its submission is the latest one of the thread, and
+/// more exceptions are in flight than when the submission began. Otherwise the executor had accepted it, and abandons
+/// it.
 class submission {
 public:
     submission() noexcept : outer_(std::exchange(latest_, this)) {}
@@ -145,17 +132,25 @@ template <class Binding, class F>
 class bound_function {
 public:
     template <class G>
-    bound_function(binding_handle<Binding> const& binding, submission const& by, G&& f)
-        : work_(binding, true), ready_since_(work_.get()->ready_now()), by_(&by), f_(std::forward<G>(f)) {}
-    bound_function(bound_function&&) = default;
+    bound_function(binding_handle<Binding> const& binding, submission const& s, G&& f)
+        : work_(binding, true),
+          ready_since_(work_.get()->ticks_if_watched()),
+          submission_(&s),
+          f_(std::forward<G>(f)) {}
+    /// Does not move `around_f_`, which is set by the destructor alone.
+    bound_function(bound_function&& other) noexcept(std::is_nothrow_move_constructible_v<F>)
+        : work_(std::move(other.work_)),
+          ready_since_(other.ready_since_),
+          submission_(other.submission_),
+          f_(std::move(other.f_)) {}
 
     /// If the function was not run, destroys what it owns with its log as the current one. The outcome is then
     /// `abandoned`, unless the executor refused the function: the caller gets that exception.
     ~bound_function() {
         Binding* const b = work_.get();
         if (b == nullptr) return;
-        if (!submission::refused_by(by_)) b->ends_with(outcome::abandoned);
-        around_f_.enter(b->current());
+        if (!submission::refused_by(submission_)) b->propose_outcome(outcome::abandoned);
+        around_f_.emplace(&b->current());
     }
 
     void operator()() {
@@ -170,8 +165,8 @@ public:
 private:
     binding_handle<Binding> work_;
     std::int64_t ready_since_;
-    submission const* by_;
-    context_till_the_end around_f_;
+    submission const* submission_;
+    std::optional<scoped_override> around_f_;  // while `f_` is destroyed
     F f_;
 };
 
@@ -219,7 +214,7 @@ private:
         }
         boost::asio::cancellation_state const state = co_await boost::asio::this_coro::cancellation_state;
         bool const is_cancelled = state.cancelled() != boost::asio::cancellation_type::none;
-        binding.get()->ends_with(outcome_of(failure, is_cancelled));
+        binding.get()->propose_outcome(outcome_of(failure, is_cancelled));
         std::rethrow_exception(failure);
     }
 
@@ -245,6 +240,10 @@ template <class F>
 inline constexpr bool is_watched = false;
 template <class Binding, class F>
 inline constexpr bool is_watched<watched_function<Binding, F>> = true;
+
+/// A function that makes a coroutine, and does not report the outcome of the coroutine yet.
+template <class F>
+concept makes_unwatched_awaitable = is_awaitable<std::invoke_result_t<F&>> && !is_watched<F>;
 
 #endif
 
@@ -274,12 +273,12 @@ class bound_executor {
 
 public:
     /// The executor that was bound; it runs functions without a log.
-    using inner_executor_type = decltype(Binding::place_type::executor);
+    using inner_executor_type = decltype(Binding::executor_type::inner);
 
     explicit bound_executor(handle binding) noexcept : binding_(std::move(binding)) {}
 
     [[nodiscard]] inner_executor_type const& inner_executor() const noexcept {
-        return binding_.get()->place().executor;
+        return binding_.get()->executor().inner;
     }
 
     /// Runs `f` on the inner executor, with the log as the current one.
@@ -359,23 +358,24 @@ private:
     void submit(F&& f) const {
         auto const runner = binding_.get()->runner();  // a copy: `f` may run at once, and may be the last work
         if (never_blocks_) {
-            relate(boost::asio::require(runner, blocking::never), f);
+            execute_with_relationship(boost::asio::require(runner, blocking::never), f);
         } else {
-            relate(boost::asio::prefer(runner, blocking::possibly), f);  // any_io_executor cannot require it
+            // any_io_executor cannot require it
+            execute_with_relationship(boost::asio::prefer(runner, blocking::possibly), f);
         }
     }
 
     template <class Executor, class F>
-    void relate(Executor const& ex, F& f) const {
+    void execute_with_relationship(Executor const& ex, F& f) const {
         if (continues_) {
-            allocate(boost::asio::prefer(ex, relationship::continuation), f);
+            execute_with_allocator(boost::asio::prefer(ex, relationship::continuation), f);
         } else {
-            allocate(boost::asio::prefer(ex, relationship::fork), f);
+            execute_with_allocator(boost::asio::prefer(ex, relationship::fork), f);
         }
     }
 
     template <class Executor, class F>
-    void allocate(Executor const& ex, F& f) const {
+    void execute_with_allocator(Executor const& ex, F& f) const {
         boost::asio::prefer(ex, boost::asio::execution::allocator(allocator_)).execute(std::move(f));
     }
 
@@ -404,26 +404,26 @@ private:
 namespace detail {
 
 template <class Executor>
-auto one_at_a_time(Executor const& ex) {
+auto with_runner(Executor const& ex) {
     using runner = std::conditional_t<is_strand<Executor>, Executor, boost::asio::strand<Executor>>;
-    return asio_place<Executor, runner>{ex};
+    return executor_with_runner<Executor, runner>{ex};
 }
 
 template <class Executor>
-auto one_at_a_time(sequenced<Executor> const& ex) {
-    return asio_place<Executor, Executor>{ex.executor()};
+auto with_runner(sequenced<Executor> const& ex) {
+    return executor_with_runner<Executor, Executor>{ex.executor()};
 }
 
 template <class Context>
     requires std::convertible_to<Context&, boost::asio::execution_context&>
-auto one_at_a_time(Context& context) {
-    return one_at_a_time(context.get_executor());
+auto with_runner(Context& context) {
+    return with_runner(context.get_executor());
 }
 
-template <timing Timing, class Place, class Log>
-auto make_bound(Place place, Log&& log, text const* name) {
-    using binding_type = binding<Place, std::remove_reference_t<Log>, Timing>;
-    auto* const made = new binding_type{std::move(place), std::forward<Log>(log), name};
+template <timing Timing, class Executor, class Log>
+auto make_bound(Executor executor, Log&& log, text const* name) {
+    using binding_type = binding<Executor, std::remove_reference_t<Log>, Timing>;
+    auto* const made = new binding_type{std::move(executor), std::forward<Log>(log), name};
     return bound_executor<binding_type>{binding_handle<binding_type>{made}};
 }
 
@@ -453,7 +453,7 @@ auto make_bound(Place place, Log&& log, text const* name) {
 template <class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
 [[nodiscard]] auto bind(On&& on, Log&& log) {
-    return detail::make_bound<timing::wall>(detail::one_at_a_time(on), std::forward<Log>(log), nullptr);
+    return detail::make_bound<timing::wall>(detail::with_runner(on), std::forward<Log>(log), nullptr);
 }
 
 /// Returns an executor whose work belongs to `log`, as the overload without a name does, and starts a timer that stops
@@ -463,7 +463,7 @@ template <class On, class Log>
 template <timing Timing = timing::wall, class On, class Log>
     requires detail::deferred_log<std::remove_reference_t<Log>>
 [[nodiscard]] auto bind(On&& on, Log&& log, text name) {
-    return detail::make_bound<Timing>(detail::one_at_a_time(on), std::forward<Log>(log), &name);
+    return detail::make_bound<Timing>(detail::with_runner(on), std::forward<Log>(log), &name);
 }
 
 /// A completion token that measures one operation; made by `timed`.
@@ -522,8 +522,7 @@ namespace boost::asio {
 
 /// Spawns a coroutine on a bound executor; an exception that leaves the coroutine sets the outcome of the log.
 template <class Binding, class Allocator, class F, class Token>
-    requires(logdefer::detail::is_awaitable<std::invoke_result_t<std::decay_t<F>&>>
-             && !logdefer::detail::is_watched<std::decay_t<F>>)
+    requires logdefer::detail::makes_unwatched_awaitable<std::decay_t<F>>
 auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, F&& f, Token&& token) {
     return co_spawn(executor, executor.watched(std::forward<F>(f)), std::forward<Token>(token));
 }

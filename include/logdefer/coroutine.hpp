@@ -51,7 +51,7 @@ public:
             return awaiter_.await_suspend(h);
         } else {
             timer_.suspend();
-            return detail::hand_over(awaiter_, h, books{timer_});
+            return detail::call_await_suspend(awaiter_, h, suspension_listener{timer_});
         }
     }
 
@@ -64,10 +64,10 @@ public:
 private:
     using timer = detail::await_timer<Timing, Log>;
 
-    struct books {
+    struct suspension_listener {
         timer& of;
-        void reopen() const noexcept { of.take_back(); }
-        static void closed_for(std::coroutine_handle<>) noexcept {}
+        void not_suspended() const noexcept { of.undo_suspend(); }
+        static void transfers_to(std::coroutine_handle<>) noexcept {}
     };
 
     struct stopped_at_exit {
@@ -157,7 +157,7 @@ public:
     /// `context_promise`.
     template <std::invocable F>
     decltype(auto) create(F&& f) {
-        current_here const here{context_};
+        detail::scoped_override const override{&context_};
         return std::forward<F>(f)();
     }
 
@@ -165,29 +165,23 @@ public:
     /// run elsewhere before `f` returns or is suspended.
     template <std::invocable F>
     decltype(auto) run(F&& f) {
-        stay const here{context_};
+        entered const inside{context_};
         return std::forward<F>(f)();
     }
 
 private:
     friend class context_promise;
 
-    struct current_here {
-        detail::context* before;
-        explicit current_here(detail::context& c) noexcept : before(detail::context::exchange_current(&c)) {}
-        current_here(current_here&&) = delete;
-        ~current_here() { detail::context::exchange_current(before); }
-    };
-
-    /// Not inlined, for the reason given at `context_suspension`: `f` may return on another thread.
-    class stay {
+    /// Is inside of the context until its destruction. Not inlined, for the reason given at `context_suspension`: `f`
+    /// may return on another thread.
+    class entered {
     public:
-        [[gnu::noinline]] explicit stay(detail::context& c) noexcept : here_(&c) { here_.enter(); }
-        stay(stay&&) = delete;
-        [[gnu::noinline]] ~stay() { (void)here_.leave(nullptr); }
+        [[gnu::noinline]] explicit entered(detail::context& c) noexcept : context_(&c) { context_.enter(); }
+        entered(entered&&) = delete;
+        [[gnu::noinline]] ~entered() { (void)context_.leave(nullptr); }
 
     private:
-        detail::carried_context here_;
+        detail::carried_context context_;
     };
 
     detail::context context_;
@@ -213,7 +207,7 @@ public:
     template <class Promise>
     auto await_suspend(std::coroutine_handle<Promise> h) noexcept(suspends_noexcept<Promise>)
         -> decltype(std::declval<Awaiter&>().await_suspend(h)) {
-        return detail::hand_over(awaiter_, h, books{context_, context_.leave(h.address())});
+        return detail::call_await_suspend(awaiter_, h, suspension_listener{context_, context_.leave(h.address())});
     }
 
     decltype(auto) await_resume() noexcept(noexcept(std::declval<Awaiter&>().await_resume())) {
@@ -222,12 +216,12 @@ public:
     }
 
 private:
-    struct books {
+    struct suspension_listener {
         detail::carried_context& context;
-        detail::left_slice left;
-        void reopen() const noexcept { context.return_to(left); }
-        void closed_for(std::coroutine_handle<> next) const noexcept {
-            detail::carried_context::go_on_with(left, next.address());
+        detail::ended_slice slice;
+        void not_suspended() const noexcept { context.undo_leave(slice); }
+        void transfers_to(std::coroutine_handle<> next) const noexcept {
+            detail::carried_context::note_transfer(slice, next.address());
         }
     };
 
@@ -273,7 +267,7 @@ public:
     /// Makes the coroutine carry `context` from now on, and with it the coroutines that it makes.
     template <class Log>
     [[nodiscard]] std::suspend_never await_transform(log_context<Log>& context) noexcept {
-        context_.move_to(context.context_);
+        context_.change_context(context.context_);
         return {};
     }
 
@@ -296,22 +290,23 @@ private:
 /// register over a switch, the function that switches should not call `current()` itself in that case.
 class context_suspension {
 public:
-    [[gnu::noinline]] context_suspension() noexcept
-        : context_(detail::context::exchange_current(nullptr)), running_(context_ != nullptr && context_->running()) {
-        if (running_) context_->end_slice(context_->now());
+    [[gnu::noinline]] context_suspension() noexcept {
+        if (running_) suspended()->end_slice(suspended()->ticks_if_watched());
     }
     context_suspension(context_suspension&&) = delete;
     [[gnu::noinline]] ~context_suspension() {
-        if (context_ != nullptr) {
-            context_->note_wait(std::uncaught_exceptions() > exceptions_);
-            if (running_) context_->continue_slice(0);
-        }
-        detail::context::exchange_current(context_);
+        if (suspended() == nullptr) return;
+        suspended()->note_wait(std::uncaught_exceptions() > exceptions_);
+        if (running_) suspended()->continue_slice(0);
     }
 
 private:
-    detail::context* context_;
-    bool running_;
+    [[nodiscard]] detail::context* suspended() const noexcept { return override_.previous(); }
+
+    detail::scoped_override override_{nullptr};
+    bool running_ = suspended() != nullptr && suspended()->running();
+    // A fiber that is destroyed while it waits is unwound by an exception, which comes out of its switch: more
+    // exceptions are in flight at the end of the switch than at its beginning.
     int exceptions_ = std::uncaught_exceptions();
 };
 

@@ -22,40 +22,40 @@ using namespace logdefer::test;
 using namespace std::chrono_literals;
 using log_type = basic_log_defer<manual_clock>;
 
-/// A place that counts what is held of it.
-struct counting_place {
+/// An executor that counts its work guards.
+struct counting_executor {
     int* held;
 
-    class hold_type {
+    class work_guard {
     public:
-        explicit hold_type(int& held) : held_(&held) { ++*held_; }
-        hold_type(hold_type&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
-        hold_type& operator=(hold_type other) noexcept {
+        explicit work_guard(int& held) : held_(&held) { ++*held_; }
+        work_guard(work_guard&& other) noexcept : held_(std::exchange(other.held_, nullptr)) {}
+        work_guard& operator=(work_guard other) noexcept {
             std::swap(held_, other.held_);
             return *this;
         }
-        ~hold_type() {
+        ~work_guard() {
             if (held_ != nullptr) --*held_;
         }
-        int executor = 0;
+        int runner = 0;
 
     private:
         int* held_;
     };
 
-    [[nodiscard]] hold_type hold() const { return hold_type{*held}; }
+    [[nodiscard]] work_guard start_work() const { return work_guard{*held}; }
 };
 
-/// A place that is held, under the binding's lock, when the test says so.
-struct waiting_place {
+/// An executor whose work starts, under the binding's lock, when the test says so.
+struct waiting_executor {
     std::atomic<bool>* locked;
     std::atomic<bool>* go_on;
 
-    struct hold_type {
-        int executor = 0;
+    struct work_guard {
+        int runner = 0;
     };
 
-    [[nodiscard]] hold_type hold() const {
+    [[nodiscard]] work_guard start_work() const {
         *locked = true;
         locked->notify_all();
         go_on->wait(false);
@@ -64,13 +64,13 @@ struct waiting_place {
 };
 
 template <timing Timing>
-using test_binding = detail::binding<counting_place, log_type, Timing>;
+using test_binding = detail::binding<counting_executor, log_type, Timing>;
 
 template <timing Timing>
 struct binding_fixture : log_fixture {
     int held = 0;
     text const name{"work"};
-    test_binding<Timing>* const binding = new test_binding<Timing>{counting_place{&held}, log, &name};
+    test_binding<Timing>* const binding = new test_binding<Timing>{counting_executor{&held}, log, &name};
 };
 
 using wall_fixture = binding_fixture<timing::wall>;
@@ -85,7 +85,7 @@ log_type* log_of_this_thread() {
 
 BOOST_FIXTURE_TEST_SUITE(a_binding, wall_fixture)
 
-BOOST_AUTO_TEST_CASE(holds_its_place_while_there_is_work) {
+BOOST_AUTO_TEST_CASE(keeps_the_executor_at_work_while_there_is_work) {
     BOOST_TEST(held == 0);
     binding->add_work();
     binding->add_work();
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(stops_its_timer_with_the_log_where_work_is_left) {
 }
 
 BOOST_AUTO_TEST_CASE(tells_its_log_that_work_was_abandoned) {
-    binding->ends_with(outcome::abandoned);
+    binding->propose_outcome(outcome::abandoned);
     binding->release_handle();
     (void)log.finish();
     BOOST_TEST(sink.last().extras.front().value.text == R"("abandoned")");
@@ -167,7 +167,7 @@ BOOST_AUTO_TEST_CASE(finds_its_log_no_more_where_a_child_process_has_left_it_to_
 }
 
 BOOST_AUTO_TEST_CASE(wants_no_time_of_ready_work_that_nobody_watches) {
-    BOOST_TEST(binding->ready_now() == 0);
+    BOOST_TEST(binding->ticks_if_watched() == 0);
     binding->release_handle();
 }
 
@@ -177,7 +177,8 @@ BOOST_FIXTURE_TEST_CASE(a_log_ends_in_a_child_process_though_a_thread_of_the_par
                         log_fixture) {
     std::atomic<bool> locked = false;
     std::atomic<bool> go_on = false;
-    auto* const binding = new detail::binding<waiting_place, log_type, timing::wall>{{&locked, &go_on}, log, nullptr};
+    auto* const binding =
+        new detail::binding<waiting_executor, log_type, timing::wall>{{&locked, &go_on}, log, nullptr};
     std::thread worker{[&] { binding->add_work(); }};
     locked.wait(false);
     BOOST_TEST(support::child_succeeds([&] {
@@ -193,11 +194,12 @@ BOOST_FIXTURE_TEST_CASE(a_log_ends_in_a_child_process_though_a_thread_of_the_par
 
 BOOST_FIXTURE_TEST_CASE(a_binding_with_all_of_the_detail_counts_its_slices, full_fixture) {
     binding->add_work();
-    auto const ready = binding->ready_now();
+    auto const ready = binding->ticks_if_watched();
     clock.advance(1us);
     binding->run([&] { clock.advance(2us); }, ready);
     clock.advance(4us);
-    binding->run([&] { binding->run([&] { clock.advance(1us); }, binding->ready_now()); }, binding->ready_now());
+    binding->run([&] { binding->run([&] { clock.advance(1us); }, binding->ticks_if_watched()); },
+                 binding->ticks_if_watched());
     binding->release_work();
     binding->release_handle();
     BOOST_TEST(finish()
@@ -208,8 +210,8 @@ BOOST_FIXTURE_TEST_CASE(a_binding_with_all_of_the_detail_counts_its_slices, full
 BOOST_AUTO_TEST_CASE(a_log_of_the_bindings_own_ends_with_the_last_work) {
     log_fixture f;
     int held = 0;
-    auto* const binding =
-        new test_binding<timing::wall>{counting_place{&held}, std::move(f.log), nullptr};  // the last handle deletes it
+    auto* const binding = new test_binding<timing::wall>{counting_executor{&held}, std::move(f.log),
+                                                         nullptr};  // the last handle deletes it
     binding->add_work();
     BOOST_TEST(f.sink.size() == 0U);
     binding->release_work();

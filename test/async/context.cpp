@@ -142,24 +142,24 @@ BOOST_FIXTURE_TEST_CASE(a_clock_that_runs_backwards_makes_nobody_busy, watched_f
 BOOST_FIXTURE_TEST_CASE(another_thread_is_a_hop_and_not_here, watched_fixture) {
     context.begin_slice(0, 0);
     context.watch(watcher, 0);
-    BOOST_TEST(context.running_here());
+    BOOST_TEST(context.running_on_this_thread());
     std::thread{[&] {
-        BOOST_TEST(!context.running_here());
+        BOOST_TEST(!context.running_on_this_thread());
         context.end_slice(1);
         context.begin_slice(2, 2);
-        BOOST_TEST(context.running_here());
+        BOOST_TEST(context.running_on_this_thread());
     }}.join();
     BOOST_TEST(context.running());
-    BOOST_TEST(!context.running_here());
+    BOOST_TEST(!context.running_on_this_thread());
     context.unwatch(watcher, 2);
     BOOST_TEST(watcher.counters.hops == 1);
 }
 
 BOOST_FIXTURE_TEST_CASE(the_clock_is_read_only_where_somebody_watches, watched_fixture) {
     clock.advance(7ns);
-    BOOST_TEST(context.now() == 0);
+    BOOST_TEST(context.ticks_if_watched() == 0);
     context.watch(watcher, 0);
-    BOOST_TEST(context.now() == 7);
+    BOOST_TEST(context.ticks_if_watched() == 7);
 }
 
 BOOST_FIXTURE_TEST_CASE(watchers_end_in_any_order, watched_fixture) {
@@ -181,9 +181,35 @@ BOOST_FIXTURE_TEST_CASE(a_log_that_has_ended_is_found_by_nobody, watched_fixture
     context.watch(watcher, 0);
     BOOST_TEST(context.log<basic_log_defer<manual_clock>>() == &log);
     BOOST_TEST(context.log<basic_log_defer<>>() == nullptr);
-    context.forget_log();
+    context.detach_log();
     BOOST_TEST(context.log<basic_log_defer<manual_clock>>() == nullptr);
     BOOST_TEST(watcher.watched == nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_override_restores_what_was_current_before, watched_fixture) {
+    detail::context other{log};
+    {
+        scoped_override const outer{&context};
+        BOOST_TEST(outer.previous() == nullptr);
+        {
+            scoped_override const inner{&other};
+            BOOST_TEST(inner.previous() == &context);
+            BOOST_TEST(detail::context::current() == &other);
+            scoped_override const none{nullptr};
+            BOOST_TEST(detail::context::current() == nullptr);
+        }
+        BOOST_TEST(detail::context::current() == &context);
+    }
+    BOOST_TEST(detail::context::current() == nullptr);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_override_tells_what_was_current_until_it_restores, watched_fixture) {
+    detail::context other{log};
+    current_override const outer{&context};
+    current_override const left_behind{&other};
+    BOOST_TEST(left_behind.previous() == &context);
+    BOOST_TEST(outer.restore() == &other);
+    BOOST_TEST(detail::context::current() == nullptr);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_transfer_continues_its_slice_only_until_others_have_run, watched_fixture) {
@@ -194,10 +220,10 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_continues_its_slice_only_until_others_have_ru
     (void)other.leave(&there);
     one.enter();
     context.watch(watcher, 0);
-    carried_context::go_on_with(one.leave(&here), &there);
+    carried_context::note_transfer(one.leave(&here), &there);
     other.enter();
     BOOST_TEST(watcher.counters.resumes == 0);
-    carried_context::go_on_with(other.leave(&there), &here);
+    carried_context::note_transfer(other.leave(&there), &here);
     std::thread{[&] {
         other.enter();
         (void)other.leave(&there);
@@ -213,7 +239,7 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_once_a_coroutine_was_left_on_its_thre
     carried_context one{&context};
     one.enter();
     context.watch(watcher, 0);
-    carried_context::go_on_with(one.leave(&here), &there);  // to one that carries nothing, and is soon gone
+    carried_context::note_transfer(one.leave(&here), &there);  // to one that carries nothing, and is soon gone
     carried_context at_the_same_address{&context};
     (void)at_the_same_address.leave(&there);
     at_the_same_address.enter();
@@ -228,7 +254,7 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_in_a_context_that_lies_where_another_
     std::optional<detail::context> context{std::in_place, log};
     std::optional<carried_context> one{std::in_place, &*context};
     one->enter();
-    carried_context::go_on_with(one->leave(&here), &there);
+    carried_context::note_transfer(one->leave(&here), &there);
     one.reset();
     context.emplace(log);
     carried_context late{&*context};
@@ -243,38 +269,44 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_in_a_context_that_lies_where_another_
 }
 
 BOOST_AUTO_TEST_CASE(a_type_is_the_same_in_a_library_that_has_its_own_copy_of_what_tells_it) {
-    log_type const copy{log_type_of<basic_log_defer<>>.name};
+    log_type const copy{log_type_of<basic_log_defer<>>.info};
     BOOST_TEST((copy == log_type_of<basic_log_defer<>>));
     BOOST_TEST((copy != log_type_of<basic_log_defer<manual_clock>>));
 }
 
 BOOST_AUTO_TEST_CASE(a_type_of_an_unnamed_namespace_is_the_same_in_one_place_only) {
-    log_type const copy{log_type_of<watched_fixture>.name};
+    log_type const copy{log_type_of<watched_fixture>.info};
     BOOST_TEST((copy != log_type_of<watched_fixture>));
     BOOST_TEST((log_type_of<watched_fixture> == log_type_of<watched_fixture>));
 }
 
-BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_its_owner, log_fixture) {
-    struct owner : shared_owner {
+BOOST_AUTO_TEST_CASE(without_rtti_a_type_is_the_same_in_one_place_only) {
+    log_type const one{nullptr};
+    log_type const other{nullptr};
+    BOOST_TEST((one == one));
+    BOOST_TEST((one != other));
+    BOOST_TEST((one != log_type_of<basic_log_defer<>>));
+    BOOST_TEST((log_type_of<basic_log_defer<>> != one));
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_what_contains_it, log_fixture) {
+    struct container final : shared_object {
         detail::context context;
         bool& destroyed;
-        owner(basic_log_defer<manual_clock>& l, bool& d)
-            : shared_owner([](shared_owner& o) noexcept { static_cast<owner&>(o).destroyed = true; }),
-              context(l, this),
-              destroyed(d) {}
-        ~owner() = default;
+        container(basic_log_defer<manual_clock>& l, bool& d) : context(l, this), destroyed(d) {}
+        void destroy() noexcept override { destroyed = true; }
     };
     bool destroyed = false;
-    owner o{log, destroyed};
+    container o{log, destroyed};
     detail::context other{log};
     std::optional<carried_context> one{std::in_place, &o.context};
     carried_context moved{nullptr};
-    moved.move_to(o.context);
+    moved.change_context(o.context);
     (void)moved.leave(nullptr);
     o.release_owner();
     one.reset();
     BOOST_TEST(!destroyed);
-    moved.move_to(other);
+    moved.change_context(other);
     (void)moved.leave(nullptr);
     BOOST_TEST(destroyed);
 }

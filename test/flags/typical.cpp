@@ -88,6 +88,13 @@ void transact(logdefer::log_defer& log) {
     log.outcome(logdefer::outcome::cancelled);
 }
 
+/// The log of the running work, without an argument for it.
+void find_log(logdefer::log_defer& log) {
+    logdefer::log_context context{log};
+    context.run([] { logdefer::current().info("in the context"); });
+    if (auto* const found = logdefer::find_current()) found->info("not here");
+}
+
 logdefer::basic_log_defer<logdefer::tsc_clock, logdefer::text_serializer> make_log() {
     return logdefer::basic_log_defer<logdefer::tsc_clock, logdefer::text_serializer>{std::cout};
 }
@@ -100,6 +107,7 @@ int main() {
     opts.on_error = [](std::error_code code, std::string_view subject) { std::cerr << subject << code.message(); };
     logdefer::log_defer log{file, opts};
     record_values(log);
+    find_log(log);
     transact(log);
     make_log().error("on the terminal", -1, 'x');
     std::string text;

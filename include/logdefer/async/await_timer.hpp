@@ -31,7 +31,7 @@ class await_timer {
 public:
     await_timer(Log& log, text name) noexcept : scope_(start(log, name)) {}
 
-    /// Called just before the coroutine is handed over to the awaiter.
+    /// Called just before the `await_suspend` of the awaiter.
     void suspend() noexcept {
         if (watcher_.watched != nullptr) return;
         if constexpr (Timing == timing::full) thread_ = ::pthread_self();
@@ -40,16 +40,16 @@ public:
     }
 
     /// Called if the coroutine was not suspended after all.
-    void take_back() noexcept { suspended_ = false; }
+    void undo_suspend() noexcept { suspended_ = false; }
 
     /// Called when the coroutine continues, whether or not it was suspended.
     void resume() noexcept {
         if (!suspended_) return;
         suspended_ = false;
-        watcher_.end_run(suspended_at_);
+        watcher_.count_run(suspended_at_);
         bool hopped = false;
         if constexpr (Timing == timing::full) hopped = ::pthread_equal(thread_, ::pthread_self()) == 0;
-        watcher_.resume(scope_.clock_.ticks(), hopped);
+        watcher_.count_resume(scope_.clock_.ticks(), hopped);
     }
 
     void stop() noexcept {
@@ -57,7 +57,7 @@ public:
             if (watcher_.watched != nullptr) {
                 watcher_.watched->unwatch(watcher_, now);
             } else {
-                watcher_.end_run(suspended_ ? suspended_at_ : now);
+                watcher_.count_run(suspended_ ? suspended_at_ : now);
             }
             t.entries().template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, scope_.clock_));
         });
@@ -74,7 +74,7 @@ private:
         auto const place = t->entries().template start_detailed_timer<Timing>(name, now);
         if (place == 0) return timer_scope<clock_type>{clock};
         context* const c = context::current();
-        if (c != nullptr && c->template log<Log>() == &log && c->running_here()) {
+        if (c != nullptr && c->template log<Log>() == &log && c->running_on_this_thread()) {
             c->watch(watcher_, now);
         } else {
             watcher_.slice_start = now;
@@ -96,7 +96,7 @@ public:
     await_timer(Log& log, text name) noexcept : scope_(log.timer(name)) {}
 
     static void suspend() noexcept {}
-    static void take_back() noexcept {}
+    static void undo_suspend() noexcept {}
     static void resume() noexcept {}
     void stop() noexcept { scope_.stop(); }
 

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// The awaiter of an awaitable, and the hand-over of a coroutine to it.
+/// The awaiter of an awaitable, and the suspension of a coroutine by it.
 
 #include <logdefer/base/config.hpp>
 
@@ -55,33 +55,33 @@ concept awaitable = awaiter<awaiter_of<A>>;
 template <class A>
 inline constexpr bool has_noexcept_awaiter = noexcept(get_awaiter(std::declval<A>()));
 
-/// Hands a suspended coroutine over to an awaiter. `books` records that the coroutine is suspended, and must have done
-/// so before the call.
+/// Calls `a.await_suspend(h)`. The caller must have noted before that the coroutine is suspended: another thread may
+/// resume and destroy it before `await_suspend` returns. Therefore the frame is not used after that.
 ///
-/// Another thread may resume and destroy the coroutine before `await_suspend` returns; therefore its frame is not used
-/// after that. If the awaiter does not suspend the coroutine or throws, calls `books.reopen()`, since the coroutine
-/// continues. If the awaiter returns the next coroutine, calls `books.closed_for` with it, which must not use the
+/// If the awaiter does not suspend the coroutine or throws, calls `listener.not_suspended()`, since the coroutine
+/// continues. If the awaiter returns the next coroutine, calls `listener.transfers_to` with it, which must not use the
 /// frame.
-template <class Awaiter, class Promise, class Books>
-auto hand_over(Awaiter& a, std::coroutine_handle<Promise> h, Books books) noexcept(noexcept(a.await_suspend(h)))
-    -> decltype(a.await_suspend(h)) {
+template <class Awaiter, class Promise, class Listener>
+auto call_await_suspend(Awaiter& a, std::coroutine_handle<Promise> h,
+                        Listener listener) noexcept(noexcept(a.await_suspend(h))) -> decltype(a.await_suspend(h)) {
     struct guard {
-        Books& books;
+        Listener& listener;
         bool suspended = false;
         ~guard() {
-            if (!suspended) books.reopen();
+            if (!suspended) listener.not_suspended();
         }
-    } outcome{books};
+    } outcome{listener};
     using result = decltype(a.await_suspend(h));
     if constexpr (std::is_void_v<result>) {
         a.await_suspend(h);
         outcome.suspended = true;
     } else if constexpr (std::same_as<result, bool>) {
-        return outcome.suspended = a.await_suspend(h);
+        outcome.suspended = a.await_suspend(h);
+        return outcome.suspended;
     } else {
         auto const next = a.await_suspend(h);
         outcome.suspended = true;
-        books.closed_for(next);
+        listener.transfers_to(next);
         return next;
     }
 }

@@ -15,6 +15,7 @@
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/guard.hpp>
+#include <logdefer/base/reference_count.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
@@ -34,60 +35,58 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// The binding of one log.
 ///
-/// @tparam Place       where the work runs. While there is work, the result of `hold()` is kept: it keeps the place
-///                     from ending because there is no work, and its `executor` runs functions one at a time
+/// @tparam Executor    where the work runs. While there is work, the result of `start_work()` is kept: it keeps the
+///                     executor's context from ending, and its `runner` runs functions one at a time
 /// @par Thread safety  slices must be sequenced; any thread may count handles and work
 /// @par Lifetime       lives as long as its handles, its log, and the coroutines that carry the context; a log passed
 ///                     as an lvalue must not be moved or destroyed until its work is done or it has ended
-template <class Place, class Log, timing Timing>
-class binding final : public end_listener, private shared_owner {
+template <class Executor, class Log, timing Timing>
+class binding final : public end_listener, private shared_object {
 public:
-    using place_type = Place;
+    using executor_type = Executor;
 
     /// Makes a binding with one handle, which belongs to the caller, and with a timer if `name` is not null.
-    binding(Place place, Log& log, text const* name)
-        : shared_owner(destroy), place_(std::move(place)), clock_(log_access::clock_of(log)), context_(log, this) {
+    binding(Executor executor, Log& log, text const* name)
+        : executor_(std::move(executor)), clock_(log_access::clock_of(log)), context_(log, this) {
         attach(log, name);
     }
-    binding(Place place, Log&& log, text const* name)
-        : shared_owner(destroy),
-          place_(std::move(place)),
+    binding(Executor executor, Log&& log, text const* name)
+        : executor_(std::move(executor)),
           clock_(log_access::clock_of(log)),
-          own_(std::move(log)),
-          context_(*own_, this) {
-        attach(*own_, name);
+          owned_log_(std::move(log)),
+          context_(*owned_log_, this) {
+        attach(*owned_log_, name);
     }
 
-    /// Returns the place of the work. Only for a caller that has a handle.
-    [[nodiscard]] Place const& place() const noexcept { return *place_; }
+    /// Returns the executor that was bound. Only for a caller that has a handle.
+    [[nodiscard]] Executor const& executor() const noexcept { return *executor_; }
 
     /// Returns the executor that runs functions one at a time. Only for a caller that has work.
-    [[nodiscard]] auto const& runner() const noexcept { return held_->executor; }
+    [[nodiscard]] auto const& runner() const noexcept { return guard_->runner; }
 
     [[nodiscard]] context& current() noexcept { return context_; }
 
-    void add_handle() noexcept { handles_.fetch_add(1, std::memory_order_relaxed); }  // relaxed: the caller has one
+    void add_handle() noexcept { handles_.add(); }
 
     void release_handle() noexcept {
-        // acquire and release, as for the owners
-        if (handles_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-        place_.reset();
-        if (own_) finish_own();
+        if (!handles_.release()) return;
+        executor_.reset();
+        if (owned_log_) finish_owned_log();
         release_owner();
     }
 
-    /// Counts one more piece of work. If there was none before, throws what `hold` throws.
+    /// Counts one more piece of work. If there was none before, throws what `start_work` throws.
     void add_work() {
         auto count = work_.load(std::memory_order_relaxed);
         while (count != 0) {
-            // acquire: this work uses what is held, which the work counted before keeps
+            // acquire: this work uses the guard, which the work counted before keeps
             if (work_.compare_exchange_weak(count, count + 1, std::memory_order_acquire, std::memory_order_relaxed)) {
                 return;
             }
         }
         std::lock_guard const lock{mutex_};
-        if (work_.load(std::memory_order_relaxed) == 0) held_.emplace(place_->hold());
-        work_.fetch_add(1, std::memory_order_release);  // release: shows what is held
+        if (work_.load(std::memory_order_relaxed) == 0) guard_.emplace(executor_->start_work());
+        work_.fetch_add(1, std::memory_order_release);  // release: shows the guard
     }
 
     /// Counts one piece of work less. The last one ends the timer, and a log that the binding owns. Only for a caller
@@ -97,34 +96,38 @@ public:
         while (count > 1) {  // release: this work happens before what follows the last one
             if (work_.compare_exchange_weak(count, count - 1, std::memory_order_release)) return;
         }
-        std::optional<hold> last;
+        std::optional<work_guard> last;
         {
             std::lock_guard const lock{mutex_};
             if (work_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
-            last = std::exchange(held_, std::nullopt);
+            last = std::exchange(guard_, std::nullopt);
             if (timer_ != 0) worked_until_ = clock_.ticks();
-            if (own_) give_up_log();
+            if (owned_log_) detach_log();
         }
-        if (own_) finish_own();
+        if (owned_log_) finish_owned_log();
     }
 
-    /// Notes that work did not end well: it failed, was cancelled, or was destroyed before it ran. Only the first call
-    /// counts.
-    void ends_with(outcome o) noexcept {
+    /// Proposes an outcome of the log, because work failed, was cancelled, or was destroyed before it ran. Only the
+    /// first call counts.
+    void propose_outcome(outcome o) noexcept {
         auto none = outcome::ok;
-        ended_.compare_exchange_strong(none, o, std::memory_order_relaxed);  // relaxed: the log's end is sequenced
+        // relaxed: the log's end is sequenced
+        proposed_outcome_.compare_exchange_strong(none, o, std::memory_order_relaxed);
     }
 
     /// Returns the time at which work becomes ready, which is now, or 0 if no watcher needs it. A watcher that is added
     /// later begins in a slice, before the end of which this work was ready.
-    [[nodiscard]] std::int64_t ready_now() const noexcept { return context_.watched() ? clock_.ticks() : 0; }
+    [[nodiscard, gnu::always_inline]] std::int64_t ticks_if_watched() const noexcept {
+        return context_.watched() ? clock_.ticks() : 0;
+    }
 
     /// Runs work that has been ready since `ready_since`, as a slice, or as a part of the slice that this thread is in.
     template <class F>
     void run(F&& f, std::int64_t ready_since) {
         slice const whole{*this, ready_since};
         observed(std::forward<F>(f), [&] {
-            if (whole.is_outermost()) ends_with(outcome::exception);  // else the outer work may handle the exception
+            // The outer work may handle the exception of inner work.
+            if (whole.is_outermost()) propose_outcome(outcome::exception);
         });
     }
 
@@ -132,34 +135,33 @@ public:
         {
             std::lock_guard const lock{mutex_};
             if (timer_ != 0) stop_timer(t, now);
-            context_.forget_log();
-            auto const ended = ended_.load(std::memory_order_relaxed);
-            if (ended != outcome::ok) t.propose_outcome(ended);
+            context_.detach_log();
+            auto const proposed = proposed_outcome_.load(std::memory_order_relaxed);
+            if (proposed != outcome::ok) t.propose_outcome(proposed);
         }
         release_owner();
     }
 
     void log_is_left_behind() noexcept override {
-        context_.forget_log();
+        context_.detach_log();
         release_owner();
     }
 
 private:
     using clock = typename Log::clock_type;
-    using hold = decltype(std::declval<Place const&>().hold());
+    using work_guard = decltype(std::declval<Executor const&>().start_work());
 
     struct no_watcher {};
 
     class slice {
     public:
         slice(binding& b, std::int64_t ready_since) noexcept
-            : binding_(b), outermost_(!b.context_.running_here()), before_(context::exchange_current(&b.context_)) {
+            : binding_(b), outermost_(!b.context_.running_on_this_thread()), override_(&b.context_) {
             if (outermost_) binding_.begin_slice(ready_since);
         }
         slice(slice&&) = delete;
         ~slice() {
             if (outermost_) binding_.end_slice();
-            context::exchange_current(before_);
         }
 
         [[nodiscard]] bool is_outermost() const noexcept { return outermost_; }
@@ -167,19 +169,20 @@ private:
     private:
         binding& binding_;
         bool outermost_;
-        context* before_;
+        scoped_override override_;
     };
 
     void attach(Log& log, text const* name) noexcept {
         transaction* const t = log_access::transaction_of(log);
-        if (t == nullptr) return context_.forget_log();
+        if (t == nullptr) return context_.detach_log();
         if (name != nullptr) start_timer(*t, *name);
         t->add_end_listener(*this);
-        add_owner();  // for the log; all handles together are the other owner
+        add_owner();  // for the log
     }
 
     void start_timer(transaction& t, text name) noexcept {
-        auto const now = worked_until_ = clock_.ticks();
+        auto const now = clock_.ticks();
+        worked_until_ = now;
         if constexpr (Timing == timing::wall) {
             timer_ = t.entries().start_timer(name, now);
         } else {
@@ -197,12 +200,12 @@ private:
         }
     }
 
-    /// Removes the log from the context, so that late work does not use a log that ends.
-    void give_up_log() noexcept {
+    /// Detaches the log from the context, so that late work does not use a log that ends.
+    void detach_log() noexcept {
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, worked_until_);
         }
-        context_.forget_log();
+        context_.detach_log();
     }
 
     void begin_slice(std::int64_t ready_since) noexcept {
@@ -210,13 +213,13 @@ private:
         if (occupied_.load(std::memory_order_relaxed)) [[unlikely]]
             error_hook{}(error::not_sequenced, {});
         occupied_.store(true, std::memory_order_relaxed);
-        auto const now = context_.watched() ? clock_.ticks() : 0;
+        auto const now = ticks_if_watched();
         [[maybe_unused]] auto const lock = lock_counters();
         context_.begin_slice(now, ready_since);
     }
 
     void end_slice() noexcept {
-        auto const now = context_.watched() ? clock_.ticks() : 0;
+        auto const now = ticks_if_watched();
         {
             [[maybe_unused]] auto const lock = lock_counters();
             context_.end_slice(now);
@@ -233,27 +236,29 @@ private:
         }
     }
 
-    void finish_own() noexcept {
+    void finish_owned_log() noexcept {
         {
             std::lock_guard const lock{mutex_};
             if (std::exchange(finished_, true)) return;
         }
-        (void)own_->finish();
+        (void)owned_log_->finish();
     }
 
-    static void destroy(shared_owner& owner) noexcept { delete static_cast<binding*>(&owner); }
+    void destroy() noexcept override { delete this; }
 
-    std::optional<Place> place_;  // until the last handle is released: it must not outlive what it refers to
+    std::optional<Executor> executor_;  // until the last handle is released: it must not outlive what it refers to
     [[no_unique_address]] clock clock_;
-    std::optional<Log> own_;
+    std::optional<Log> owned_log_;
     context context_;
-    std::atomic<std::size_t> handles_ = 1;
+    // All handles together are one owner, as the strong references of `std::shared_ptr` are together a weak one.
+    reference_count handles_;
+    // Not a `reference_count`: may become 0 and begin again, each time under the lock.
     std::atomic<std::size_t> work_ = 0;
-    std::atomic<outcome> ended_ = outcome::ok;
+    std::atomic<outcome> proposed_outcome_ = outcome::ok;
     std::atomic<bool> occupied_ = false;  // by a slice
 
     std::mutex mutex_;  // for the following members, and for the begin and the end of work
-    std::optional<hold> held_;
+    std::optional<work_guard> guard_;
     std::int64_t worked_until_ = 0;
     std::uint32_t timer_ = 0;
     bool finished_ = false;

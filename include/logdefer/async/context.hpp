@@ -7,6 +7,14 @@
 ///
 /// Work that can wait runs in slices: from a resumption to the next suspension, on one thread. While a slice runs, its
 /// context is the current one of the thread. Timers that distinguish running from waiting are notified of each slice.
+///
+/// Terms:
+///  - context: connects work with one log, which is the current log while the context is the current one;
+///  - slice: work of one context on one thread, from a resumption to the next suspension;
+///  - watcher: counters of a timer, which a context notifies of its slices;
+///  - to carry a context: to enter it at each resumption, and to leave it at each suspension, as coroutines do;
+///  - root: the coroutine that begins a request, in whose frame the log and its context may lie;
+///  - binding: connects an executor with a log; its functions run as slices of the log's context.
 
 #include <logdefer/async/log_access.hpp>
 #include <logdefer/base/arithmetic.hpp>
@@ -14,13 +22,13 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/error_hook.hpp>
+#include <logdefer/base/reference_count.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/run_detail.hpp>
 
-#include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <string_view>
+#include <typeinfo>
 #include <utility>
 
 #include <pthread.h>
@@ -29,6 +37,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 class context;
 class carried_context;
+class current_override;
 
 /// The counters of a timer that is notified of slices. A watcher is a member of its owner, mostly in a coroutine's
 /// frame, and leaves its context when it is destroyed.
@@ -43,69 +52,95 @@ struct run_watcher {
     ~run_watcher();
 
     /// Counts the time from `slice_start` to `now` as running.
-    void end_run(std::int64_t now) noexcept {
+    void count_run(std::int64_t now) noexcept {
         auto const run = larger<std::int64_t>(0, saturated_difference(now, slice_start));
         counters.busy = saturated_sum(counters.busy, run);
         counters.max_run = larger(counters.max_run, run);
     }
 
     /// Counts the time from `since` to `now` as ready and not running.
-    void queue(std::int64_t since, std::int64_t now) noexcept {
+    void count_queued(std::int64_t since, std::int64_t now) noexcept {
         auto const waited = larger<std::int64_t>(0, saturated_difference(now, since));
         counters.queued = saturated_sum(counters.queued, waited);
     }
 
-    void resume(std::int64_t now, bool on_another_thread) noexcept {
+    /// Counts a resumption, with which a slice begins.
+    void count_resume(std::int64_t now, bool on_another_thread) noexcept {
         slice_start = now;
         ++counters.resumes;
         counters.hops += on_another_thread ? 1 : 0;
     }
 };
 
-/// Identifies the type of a log.
+/// Identifies the type of a log by its address, or by what `typeid` returns: a shared library with hidden visibility
+/// has an object of its own for the same type.
 struct log_type {
-    char const* name;
+    /// Null if the object comes from a file that is compiled without RTTI: then a log is not found across shared
+    /// libraries with hidden visibility. Of a file with RTTI and one without in the same program, the linker keeps the
+    /// object of the first.
+    std::type_info const* info;
 
-    /// Compares the addresses, and then the names: shared libraries with hidden visibility have objects of their own.
-    /// An attribute on the object would not help if the type of the log or of its clock is hidden itself. Types of
-    /// unnamed namespaces may share a name, and are not compared by it.
     bool operator==(log_type const& other) const noexcept {
-        return this == &other || (std::strcmp(name, other.name) == 0 && std::strstr(name, "anonymous") == nullptr);
+        if (this == &other) return true;
+        return info != nullptr && other.info != nullptr && *info == *other.info && !is_in_unnamed_namespace();
+    }
+
+private:
+    /// Two libraries may have different types of this name. The `operator==` of `std::type_info` takes this into
+    /// account only if g++ has compiled the types.
+    [[nodiscard]] bool is_in_unnamed_namespace() const noexcept {
+        return std::strstr(info->name(), "_GLOBAL__N_") != nullptr;
     }
 };
 
 template <class Log>
-constexpr char const* name_of_type() noexcept {
-    return __PRETTY_FUNCTION__;
-}
+inline constexpr log_type log_type_of{
+#if defined(__cpp_rtti)  // the library also serves programs built with -fno-rtti
+    &typeid(Log)
+#else
+    nullptr
+#endif
+};
 
-template <class Log>
-inline constexpr log_type log_type_of{name_of_type<Log>()};
-
-/// A reference count for the object that contains a context, which coroutines may carry after all other users are gone.
-/// The last owner destroys it.
+/// A base class for the object that contains a context, if coroutines may carry the context after all other users are
+/// gone. The last owner destroys the object.
 ///
 /// @par Thread safety  any thread
-class shared_owner {
+class shared_object {
 public:
-    using destroy = void (*)(shared_owner&) noexcept;
-
     /// Makes the caller the first owner.
-    explicit shared_owner(destroy d) noexcept : destroy_(d) {}
-    shared_owner(shared_owner&&) = delete;
+    shared_object() = default;
+    shared_object(shared_object&&) = delete;
 
-    void add_owner() noexcept { owners_.fetch_add(1, memory_order::relaxed); }  // relaxed: the caller is one
+    void add_owner() noexcept { owners_.add(); }
     void release_owner() noexcept {
-        // acquire and release: what any owner did happens before the destruction
-        if (owners_.fetch_sub(1, memory_order::acq_rel) == 1) destroy_(*this);
+        if (owners_.release()) destroy();
     }
 
 protected:
-    ~shared_owner() = default;
+    ~shared_object() = default;
 
 private:
-    destroy destroy_;
-    atomic<std::size_t> owners_{1};
+    virtual void destroy() noexcept = 0;
+
+    reference_count owners_;
+};
+
+/// Makes its holder an owner of a `shared_object`; may be null.
+class shared_object_ptr {
+public:
+    explicit shared_object_ptr(shared_object* o) noexcept : object_(o) {
+        if (object_ != nullptr) object_->add_owner();
+    }
+    shared_object_ptr(shared_object_ptr&&) = delete;
+    ~shared_object_ptr() {
+        if (object_ != nullptr) object_->release_owner();
+    }
+
+    void swap(shared_object_ptr& other) noexcept { std::swap(object_, other.object_); }
+
+private:
+    shared_object* object_;
 };
 
 /// The context of one log.
@@ -113,27 +148,27 @@ private:
 /// @par Thread safety  one slice at a time, on any thread; any thread may call `watched`
 class context {
 public:
-    /// Makes a context for a log, which must not be moved. Without an owner, the context must outlive the coroutines
-    /// that carry it.
+    /// Makes a context for a log, which must not be moved. `container` is the object that contains the context; if it
+    /// is null, the context must outlive the coroutines that carry it.
     template <class Log>
-    explicit context(Log& log, shared_owner* owner = nullptr) noexcept
-        : owner_(owner),
+    explicit context(Log& log, shared_object* container = nullptr) noexcept
+        : container_(container),
           log_(&log),
           type_(log_type_of<Log>),
           clock_(&log_access::clock_of(log)),
           read_clock_(
               [](void const* clock) noexcept { return static_cast<typename Log::clock_type const*>(clock)->ticks(); }),
-          abandon_([](void* l) noexcept { log_access::propose_abandoned(*static_cast<Log*>(l)); }),
+          propose_abandoned_([](void* l) noexcept { log_access::propose_abandoned(*static_cast<Log*>(l)); }),
           set_wait_unwound_([](void* l, bool b) noexcept { log_access::set_wait_unwound(*static_cast<Log*>(l), b); }) {}
     context(context&&) = delete;
     ~context() {
-        leave_root();
-        forget_watchers();
+        detach_from_root();
+        remove_watchers();
         if (current_ == this) current_ = nullptr;
     }
 
-    /// Returns the owner that coroutines which carry this context keep alive, or null.
-    [[nodiscard]] shared_owner* owner() const noexcept { return owner_; }
+    /// Returns the object that contains this context and is owned by the coroutines that carry it, or null.
+    [[nodiscard]] shared_object* container() const noexcept { return container_; }
 
     /// Returns whether the log is of type `Log`, also if it has ended.
     template <class Log>
@@ -147,15 +182,15 @@ public:
         return is_of<Log>() ? static_cast<Log*>(log_) : nullptr;
     }
 
-    /// Returns the log as `log` does, but also null if its type could only be compared by name. Cheaper than `log`.
+    /// Returns the log as `log` does, but also null if only `typeid` shows that its type is `Log`. Cheaper than `log`.
     template <class Log>
-    [[nodiscard]] Log* log_at_a_glance() const noexcept {
+    [[nodiscard]] Log* log_by_tag() const noexcept {
         return &type_ == &log_type_of<Log> ? static_cast<Log*>(log_) : nullptr;
     }
 
     /// Notes that the work will not continue: it was waiting, and its coroutine is being destroyed.
-    void abandon() noexcept {
-        if (log_ != nullptr) abandon_(log_);
+    void propose_abandoned() noexcept {
+        if (log_ != nullptr) propose_abandoned_(log_);
     }
 
     /// Notes whether an exception came out of the last wait of the log's fiber. If that exception destroys the fiber,
@@ -169,16 +204,16 @@ public:
     void set_root(carried_context& c) noexcept;
 
     /// Notes that the log has ended: it is not found any more, and its timers are not notified of slices any more.
-    void forget_log() noexcept {
+    void detach_log() noexcept {
         if (log_ != nullptr) log_ = nullptr;  // not written again: late work on another thread may be reading it
-        forget_watchers();
+        remove_watchers();
     }
 
     /// Returns whether there are watchers, which need the times of slices.
     [[nodiscard]] bool watched() const noexcept { return watched_.load(memory_order::relaxed); }  // only a hint
 
     /// Returns the ticks of the log's clock if there are watchers, else 0.
-    [[nodiscard]] std::int64_t now() const noexcept { return watched() ? read_clock_(clock_) : 0; }
+    [[nodiscard]] std::int64_t ticks_if_watched() const noexcept { return watched() ? read_clock_(clock_) : 0; }
 
     /// Starts notifying a watcher of slices, counting the present slice from `now`.
     void watch(run_watcher& w, std::int64_t now) noexcept {
@@ -190,12 +225,12 @@ public:
 
     /// Stops notifying `w`, counting up to `now` if a slice is running. O(n) in the watchers.
     void unwatch(run_watcher& w, std::int64_t now) noexcept {
-        w.end_run(running_ ? now : slice_end_);
-        forget(w);
+        w.count_run(running_ ? now : slice_end_);
+        remove_watcher(w);
     }
 
     /// Stops notifying `w` without counting further. O(n) in the watchers.
-    void forget(run_watcher& w) noexcept {
+    void remove_watcher(run_watcher& w) noexcept {
         run_watcher** link = &watchers_;
         while (*link != &w) link = &(*link)->next;
         *link = w.next;
@@ -205,12 +240,12 @@ public:
 
     /// Begins a slice of work that has been ready since `ready_since`; `now` if that is not known.
     void begin_slice(std::int64_t now, std::int64_t ready_since) noexcept {
-        bool const hopped = slice_ != 0 && !was_here();
+        bool const hopped = slice_ != 0 && !ran_on_this_thread();
         for (run_watcher* w = watchers_; w != nullptr; w = w->next) {
-            w->end_run(slice_end_);
+            w->count_run(slice_end_);
             // Time before the watcher started does not count; while other work of the log ran, the log did not wait.
-            w->queue(larger(larger(ready_since, slice_end_), w->slice_start), now);
-            w->resume(now, hopped);
+            w->count_queued(larger(larger(ready_since, slice_end_), w->slice_start), now);
+            w->count_resume(now, hopped);
         }
         thread_ = ::pthread_self();
         slice_ = ++slices_of_thread_;
@@ -226,10 +261,10 @@ public:
     /// Continues the slice with this number as if it had not ended, if it is the latest one and belongs to this thread;
     /// otherwise begins a new slice.
     void continue_slice(std::uint64_t number) noexcept {
-        if (number != 0 && number == slice_ && was_here()) {
+        if (number != 0 && number == slice_ && ran_on_this_thread()) {
             running_ = true;
         } else {
-            auto const time = now();
+            auto const time = ticks_if_watched();
             begin_slice(time, time);
         }
     }
@@ -238,7 +273,7 @@ public:
     [[nodiscard]] std::uint64_t slice() const noexcept { return slice_; }
 
     /// Returns whether this thread is in a slice of this context, in which slices of other contexts may be nested.
-    [[nodiscard]] bool running_here() const noexcept { return running_ && was_here(); }
+    [[nodiscard]] bool running_on_this_thread() const noexcept { return running_ && ran_on_this_thread(); }
 
     /// Returns whether a slice is running, on any thread.
     [[nodiscard]] bool running() const noexcept { return running_; }
@@ -246,31 +281,29 @@ public:
     /// Returns the context of the slice that this thread is in, or null.
     [[nodiscard]] static context* current() noexcept { return current_; }
 
-    /// Makes `c` the current context of this thread and returns the previous one.
-    static context* exchange_current(context* c) noexcept { return std::exchange(current_, c); }
-
 private:
     friend carried_context;
+    friend current_override;
 
-    void leave_root() noexcept;
+    void detach_from_root() noexcept;
 
-    void forget_watchers() noexcept {
-        while (watchers_ != nullptr) forget(*watchers_);
+    void remove_watchers() noexcept {
+        while (watchers_ != nullptr) remove_watcher(*watchers_);
     }
 
     /// Returns whether the latest slice ran on this thread.
-    [[nodiscard]] bool was_here() const noexcept { return ::pthread_equal(::pthread_self(), thread_) != 0; }
+    [[nodiscard]] bool ran_on_this_thread() const noexcept { return ::pthread_equal(::pthread_self(), thread_) != 0; }
 
     // Visible, so that a thread has one of each, however many shared libraries include this header.
     [[gnu::visibility("default")]] static inline constinit thread_local context* current_ = nullptr;
     [[gnu::visibility("default")]] static inline constinit thread_local std::uint64_t slices_of_thread_ = 0;
 
-    shared_owner* owner_;
+    shared_object* container_;
     void* log_;
     log_type const& type_;
     void const* clock_;
     std::int64_t (*read_clock_)(void const*) noexcept;
-    void (*abandon_)(void*) noexcept;
+    void (*propose_abandoned_)(void*) noexcept;
     void (*set_wait_unwound_)(void*, bool) noexcept;
     carried_context* root_ = nullptr;
     context* next_of_root_ = nullptr;  // another context with the same root
@@ -283,12 +316,39 @@ private:
     ::pthread_t thread_{};  // of the latest slice
 };
 
+/// Makes a context the current one of the calling thread, in place of the previous one.
+class current_override {
+public:
+    /// Has no previous context.
+    current_override() = default;
+
+    /// Makes `c` the current context; null means that there is none.
+    explicit current_override(context* c) noexcept : previous_(std::exchange(context::current_, c)) {}
+
+    [[nodiscard]] context* previous() const noexcept { return previous_; }
+
+    /// Makes the previous context the current one again. Returns the context that was current until then: the one
+    /// that was set, unless work has not left its own.
+    context* restore() const noexcept { return std::exchange(context::current_, previous_); }
+
+private:
+    context* previous_ = nullptr;
+};
+
+/// A `current_override` that restores the previous context when it is destroyed.
+class scoped_override : public current_override {
+public:
+    explicit scoped_override(context* c) noexcept : current_override(c) {}
+    scoped_override(scoped_override&&) = delete;
+    ~scoped_override() { restore(); }
+};
+
 /// Returns the log of the running slice, or a closed log if it has ended; null if no log of this type is current.
 template <class Log>
 [[nodiscard]] Log* find_current_log() noexcept {
-    context const* const here = context::current();
-    if (here == nullptr || !here->template is_of<Log>()) return nullptr;
-    Log* const log = here->template log<Log>();
+    context const* const c = context::current();
+    if (c == nullptr || !c->template is_of<Log>()) return nullptr;
+    Log* const log = c->template log<Log>();
     return log != nullptr ? log : &log_access::closed<Log>();
 }
 
@@ -302,69 +362,54 @@ template <class Log>
 /// Returns the log of the running slice, or a closed log. If no log of this type is current, calls the default hook.
 template <class Log>
 [[nodiscard]] Log& current_log() noexcept {
-    context const* const here = context::current();
-    Log* const log = here == nullptr ? nullptr : here->template log_at_a_glance<Log>();
+    context const* const c = context::current();
+    Log* const log = c == nullptr ? nullptr : c->template log_by_tag<Log>();
     return log != nullptr ? *log : current_log_of<Log>();
 }
 
 inline run_watcher::~run_watcher() {
-    if (watched != nullptr) watched->forget(*this);
+    if (watched != nullptr) watched->remove_watcher(*this);
 }
 
-/// The slice that ended with a stay in a context; `of` is null if the slice continues.
-struct left_slice {
-    context* of = nullptr;
+/// The slice that ended when a coroutine left its context.
+struct ended_slice {
+    context* of = nullptr;  // null: no slice ended, since it is that of an executor or of another coroutine
     std::uint64_t number = 0;
-    bool stayed = false;  // a stay was ended
+    bool was_inside = false;  // the coroutine was inside of its context
 };
 
-/// A suspension that resumes another coroutine: symmetric transfer.
-struct slice_transfer {
-    left_slice from;
+/// A suspension that resumes another coroutine.
+struct symmetric_transfer {
+    ended_slice from;
     void const* to = nullptr;
 };
 
-/// Keeps the owner of a context alive, if there is one.
-class owner_share {
-public:
-    explicit owner_share(shared_owner* o) noexcept : owner_(o) {
-        if (owner_ != nullptr) owner_->add_owner();
-    }
-    owner_share(owner_share&&) = delete;
-    ~owner_share() {
-        if (owner_ != nullptr) owner_->release_owner();
-    }
-
-    void swap(owner_share& other) noexcept { std::swap(owner_, other.owner_); }
-
-private:
-    shared_owner* owner_;
-};
-
-/// Manages the stays of a coroutine in its context: from each resumption to the next suspension.
+/// The context that a coroutine carries: `enter` makes it the current one after each resumption, `leave` restores the
+/// previous one before each suspension. In between, the coroutine is inside of the context.
 ///
-/// A stay is a slice, or a part of a running slice, which belongs to an executor or to the coroutine that resumed this
-/// one. If a coroutine transfers to another one of the same context, both stays are parts of one slice.
+/// Inside, the coroutine runs in a slice of its own, or in a part of a running slice, which belongs to an executor or
+/// to the coroutine that resumed this one. If a coroutine transfers to another one of the same context, the slice
+/// continues.
 class carried_context {
 public:
-    explicit carried_context(context* c) noexcept : owner_(c == nullptr ? nullptr : c->owner()), context_(c) {}
+    explicit carried_context(context* c) noexcept : container_(c == nullptr ? nullptr : c->container()), context_(c) {}
     carried_context(carried_context&&) = delete;
-    /// Ends the stay of a coroutine that ends without a suspension.
+    /// Leaves the context if the coroutine ends without a suspension.
     ~carried_context() {
-        for (; rooted_ != nullptr; rooted_ = rooted_->next_of_root_) rooted_->root_ = nullptr;
+        for (; first_rooted_ != nullptr; first_rooted_ = first_rooted_->next_of_root_) first_rooted_->root_ = nullptr;
         if (inside_ && context::current() == context_) (void)leave(nullptr);
     }
 
-    /// Begins a stay on this thread, unless one has begun.
+    /// Enters the context on this thread, unless the coroutine is inside.
     void enter() noexcept {
         if (context_ == nullptr || inside_) return;
-        move_in();
-        owns_slice_ = !context_->running_here();
-        if (owns_slice_) take_up_slice();
+        make_current();
+        owns_slice_ = !context_->running_on_this_thread();
+        if (owns_slice_) begin_or_continue_slice();
     }
 
-    /// Ends the stay. The address of the coroutine identifies it when it is resumed.
-    left_slice leave(void const* coroutine) noexcept {
+    /// Leaves the context. The address of the coroutine identifies it when it is resumed.
+    ended_slice leave(void const* coroutine) noexcept {
         coroutine_ = coroutine;
         // NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Branch): clang 19 does not see that a promise is constructed
         if (!inside_) {
@@ -372,50 +417,50 @@ public:
             return {};
         }
         inside_ = false;
-        context const* const found = context::exchange_current(before_);
+        context const* const found = override_.restore();
         if (found != context_) [[unlikely]] {
             if (found != nullptr) error_hook{}(error::not_left, {});
-            context_ = nullptr;  // the context was destroyed during the stay
+            context_ = nullptr;  // the context was destroyed meanwhile
             return {};
         }
         if (!owns_slice_) return {nullptr, 0, true};
-        context_->end_slice(context_->now());
+        context_->end_slice(context_->ticks_if_watched());
         return {context_, context_->slice(), true};
     }
 
     /// Undoes a call of `leave`, since the coroutine was not suspended.
-    void return_to(left_slice left) noexcept {
-        if (!left.stayed) return;
-        move_in();
-        if (left.of != nullptr) context_->continue_slice(left.number);  // others of the context may have run
+    void undo_leave(ended_slice ended) noexcept {
+        if (!ended.was_inside) return;
+        make_current();
+        if (ended.of != nullptr) context_->continue_slice(ended.number);  // others of the context may have run
     }
 
-    /// Ends the stay and begins one in another context, in which all later stays will be.
-    void move_to(context& other) noexcept {
+    /// Leaves the context, and enters another one, which the coroutine carries from now on.
+    void change_context(context& other) noexcept {
         (void)leave(coroutine_);
         context_ = &other;
-        owner_share{other.owner()}.swap(owner_);
+        shared_object_ptr{other.container()}.swap(container_);
         other.set_root(*this);
         enter();
     }
 
-    /// Notes that this thread continues with another coroutine. May be called after the destruction of the context and
-    /// of this object.
-    static void go_on_with(left_slice left, void const* coroutine) noexcept {
-        if (left.of != nullptr) transfer_ = {left, coroutine};
+    /// Notes that this thread continues with another coroutine, by symmetric transfer. May be called after the
+    /// destruction of the context and of this object.
+    static void note_transfer(ended_slice from, void const* to) noexcept {
+        if (from.of != nullptr) transfer_ = {from, to};
     }
 
 private:
     friend context;
 
-    void move_in() noexcept {
+    void make_current() noexcept {
         inside_ = true;
-        before_ = context::exchange_current(context_);
+        override_ = current_override{context_};
     }
 
     /// Begins or continues a slice. Its number distinguishes a transfer to this coroutine from one to an earlier
     /// coroutine with the same address, and this context from an earlier one at its address.
-    void take_up_slice() noexcept {
+    void begin_or_continue_slice() noexcept {
         if (context_->running()) [[unlikely]]
             error_hook{}(error::not_sequenced, {});
         auto const [from, to] = std::exchange(transfer_, {});
@@ -423,13 +468,13 @@ private:
         context_->continue_slice(meant ? from.number : 0);
     }
 
-    [[gnu::visibility("default")]] static inline constinit thread_local slice_transfer transfer_{};
+    [[gnu::visibility("default")]] static inline constinit thread_local symmetric_transfer transfer_{};
 
-    owner_share owner_;
+    shared_object_ptr container_;
     context* context_;
-    context* before_ = nullptr;  // the current context of the thread outside of the stay
+    current_override override_;  // while the coroutine is inside
     void const* coroutine_ = nullptr;
-    context* rooted_ = nullptr;  // the first of the contexts whose root this is
+    context* first_rooted_ = nullptr;  // the first of the contexts whose root this is
     bool inside_ = false;
     bool owns_slice_ = false;
 };
@@ -437,14 +482,15 @@ private:
 inline void context::set_root(carried_context& c) noexcept {
     if (root_ != nullptr) return;
     root_ = &c;
-    next_of_root_ = std::exchange(c.rooted_, this);
+    next_of_root_ = std::exchange(c.first_rooted_, this);
 }
 
-/// Called by the destructor. If the root still exists, this context and its log lie in the frame of the root.
-inline void context::leave_root() noexcept {
+/// Called by the destructor. If the root still exists, this context and its log lie in the frame of the root, which is
+/// destroyed while it waits unless it is inside of a context.
+inline void context::detach_from_root() noexcept {
     if (root_ == nullptr) return;
-    if (!root_->inside_) abandon();
-    context** link = &root_->rooted_;
+    if (!root_->inside_) propose_abandoned();
+    context** link = &root_->first_rooted_;
     while (*link != this) link = &(*link)->next_of_root_;
     *link = next_of_root_;
 }

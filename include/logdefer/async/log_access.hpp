@@ -48,8 +48,8 @@ struct log_access {
                           && std::is_default_constructible_v<typename Log::serializer_type>,
                       "logdefer: current() must make a log that is over where there is none: the clock and the "
                       "serializer of its type need default constructors");
-        alignas(Log) static unsigned char place[sizeof(Log)];
-        static Log* const log = new (static_cast<void*>(place))
+        alignas(Log) static unsigned char storage[sizeof(Log)];
+        static Log* const log = new (static_cast<void*>(storage))
             Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};
         return *log;
     }
