@@ -47,7 +47,7 @@ struct nothing {
 bool const programs = add_end_to_end<records<nothing>>("e2e/null", 0)
                       && add_end_to_end<records<logdefer::file_sink>>("e2e/file_sink", 1)
                       && add_end_to_end<records<logdefer::batch_sink>>("e2e/batch_sink", 1)
-                      && add_end_to_end<records<logdefer::async_sink>>("e2e/async_sink", 1);
+                      && add_end_to_end<records<logdefer::async_sink>, records<nothing>>("e2e/async_sink", 1);
 
 }  // namespace
 }  // namespace bench

@@ -32,7 +32,8 @@ PERCENTILES = ["p50", "p99", "p99.9", "max"]
 def run_benchmarks(build, repetitions, min_time):
     """Nanoseconds of every repetition, the allocations, and the latencies, by name.
 
-    What the whole process and the threads that log spend has the name of its benchmark and " process" or " producers".
+    What the whole process and the threads that log spend has the name of its benchmark and " process" or " producers";
+    " null_producers" is what the latter spend in alternating rounds with a sink that does nothing.
     """
     with tempfile.NamedTemporaryFile(suffix=".json") as out:
         subprocess.run(
@@ -49,7 +50,7 @@ def run_benchmarks(build, repetitions, min_time):
         ns = run["cpu_time" if name == plain else "real_time"] * units[run["time_unit"]]
         times.setdefault(name, []).append(ns)
         allocations[name] = max(allocations.get(name, 0), run.get("allocs", 0))
-        for part in ("process_ns", "producers_ns"):
+        for part in ("process_ns", "producers_ns", "null_producers_ns"):
             if part in run:
                 times.setdefault(f"{name} {part.removesuffix('_ns')}", []).append(run[part])
         if "p50" in run:

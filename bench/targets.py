@@ -90,7 +90,7 @@ def end_to_end_targets(t):
                 targets.append(Target(f"e2e, {threads} threads, {what}: {sink} / file_sink",
                                       t[f"e2e/{sink}/{threads}{name}"], t[f"e2e/file_sink/{threads}{name}"], 0.62))
         targets.append(Target(f"e2e, {threads} threads, processor of those that log: async_sink / null",
-                              t[f"e2e/async_sink/{threads} producers"], t[f"e2e/null/{threads} producers"], 1.10))
+                              t[f"e2e/async_sink/{threads} producers"], t[f"e2e/async_sink/{threads} null_producers"], 1.10))
     return targets
 
 

@@ -15,9 +15,11 @@
 #include <cstdlib>
 #include <ctime>
 #include <fstream>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <type_traits>
 #include <vector>
 
 #include <unistd.h>
@@ -88,28 +90,41 @@ expense log_by_threads(Program& program, std::size_t threads, int transactions) 
     return e;
 }
 
-template <class Program>
+/// Times a program by rounds. `Null`, if it is not void, is a program that writes nothing: its rounds alternate with
+/// the others, so that both find the same machine, and what its threads spend is the counter `null_producers_ns`.
+template <class Program, class Null>
 void time_end_to_end(benchmark::State& state) {
     constexpr int transactions = 20'000;
     auto const threads = static_cast<std::size_t>(state.range(0));
     temporary_file const file;
     Program program{file.name()};
+    std::conditional_t<std::is_void_v<Null>, int, std::optional<Null>> null{};
+    if constexpr (!std::is_void_v<Null>) null.emplace(file.name());
     expense all;
+    double null_producers = 0;
+    auto const null_round = [&] {
+        if constexpr (!std::is_void_v<Null>) null_producers += log_by_threads(*null, threads, transactions).producers;
+    };
     // each thread that begins may use other memory of a sink: four times, until all of it has been used once
     for (int i = 0; i < 4; ++i) log_by_threads(program, threads, transactions);
     while (state.KeepRunningBatch(static_cast<std::int64_t>(threads) * transactions)) {
         file.clear();
+        null_round();
         auto const e = log_by_threads(program, threads, transactions);
         state.SetIterationTime(e.wall);
         all.process += e.process;
         all.producers += e.producers;
     }
-    state.counters["process_ns"] = benchmark::Counter(1e9 * all.process, benchmark::Counter::kAvgIterations);
-    state.counters["producers_ns"] = benchmark::Counter(1e9 * all.producers, benchmark::Counter::kAvgIterations);
+    auto const each = [](double seconds) {
+        return benchmark::Counter(1e9 * seconds, benchmark::Counter::kAvgIterations);
+    };
+    state.counters["process_ns"] = each(all.process);
+    state.counters["producers_ns"] = each(all.producers);
+    if constexpr (!std::is_void_v<Null>) state.counters["null_producers_ns"] = each(null_producers);
 }
 
 /// Checks that a program writes so many lines for each transaction, and times it with 1 and 2 threads.
-template <class Program>
+template <class Program, class Null = void>
 bool add_end_to_end(std::string const& name, std::uint64_t lines) {
     add_check(name, [lines] {
         temporary_file const file;
@@ -117,7 +132,7 @@ bool add_end_to_end(std::string const& name, std::uint64_t lines) {
         log_by_threads(program, 2, 100);
         require(file.lines() == 200 * lines, "another number of lines in the file");
     });
-    benchmark::RegisterBenchmark(name.c_str(), time_end_to_end<Program>)->Arg(1)->Arg(2)->UseManualTime();
+    benchmark::RegisterBenchmark(name.c_str(), time_end_to_end<Program, Null>)->Arg(1)->Arg(2)->UseManualTime();
     return true;
 }
 
