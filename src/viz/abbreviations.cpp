@@ -18,7 +18,8 @@ option_name const* find_option(std::string_view text, std::vector<option_name> c
     for (auto const& candidate : names) {
         if (!candidate.name.starts_with(text)) continue;
         if (found != nullptr && found->option != candidate.option) {
-            throw usage_error{"--" + std::string{text} + " could be --" + found->name + " or --" + candidate.name};
+            throw usage_error{"--" + std::string{text} + " is ambiguous: it could be --" + found->name + " or --"
+                              + candidate.name};
         }
         found = &candidate;
     }
@@ -52,7 +53,7 @@ std::vector<std::string> expand_abbreviations(std::vector<std::string> const& ar
         }
         std::size_t const equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
         bool const has_value = equals != std::string::npos;
-        if (has_value && !option->takes_value) throw usage_error{written(*option) + ": it takes no value"};
+        if (has_value && !option->takes_value) throw usage_error{written(*option) + " takes no value"};
         result.push_back(written(*option));
         if (!option->takes_value || (!has_value && i + 1 == arguments.size())) continue;
         // a value of its own word where it is empty: the parser would else take the next argument for it, be it the

@@ -32,7 +32,7 @@ template <class Value, std::size_t Count>
     for (auto const& [known_name, value] : known) {
         if (known_name == name) return value;
     }
-    throw usage_error{option + " " + name + ": it is " + listed(names_in(known))};
+    throw usage_error{option + " " + name + ": must be " + listed(names_in(known))};
 }
 
 }  // namespace viz

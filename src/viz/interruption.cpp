@@ -41,7 +41,7 @@ void act_by(void (*handler)(int), int flags) {
 interruption::interruption() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw std::system_error{errno, std::generic_category(), "a pipe for signals"};
+        throw std::system_error{errno, std::generic_category(), "cannot create a pipe for signals"};
     }
     read_ = file_descriptor{ends[0]};
     write_ = file_descriptor{ends[1]};

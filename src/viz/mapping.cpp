@@ -18,7 +18,7 @@ mapping mapping::of_memory(std::size_t size) {
 
 mapping mapping::of_file(file_descriptor const& file, std::size_t size) {
     void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (at == MAP_FAILED) throw std::system_error{errno, std::generic_category(), "mapping a file"};
+    if (at == MAP_FAILED) throw std::system_error{errno, std::generic_category(), "cannot map a file into memory"};
     return mapping{{static_cast<char*>(at), size}};
 }
 

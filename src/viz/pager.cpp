@@ -25,7 +25,7 @@ bool is_installed(std::string const& program) {
     return false;
 }
 
-[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the pager"}; }
+[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "cannot start the pager"}; }
 
 /// For the shell: its first argument is the command. What could not be started has read nothing, and the shell has told
 /// why.

@@ -200,12 +200,12 @@ std::string_view describe(simdjson::error_code code) {
     switch (code) {
         case simdjson::DEPTH_ERROR: return "nested deeper than 1024 levels";
         case simdjson::UNCLOSED_STRING:
-        case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "cut off";
+        case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "truncated";
         case simdjson::UNESCAPED_CHARS: return "a control character in a string";
-        case simdjson::STRING_ERROR: return "a wrong escape in a string";
-        case simdjson::NUMBER_ERROR: return "a wrong number";
-        case simdjson::MEMALLOC: return "no memory to read it";
-        default: return "no valid JSON";
+        case simdjson::STRING_ERROR: return "an invalid escape in a string";
+        case simdjson::NUMBER_ERROR: return "an invalid number";
+        case simdjson::MEMALLOC: return "not enough memory to read it";
+        default: return "not valid JSON";
     }
 }
 
@@ -243,7 +243,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     longest_ = std::max(longest_, line.size());
     std::size_t const begin = object_start(line);
     if (begin == std::string_view::npos) {
-        why_ = line.find_first_not_of(space) == std::string_view::npos ? "an empty line" : "no JSON object";
+        why_ = line.find_first_not_of(space) == std::string_view::npos ? "empty line" : "no JSON object";
         return nullptr;
     }
     record_.position = position;

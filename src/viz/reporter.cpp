@@ -67,8 +67,8 @@ bool reporter::write(output const& out) {
 
 void reporter::report_skipped() const {
     if (skipped_ == 0) return;
-    std::string text =
-        std::to_string(skipped_) + (skipped_ == 1 ? " line is no record" : " lines are no records") + ", skipped";
+    std::string text = "skipped " + std::to_string(skipped_)
+                       + (skipped_ == 1 ? " line that is not a record" : " lines that are not records");
     if (!reasons_.empty()) text += ':';
     for (auto const& reason : reasons_) text += "\n  " + reason;
     if (!reasons_.empty() && skipped_ > reasons_.size()) text += "\n  ...";

@@ -139,7 +139,7 @@ bool read_and_show(options const& o, terminal t, block_source& input, worker_lis
 
 exit_status run(options const& o, terminal t) {
     std::string const zone = o.time_zone.value_or("");
-    if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": there is no such zone"};
+    if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
     worker_list workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);

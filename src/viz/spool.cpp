@@ -18,7 +18,9 @@ namespace viz {
 
 namespace {
 
-[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the temporary file for sorting"}; }
+[[noreturn]] void fail() {
+    throw std::system_error{errno, std::generic_category(), "cannot use the temporary file for sorting"};
+}
 
 /// A file that ends with its descriptor.
 file_descriptor nameless_file() {

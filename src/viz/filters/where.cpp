@@ -67,7 +67,7 @@ public:
         auto const* const found =
             std::ranges::find_if(operations, [&](auto const& o) { return all_.substr(sign).starts_with(o.sign); });
         std::string_view const path = trimmed(unquoted(sign));
-        if (found == operations.end()) fail("there is no such comparison", sign);
+        if (found == operations.end()) fail("unknown comparison", sign);
         if (path.empty()) fail("the name of a member is missing", sign);
         test.path = json::parse_path(path);
         test.how = found->how;
@@ -107,7 +107,7 @@ private:
 
     void pass_backslash() {
         std::string_view const next = all_.substr(at_ + 1, 1);
-        if (next != "\"" && next != "\\") fail(R"(in quotes, only \" and \\ begin with a backslash)", at_);
+        if (next != "\"" && next != "\\") fail(R"(in quotes, a backslash must be followed by " or \)", at_);
         ++at_;
     }
 
@@ -119,7 +119,8 @@ private:
 
     void refuse_or(std::size_t begin, std::size_t end) const {
         std::size_t const at = all_.substr(0, end).find("||", begin);
-        if (at != std::string_view::npos) fail("there is no ||: --grep has \"or\", and text with || needs quotes", at);
+        if (at != std::string_view::npos)
+            fail("|| is not supported; use \"or\" in --grep, or quotes around text with ||", at);
     }
 
     void skip_space() { at_ = std::min(all_.find_first_not_of(' ', at_), all_.size()); }

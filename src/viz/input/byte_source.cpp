@@ -55,7 +55,7 @@ public:
             if (!more && between_streams_) return 0;
             between_streams_ = decoder_->step(in_, left);  // without input it may still have output
             bool const stuck = !more && !between_streams_ && left.size() == to.size();
-            if (stuck) throw input_error{"the compressed data is cut off"};
+            if (stuck) throw input_error{"the compressed data is truncated"};
         }
         return to.size() - left.size();
     }

@@ -48,7 +48,7 @@ bool html_report::finish() {
 std::string html_report::message() const {
     if (left_out_ == 0) return {};
     return "the report has the first " + std::to_string(records_) + " of " + std::to_string(records_ + left_out_)
-           + " records, since a page must fit into a browser: filter, or take a part of the time";
+           + " records, since a page must fit into a browser; use filters, or --since and --until";
 }
 
 void html_report::close_block() {

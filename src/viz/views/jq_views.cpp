@@ -24,7 +24,7 @@ jq_value const* value_of(jq_input& input, record const& r, std::string const& op
 }
 
 void complain(output& out, std::string const& option, std::optional<std::string> const& failure) {
-    if (failure) out.complain("error in " + option + ", record skipped: " + *failure);
+    if (failure) out.complain(option + " failed for the record, which is skipped: " + *failure);
 }
 
 void append_line(std::string& out, jq_value const& value, bool terminal) {
@@ -53,7 +53,7 @@ std::vector<std::uint32_t> in_order(names const& values, std::size_t size) {
 
 std::string not_counted(std::string const& counted, std::size_t others) {
     return "--count " + counted + ": " + std::to_string(others)
-           + " values are not counted, since there are more than 8 MiB of different ones";
+           + " values are not counted, since the distinct values exceed 8 MiB";
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace viz {
 
 std::unique_ptr<view> make_html_view(options const&) {
-    throw usage_error{"--html: this program was built without the report, which needs npm to be built"};
+    throw usage_error{"--html: this program was built without HTML reports, which need npm at build time"};
 }
 
 }  // namespace viz

@@ -207,7 +207,7 @@ bool stats_view::finish(output& out) {
     if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
     constexpr double not_seen = 0.001;
     if (durations_.error() > not_seen) {
-        out.bytes += "percentiles are up to " + text::shown_share(durations_.error(), 1) + " off\n";
+        out.bytes += "the error of percentiles is up to " + text::shown_share(durations_.error(), 1) + '\n';
     }
     return false;
 }

@@ -178,7 +178,8 @@ BOOST_AUTO_TEST_CASE(an_expression_that_fails_drops_the_record_with_a_remark) {
     viz_test::read_line read{line};
     viz::output out;
     BOOST_TEST(!filters.at(0)->keeps(*read.record(), out));
-    BOOST_TEST(out.remarks().at(0).text == "error in --grep, record skipped: Cannot index object with number");
+    BOOST_TEST(out.remarks().at(0).text
+               == "--grep failed for the record, which is skipped: Cannot index object with number");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {

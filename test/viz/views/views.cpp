@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(values_without_room_are_not_counted_and_that_is_told) {
     std::string const y(size, 'y');
     BOOST_TEST((out.bytes == R"({"a":{")" + x + R"(":4,")" + y + "\":2}}\n"));
     BOOST_TEST(out.remarks().at(0).text
-               == "--count a: 2 values are not counted, since there are more than 8 MiB of different ones");
+               == "--count a: 2 values are not counted, since the distinct values exceed 8 MiB");
 }
 
 BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {

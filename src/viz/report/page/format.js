@@ -23,7 +23,7 @@ export function parseDuration(text) {
   const sizes = { ns: 1e-9, us: 1e-6, "\u00b5s": 1e-6, ms: 1e-3, s: 1, "": 1, m: 60, min: 60, h: 3600, d: 86400 };
   const found = /^(\d+\.?\d*|\.\d+)\s*(\D*)$/.exec(text.trim().toLowerCase());
   const size = found ? sizes[found[2]] : undefined;
-  if (size === undefined) throw new Error("Slower than: a duration is a number and a unit, as 250ms or 1.5s.");
+  if (size === undefined) throw new Error("Slower than: write a number and a unit, such as 250ms or 1.5s.");
   return Number(found[1]) * size;
 }
 

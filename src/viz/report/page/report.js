@@ -35,7 +35,11 @@ function notice({ left_out: leftOut, records }, { unreadable }) {
   if (leftOut)
     parts.push("This page has the first " + count(records) + " of " + count(records + leftOut) + " records.");
   if (unreadable)
-    parts.push(count(unreadable) + (unreadable === 1 ? " line is" : " lines are") + " no record and cannot be shown.");
+    parts.push(
+      count(unreadable) +
+        (unreadable === 1 ? " line is not a record" : " lines are not records") +
+        " and cannot be shown.",
+    );
   byId("notice").textContent = parts.join(" ");
   byId("notice").hidden = parts.length === 0;
 }

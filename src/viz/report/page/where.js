@@ -43,7 +43,7 @@ class Parser {
     if (sign < this.at) this.#fail("a comparison (= != < <= > >= ~) is missing", this.all.length);
     const path = trimmed(this.#unquoted(sign));
     const found = comparisons.find(([name]) => this.all.startsWith(name, sign));
-    if (!found) this.#fail("there is no such comparison", sign);
+    if (!found) this.#fail("unknown comparison", sign);
     if (path === "") this.#fail("the name of a member is missing", sign);
     this.at = sign + found[0].length;
     const value = this.#value();
@@ -78,7 +78,7 @@ class Parser {
 
   #passBackslash() {
     if (!/["\\]/.test(this.all[this.at + 1] ?? ""))
-      this.#fail('in quotes, only \\" and \\\\ begin with a backslash', this.at);
+      this.#fail('in quotes, a backslash must be followed by " or \\', this.at);
     ++this.at;
   }
 
@@ -90,7 +90,7 @@ class Parser {
 
   #refuseOr(begin, end) {
     const at = this.all.slice(0, end).indexOf("||", begin);
-    if (at >= 0) this.#fail("there is no ||, and text with || needs quotes", at);
+    if (at >= 0) this.#fail("|| is not supported; text with || needs quotes", at);
   }
 
   #skipSpace() {
