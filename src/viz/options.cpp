@@ -19,7 +19,7 @@ namespace viz {
 
 namespace {
 
-/// What records are read from.
+/// The formats that records can be read from.
 enum class input_format { json };
 
 constexpr choices<json::data_format, 4> data_formats{{{"json", json::data_format::json},
@@ -39,7 +39,7 @@ constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration
 
 constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
 
-/// What the parser stores before it is made sense of.
+/// What the parser stores, before it is interpreted and checked.
 struct raw_options {
     options result;
     bool verbose = false;
@@ -62,20 +62,20 @@ struct raw_options {
     std::optional<std::string> input_format;
 };
 
-/// Options that stand together in the help. Each may be given once.
+/// Options that are listed together in the help. Each may be given once.
 class section {
 public:
     section(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
 
     template <class Boolean>
     CLI::Option* flag(std::string const& names, Boolean& to, std::string const& text) {
-        auto const set = [&to](std::int64_t value) { to = value > 0; };  // below 0 where the name denies
+        auto const set = [&to](std::int64_t value) { to = value > 0; };  // negative if the negated name was used
         return app_.add_flag_function(names, set, text)
             ->multi_option_policy(CLI::MultiOptionPolicy::Throw)
             ->group(name_);
     }
 
-    /// An option with a value of any bytes, like the name of a file.
+    /// Adds an option whose value can be any bytes, such as the name of a file.
     template <class Value>
     CLI::Option* bytes(std::string const& names, Value& to, std::string const& type, std::string const& text) {
         return app_.add_option(names, to, text)->check(not_empty)->type_name(type)->group(name_);
@@ -86,7 +86,7 @@ public:
         return bytes(names, to, type, text)->check(utf8);
     }
 
-    /// An option whose value may be empty. The parser itself would take that for none.
+    /// Adds an option whose value may be empty, which the parser itself would treat as missing.
     CLI::Option* any_text(std::string const& names, std::optional<std::string>& to, std::string const& type,
                           std::string const& text) {
         auto const set = [&to](std::string const& value) { to = value; };
@@ -96,7 +96,7 @@ public:
 private:
     static std::string refuse_empty(std::string const& value) { return value.empty() ? "the value is empty" : ""; }
 
-    /// No other text can be in a record.
+    /// Rejects text that cannot occur in a record.
     static std::string refuse_ill_formed(std::string const& value) {
         return json::well_formed(value) == value ? "" : "the value is not UTF-8";
     }
@@ -213,7 +213,7 @@ std::vector<option_name> names_of(CLI::App const& app) {
     return names;
 }
 
-/// The values of an option that takes one of few.
+/// Returns the values of an option that accepts only a few.
 std::vector<std::string> values_of(std::string const& option) {
     if (option == "data-format") return names_in(data_formats);
     if (option == "format") return names_in(output_formats);
@@ -240,7 +240,7 @@ std::vector<described_option> described_options(CLI::App const& app) {
 
 std::string option_of(purpose what) { return std::string{facts_of(what).option}; }
 
-/// The one purpose that was asked for.
+/// Returns the one purpose that the options ask for. Throws `usage_error` if there are several.
 purpose purpose_of(raw_options const& raw) {
     struct candidate {
         bool chosen;
@@ -319,7 +319,7 @@ options make_sense(raw_options const& raw) {
     return o;
 }
 
-/// What the parser says, but for an option that is there twice, in its own words.
+/// Returns the parser's message, with a clearer one for an option that is given twice.
 std::string explain(std::string const& reason) {
     std::size_t const twice = reason.find(": At Most 1 required");
     return twice == std::string::npos ? reason : reason.substr(0, twice) + " is given more than once";
@@ -345,7 +345,7 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     add_lines(app, raw);
     add_layout(app, raw);
     auto expanded = expand_abbreviations(arguments, names_of(app));
-    std::ranges::reverse(expanded);  // as the parser wants them
+    std::ranges::reverse(expanded);  // the parser expects reverse order
     try {
         app.parse(expanded);
     } catch (CLI::CallForHelp const&) {

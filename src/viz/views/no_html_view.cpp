@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// In the place of `html_view.cpp` where the page could not be built.
+// Replaces `html_view.cpp` if the page could not be built.
 #include "views/html_view.hpp"
 
 namespace viz {
