@@ -22,7 +22,7 @@ using namespace logdefer::test;
 using namespace std::chrono_literals;
 using log_type = basic_log_defer<manual_clock>;
 
-/// A place that counts what is held of it.
+/// A place that counts how often it is held.
 struct counting_place {
     int* held;
 
@@ -46,7 +46,7 @@ struct counting_place {
     [[nodiscard]] hold_type hold() const { return hold_type{*held}; }
 };
 
-/// A place that is held, under the binding's lock, when the test says so.
+/// A place that is held, under the lock of the binding, while the test asks for it.
 struct waiting_place {
     std::atomic<bool>* locked;
     std::atomic<bool>* go_on;

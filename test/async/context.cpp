@@ -213,7 +213,8 @@ BOOST_FIXTURE_TEST_CASE(a_transfer_is_void_once_a_coroutine_was_left_on_its_thre
     carried_context one{&context};
     one.enter();
     context.watch(watcher, 0);
-    carried_context::go_on_with(one.leave(&here), &there);  // to one that carries nothing, and is soon gone
+    carried_context::go_on_with(one.leave(&here),
+                                &there);  // to a coroutine that carries nothing, and is soon destroyed
     carried_context at_the_same_address{&context};
     (void)at_the_same_address.leave(&there);
     at_the_same_address.enter();

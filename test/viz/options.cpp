@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
     }
 }
 
-/// What is said of a command line that is refused.
+/// Returns the message for a command line that is rejected.
 std::string refusal_of(std::vector<std::string> const& arguments) {
     try {
         static_cast<void>(options_of(arguments));

@@ -22,7 +22,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_found_again_in_memory_and_in_a_file) {
     }
 }
 
-/// No file of this process gets larger meanwhile.
+/// While it lives, no file of this process can grow.
 class small_files {
 public:
     explicit small_files(rlim_t size) : signal_(std::signal(SIGXFSZ, SIG_IGN)) {

@@ -16,7 +16,7 @@ viz::block block_of(std::string text) {
     return b;
 }
 
-/// What a block gave, and the block that it may view.
+/// The result of a block, and the block that it may refer to.
 struct processed : viz::block_result {
     viz::block input;
 };

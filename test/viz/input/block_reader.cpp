@@ -11,7 +11,7 @@
 
 namespace {
 
-/// All lines of all blocks, with a mark for what else blocks say.
+/// Returns all lines of all blocks, with marks for other members of blocks.
 std::string all_blocks(std::vector<std::string> paths, std::size_t block_size = 8, std::size_t line_limit = 20) {
     viz::block_reader reader{std::move(paths), block_size, line_limit};
     viz::block b;
