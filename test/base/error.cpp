@@ -28,7 +28,7 @@ constexpr auto every_error = {error::out_of_memory,    error::serializer_failed,
                               error::record_too_large, error::no_current,
                               error::not_sequenced,    error::not_left};
 
-/// What `run` writes to the standard error of the process.
+/// Returns the text that `run` writes to the standard error of the process.
 template <class F>
 std::string standard_error_of(F&& run) {
     std::FILE* const file = std::tmpfile();

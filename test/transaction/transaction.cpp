@@ -28,7 +28,7 @@ std::string text_of(logdefer::value_view v) {
     return all + '}';
 }
 
-/// Everything in a record, times in milliseconds.
+/// Returns the whole content of a record, with times in milliseconds.
 std::string contents(record_view r) {
     auto const ms = [](std::chrono::nanoseconds t) { return t < 0ns ? "negative" : std::to_string(t / 1ms); };
     std::string all = "end " + ms(r.end());
@@ -41,7 +41,7 @@ std::string contents(record_view r) {
     return all;
 }
 
-/// A data entry whose value is what `write` writes.
+/// A data entry whose value is written by `write`.
 template <class Write>
 void write_data(recording& r, Write&& write) {
     r.transaction().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {
