@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What one post and resume of an Asio coroutine costs: on the bare executor, on a strand, and bound to a log.
+// Measures one post and resume of an Asio coroutine: on the plain executor, on a strand, and bound to a log.
 
 #include "support/measure.hpp"
 
@@ -30,7 +30,7 @@ asio::awaitable<void> post_for_ever() {
     for (;;) co_await asio::post(asio::use_awaitable);
 }
 
-/// Each iteration runs one handler: a resume of the coroutine, and its next post.
+/// Runs one handler in each iteration: a resume of the coroutine, and its next post.
 template <class MakeExecutor>
 void time_resumes(benchmark::State& state, MakeExecutor make_executor) {
     log_defer log{[](std::string_view) {}};
@@ -41,7 +41,7 @@ void time_resumes(benchmark::State& state, MakeExecutor make_executor) {
     for (auto _ : state) benchmark::DoNotOptimize(context.poll_one());
 }
 
-/// A whole binding: made, run once, and gone.
+/// Measures a whole binding, which is made, run once, and destroyed.
 void time_bindings(benchmark::State& state) {
     log_defer log{[](std::string_view) {}};
     asio::io_context context{1};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Coroutines that await without end, one await for each resume: bare, and in the ways in which a log can be told.
+/// Coroutines that await endlessly, one await for each resume: plain, and in the ways in which a log can be used.
 
 #include "support/programs.hpp"
 
@@ -17,7 +17,7 @@ namespace bench {
 
 using awaiting_log = logdefer::basic_log_defer<logdefer::system_clock>;
 
-/// A base of promises that changes nothing.
+/// A base of promises that adds nothing.
 struct plain_promise {
     static std::suspend_always initial_suspend() noexcept { return {}; }
 };
@@ -65,7 +65,7 @@ struct timed {
 template <class Awaits>
 class awaiting {
 public:
-    awaiting() noexcept { awaits_.resume(); }  // to the first suspension
+    awaiting() noexcept { awaits_.resume(); }  // runs to the first suspension
     awaiting(awaiting&&) = delete;
     ~awaiting() { log_.cancel(); }
 

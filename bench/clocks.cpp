@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What does a read of a clock cost, without which no time is known?
+// Measures one read of each clock, which is the least cost of a timestamp.
 
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/clocks/tsc_clock.hpp>

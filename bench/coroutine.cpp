@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What does a timer around an await cost, and a log that follows a coroutine? 64 awaits to a transaction, which is not
+// Measures a timer around an await, and a log that follows a coroutine, with 64 awaits in a transaction that is not
 // rendered.
 
 #include "awaits.hpp"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// e2e: what does T1 cost until its bytes are in a file, with one write for each record and with what gathers records?
+// e2e: measures T1 until its bytes are in a file, with one write for each record and with sinks that batch records.
 
 #include "support/end_to_end.hpp"
 #include "support/programs.hpp"

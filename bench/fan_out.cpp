@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T5: what does it cost that several logs write one record? One transaction with k forks of 64 lines each. On k threads
-// the time is that of waking them, where there are fewer processors; on one thread it is the library's.
+// T5: measures several logs that write one record, in one transaction with k forks of 64 lines each. If there are fewer
+// processors than k threads, the time is mostly that of waking them; on one thread it is that of the library.
 
 #include "support/measure.hpp"
 #include "support/programs.hpp"
@@ -28,7 +28,7 @@ void record_lines(log_defer& log) noexcept {
     for (int i = 0; i < 64; ++i) log.info("a message of forty characters, no more.");
 }
 
-/// One transaction whose forks are ended one after the other.
+/// One transaction, whose forks end one after the other.
 void record_serially(keeping_sink& sink, std::size_t forks) noexcept {
     log_defer log{sink};
     for (; forks > 0; --forks) {
@@ -37,7 +37,7 @@ void record_serially(keeping_sink& sink, std::size_t forks) noexcept {
     }
 }
 
-/// Threads that wait for forks, one each.
+/// Threads that wait for forks, one fork for each.
 class crew {
 public:
     explicit crew(std::size_t size) : members_(size) {
@@ -50,7 +50,7 @@ public:
         for (member& m : members_) m.thread.join();
     }
 
-    /// One transaction, which has been written when this returns.
+    /// Runs one transaction, which has been written when this returns.
     void record(keeping_sink& sink) noexcept {
         busy_.store(members_.size(), std::memory_order_relaxed);  // published by the wake-up
         {
@@ -61,7 +61,7 @@ public:
         while (auto const busy = busy_.load(std::memory_order_acquire)) busy_.wait(busy, std::memory_order_acquire);
     }
 
-    /// Of its threads, since they began.
+    /// Returns the allocations of these threads since they began.
     [[nodiscard]] std::uint64_t allocations_of_members() const noexcept { return allocations_; }
 
 private:
@@ -82,7 +82,7 @@ private:
             auto const before = allocations();
             record_lines(*m.log);
             m.log.reset();
-            allocations_.fetch_add(allocations() - before, std::memory_order_relaxed);  // a mere count
+            allocations_.fetch_add(allocations() - before, std::memory_order_relaxed);  // relaxed: only counts
             if (busy_.fetch_sub(1, std::memory_order_acq_rel) == 1) busy_.notify_one();
         }
     }
@@ -94,7 +94,7 @@ private:
     std::atomic<bool> over_ = false;
 };
 
-/// Enough for each transaction of the pools to have been of every use.
+/// Enough transactions for each transaction of the pools to have been used in every role.
 constexpr int warm_up = 1000;
 
 void time_threads(benchmark::State& state) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T3: what does the end of a transaction cost? Recorded already; sealed, rendered, given to the sink.
+// T3: measures the end of a recorded transaction, which is sealed, rendered, and passed to the sink.
 
 #include "support/measure.hpp"
 #include "support/programs.hpp"

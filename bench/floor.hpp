@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The hand-written floor: what a program costs that can log the standard transaction and nothing else.
+/// The hand-written floor: the cost of a program that can log only the standard transaction.
 ///
 /// One function from the first clock read to the last byte. Keys, messages, levels and timer names are constants, so
-/// they stand in the text between the values and need no escape; times are kept in local variables and printed from
-/// integers; the values of the request are scanned for what must be escaped. Not a line of it could serve another
-/// transaction.
+/// they are part of the text between the values and need no escape; times are stored in local variables and printed
+/// from integers; the values of the request are searched for characters to escape. No line of it could be used for
+/// another transaction.
 
 #include "support/request.hpp"
 
@@ -39,7 +39,7 @@ inline char* put_pair(char* to, std::uint64_t n) noexcept {
     return to + 2;
 }
 
-/// Text without its terminating zero; a constant size becomes a few moves.
+/// Appends text without its terminating zero; a constant size is compiled to a few moves.
 template <std::size_t N>
 [[gnu::always_inline]] inline char* put(char* to, char const (&text)[N]) noexcept {
     std::memcpy(to, text, N - 1);
@@ -72,7 +72,7 @@ inline char* put_micros(char* to, std::uint32_t micros) noexcept {
     return put_pair(to, micros % 100);
 }
 
-/// An offset or a duration: nearly always below a second.
+/// Appends an offset or a duration, which is nearly always below a second.
 inline char* put_time(char* to, std::chrono::nanoseconds t) noexcept {
     auto const ns = t.count() < 0 ? 0 : static_cast<std::uint64_t>(t.count());
     if (ns < 1'000'000'000) [[likely]] {
@@ -84,7 +84,7 @@ inline char* put_time(char* to, std::chrono::nanoseconds t) noexcept {
     return put_micros(to + 1, static_cast<std::uint32_t>(ns % 1'000'000'000) / 1000);
 }
 
-/// Seconds since the epoch: ten digits until the year 2286.
+/// Appends seconds since the epoch: ten digits until the year 2286.
 inline char* put_start(char* to, std::chrono::nanoseconds t) noexcept {
     auto const ns = static_cast<std::uint64_t>(t.count());
     auto const seconds = static_cast<std::uint32_t>(ns / 1'000'000'000);
@@ -97,7 +97,7 @@ inline char* put_start(char* to, std::chrono::nanoseconds t) noexcept {
     return put_micros(to + 1, static_cast<std::uint32_t>(ns % 1'000'000'000) / 1000);
 }
 
-/// At most three decimals, the usual case, are printed from an integer; the rest by the general printer.
+/// Numbers with at most three decimals, the usual case, are printed from an integer; others by the general printer.
 inline char* put_real(char* to, double d) noexcept {
     if (d >= 0 && d < 1e9) [[likely]] {
         auto const thousandths = static_cast<std::uint64_t>(d * 1000 + 0.5);
@@ -130,12 +130,12 @@ inline char* put_escaped_byte(char* to, unsigned char c) noexcept {
     return to + 2;
 }
 
-/// Sixteen bytes at a time; may write sixteen bytes more than the text needs. What is not ASCII passes through.
+/// Examines sixteen bytes at a time; may write sixteen bytes more than the text needs. Text beyond ASCII is copied.
 inline char* put_text(char* to, std::string_view s) noexcept {
     char const* from = s.data();
     char const* const end = from + s.size();
     for (; end - from >= 16; from += 16, to += 16) {
-        // both casts: what the two intrinsics take
+        // casts: the types that the two intrinsics take
         __m128i const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to), x);
         __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(0x1f)), x);
@@ -228,7 +228,7 @@ public:
     }
 
 private:
-    static constexpr std::size_t constant_size = 1024;  // more than everything but the request's texts
+    static constexpr std::size_t constant_size = 1024;  // more than all text but that of the request
 
     char* reserve(std::size_t texts) {
         if (capacity_ < texts + constant_size) [[unlikely]] {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The hand-written floor without its greatest advantage: keys, messages and timer names come at run time.
+/// The hand-written floor without its greatest advantage: keys, messages and timer names are known only at run time.
 ///
-/// It knows the shape of the transaction, as the floor does, but must copy each text when it comes, since the caller's
-/// may be gone at the end, and must look for what needs an escape when it prints it. What lies between this and the
-/// floor is the price of text that is not known beforehand, which any library pays.
+/// It knows the shape of the transaction, as the floor does, but must copy each text when it is passed, since the
+/// caller's may not exist at the end, and must search it for characters to escape when it prints it. The difference
+/// from the floor is the cost of texts that are not known at compile time, which any library has.
 
 #include "floor.hpp"
 
@@ -24,7 +24,7 @@
 
 namespace bench {
 
-/// The texts of the standard transaction, as strings that no compiler sees through.
+/// The texts of the standard transaction, as strings that compilers cannot see through.
 struct given_texts {
     std::array<std::string, 6> keys{"method", "path", "status", "bytes", "user", "cached"};
     std::array<std::string, 6> messages{
@@ -37,16 +37,16 @@ struct given_texts {
 
 namespace floor_detail {
 
-/// A copy of a text, with 16 bytes behind it that may be read.
+/// A copy of a text, followed by 16 readable bytes.
 struct kept_text {
     char const* data;
     std::size_t size;
 };
 
-/// A whole block for each look, the last one too; may write 16 bytes more than the text needs.
+/// Examines whole blocks, including the last one; may write 16 bytes more than the text needs.
 inline char* put_kept(char* to, kept_text text) noexcept {
     for (std::size_t i = 0; i < text.size; i += 16) {
-        // both casts: what the two intrinsics take
+        // casts: the types that the two intrinsics take
         __m128i const x = _mm_loadu_si128(reinterpret_cast<__m128i const*>(text.data + i));
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), x);
         __m128i const control = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(0x1f)), x);
@@ -66,7 +66,7 @@ inline char* put_string(char* to, kept_text text) noexcept {
     return to + 1;
 }
 
-/// The start of a line, its comma included.
+/// Writes the start of a line, including its comma.
 inline char* put_line(char* to, std::chrono::nanoseconds t, int level, kept_text message) noexcept {
     to = put_time(put(to, "["), t);
     to = put(put_unsigned(put(to, ","), static_cast<std::uint64_t>(level)), ",");
@@ -166,7 +166,7 @@ private:
         return {to, text.size()};
     }
 
-    /// Room for all texts as they are, and for the line if each byte of them needs the longest escape.
+    /// Space for all texts as they are, and for the line if each byte of them needs the longest escape.
     void reserve(request const& r) {
         std::size_t const texts = r.method.size() + r.path.size() + r.user.size() + 1024;
         if (capacity_ < texts) [[unlikely]] {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T4: does a line cost the same in a large transaction? And a key of `data`, and a timer?
+// T4: measures whether a line, a key of `data` or a timer costs more in a large transaction.
 
 #include "support/measure.hpp"
 #include "support/programs.hpp"
@@ -17,7 +17,7 @@ namespace {
 
 using log_defer = logdefer::basic_log_defer<logdefer::system_clock>;
 
-/// The standard transaction with `n` lines instead of six, which come in turn.
+/// The standard transaction with `n` lines instead of six, which repeat.
 void record_lines(log_defer& log, request const& r, std::int64_t n) noexcept {
     record_standard(log, r);
     for (std::int64_t i = 6; i < n; ++i) {
@@ -33,7 +33,7 @@ void record_lines(log_defer& log, request const& r, std::int64_t n) noexcept {
     }
 }
 
-/// Distinct keys, all of one length, and numbers too: it is not their digits that are compared.
+/// Distinct keys of equal length, and numbers as values: the comparison is not about their digits.
 void record_keys(log_defer& log, request const&, std::int64_t n) noexcept {
     std::array<char, 24> key{'k', 'e', 'y'};
     constexpr std::int64_t first = 100'000;
@@ -57,7 +57,7 @@ void time_growth(benchmark::State& state) {
         log_defer log{sink};
         Record(log, r, state.range(0));
     };
-    logdefer::trim_memory();  // what other benchmarks left may be all that a pool keeps
+    logdefer::trim_memory();  // a pool may already hold as much memory from other benchmarks as it keeps
     for (int i = 0; i < 4; ++i) run();
     allocation_counter const counter{state};
     for (auto _ : state) run();

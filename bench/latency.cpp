@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// How long does the caller of one line wait: usually, and at worst? And what does a whole transaction cost a program
-// that has meanwhile filled the caches with its own data?
+// Measures how long the caller of one line waits, usually and at worst, and the cost of a whole transaction for a
+// program that has filled the caches with its own data meanwhile.
 
 #include "floor.hpp"
 #include "support/measure.hpp"
@@ -34,7 +34,7 @@ void report(benchmark::State& state, std::vector<std::int64_t>& ticks) {
     state.counters["max"] = at(1);
 }
 
-/// Every call by itself, transactions of 64 lines; the reads around a call are part of what is measured.
+/// Measures each call by itself, in transactions of 64 lines; the clock reads around a call are included.
 template <class Clock>
 void time_calls(benchmark::State& state) {
     constexpr int lines = 64;
@@ -52,7 +52,7 @@ void time_calls(benchmark::State& state) {
     report(state, ticks);
 }
 
-/// One transaction after every sweep over more memory than the second-level cache holds.
+/// Measures one transaction after each sweep over more memory than the second-level cache holds.
 template <class Program>
 void time_cold(benchmark::State& state) {
     constexpr std::size_t line_size = 64;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Checks every program's output, then runs the benchmarks; with --check it stops after the checks.
+// Checks the output of every program, then runs the benchmarks; with --check it only runs the checks.
 
 #include "support/checks.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T2: what does one line cost the code that logs it? 64 lines to a transaction, which is not rendered.
+// T2: measures the cost of one line for the code that logs it, with 64 lines in a transaction that is not rendered.
 
 #include "support/measure.hpp"
 #include "support/programs.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What logs take that are open at once, as those of long polls and websockets are, for several values of
-// `options::first_capacity`: bytes of the heap for each, idle and with the standard transaction recorded, and the time
-// of a standard transaction, where many are open and where one follows the other.
+// Measures the memory of logs that are open at the same time, like those of long polls and websockets, for several
+// values of `options::first_capacity`: bytes of the heap for each, idle and with the standard transaction recorded, and
+// the time of a standard transaction, with many logs open and with one after the other.
 //
 //     open_logs [LOGS [BYTES]...]        100'000 logs, and 1, 2, 4 and 8 KiB
 

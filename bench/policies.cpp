@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What do policies cost beside code that was written without them? Instructions decide; the times are for reading.
+// Measures the cost of policies, compared with code that was written without them. Instruction counts decide; the times
+// are only informative.
 
 #include "policies.hpp"
 #include "support/measure.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What a policy costs: the standard transaction, recorded but not rendered, by the library with one policy swapped
-/// and by code written for the same job without the library.
+/// Measures the cost of a policy: the standard transaction, recorded but not rendered, by the library with one policy
+/// replaced, and by code for this purpose without the library.
 
 #include "support/programs.hpp"
 #include "support/request.hpp"
@@ -27,7 +27,7 @@ struct null_serializer {
     std::error_code append(logdefer::record_view const&, logdefer::output_buffer&) noexcept { return {}; }
 };
 
-/// Without debug lines.
+/// Compiles debug lines away.
 struct quiet_levels : logdefer::default_levels {
     static constexpr int threshold = 30;
 };
@@ -46,14 +46,14 @@ struct hand_field {
 
     std::string_view key;
     kind what;
-    std::uint64_t number = 0;  // the bits of what is no text
+    std::uint64_t number = 0;  // the bits of a value that is not text
     std::string_view text = {};
 };
 
-/// The record of one transaction, written by hand. It does what the library does with it, by the same rules: entries of
-/// any texts are copied behind one another into memory that grows and is kept, after one check that they fit; what does
-/// not fit is counted; the end turns ticks into offsets that never run backwards, threads the entries of each kind on a
-/// list, lets open timers end with the record, and unifies keys that were set twice.
+/// The record of one transaction, written by hand. It follows the rules of the library: entries of any texts are copied
+/// one after the other into memory that grows and is reused, after one check that they fit; entries that do not fit are
+/// counted; the end converts ticks to offsets that never decrease, links the entries of each kind in a list, ends open
+/// timers with the record, and unifies duplicate keys.
 class hand_recorder {
 public:
     static constexpr std::uint64_t still_open = std::uint64_t{1} << 63U;
@@ -101,7 +101,7 @@ public:
             put(to + 3, message);
         }
     }
-    /// Not inlined: a program has many calls of it.
+    /// Not inlined, since a program contains many calls.
     [[gnu::noinline]] void line(int level, std::int64_t ticks, std::string_view message,
                                 std::initializer_list<hand_field> set) noexcept {
         std::size_t const size = size_of(set);
@@ -111,7 +111,7 @@ public:
         put(put(to + 3, message), set, size);
     }
 
-    /// Returns the timer's place, 0 when it had to be dropped.
+    /// Returns the timer's place, or 0 if it had to be dropped.
     [[gnu::always_inline]] std::size_t start(std::string_view name, std::int64_t ticks) noexcept {
         std::size_t const place = size_;
         std::uint64_t* const to = extend(entry::timer, 0, 4 + size_of(name));
@@ -136,7 +136,7 @@ public:
     }
 
 private:
-    // In the words of the head: a list for each kind of entry, then these. An entry's second word links it.
+    // Words of the head: a list for each kind of entry, then these. The second word of an entry is its link.
     static constexpr std::size_t at_start = 4, at_end = 5, at_outcome = 6, at_dropped = 7, head = 8;
     static constexpr std::uint64_t text_tag = 16, object_tag = 17, key_twice = std::uint64_t{1} << 40U;
 
@@ -144,7 +144,7 @@ private:
 
     static std::size_t size_of(std::string_view text) noexcept { return 1 + (text.size() + 7) / 8; }
 
-    /// Too large where a key is named twice, which a log is not to do.
+    /// Too large if a key occurs twice, which a log should not do.
     static std::size_t size_of(std::initializer_list<hand_field> set) noexcept {
         std::size_t size = 1;
         for (hand_field const& f : set) {
@@ -156,7 +156,8 @@ private:
         return size;
     }
 
-    /// Room for an entry of `n` words whose first two are written, or null; then it is counted.
+    /// Returns space for an entry of `n` words and writes the first two. If there is no space, counts the entry and
+    /// returns null.
     [[gnu::always_inline]] std::uint64_t* extend(entry kind, int level, std::size_t n) noexcept {
         if (capacity_ - size_ < n && !grow(n)) [[unlikely]] {
             ++dropped_;
@@ -179,7 +180,7 @@ private:
         return true;
     }
 
-    /// Each returns the place after the value. The last word of a text is padded with zeros.
+    /// Each of these returns the place after the value. The last word of a text is padded with zeros.
     [[gnu::always_inline]] static std::uint64_t* put(std::uint64_t* to, std::string_view text) noexcept {
         std::size_t const n = size_of(text);
         to[n - 1] = 0;
@@ -215,12 +216,12 @@ private:
                 note_key(words_ + at + 2);
             }
             std::size_t& tail = tails[static_cast<std::size_t>(kind)];
-            words_[tail + 1] |= at;  // its link was 0
+            words_[tail + 1] |= at;  // the link was 0
             tail = at;
         }
     }
 
-    /// A list's head stands where the link of an entry before it would.
+    /// The head of a list is at the place where the link of a previous entry would be.
     static constexpr std::size_t head_of(entry kind) noexcept { return static_cast<std::size_t>(kind); }
 
     [[nodiscard]] std::int64_t offset_of(std::uint64_t ticks) const noexcept {
@@ -247,7 +248,7 @@ private:
         }
     }
 
-    /// While no hash of a key comes twice, no key does.
+    /// While all hashes of keys differ, so do the keys.
     void note_key(std::uint64_t const* key) noexcept {
         std::uint64_t const n = key[0] >> 32U;
         std::uint64_t const first = n == 0 ? 0 : key[1];
@@ -260,10 +261,11 @@ private:
         return static_cast<std::uint32_t>(words_[at + 1]);
     }
     [[nodiscard]] std::string_view key(std::size_t at) const noexcept {
-        return {reinterpret_cast<char const*>(words_ + at + 3), words_[at + 2] >> 32U};  // any memory may be read so
+        return {reinterpret_cast<char const*>(words_ + at + 3),
+                words_[at + 2] >> 32U};  // cast: any object may be read as chars
     }
 
-    /// The last value of a key stands, at the place of the first, which refers to it in the other half of its link.
+    /// The last value of a key is used, at the place of the first, whose link refers to it in its other half.
     void unify_keys() noexcept {
         for (std::size_t before = head_of(entry::data); link(before) != 0;) {
             std::size_t const at = link(before);
@@ -283,7 +285,7 @@ private:
     std::size_t capacity_ = 0;
     std::uint64_t dropped_ = 0;
     std::uint64_t keys_seen_ = 0;  // one bit for each hash of a key
-    bool same_key_ = false;        // two data entries may have one key
+    bool same_key_ = false;        // whether two data entries may have the same key
     bool open_timers_ = false;
     std::int64_t latest_line_ = 0;
     std::int64_t latest_timer_ = 0;
@@ -306,7 +308,7 @@ private:
     keeping_sink sink_;
 };
 
-/// A timer that stops with its scope.
+/// A timer that stops when its scope ends.
 template <class Clock>
 class hand_timer {
 public:
@@ -321,8 +323,8 @@ private:
     std::size_t place_;
 };
 
-/// The same by hand. The template spares writing it three times: each is for one clock, and with or without lines for
-/// debugging.
+/// The policies by hand. A template avoids writing the class three times: each is for one clock, and with or without
+/// debug lines.
 template <class Clock, bool Debug>
 class policies_by_hand {
 public:

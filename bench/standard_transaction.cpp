@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1: what does one whole transaction cost, beside a program written for it alone?
+// T1: measures one whole transaction, compared with a program that is written only for it.
 
 #include "floor.hpp"
 #include "floor_given_text.hpp"
@@ -18,7 +18,7 @@ namespace {
 using logdefer::system_clock;
 using logdefer::tsc_clock;
 
-/// Programs of this library and the floor agree in every byte, and in how often they read the clocks.
+/// Checks that programs of this library and the floor produce equal bytes, and read the clocks equally often.
 void require_bytes(std::string_view line) {
     require(line == expected_line(), "another text: " + std::string{line});
     require(stepping_clock::tick_reads == 16 && stepping_clock::wall_reads == 1, "another number of clock reads");

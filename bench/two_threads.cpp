@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 begun on one thread and finished on another: does it allocate? The time is that of the hand-over.
+// Measures T1 begun on one thread and finished on another, and counts its allocations. The time is that of the
+// hand-over.
 
 #include "support/measure.hpp"
 #include "support/programs.hpp"
@@ -24,7 +25,7 @@ public:
     finisher() = default;
     ~finisher() { finish(std::nullopt); }
 
-    /// Returns how many allocations that took; nothing ends the thread.
+    /// Finishes a log and returns the number of allocations that this took. The thread runs until the program ends.
     std::uint64_t finish(std::optional<log_defer> log) {
         bool const over = !log.has_value();
         log_ = std::move(log);
@@ -57,7 +58,7 @@ private:
 };
 
 void time_two_threads(benchmark::State& state) {
-    logdefer::trim_memory();  // what other benchmarks left may be all that a pool keeps
+    logdefer::trim_memory();  // a pool may already hold as much memory from other benchmarks as it keeps
     finisher other;
     keeping_sink sink;
     request const r;
@@ -66,7 +67,7 @@ void time_two_threads(benchmark::State& state) {
         record_standard(log, r);
         return other.finish(std::move(log));
     };
-    for (int i = 0; i < 256; ++i) transaction();  // until the other thread keeps no more and hands on what it gets
+    for (int i = 0; i < 256; ++i) transaction();  // until the other thread's pool is full and returns memory
     std::uint64_t on_the_other = 0;
     auto const before = allocations();
     for (auto _ : state) on_the_other += transaction();

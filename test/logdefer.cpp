@@ -27,7 +27,7 @@ struct order {
 };
 BOOST_DESCRIBE_STRUCT(order, (), (id, now))
 
-/// What a record says besides its times.
+/// Returns the content of a record without its times.
 boost::json::object untimed(std::string_view text) {
     auto record = boost::json::parse(text).as_object();
     BOOST_TEST(record.at("end").to_number<double>() >= 0.0);

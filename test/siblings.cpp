@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
-/// Where the Log::Defer libraries of Perl, Python, D, JavaScript and C++ differ, what this one does.
+/// Tests the cases in which the Log::Defer libraries of Perl, Python, D, JavaScript and C++ differ.
 ///
-/// The cases are theirs, on a clock that starts at 1700000000.123456; what they write is told in the comments.
+/// The cases are theirs, on a clock that starts at 1700000000.123456; comments say what they write.
 
 #include <logdefer/logdefer.hpp>
 
@@ -26,7 +26,7 @@ using namespace std::chrono_literals;
 
 BOOST_AUTO_TEST_SUITE(the_record)
 
-// Perl writes an empty `data` once it was touched.
+// Perl writes an empty `data` once it has been accessed.
 BOOST_FIXTURE_TEST_CASE(empty_logs_timers_and_data_are_absent, log_fixture) {
     log.data(fields{});
     BOOST_TEST(finish() == "{\"start\":1700000000.123456,\"end\":0.000000}\n");
@@ -61,7 +61,7 @@ BOOST_FIXTURE_TEST_CASE(offsets_have_six_decimals_and_no_rounding_noise, log_fix
                             R"([0.030000,30,"m"],[0.030001,30,"m"],[1234.567802,30,"m"]])"));
 }
 
-// Copies of the old C++ logger write twice; Python's dies; JavaScript's starts another record.
+// Copies of the old C++ logger write twice; Python raises an exception; JavaScript starts another record.
 BOOST_FIXTURE_TEST_CASE(finishing_twice_writes_once, log_fixture) {
     log.info("x");
     (void)finish();
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(lines)
 
-// Python and JavaScript merge the objects of a line into one, and lose what is no object.
+// Python and JavaScript merge the objects of a line into one, and lose values that are not objects.
 BOOST_FIXTURE_TEST_CASE(extra_items_are_appended_as_they_are, log_fixture) {
     log.error("peer timeout", {{"waited", 30.5}}, list{1, 2, nullptr}, "str", 5, 1.5, true);
     log.info("falsy ones too", fields{{"a", fields{}}}, list{}, "", 0, false, nullptr);
@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(lazy_text_is_made_at_the_call_where_its_level_is_kept) {
     BOOST_TEST(f.finish() == instant_logs(R"([0.000000,20,"B1",{"asdf":5}],[0.000000,19,"HI"])"));
 }
 
-// Perl's dies in the caller.
+// Perl throws in the caller.
 BOOST_FIXTURE_TEST_CASE(lazy_text_that_fails_costs_its_line_alone, log_fixture) {
     log.info("before");
     log.info([]() -> std::string { throw std::runtime_error{"boom"}; });
@@ -143,14 +143,14 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(values)
 
-// Perl and Python write bare words that no parser takes.
+// Perl and Python write words that no JSON parser accepts.
 BOOST_FIXTURE_TEST_CASE(nan_and_infinities_are_null, log_fixture) {
     constexpr double inf = std::numeric_limits<double>::infinity();
     log.info("n", {{"i", inf}, {"m", -inf}, {"n", std::numeric_limits<double>::quiet_NaN()}});
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"n",{"i":null,"m":null,"n":null}])"));
 }
 
-// JavaScript rounds or refuses them; the old C++ logger rounds.
+// JavaScript rounds or rejects them; the old C++ logger rounds.
 BOOST_FIXTURE_TEST_CASE(integers_above_2_to_the_53_are_exact, log_fixture) {
     log.info("n", 9007199254740993, std::uint64_t{18446744073709551615U}, std::numeric_limits<std::int64_t>::min(), 0.1,
              100, -0.0, 1.0);
@@ -159,7 +159,8 @@ BOOST_FIXTURE_TEST_CASE(integers_above_2_to_the_53_are_exact, log_fixture) {
                                R"(0.1,100,-0.0,1])"));
 }
 
-// A set kills the Python logger and is `{}` in JavaScript; here it is an array, and what has no form does not compile.
+// Python raises an exception for a set, and JavaScript writes `{}`; here it is an array, and unsupported types do not
+// compile.
 BOOST_FIXTURE_TEST_CASE(containers_have_a_form, log_fixture) {
     log.info("s", std::set{3, 1, 2}, std::tuple{1, "two"});
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"s",[1,2,3],[1,"two"]])"));
@@ -178,7 +179,7 @@ struct logdefer::encoder<values::unreliable> {
 
 BOOST_AUTO_TEST_SUITE(values)
 
-// In the others one bad value loses the whole record.
+// In the others, one invalid value loses the whole record.
 BOOST_FIXTURE_TEST_CASE(a_value_that_fails_costs_its_entry_and_is_counted, log_fixture) {
     log.info("bad", unreliable{});
     log.data("bad", unreliable{});
@@ -240,7 +241,7 @@ BOOST_FIXTURE_TEST_CASE(one_open_at_the_end_ends_with_the_record, log_fixture) {
     BOOST_TEST(finish() == record_of(R"("end":0.010000,"timers":[["unfinished",0.000000,0.010000]])"));
 }
 
-// Perl's is ignored, but leaves a fourth number in a record it was merged into.
+// Perl ignores it, but a merged record gets a fourth number.
 BOOST_FIXTURE_TEST_CASE(one_stopped_after_the_record_is_inert_and_reported_once, log_fixture) {
     auto t = log.timer("late");
     clock.advance(10ms);
@@ -303,7 +304,7 @@ BOOST_FIXTURE_TEST_CASE(an_earlier_child_is_clamped_at_the_start, log_fixture) {
                             R"([0.500000,30,"p"]],"timers":[["neg",0.000000,0.000001]])"));
 }
 
-// Perl dies of the form in which it wrote timers itself once.
+// Perl fails on the form in which it once wrote timers itself.
 BOOST_FIXTURE_TEST_CASE(timers_of_the_old_form_are_taken, log_fixture) {
     log.merge(record_from(R"({"start":1700000000.123456,"end":4,"timers":{"x":[1,2],"y":[3,4]}})"));
     BOOST_TEST(finish() == record_of(R"("end":4.000000,"timers":[["x",1.000000,2.000000],["y",3.000000,4.000000]])"));

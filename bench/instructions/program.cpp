@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Runs one workload often, for callgrind to count what `measured` executes, and tells how often that was. The build
-// names it: a program for each, since what a compiler inlines depends on what else there is.
+// Runs one workload many times, for callgrind to count the instructions of `measured`, and prints how many times that
+// was. The build defines the workload: there is a program for each, since inlining depends on the other code of a
+// program.
 
 #include "../awaits.hpp"
 #include "../floor.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end; T3, the serialization. And
-// T1 of this library with Boost.JSON's text.
+// T1 as a Boost.JSON document that grows with the transaction and is serialized at its end; T3, the serialization. T1
+// of this library with the text of Boost.JSON.
 
 #include "../support/measure.hpp"
 #include "../support/programs.hpp"
@@ -91,7 +91,7 @@ json::object record_of(request const& r, json::storage_ptr const& storage) {
     return std::move(log).finish(wall);
 }
 
-/// Serializes into a buffer that is kept.
+/// Serializes into a reused buffer.
 class printer {
 public:
     std::string_view operator()(json::object const& record) {
@@ -118,7 +118,7 @@ private:
     printer print_;
 };
 
-/// The document in a buffer that is kept: the resource is fresh each time, since `release` would not reset its growth.
+/// Makes the document in a reused buffer. The resource is new each time, since `release` would not reset its growth.
 template <class Clock>
 class boost_json_monotonic {
 public:
@@ -132,7 +132,7 @@ private:
     printer print_;
 };
 
-/// This library with Boost.JSON's text.
+/// This library with the text of Boost.JSON.
 template <class Clock>
 class logdefer_boost_json {
 public:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as 18 lines of Boost.Log: a single-threaded logger with its severity and time, a sink without locks, a compiled
-// formatter, and a backend that keeps the text. T2: one line to a backend that does nothing.
+// T1 as 18 lines of Boost.Log: a single-threaded logger with severity and time, a sink without locks, a compiled
+// formatter, and a backend that stores the text. T2: one line to a backend that does nothing.
 
 #include "../support/end_to_end.hpp"
 #include "../support/measure.hpp"
@@ -59,7 +59,7 @@ public:
     void consume(logging::record_view const&) {}
 };
 
-/// The one sink of the process while it lives.
+/// The only sink of the process while it lives.
 template <class Frontend>
 class attached {
 public:
@@ -89,7 +89,7 @@ void set_short_format(attached<Frontend>& sink) {
                      << expr::attr<severity>("Severity") << ' ' << expr::message);
 }
 
-/// The 18 lines.
+/// Logs the 18 lines.
 template <class Clock>
 void log_transaction(timed_logger& log, request const& r) {
     using enum severity;
@@ -136,7 +136,7 @@ private:
     timed_logger log_;
 };
 
-/// Into a file: by the threads that log (`synchronous_sink`), or by one of Boost.Log's (`asynchronous_sink`).
+/// Writes to a file on the threads that log (`synchronous_sink`) or on a thread of Boost.Log (`asynchronous_sink`).
 template <class Frontend>
 class boost_log_file {
 public:

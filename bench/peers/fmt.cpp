@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 with {fmt}, compiled format strings into a buffer that is kept. It knows nothing of JSON: texts of the request
-// are escaped beforehand where they must be; times go in as integers, which it prints faster than floating point.
+// T1 with {fmt}: compiled format strings and a reused buffer. It does not know JSON: texts of the request are escaped
+// beforehand if necessary; times are passed as integers, which it prints faster than floating-point numbers.
 
 #include "../support/measure.hpp"
 #include "written_at_the_end.hpp"
@@ -20,7 +20,7 @@
 namespace bench {
 namespace {
 
-/// The text itself when it needs no escape, which is the usual case; else the escaped text in `storage`.
+/// Returns the text itself if it needs no escape, which is the usual case; otherwise the escaped text in `storage`.
 std::string_view escaped(std::string_view text, std::string& storage) {
     auto const is_special = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; };
     bool special = false;

@@ -14,7 +14,7 @@ namespace {
 struct line {
     std::string_view level;
     std::string_view payload;
-    double seconds = 0;  // follow the payload of a timer
+    double seconds = 0;  // seconds that follow the payload of a timer
 };
 
 constexpr std::array<line, 18> expected{{
@@ -38,7 +38,7 @@ constexpr std::array<line, 18> expected{{
     {"info", "end"},
 }};
 
-/// Cuts off and returns what comes before the separator.
+/// Removes and returns the text before the separator.
 std::string_view cut(std::string_view& text, char separator) {
     auto const at = text.find(separator);
     require(at != text.npos, "a line is cut short");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What loggers that write line by line make of the standard transaction: 18 lines.
+/// The standard transaction as 18 lines, for loggers that write line by line.
 
 #include <chrono>
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace bench {
 
-/// Such a logger reads its own clock for each line; only what a timer tells is measured by the program.
+/// Such a logger reads its own clock for each line; the program measures only the timers.
 template <class Clock>
 class stopwatch {
 public:
@@ -21,8 +21,8 @@ private:
     std::int64_t start_ = Clock::ticks();
 };
 
-/// Throws unless `text` is the 18 lines that tell the standard transaction, each `<stamp> <level> <payload>`: a timer
-/// takes one step of the stepping clock, and no stamp is before the last.
+/// Throws unless `text` consists of the 18 lines of the standard transaction, each `<stamp> <level> <payload>`: a timer
+/// takes one step of the stepping clock, and stamps never decrease.
 void require_lines(std::string_view text);
 
 }  // namespace bench

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as a document of JSON for Modern C++, its members in the order they were added, dumped at the end; T3, the dump.
+// T1 as a document of JSON for Modern C++, with its members in insertion order, which is dumped at the end; T3, the
+// dump.
 
 #include "../support/measure.hpp"
 
@@ -59,7 +60,7 @@ json record_of(request const& r) {
     return record;
 }
 
-/// Dumps into a string that is kept.
+/// Dumps into a reused string.
 class printer {
 public:
     std::string_view operator()(json const& record) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 with RapidJSON's writer, which makes no document, into a buffer that is kept.
+// T1 with RapidJSON's writer, which makes no document, and a reused buffer.
 
 #include "../support/measure.hpp"
 #include "written_at_the_end.hpp"

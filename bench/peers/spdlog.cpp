@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// T1 as 18 calls of spdlog: single-threaded sink, no colours, a short pattern; the text goes into a kept buffer. And
-// T2: one call to its null sink, which formats the message but not the line. And e2e: these lines in a file, by the
-// threads that log or by one of spdlog's.
+// T1 as 18 calls of spdlog: single-threaded sink, no colours, a short pattern; the text goes into a reused buffer. T2:
+// one call to its null sink, which formats the message but not the line. e2e: these lines in a file, written on the
+// threads that log or on one of spdlog's.
 
 #include "../support/end_to_end.hpp"
 #include "../support/measure.hpp"
@@ -31,7 +31,7 @@ std::unique_ptr<spdlog::formatter> short_pattern() {
     return std::make_unique<spdlog::pattern_formatter>("%E.%f %l %v", spdlog::pattern_time_type::utc, "\n");
 }
 
-/// The 18 lines.
+/// Logs the 18 lines.
 template <class Clock>
 void log_transaction(spdlog::logger& log, request const& r) {
     log.info("start");
@@ -58,7 +58,7 @@ void log_transaction(spdlog::logger& log, request const& r) {
     log.info("end");
 }
 
-/// Formats each line and keeps the text of a transaction.
+/// Formats each line and stores the text of a transaction.
 class memory_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
 public:
     void clear() { text_.clear(); }
@@ -90,7 +90,7 @@ private:
     spdlog::logger log_{"bench", sink_};
 };
 
-/// Into a file, by the threads that log.
+/// Writes to a file on the threads that log.
 class spdlog_file {
 public:
     explicit spdlog_file(std::string const& path) : sink_(std::make_shared<spdlog::sinks::basic_file_sink_mt>(path)) {
@@ -108,7 +108,7 @@ private:
     spdlog::logger log_{"bench", sink_};
 };
 
-/// Into a file, by a thread of spdlog's with a queue of the usual size.
+/// Writes to a file on a thread of spdlog with a queue of the default size.
 class spdlog_async_file {
 public:
     explicit spdlog_async_file(std::string const& path)

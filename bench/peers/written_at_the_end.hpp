@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The times of the standard transaction, for peers that only write: they keep them until the end.
+/// Stores the times of the standard transaction until its end, for peers that only write.
 
 #include <chrono>
 #include <cstdint>

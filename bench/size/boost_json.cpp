@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// One document of the kind that T1 makes.
+// A document like that of T1.
 
 #include "../support/request.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// The program that the others add to.
+// The empty program that the sizes of the others are compared with.
 
 #include "../support/request.hpp"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Some of the lines that T1 makes.
+// Some of the lines of T1.
 
 #include "../support/request.hpp"
 

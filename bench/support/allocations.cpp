@@ -8,7 +8,7 @@
 #include <cerrno>
 #include <cstddef>
 
-// The program's own definitions replace the C library's, which stay reachable under these names.
+// The program replaces these functions of the C library, which are still available under these names.
 extern "C" {
 void* __libc_malloc(std::size_t);                 // NOLINT(bugprone-reserved-identifier): glibc's names
 void* __libc_calloc(std::size_t, std::size_t);    // NOLINT(bugprone-reserved-identifier)
@@ -18,8 +18,8 @@ void* __libc_memalign(std::size_t, std::size_t);  // NOLINT(bugprone-reserved-id
 
 namespace {
 
-// One counter for each thread: an atomic one would slow down whoever allocates. Not initialised dynamically, since
-// the first call comes before any constructor.
+// One counter for each thread: an atomic counter would slow down allocations. Not initialised dynamically, since the
+// first call comes before any constructor.
 constinit thread_local std::uint64_t count = 0;
 
 }  // namespace
@@ -61,7 +61,7 @@ int posix_memalign(void** result, std::size_t alignment, std::size_t size) {
 
 void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) {
     ++count;
-    // the system call gives the address, or -1 with errno set, as the function does
+    // the system call returns the address, or -1 with errno set, as the function does
     return reinterpret_cast<void*>(syscall(SYS_mmap, address, size, protection, flags, file, offset));
 }
 

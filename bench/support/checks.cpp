@@ -42,7 +42,7 @@ void require_equal(boost::json::array const& is, boost::json::array const& shoul
     }
 }
 
-/// Writers differ in how they spell a number; a record's times have six decimals.
+/// Writers print numbers differently; times of a record have six decimals.
 void require_equal(boost::json::value const& is, boost::json::value const& should, std::string const& place) {
     if (is.is_object() && should.is_object()) return require_equal(is.get_object(), should.get_object(), place);
     if (is.is_array() && should.is_array()) return require_equal(is.get_array(), should.get_array(), place);

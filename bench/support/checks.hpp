@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Checks that run before anything is timed, so that nobody wins by leaving work out.
+/// Checks that run before anything is measured, so that no program is faster by omitting work.
 
 #include <functional>
 #include <string>
@@ -9,19 +9,19 @@
 
 namespace bench {
 
-/// Adds a check that throws when it fails. Returns true, for the initialiser of a static object.
+/// Adds a check, which throws if it fails. Returns true, for the initialiser of a static object.
 bool add_check(std::string name, std::function<void()> check);
 
-/// Runs all checks, tells standard error which failed, and returns how many did.
+/// Runs all checks, reports on standard error which failed, and returns how many did.
 int run_checks();
 
 /// Throws with `message` unless `ok`.
 void require(bool ok, std::string_view message);
 
-/// The standard transaction's line on the stepping clock.
+/// Returns the line of the standard transaction on the stepping clock.
 std::string_view expected_line() noexcept;
 
-/// Throws unless `line` is a record that equals the expected one, field by field; numbers by value.
+/// Throws unless `line` is a record whose fields equal those of the expected one; numbers are compared by value.
 void require_record(std::string_view line);
 
 }  // namespace bench

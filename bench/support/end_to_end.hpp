@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// T1 until its bytes are in a file, by any number of threads: what it costs the process, and what the threads that
-/// log.
+/// Measures T1 until its bytes are in a file, for any number of threads: the cost for the process, and for the threads
+/// that log.
 
 #include "checks.hpp"
 #include "measure.hpp"
@@ -26,7 +26,7 @@
 
 namespace bench {
 
-/// A file that goes with this object.
+/// A file that is removed with this object.
 class temporary_file {
 public:
     temporary_file() {
@@ -58,15 +58,15 @@ inline double seconds_of(clockid_t clock) noexcept {
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-/// Seconds for all transactions.
+/// The seconds that all transactions took.
 struct expense {
     double wall = 0;       ///< until the bytes are in the file
-    double process = 0;    ///< processor time of all threads, the kernel's included
-    double producers = 0;  ///< that of the threads that log
+    double process = 0;    ///< processor time of all threads, including the kernel's
+    double producers = 0;  ///< processor time of the threads that log
 };
 
-/// `Program` is made with the file's name, shared by the threads, and has `client()`, what one thread logs with, called
-/// with a request, and `finish()`, which returns when all is in the file.
+/// `Program` is constructed with the name of the file and shared by the threads. `client()` returns the object with
+/// which a thread logs, which is called with a request; `finish()` returns when all bytes are in the file.
 template <class Program>
 expense log_by_threads(Program& program, std::size_t threads, int transactions) {
     std::vector<double> producers(threads);
@@ -105,7 +105,7 @@ void time_end_to_end(benchmark::State& state) {
     auto const null_round = [&] {
         if constexpr (!std::is_void_v<Null>) null_producers += log_by_threads(*null, threads, transactions).producers;
     };
-    // each thread that begins may use other memory of a sink: four times, until all of it has been used once
+    // each new thread may use other memory of a sink: four runs, until all of it has been used once
     for (int i = 0; i < 4; ++i) log_by_threads(program, threads, transactions);
     while (state.KeepRunningBatch(static_cast<std::int64_t>(threads) * transactions)) {
         file.clear();
@@ -123,7 +123,8 @@ void time_end_to_end(benchmark::State& state) {
     if constexpr (!std::is_void_v<Null>) state.counters["null_producers_ns"] = each(null_producers);
 }
 
-/// Checks that a program writes so many lines for each transaction, and times it with 1 and 2 threads.
+/// Checks that a program writes the expected number of lines for each transaction, and measures it with 1 and 2
+/// threads.
 template <class Program, class Null = void>
 bool add_end_to_end(std::string const& name, std::uint64_t lines) {
     add_check(name, [lines] {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How one program for the standard transaction is checked and timed.
+/// Checks and measures a program for the standard transaction.
 ///
-/// A program is a class template over its clock. Calling an object with a request runs one transaction and returns
-/// the text that was produced; the object keeps what a good program keeps between transactions.
+/// A program is a class template over its clock. Calling an object with a request runs one transaction and returns the
+/// text that was produced; the object reuses memory between transactions, as an efficient program would.
 
 #include "allocations.hpp"
 #include "checks.hpp"
@@ -39,7 +39,7 @@ template <class Program>
 void time_program(benchmark::State& state) {
     Program program;
     request const r;
-    for (int i = 0; i < 8; ++i) (void)program(r);  // whatever a program keeps has its size now
+    for (int i = 0; i < 8; ++i) (void)program(r);  // so that reused memory has reached its size
     allocation_counter const counter{state};
     for (auto _ : state) {
         std::string_view text = program(r);
@@ -48,14 +48,14 @@ void time_program(benchmark::State& state) {
     }
 }
 
-/// The processor time of this thread in seconds, which other programs on the machine do not lengthen.
+/// Returns the processor time of this thread in seconds, which other programs on the machine do not extend.
 inline double thread_seconds() noexcept {
     timespec t{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
     return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
 }
 
-/// Times only the ends of transactions: `begin()` makes one that is recorded, `end(it)` returns its text.
+/// Measures only the ends of transactions: `begin()` returns one that is recorded, `end(it)` returns its text.
 template <class Begin, class End>
 void time_ends(benchmark::State& state, Begin begin, End end) {
     constexpr int batch = 64;  // so many that reading the clock around them adds only some nanoseconds to each
@@ -79,7 +79,7 @@ bool add_ends(char const* name, Begin begin, End end) {
     return true;
 }
 
-/// Runs a program on the stepping clock; the second transaction counts, since it meets what the first left behind.
+/// Runs a program on the stepping clock and returns the second transaction, which finds the state that the first left.
 template <template <class> class Program>
 std::string text_on_stepping_clock() {
     Program<stepping_clock> program;
@@ -89,7 +89,7 @@ std::string text_on_stepping_clock() {
     return std::string{program(r)};
 }
 
-/// Checks a program and registers it with this clock.
+/// Checks a program and registers its benchmark with this clock.
 template <template <class> class Program, class Clock>
 bool add_program(std::string const& name, void (*check)(std::string_view) = require_record) {
     add_check(name, [check] { check(text_on_stepping_clock<Program>()); });

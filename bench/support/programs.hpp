@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The standard transaction as a user of the library writes it.
+/// The standard transaction as users of the library write it.
 
 #include "request.hpp"
 
@@ -11,7 +11,7 @@
 
 namespace bench {
 
-/// Takes the line and does nothing with it.
+/// A sink that ignores the line.
 struct keeping_sink {
     std::string_view line;
     void operator()(std::string_view text) noexcept { line = text; }
@@ -49,7 +49,9 @@ void record_standard(Log& log, request const& r) {
 template <class Clock>
 class with_library {
 public:
-    with_library() noexcept { logdefer::trim_memory(); }  // what other benchmarks left may be all that a pool keeps
+    with_library() noexcept {
+        logdefer::trim_memory();
+    }  // a pool may already hold as much memory from other benchmarks as it keeps
 
     std::string_view operator()(request const& r) noexcept {
         {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the standard transaction is about: the values a program knows only at run time.
+/// The values of the standard transaction that a program knows only at run time.
 
 #include <string>
 

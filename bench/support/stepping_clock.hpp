@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A clock for checks: every read finds it one step further, so that a record tells which read went where.
+/// A clock for checks: each read returns a time one step later, so that a record shows which read was used for what.
 
 #include <chrono>
 #include <cstdint>

@@ -357,10 +357,12 @@ private:
         if constexpr (text_like<Message>) {
             write_line(level, now, text{message}, std::forward<Items>(items)...);
         } else {
-            static_assert(!detail::wide_text<std::remove_cvref_t<Message>>,
-                          "logdefer: a message is UTF-8 text; text of wide characters can be an item or a value");
-            static_assert(std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
-                          "logdefer: a message is text, or a callable that returns text or a tuple of text and items");
+            static_assert(
+                !detail::wide_text<std::remove_cvref_t<Message>>,
+                "logdefer: a message must be UTF-8 text. Convert wide text, or pass it as an item or a value.");
+            static_assert(
+                std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
+                "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
             bool const built =
                 detail::completes([&] { write_lazy_line(level, now, message(), std::forward<Items>(items)...); });
             if (!built && transaction_ != nullptr) (void)transaction_->entries().drop(detail::entry_kind::log);

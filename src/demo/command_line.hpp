@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the service is told when it starts.
+/// The command line of the service.
 
 #include <cstdint>
 #include <span>
@@ -13,9 +13,9 @@ struct settings {
     std::uint16_t port = 8080;
     std::string database = "orders.db";
     std::string log = "requests.log";
-    int threads = 2;           // that serve connections
-    int database_threads = 2;  // that query
-    int seed = 20'000;         // orders in a new database
+    int threads = 2;           // threads that serve connections
+    int database_threads = 2;  // threads that run queries
+    int seed = 20'000;         // orders that are added to a new database
     bool help = false;
 };
 

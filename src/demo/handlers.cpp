@@ -47,7 +47,7 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
     return value;
 }
 
-/// The integer `key=...` of a query, `fallback` where there is none, nothing where it is no integer.
+/// Returns the integer `key=...` of a query, `fallback` if there is none, and nothing if it is not an integer.
 std::optional<std::int64_t> integer_in(std::string_view query, std::string_view key, std::int64_t fallback) {
     while (!query.empty()) {
         auto const pair = query.substr(0, query.find('&'));
@@ -115,7 +115,7 @@ asio::awaitable<response> report_best_customers(exchange const& e) {
     co_return render(http::status::ok, best);
 }
 
-/// For Prometheus, in its text format: what became of the records.
+/// Reports the counters of the record sink in the text format of Prometheus.
 asio::awaitable<response> show_metrics(exchange const& e) {
     response answer{http::status::ok, 11};
     answer.set(http::field::content_type, "text/plain; version=0.0.4");

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the service does for each route.
+/// The handlers of the service, one for each route.
 
 #include "http_message.hpp"
 #include "order_database.hpp"
@@ -14,17 +14,17 @@
 
 namespace orders {
 
-/// All that a handler needs for one request. Lives until the handler has returned.
+/// The arguments of a handler for one request. They live until the handler has returned.
 struct exchange {
     request const& asked;
-    std::string_view argument;  // what stands for {} in the route
-    std::string_view query;     // what follows the ?
+    std::string_view argument;  // the text that {} stands for in the route
+    std::string_view query;     // the text after the ?
     order_database& database;
     logdefer::async_sink const& records;
-    std::string_view id;  // of the request: stands in each of its lines
+    std::string_view id;  // the ID of the request, which is in each of its lines
 };
 
-/// Finds its log by `logdefer::current()`. May throw: that is answered with 500, and the record says so.
+/// Finds its log by `logdefer::current()`. May throw: the request is then answered with 500, and the record says so.
 using handler = boost::asio::awaitable<response>(exchange const&);
 
 handler list_orders;
@@ -34,7 +34,7 @@ handler report_best_customers;
 handler list_invoices;
 handler show_metrics;
 
-/// `{"error": "..."}`, for what is not the handlers' business too.
+/// Returns a response with `{"error": "..."}`, also for errors outside of handlers.
 [[nodiscard]] response error_response(http::status status, std::string_view what);
 
 }  // namespace orders

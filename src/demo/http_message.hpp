@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The two messages of HTTP, as this service holds them.
+/// The types of the two HTTP messages that this service uses.
 
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/string_body.hpp>

@@ -35,7 +35,7 @@ constexpr auto transfer_time = 10s;
 constexpr std::uint64_t largest_body = 65'536;
 constexpr std::uint32_t largest_header = 8192;
 
-/// Completes with the error code and the result instead of throwing: a client that hangs up is no exception.
+/// Completes with the error code and the result instead of throwing: a client that hangs up is not exceptional.
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 std::string name_of(asio::ip::tcp::socket const& socket) {
@@ -44,7 +44,7 @@ std::string name_of(asio::ip::tcp::socket const& socket) {
     return failure ? failure.message() : peer.address().to_string() + ':' + std::to_string(peer.port());
 }
 
-/// Whether it is the request that is wrong, and not the connection, so that it can still be answered.
+/// Returns whether the request is wrong and not the connection, so that it can still be answered.
 bool can_be_answered(beast::error_code failure) {
     static beast::error_code const http_failure = http::error::bad_method;
     return failure.category() == http_failure.category() && failure != http::error::partial_message
@@ -59,7 +59,7 @@ response refuse(beast::error_code failure, std::string_view id) {
     return error_response(status, failure.message());
 }
 
-/// Says which request this is, as far as it could be read.
+/// Logs which request this is, as far as it could be read.
 void describe(request const& asked) {
     if (asked.target().empty()) return;
     auto& log = current();
@@ -70,7 +70,7 @@ void describe(request const& asked) {
     if (id != asked.end()) log.data("client_request_id", id->value());
 }
 
-/// The answer to HEAD tells the length of a body that it does not have.
+/// The answer to HEAD contains the length of a body that it does not have.
 void frame(response& answer, request const& asked) {
     answer.prepare_payload();
     if (asked.method() == http::verb::head) answer.body().clear();
@@ -80,7 +80,7 @@ void frame(response& answer, request const& asked) {
 
 http_session::http_session(asio::ip::tcp::socket socket, service& shared)
     : stream_(std::move(socket)), peer_(name_of(stream_.socket())), shared_(shared) {
-    beast::error_code ignored;  // the connection may be gone already, which the first read will tell
+    beast::error_code ignored;  // the connection may be closed already, which the first read will report
     stream_.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
 }
 
@@ -90,7 +90,7 @@ asio::awaitable<void> http_session::run() {
         auto const executor = logdefer::sequenced{stream_.get_executor()};  // a strand
         co_await asio::co_spawn(logdefer::bind<logdefer::timing::full>(executor, log, "serve"), serve(),
                                 asio::use_awaitable);
-    }  // here the log ends, and its record is written
+    }  // the log ends here, and its record is written
     co_await hang_up();
 }
 
@@ -118,10 +118,10 @@ asio::awaitable<void> http_session::serve() {
     co_await send(reply);
 }
 
-/// Waits for a request's first bytes, so that its log starts with it and not with the idle time before.
+/// Waits for the first bytes of a request, so that its log does not include the idle time before.
 asio::awaitable<bool> http_session::request_arrives() {
     if (last_) co_return false;
-    if (buffer_.size() > 0) co_return true;  // sent together with the last one
+    if (buffer_.size() > 0) co_return true;  // sent together with the previous request
     idle_ = true;
     stream_.expires_after(idle_time);
     auto const [failure, size] = co_await stream_.async_read_some(buffer_.prepare(4096), as_result);
@@ -140,7 +140,7 @@ asio::awaitable<http_session::error_code> http_session::read(request_parser& par
     if (bad_header) co_return bad_header;
     if (beast::iequals(parser.get()[http::field::expect], "100-continue")) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        co_await asio::async_write(stream_, asio::buffer(go_on), as_result);  // the next read tells of a failure
+        co_await asio::async_write(stream_, asio::buffer(go_on), as_result);  // the next read reports a failure
     }
     auto const [bad_body, body_size] = co_await http::async_read(stream_, buffer_, parser, as_result);
     co_return bad_body;
@@ -157,7 +157,7 @@ asio::awaitable<void> http_session::send(response& answer) {
     }
 }
 
-/// The client will never see an answer.
+/// Ends the log of a request that cannot be answered.
 void http_session::lose(error_code why) {
     current().warn("connection lost", {{"request_id", request_id_}, {"reason", why.message()}});
     current().outcome(logdefer::outcome::cancelled);
@@ -165,8 +165,8 @@ void http_session::lose(error_code why) {
     last_ = true;
 }
 
-/// Ends our side, then reads on for a moment: to close a socket with unread bytes would destroy the last answer on its
-/// way.
+/// Ends our side of the connection, then reads on for a moment: closing a socket with unread bytes could discard the
+/// last answer before the client has received it.
 asio::awaitable<void> http_session::hang_up() {
     error_code failure;
     stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, failure);

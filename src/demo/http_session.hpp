@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// One connection: requests are read, answered and logged, one after the other.
+/// Reads, answers and logs the requests of one connection, one after the other.
 
 #include "http_message.hpp"
 #include "order_database.hpp"
@@ -21,7 +21,7 @@
 
 namespace orders {
 
-/// What all sessions share.
+/// The objects that all sessions share.
 struct service {
     order_database& database;
     logdefer::async_sink& records;
@@ -34,12 +34,13 @@ class http_session : public std::enable_shared_from_this<http_session> {
 public:
     http_session(boost::asio::ip::tcp::socket socket, service& shared);
 
-    /// Returns when the client or the service has hung up. The caller keeps the session alive until then.
+    /// Returns when the client or the service has closed the connection. The caller must keep the session alive until
+    /// then.
     boost::asio::awaitable<void> run();
 
-    /// Lets the session end with the answer to its present request; at once when it has none. Thread-safe.
+    /// Ends the session after the answer to its present request, or at once if there is none. Thread-safe.
     void stop();
-    /// Cuts the connection. Thread-safe.
+    /// Closes the connection at once. Thread-safe.
     void abandon();
 
 private:
@@ -56,10 +57,10 @@ private:
     boost::beast::tcp_stream stream_;
     boost::beast::flat_buffer buffer_;
     std::string peer_;
-    std::string request_id_;  // of the present request, or the last
+    std::string request_id_;  // of the present or the last request
     service& shared_;
     bool idle_ = false;  // between two requests
-    bool last_ = false;  // there will be no further request
+    bool last_ = false;  // whether the present request is the last one
 };
 
 }  // namespace orders

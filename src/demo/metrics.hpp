@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What Prometheus is told of the sink of the records.
+/// Metrics about the record sink for Prometheus.
 
 #include <logdefer/sinks/sink_counters.hpp>
 

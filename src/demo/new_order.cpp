@@ -15,7 +15,7 @@ namespace json = boost::json;
 constexpr std::size_t most_lines = 50;
 constexpr std::int64_t most_of_one = 1000;
 
-/// Checks a document member by member, and remembers where each error is.
+/// Checks a document member by member, and stores the place of each error.
 class order_reader {
 public:
     explicit order_reader(std::vector<std::string>& errors) noexcept : errors_(errors) {}

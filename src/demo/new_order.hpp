@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// An order as a client sends it, and everything that can be wrong with it.
+/// An order as a client sends it, and the checks of its text.
 
 #include <cstdint>
 #include <string>
@@ -20,10 +20,10 @@ struct new_order {
     std::vector<line> lines;
 };
 
-/// What became of a client's text: an order, or all that is wrong with it.
+/// The result of parsing a client's text: an order, or all errors in it.
 struct parsed_order {
     bool is_json = true;
-    std::vector<std::string> errors;  // empty: `value` is good
+    std::vector<std::string> errors;  // `value` is valid if this is empty
     new_order value;
 };
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the service deals in. Described, so that Boost.JSON and the log can both write these without further code.
+/// Orders and reports. The types are described, so that Boost.JSON and the log can both write them without further
+/// code.
 
 #include <boost/describe.hpp>
 
@@ -14,7 +15,7 @@ namespace orders {
 struct order_line {
     std::string sku;
     std::int64_t quantity = 0;
-    std::int64_t price_cents = 0;  // of one
+    std::int64_t price_cents = 0;  // of one item
 };
 BOOST_DESCRIBE_STRUCT(order_line, (), (sku, quantity, price_cents))
 
@@ -36,14 +37,14 @@ struct order_summary {
 };
 BOOST_DESCRIBE_STRUCT(order_summary, (), (id, customer, placed_at, total_cents))
 
-/// A line of the report.
+/// A row of the report.
 struct customer_revenue {
     std::int64_t place = 0;
     std::string customer;
     std::int64_t orders = 0;
     std::int64_t revenue_cents = 0;
     std::int64_t median_order_cents = 0;
-    std::int64_t share_permille = 0;  // of all revenue
+    std::int64_t share_permille = 0;  // of the total revenue
 };
 BOOST_DESCRIBE_STRUCT(customer_revenue, (),
                       (place, customer, orders, revenue_cents, median_order_cents, share_permille))

@@ -38,7 +38,7 @@ order_store* order_database::take() {
 
 void order_database::give(order_store* store) noexcept {
     std::lock_guard const lock{mutex_};
-    free_.push_back(store);  // within its capacity
+    free_.push_back(store);  // does not allocate: the capacity suffices
 }
 
 }  // namespace orders

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The database behind threads of its own, so that a query never stops the event loop.
+/// Accesses the database on threads of its own, so that a query never blocks the event loop.
 
 #include "order_store.hpp"
 
@@ -26,16 +26,17 @@
 
 namespace orders {
 
-/// A few threads, and as many stores for them to work with.
+/// A few threads, and a store for each of them.
 class order_database {
 public:
     /// Opens the database once for each thread and fills it if it is empty.
     order_database(std::string const& path, int threads, int seeded_orders);
 
-    /// Runs `work(order_store&)` on a database thread; gives what it returns or throws to the caller, on its executor.
+    /// Runs `work(order_store&)` on a database thread, and passes its result or exception to the caller, on its
+    /// executor.
     ///
-    /// The current log gets a timer, whose `queued` tells how long the work waited for a thread. The caller waits, so
-    /// its log may be used over there meanwhile.
+    /// Adds a timer to the current log, whose `queued` is the time for which the work waited for a thread. The caller
+    /// is suspended meanwhile, so the work may use its log.
     template <class Work, class Result = std::invoke_result_t<Work&, order_store&>>
     boost::asio::awaitable<Result> run(std::string_view request_id, Work work) {
         auto const job = [&]() -> boost::asio::awaitable<Result> {
@@ -49,15 +50,15 @@ public:
         co_return co_await boost::asio::co_spawn(executor, job, boost::asio::use_awaitable);
     }
 
-    /// Lets the work that waits or runs fail, so that a shutdown need not wait for it.
+    /// Makes waiting and running work fail, so that a shutdown does not wait for it.
     void interrupt() noexcept;
 
-    /// Ends the threads, after what they still do. Who waits for their work has to call this before the executor goes
-    /// that it waits on: a thread that has handed over its result may not have let go of that yet.
+    /// Ends the threads after their current work. Must be called before the executor on which callers wait is
+    /// destroyed: a thread that has delivered its result may still refer to that executor.
     void join() { threads_.join(); }
 
 private:
-    /// A store for as long as one piece of work takes. There is one for each thread, so there always is one.
+    /// Owns a store for the duration of one piece of work. There are as many stores as threads, so one is always free.
     class borrowed_store {
     public:
         explicit borrowed_store(order_database& owner) : owner_(owner), store_(owner.take()) {}
@@ -78,7 +79,7 @@ private:
     std::mutex mutex_;
     std::vector<order_store*> free_;  // guarded by the mutex
     std::atomic<bool> interrupted_ = false;
-    boost::asio::thread_pool threads_;  // last: its threads end before what they use
+    boost::asio::thread_pool threads_;  // last, so that its threads end before the members that they use are destroyed
 };
 
 }  // namespace orders

@@ -86,7 +86,7 @@ constexpr std::string_view best_customers_sql = R"sql(
       FROM revenue ORDER BY cents DESC LIMIT 10
 )sql";
 
-/// The connection must have its schema before its statements can be prepared.
+/// Creates the schema, which must exist before statements can be prepared.
 sqlite::connection open_with_schema(std::string const& path) {
     sqlite::connection db{path};
     db.run(schema_sql);
@@ -98,7 +98,7 @@ std::int64_t now() {
     return duration_cast<seconds>(system_clock::now().time_since_epoch()).count();
 }
 
-/// Invents orders. The generator's numbers, unlike the standard distributions', are the same everywhere.
+/// Generates orders. Unlike the standard distributions, the engine yields the same numbers everywhere.
 class order_maker {
 public:
     explicit order_maker(sqlite::connection& db) {
@@ -125,7 +125,7 @@ private:
     std::size_t below(std::size_t bound) { return random_() % bound; }
 
     std::vector<std::string> skus_;
-    std::minstd_rand random_;  // the standard's seed
+    std::minstd_rand random_;  // the default seed of the standard
 };
 
 }  // namespace

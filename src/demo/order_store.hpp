@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The orders in their SQLite database, over one connection.
+/// Stores orders in an SQLite database, over one connection.
 
 #include "new_order.hpp"
 #include "order.hpp"
@@ -20,31 +20,31 @@ struct unknown_product {
     std::string sku;
 };
 
-/// One connection with its prepared statements. One thread at a time; any number of stores may share a file.
+/// One connection with its prepared statements. Not thread-safe; any number of stores may share a file.
 ///
-/// @par Errors  what the database refuses is thrown as `sqlite::error`
+/// @par Errors  errors of the database are thrown as `sqlite::error`
 class order_store {
 public:
-    /// Opens or creates the database, and its schema. Waits for other writers, up to five seconds.
+    /// Opens or creates the database and its schema. Waits up to five seconds for other writers.
     explicit order_store(std::string const& path);
 
-    /// Fills an empty database with this many orders, always the same ones.
+    /// Fills an empty database with this many orders, which are always the same.
     void seed(int count);
 
     /// The newest orders below `before`, newest first.
     [[nodiscard]] std::vector<order_summary> list(std::int64_t limit, std::int64_t before);
     [[nodiscard]] std::optional<order> find(std::int64_t id);
     [[nodiscard]] std::variant<order, unknown_product> create(new_order const& wanted);
-    /// Who brings most revenue: reads every line of every order.
+    /// Returns the customers with the highest revenue: reads every line of every order.
     [[nodiscard]] std::vector<customer_revenue> best_customers();
-    /// Fails: the table comes with a migration that nobody has run. The demo's way to a real exception.
+    /// Always fails: the table belongs to a migration that was never run. In the demo, this causes a real exception.
     [[nodiscard]] std::vector<invoice> invoices();
 
-    /// Makes the running query fail. The one call that any thread may make.
+    /// Makes the running query fail. Thread-safe, unlike all other calls.
     void interrupt() noexcept { db_.interrupt(); }
 
 private:
-    /// Within a transaction: what an unknown product leaves behind must be rolled back.
+    /// Must be called in a transaction, which is rolled back if a product is unknown.
     std::variant<std::int64_t, unknown_product> insert(new_order const& wanted, std::int64_t placed_at);
 
     sqlite::connection db_;

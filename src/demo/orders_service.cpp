@@ -26,12 +26,12 @@ namespace {
 
 using namespace orders;
 
-/// Opens one of the things the service lives on; where that fails, the message says which.
+/// Opens a resource that the service needs; if that fails, the error message says which one.
 template <class Open>
 auto open(std::string const& what, Open make) {
     try {
         return make();
-    } catch (boost::system::system_error const& e) {  // without the place in Asio that its what() names
+    } catch (boost::system::system_error const& e) {  // omits the place in Asio that what() includes
         throw std::runtime_error{what + ": " + e.code().message()};
     } catch (std::exception const& e) {
         throw std::runtime_error{what + ": " + e.what()};
@@ -44,12 +44,12 @@ logdefer::file_sink open_log(std::string const& path) {
     return records;
 }
 
-/// Serves until a signal comes; says where on the first line of output, and what came of it on the last.
+/// Serves until a signal arrives; prints its address on the first line of output, and the totals on the last.
 int serve(settings const& s) {
     traffic counts;
     auto const on_log_error = [&](std::error_code why, std::string_view where) {
         ++counts.log_errors;
-        logdefer::error_hook{}(why, where);  // tells standard error
+        logdefer::error_hook{}(why, where);  // prints to standard error
     };
     logdefer::async_sink records{open("cannot open the log " + s.log, [&] { return open_log(s.log); }),
                                  {.on_error = on_log_error}};

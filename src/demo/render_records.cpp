@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-/// Reads a file of records with the library's own reader: checks them all, or shows the last few to people.
+/// Reads a file of records with the library's reader, and checks all of them, or shows the last few as text.
 
 #include <logdefer/formats/json_serializer.hpp>
 #include <logdefer/formats/output_buffer.hpp>
@@ -25,7 +25,7 @@ constexpr char const* usage =
        render_records --last N --colour FILE
 )";
 
-/// Whether all that happened did so between the start and the end of the record.
+/// Returns whether all events lie between the start and the end of the record.
 bool times_fit(logdefer::record_view r) {
     for (logdefer::line_view const l : r.logs()) {
         if (l.offset() > r.end()) return false;
@@ -36,10 +36,10 @@ bool times_fit(logdefer::record_view r) {
     return true;
 }
 
-/// What is wrong with the line, empty when nothing is.
+/// Returns what is wrong with the line; empty if nothing is.
 ///
-/// A reader forgives much, and mends an end that is too early. So the record is also written again: only what needed no
-/// mending comes out as it went in.
+/// The reader accepts some invalid records, and corrects an end that is too early. So the record is also written again:
+/// only a valid one yields its original text.
 std::string complaint(std::string_view line) {
     logdefer::record record;
     if (auto const result = logdefer::read_record(line, record); !result) return result.code.message();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Names for requests.
+/// Creates IDs of requests.
 
 #include <atomic>
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace orders {
 
-/// A name that no other request has, in this process or, with 64 random bits, in any other. Thread-safe.
+/// Returns an ID that is unique in this process and, with 64 random bits, among all processes. Thread-safe.
 inline std::string next_request_id() {
     static std::uint64_t const process = [] {
         std::random_device random;

@@ -30,7 +30,8 @@ constexpr route routes[] = {
     {http::verb::get, "/invoices", list_invoices}, {http::verb::get, "/metrics", show_metrics},
 };
 
-/// What stands for {}, empty for a path without; nothing where the path is another.
+/// Returns the text that {} stands for, which is empty for a route without it; returns nothing if the path does not
+/// match.
 std::optional<std::string_view> match(std::string_view pattern, std::string_view path) {
     auto const fixed = pattern.substr(0, pattern.find("{}"));
     if (fixed.size() == pattern.size()) return path == pattern ? std::optional{std::string_view{}} : std::nullopt;
@@ -39,7 +40,7 @@ std::optional<std::string_view> match(std::string_view pattern, std::string_view
     return argument.find('/') == std::string_view::npos ? std::optional{argument} : std::nullopt;
 }
 
-/// HEAD is GET without the body.
+/// HEAD is answered like GET, without the body.
 bool serves(route const& r, http::verb method) {
     return r.method == method || (r.method == http::verb::get && method == http::verb::head);
 }

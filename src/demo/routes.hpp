@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Which handler answers which request.
+/// Finds the handler of a request.
 
 #include "http_message.hpp"
 #include "order_database.hpp"
@@ -14,7 +14,7 @@
 
 namespace orders {
 
-/// Answers any request: by its handler, with 404 or 405 where it has none, with 500 where the handler throws.
+/// Answers any request: by its handler, with 404 or 405 if there is none, with 500 if the handler throws.
 boost::asio::awaitable<response> answer(request const& asked, order_database& database,
                                         logdefer::async_sink const& records, std::string_view id);
 

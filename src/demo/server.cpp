@@ -39,19 +39,20 @@ void server::run(int threads) {
     asio::co_spawn(strand_, end_on_signal(), asio::detached);
     std::vector<std::jthread> helpers;
     for (int i = 1; i < threads; ++i) helpers.emplace_back([this] { context_.run(); });
-    context_.run();  // returns when the last session has ended, and nobody waits for a signal or a client
+    context_.run();  // returns when the last session has ended, and the signal and accept operations are complete
 }
 
 asio::awaitable<void> server::accept() {
     while (acceptor_.is_open()) {
-        // each connection on a strand of its own: its timeouts and its reads exclude each other
+        // each connection has its own strand, so that its timeouts and reads do not overlap
         asio::any_io_executor const executor = asio::make_strand(context_);
         auto [failure, socket] = co_await acceptor_.async_accept(executor, as_result);
         if (!failure && !stopping_) {
             start(std::move(socket));
         } else if (!stopping_) {
             std::fprintf(stderr, "orders-service: cannot accept: %s\n", failure.message().c_str());
-            asio::steady_timer pause{strand_, 100ms};  // out of descriptors, say: there will be some again
+            asio::steady_timer pause{strand_,
+                                     100ms};  // no descriptors may be left, for example; some will be free later
             co_await pause.async_wait(asio::use_awaitable);
         }
     }
@@ -64,7 +65,7 @@ asio::awaitable<void> server::end_on_signal() {
     for (auto const& session : sessions_) session->stop();
     if (!sessions_.empty()) {
         grace_.expires_after(grace_period);
-        co_await grace_.async_wait(as_result);  // cut short by the end of the last session
+        co_await grace_.async_wait(as_result);  // cancelled when the last session ends
     }
     if (sessions_.empty()) co_return;
     for (auto const& session : sessions_) session->abandon();

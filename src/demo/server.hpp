@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The listening socket, the sessions it brought forth, and the end of them all.
+/// The listening socket and its sessions.
 
 #include "http_session.hpp"
 
@@ -19,18 +19,18 @@
 
 namespace orders {
 
-/// Serves until SIGINT or SIGTERM; then `run` returns, when every request has been answered or given up.
+/// Serves until SIGINT or SIGTERM; then `run` returns once every request has been answered or given up.
 ///
-/// On the signal the listening socket closes and idle connections end; requests in progress get `grace_period`, then
-/// their connections are cut. A further signal changes nothing: it is over soon enough.
+/// On the signal, the listening socket is closed and idle connections end; requests in progress have `grace_period` to
+/// complete, then their connections are closed. Further signals have no effect.
 class server {
 public:
-    /// Listens on the loopback interface; port 0 takes any free one. Throws where the port is taken.
+    /// Listens on the loopback interface; port 0 selects any free port. Throws if the port is in use.
     server(std::uint16_t port, service& shared);
 
     [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
-    /// Serves on this many threads, one of them the caller's.
+    /// Serves on this many threads, including the caller's.
     void run(int threads);
 
 private:
@@ -41,7 +41,7 @@ private:
 
     service& shared_;
     boost::asio::io_context context_;
-    boost::asio::strand<boost::asio::io_context::executor_type> strand_;  // for all that follows
+    boost::asio::strand<boost::asio::io_context::executor_type> strand_;  // used by all members below
     boost::asio::signal_set signals_;
     boost::asio::ip::tcp::acceptor acceptor_;
     boost::asio::steady_timer grace_;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// SQLite with owners: a connection, a statement, its rows, a transaction. What fails throws `sqlite::error`.
+/// Owning wrappers for SQLite: a connection, a statement, its rows, a transaction. Errors are thrown as
+/// `sqlite::error`.
 
 #include <sqlite3.h>
 
@@ -14,24 +15,24 @@
 
 namespace sqlite {
 
-/// What the database said.
+/// An error of the database.
 class error : public std::runtime_error {
 public:
     explicit error(sqlite3* db) : std::runtime_error(sqlite3_errmsg(db)) {}
 };
 
-/// One connection, for one thread at a time; `interrupt` alone may be called from any.
+/// One connection. Not thread-safe, except for `interrupt`.
 class connection {
 public:
     explicit connection(std::string const& path) {
         sqlite3* db = nullptr;
         int const code = sqlite3_open_v2(path.c_str(), &db,
                                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
-        db_.reset(db);  // there is one after a failure too
+        db_.reset(db);  // SQLite returns a handle even after a failure
         if (code != SQLITE_OK) throw error{db};
     }
 
-    /// Runs statements that give no rows.
+    /// Runs statements that return no rows.
     void run(char const* sql) {
         if (sqlite3_exec(db_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) throw error{db_.get()};
     }
@@ -49,14 +50,14 @@ private:
     std::unique_ptr<sqlite3, closer> db_;
 };
 
-/// The rows of a running statement, which is ready for its next run when they go.
+/// The rows of a running statement. The statement can run again once they are destroyed.
 class rows {
 public:
     explicit rows(sqlite3_stmt* statement) noexcept : statement_(statement) {}
     rows(rows&&) = delete;
     ~rows() { sqlite3_reset(statement_); }
 
-    /// Steps to the next row; false after the last.
+    /// Advances to the next row; returns false after the last.
     [[nodiscard]] bool next() {
         int const code = sqlite3_step(statement_);
         if (code != SQLITE_ROW && code != SQLITE_DONE) throw error{sqlite3_db_handle(statement_)};
@@ -85,7 +86,7 @@ public:
         statement_.reset(prepared);
     }
 
-    /// Starts a run. Text is not copied: it must outlive the rows.
+    /// Starts the statement. Text is not copied: it must outlive the rows.
     template <class... Arguments>
     [[nodiscard]] rows query(Arguments const&... arguments) {
         int place = 0;
@@ -93,7 +94,7 @@ public:
         return rows{statement_.get()};
     }
 
-    /// Runs a statement that gives no rows.
+    /// Runs a statement that returns no rows.
     template <class... Arguments>
     void run(Arguments const&... arguments) {
         auto all = query(arguments...);
@@ -117,7 +118,8 @@ private:
     std::unique_ptr<sqlite3_stmt, finalizer> statement_;
 };
 
-/// Everything until `commit`, or nothing. Takes the write lock at once, so that it cannot fail halfway for want of it.
+/// Makes all changes until `commit`, or none. Takes the write lock at the beginning, so that no later statement fails
+/// for lack of it.
 class transaction {
 public:
     explicit transaction(connection& db) : db_(db) { db_.run("BEGIN IMMEDIATE"); }

@@ -23,7 +23,7 @@
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-// The examples stand on a manual clock, so that they always print the same; a program has logdefer::log_defer.
+// The examples use a manual clock, so that their output is always the same; a program would use logdefer::log_defer.
 using request_log = logdefer::basic_log_defer<logdefer::manual_clock>;
 logdefer::manual_clock const world;
 

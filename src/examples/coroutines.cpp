@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Coroutines of a type of one's own on an event loop: timers around awaits, and a log that nobody passes on.
+// Coroutines of a custom type on an event loop: timers around awaits, and a log that is not passed as an argument.
 
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
@@ -17,7 +17,7 @@
 using namespace std::chrono_literals;
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
-/// Resumes who sleeps, one after the other; its clock jumps to the next who is to wake.
+/// Resumes sleeping coroutines one after the other; its clock jumps to the time at which the next one wakes.
 class event_loop {
 public:
     logdefer::manual_clock clock;
@@ -33,7 +33,7 @@ public:
         return sleeper{*this, now() + d};
     }
 
-    /// Takes the thread for so long.
+    /// Occupies the thread for this long.
     void work(std::chrono::nanoseconds d) const { clock.advance(d); }
 
     void run() {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A clock of one's own: the time of a simulation.
+// A custom clock: the time of a simulation.
 
 #include <logdefer/logdefer.hpp>
 

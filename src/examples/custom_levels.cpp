@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Levels of one's own, and a threshold above which calls are compiled away.
+// Custom levels, and a threshold above which calls are compiled away.
 
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>

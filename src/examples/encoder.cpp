@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Teaching the library a type of one's own.
+// An encoder for a custom type.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

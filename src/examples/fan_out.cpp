@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// One record, written by several logs: on other threads, in tasks that end in any order.
+// One record, written by several logs: on other threads, and in tasks that end in any order.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Fibers of Boost.Context that take turns on one thread, each with a log that it finds without being told.
+// Fibers of Boost.Context that take turns on one thread, each with a current log.
 
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>

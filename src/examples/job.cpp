@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A job that writes its record whichever way the program ends.
+// A job that writes its record however the program ends.
 
 #include <logdefer/logdefer.hpp>
 

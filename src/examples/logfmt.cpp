@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A serializer of one's own: logfmt, a line for the transaction and a line for each of its log lines.
+// A custom serializer: logfmt, with a line for the transaction and a line for each of its log lines.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Records that go into other records: a part of the work, another process's line.
+// Records that become parts of other records: from a part of the work, or from another process.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_reader.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Compiled with -fno-exceptions. Boost then asks the program what to do instead of throwing.
+// Compiled with -fno-exceptions. Boost then requires a function that is called instead of throwing.
 
 //[throw_exception
 #include <logdefer/logdefer.hpp>

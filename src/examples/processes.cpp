@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Logs in a process that forks others by fork(2).
+// Logs in a process that calls fork(2).
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/sinks/file_sink.hpp>
@@ -16,7 +16,7 @@
 
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
-/// Shows what the processes have written, and starts anew.
+/// Shows what the processes have written, and clears it.
 void show(char const* name) {
     std::cout << "== " << name << '\n' << std::ifstream{"records.log"}.rdbuf();
     std::remove("records.log");

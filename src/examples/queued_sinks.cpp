@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Sinks that do not hold up whoever logs.
+// Sinks that do not block the threads that log.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/sinks/async_sink.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A sink that gets the record's structure: no text is made unless it makes some.
+// A sink that is passed the record's structure: no text is made unless the sink makes some.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

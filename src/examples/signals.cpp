@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Logs where there are signals.
+// Logs in programs that handle signals.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

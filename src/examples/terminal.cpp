@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A record for people.
+// A record in a form for users.
 
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>

@@ -10,7 +10,7 @@ namespace viz {
 
 namespace {
 
-/// The option that a name, or the beginning of one, stands for; null where there is none.
+/// Returns the option that a name or its beginning stands for, or null.
 option_name const* find_option(std::string_view text, std::vector<option_name> const& names) {
     auto const exact = std::ranges::find(names, text, &option_name::name);
     if (exact != names.end()) return &*exact;
@@ -18,7 +18,8 @@ option_name const* find_option(std::string_view text, std::vector<option_name> c
     for (auto const& candidate : names) {
         if (!candidate.name.starts_with(text)) continue;
         if (found != nullptr && found->option != candidate.option) {
-            throw usage_error{"--" + std::string{text} + " could be --" + found->name + " or --" + candidate.name};
+            throw usage_error{"--" + std::string{text} + " is ambiguous: it could be --" + found->name + " or --"
+                              + candidate.name};
         }
         found = &candidate;
     }
@@ -52,11 +53,11 @@ std::vector<std::string> expand_abbreviations(std::vector<std::string> const& ar
         }
         std::size_t const equals = argument.starts_with("--") ? argument.find('=') : std::string::npos;
         bool const has_value = equals != std::string::npos;
-        if (has_value && !option->takes_value) throw usage_error{written(*option) + ": it takes no value"};
+        if (has_value && !option->takes_value) throw usage_error{written(*option) + " takes no value"};
         result.push_back(written(*option));
         if (!option->takes_value || (!has_value && i + 1 == arguments.size())) continue;
-        // a value of its own word where it is empty: the parser would else take the next argument for it, be it the
-        // name of a log that --html then replaces
+        // An empty value remains a word of its own: otherwise the parser would take the next argument for it, which may
+        // be the name of a log that --html then replaces.
         std::string const value = has_value ? argument.substr(equals + 1) : arguments[++i];
         if (value.starts_with('-') && value.size() > 1) {
             result.back() = "--" + option->option + "=" + value;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Values of an option that takes one of few, by their names.
+/// The named values of an option that accepts only a few.
 
 #include "options.hpp"
 #include "words.hpp"
@@ -26,13 +26,13 @@ template <class Value, std::size_t Count>
     return names;
 }
 
-/// The value of a name. Throws `usage_error`, which names all that there are.
+/// Returns the value of a name. Throws `usage_error`, which lists all names.
 template <class Value, std::size_t Count>
 [[nodiscard]] Value chosen(std::string const& option, std::string const& name, choices<Value, Count> const& known) {
     for (auto const& [known_name, value] : known) {
         if (known_name == name) return value;
     }
-    throw usage_error{option + " " + name + ": it is " + listed(names_in(known))};
+    throw usage_error{option + " " + name + ": must be " + listed(names_in(known))};
 }
 
 }  // namespace viz

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Where "now" is.
+/// The current time, which tests can set.
 
 namespace viz {
 
-/// Seconds since the epoch: of the clock, or of the variable LDV_NOW.
+/// Returns the seconds since the epoch: the value of the variable LDV_NOW if it is set, or the time of the system
+/// clock.
 [[nodiscard]] double current_time();
 
 }  // namespace viz

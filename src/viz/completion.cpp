@@ -19,7 +19,7 @@ std::string escaped(std::string_view text, std::string_view special) {
     return result;
 }
 
-/// Text within single quotes, for any of the shells.
+/// Returns the text in single quotes, for any of the shells.
 std::string quoted(std::string_view text) {
     std::string result = "'";
     for (char const c : text) result += c == '\'' ? std::string{"'\\''"} : std::string(1, c);

@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What shells need to complete a command line.
+/// Scripts with which shells complete a command line.
 
 #include <string>
 #include <vector>
 
 namespace viz {
 
-/// An option, for a shell.
+/// Describes an option for a shell.
 struct described_option {
     std::vector<std::string> names;   ///< with their dashes
-    std::string value;                ///< what the value is called; empty where there is none
-    std::vector<std::string> values;  ///< those that can be listed
+    std::string value;                ///< the name of the value; empty if there is none
+    std::vector<std::string> values;  ///< the possible values, if there are only a few
     std::string text;
 };
 
-/// The shells that there are scripts for.
+/// Returns the names of the shells that have a script.
 [[nodiscard]] std::vector<std::string> completed_shells();
 
-/// A script for one of them. Throws `usage_error` for any other.
+/// Returns the script for a shell. Throws `usage_error` if there is none.
 [[nodiscard]] std::string completion_script(std::string const& shell, std::vector<described_option> const& options);
 
 }  // namespace viz

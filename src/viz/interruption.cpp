@@ -15,13 +15,13 @@ namespace {
 
 constexpr std::array signals{SIGINT, SIGTERM};
 
-/// Where the handler writes to: all that it may use of the object.
+/// The descriptor that the handler writes to: the only part of the object that it may use.
 std::sig_atomic_t volatile write_end = -1;
 
 void handle(int signal) {
     int const saved = errno;
     auto const byte = static_cast<unsigned char>(signal);
-    [[maybe_unused]] auto const written = write(write_end, &byte, 1);  // there is room for the two that may come
+    [[maybe_unused]] auto const written = write(write_end, &byte, 1);  // the pipe has room for both signals
     errno = saved;
 }
 
@@ -41,12 +41,12 @@ void act_by(void (*handler)(int), int flags) {
 interruption::interruption() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) {
-        throw std::system_error{errno, std::generic_category(), "a pipe for signals"};
+        throw std::system_error{errno, std::generic_category(), "cannot create a pipe for signals"};
     }
     read_ = file_descriptor{ends[0]};
     write_ = file_descriptor{ends[1]};
     write_end = write_.get();
-    act_by(handle, static_cast<int>(SA_RESETHAND) | SA_RESTART);  // unsigned, unlike the flags that it is one of
+    act_by(handle, static_cast<int>(SA_RESETHAND) | SA_RESTART);  // cast: unlike the other flags, this one is unsigned
 }
 
 interruption::~interruption() { act_by(SIG_DFL, 0); }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// SIGINT and SIGTERM as something that can be waited for.
+/// SIGINT and SIGTERM as a descriptor that can be polled.
 
 #include "input/file_descriptor.hpp"
 
 namespace viz {
 
-/// While this lives, the first SIGINT and the first SIGTERM end nothing. The next one acts as usual, so that it ends
-/// what takes too long. One that is ignored, as SIGINT is for what a shell runs in the background, stays so. There is
-/// one object at a time.
+/// While an object lives, the first SIGINT and the first SIGTERM do not end the program. A further one acts as usual,
+/// so that it can end a slow program. A signal that was ignored, such as SIGINT in a shell's background job, stays
+/// ignored. There may be only one object at a time.
 class interruption {
 public:
     /// Throws `std::system_error`.
@@ -17,10 +17,10 @@ public:
     interruption(interruption&&) = delete;
     ~interruption();
 
-    /// A descriptor that is readable as soon as one has come.
+    /// Returns a descriptor that becomes readable when a signal arrives.
     [[nodiscard]] int descriptor() const noexcept { return read_.get(); }
 
-    /// Ends the process by the signal that has come, if one has, so that its parent sees why it ended.
+    /// Ends the process by the signal that has arrived, if any, so that its parent sees why it ended.
     void act() const;
 
 private:

@@ -8,8 +8,8 @@ namespace viz {
 
 namespace {
 
-/// Stands before every expression, on its first line. libjq 1.6 ends the program where it shall format a number that is
-/// no time, or with a format that is no string; or import a module, which cannot be asked for behind definitions.
+/// Precedes every expression, on its first line. libjq 1.6 ends the program if it formats a number that is not a time,
+/// or if a format is not a string. It also does so for imports, which are a syntax error after definitions.
 constexpr std::string_view safer_functions =
     "def _strftime($f): strftime($f); def _strflocaltime($f): strflocaltime($f);"
     "def _require_format: if type != \"string\" then error(\"a format of times is a string\") else . end;"
@@ -18,7 +18,7 @@ constexpr std::string_view safer_functions =
     "    | _strflocaltime($f);"
     "def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\"); def todate: todateiso8601; ";
 
-/// A new state, and where it writes its messages.
+/// Returns a new state that appends its error messages to `messages`.
 jq_state_pointer new_state(std::string& messages) {
     jq_state_pointer state{jq_init()};
     if (state == nullptr) throw std::bad_alloc{};
@@ -26,7 +26,7 @@ jq_state_pointer new_state(std::string& messages) {
         state.get(),
         [](void* to, jv message) {
             jq_value const text{jq_format_error(message)};
-            static_cast<std::string*>(to)->append(text.text()) += '\n';  // what was given with the callback
+            static_cast<std::string*>(to)->append(text.text()) += '\n';  // the pointer passed with the callback
         },
         &messages);
     return state;
@@ -38,7 +38,7 @@ bool compile(jq_state& state, std::string_view head, std::string_view expression
     return jq_compile(&state, program.c_str()) != 0;
 }
 
-/// Whether more text could still make a beginning of an expression right.
+/// Returns whether the beginning of an expression could become valid with more text.
 bool could_go_on(std::string_view head, std::string_view beginning) {
     std::string messages;
     auto const state = new_state(messages);
@@ -49,7 +49,7 @@ bool is_word(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
 }
 
-/// Where a name that is not defined stands: libjq names it, with the number of its arguments.
+/// Returns the place of an undefined name, which libjq reports with the number of its arguments.
 std::size_t place_of_name(std::string_view expression, std::string_view name) {
     for (std::size_t at = expression.find(name); at != std::string_view::npos; at = expression.find(name, at + 1)) {
         std::size_t const end = at + name.size();
@@ -65,14 +65,14 @@ std::size_t place_of_error(std::string_view head, std::string const& expression,
         std::string_view const name = message.substr(0, undefined);
         return place_of_name(expression, name.substr(0, name.find('/')));
     }
-    // libjq tells the line alone. No beginning that holds the fault can be completed, so the fault is behind the
-    // longest one that can.
+    // libjq reports only the line. A beginning that contains the error cannot be completed, so the error is directly
+    // after the longest beginning that can.
     std::size_t size = expression.size();
     while (size > 0 && !could_go_on(head, std::string_view{expression}.substr(0, size))) --size;
     return std::min(expression.find_first_not_of(' ', size), expression.size());
 }
 
-/// The first message without what libjq puts around it.
+/// Returns the first message without the text that libjq adds around it.
 std::string reason_in(std::string const& messages) {
     std::string reason = messages.substr(0, messages.find('\n'));
     if (reason.starts_with("jq: error: ")) reason.erase(0, 11);
@@ -92,7 +92,7 @@ std::string explain(std::string const& option, std::string const& expression, st
            + std::string(place - begin, ' ') + "^";
 }
 
-/// The end of the string that begins at `at`.
+/// Returns the position of the closing quote of the string that begins at `at`.
 std::size_t string_end(std::string_view json, std::size_t at) {
     for (++at; json[at] != '"'; ++at) {
         if (json[at] == '\\') ++at;
@@ -100,7 +100,7 @@ std::size_t string_end(std::string_view json, std::size_t at) {
     return at;
 }
 
-/// libjq writes something like `<too deep>`, which is no JSON, for what nests too deep: makes strings of that.
+/// For values that nest too deep, libjq writes marks such as `<too deep>`, which are not JSON. Puts them in quotes.
 std::string with_quoted_marks(std::string_view json) {
     std::string whole;
     std::size_t done = 0;
@@ -118,7 +118,7 @@ std::string with_quoted_marks(std::string_view json) {
     return whole.append(json.substr(done));
 }
 
-/// A message, which can be any value.
+/// Returns the text of a message, which can be any value.
 std::string told(jq_value const& message) {
     return message.kind() == JV_KIND_STRING ? std::string{message.text()} : message.dump();
 }
@@ -130,7 +130,7 @@ std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why)
     if (value.kind() != JV_KIND_INVALID) return value;
     jq_value const message{jv_invalid_get_msg(value.release())};
     why = message.kind() == JV_KIND_STRING ? std::string{message.text()} : "no JSON value";
-    why.erase(std::min(why.find(" (while parsing"), why.size()));  // the whole text follows
+    why.erase(std::min(why.find(" (while parsing"), why.size()));  // the rest of the message is the whole text
     return std::nullopt;
 }
 
@@ -147,7 +147,7 @@ std::string jq_value::dump() const {
 jq_program::jq_program(std::string const& option, std::string const& expression, std::string_view head) {
     std::string messages;
     state_ = new_state(messages);
-    // which libjq leaves as they happen to be
+    // libjq does not initialise these callbacks
     jq_set_input_cb(state_.get(), [](jq_state*, void*) { return jv_invalid(); }, nullptr);
     jq_set_debug_cb(state_.get(), [](void*, jv message) { jv_free(message); }, nullptr);
     if (!compile(*state_, head, expression)) throw jq_error{explain(option, expression, head, messages)};

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Expressions of the library libjq.
+/// Compiles and evaluates jq expressions with libjq.
 
-extern "C" {  // which the header of version 1.6 does not say itself
+extern "C" {  // the header of version 1.6 lacks this
 #include <jq.h>
 }
 
@@ -17,7 +17,7 @@ extern "C" {  // which the header of version 1.6 does not say itself
 
 namespace viz {
 
-/// A value of libjq, whose functions take over what they are given: `release` gives it to them.
+/// Owns a value of libjq. Functions of libjq take ownership of their arguments: pass them the result of `release`.
 class jq_value {
 public:
     jq_value() noexcept : value_(jv_invalid()) {}
@@ -29,25 +29,26 @@ public:
     }
     ~jq_value() { jv_free(value_); }
 
-    /// Reads JSON text. libjq keeps numbers as doubles. Empty where it finds fault with the text; `why` then says what.
+    /// Reads JSON text. libjq stores numbers as doubles. Returns nothing if libjq rejects the text; `why` is then the
+    /// reason.
     [[nodiscard]] static std::optional<jq_value> parse(std::string_view json, std::string& why);
 
     [[nodiscard]] jv copy() const noexcept { return jv_copy(value_); }
     [[nodiscard]] jv release() noexcept { return std::exchange(value_, jv_invalid()); }
 
     [[nodiscard]] jv_kind kind() const noexcept { return jv_get_kind(value_); }
-    /// Whether a condition takes it for true.
+    /// Returns whether the value counts as true in a condition.
     [[nodiscard]] bool is_true() const noexcept { return kind() != JV_KIND_FALSE && kind() != JV_KIND_NULL; }
-    /// The bytes of a string.
+    /// Returns the bytes of a string.
     [[nodiscard]] std::string_view text() const noexcept;
-    /// As compact JSON. A string stands for what nests deeper than libjq writes.
+    /// Returns compact JSON. Values that nest deeper than libjq writes are replaced by a string that says so.
     [[nodiscard]] std::string dump() const;
 
 private:
     jv value_;
 };
 
-/// An expression that libjq does not understand. `what` points at the place.
+/// An expression that libjq rejects. `what` points at the error.
 class jq_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
@@ -58,14 +59,15 @@ struct jq_state_deleter {
 };
 using jq_state_pointer = std::unique_ptr<jq_state, jq_state_deleter>;
 
-/// A compiled expression, for one thread at a time.
+/// A compiled expression. Not thread-safe.
 class jq_program {
 public:
-    /// `option` is named in messages. The expression follows `head`, which is not shown in them. Throws `jq_error`.
+    /// `option` is named in messages. The expression is compiled after `head`, which is not shown in messages. Throws
+    /// `jq_error`.
     jq_program(std::string const& option, std::string const& expression, std::string_view head = {});
 
-    /// Evaluates the expression and gives each output to `take`, which returns whether it wants more. Returns what went
-    /// wrong, or nothing. That an expression halts is an error like others.
+    /// Evaluates the expression and passes each output to `take`, which returns whether to continue. Returns the error
+    /// message, if any. An expression that halts counts as an error.
     template <class Take>
     std::optional<std::string> run(jq_value input, Take take) {
         jq_start(state_.get(), input.release(), 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The record of the moment as libjq wants it, read once for all expressions.
+/// The current record as a value of libjq, converted once for all expressions.
 
 #include "jq.hpp"
 #include "record.hpp"
@@ -12,11 +12,11 @@
 
 namespace viz {
 
-/// Shared by the filter and the view of one thread.
+/// Shared by the filter and the view of a thread.
 class jq_input {
 public:
-    /// The value of a record. Null where libjq cannot read it, though it is a record: it nests too deep. `why` then
-    /// says so.
+    /// Returns the value of a record, or null if libjq cannot read it because it nests too deep. `why` then returns the
+    /// reason.
     [[nodiscard]] jq_value const* of(record const& r) {
         if (r.position != position_) {
             position_ = r.position;

@@ -34,7 +34,7 @@ viz::exit_status work(std::vector<std::string> const& arguments) {
     auto const options = viz::parse_command_line(arguments, help.bytes);
     if (options) return viz::run(*options, standard_output());
     viz::reporter to;
-    static_cast<void>(to.write(help));  // the last that is written
+    static_cast<void>(to.write(help));  // ignored: nothing else is written
     return to.status();
 }
 
@@ -51,26 +51,26 @@ viz::exit_status work_and_report(std::vector<std::string> const& arguments) {
     } catch (viz::jq_error const& failure) {
         return report(failure, viz::exit_status::usage);
     } catch (std::bad_alloc const&) {
-        viz::print_message("there is not enough memory");  // the exception knows but the name of its type
+        viz::print_message("there is not enough memory");  // the exception's own text is only a type name
         return viz::exit_status::failed;
     } catch (std::exception const& failure) {
         return report(failure, viz::exit_status::failed);
     }
 }
 
-/// Else the next file that is opened would be standard error, and get the messages. What is put there can be used no
-/// more than what is closed, since it is open for the other direction.
+/// Otherwise the next file that is opened would become standard error and receive the messages. The descriptors stay
+/// unusable: they are opened for the opposite direction.
 void occupy_closed_descriptors() {
     for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
         if (fcntl(descriptor, F_GETFD) >= 0) continue;
-        static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));  // the lowest is taken
+        static_cast<void>(open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY));  // the lowest is used
     }
 }
 
-/// glibc keeps for each thread as much as was ever freed at once, unless it is told from where on the system gets its
-/// memory back: else each thread that has seen a long line has its size for good.
+/// By default, glibc keeps the memory of large blocks once they have been freed, so each thread that has read a long
+/// line would keep memory of its size. With a fixed threshold, large blocks are returned to the system.
 void give_large_memory_back() {
-#ifdef __GLIBC__  // others have no such function, nor such a habit
+#ifdef __GLIBC__  // other libraries do not have this function or need it
     mallopt(M_MMAP_THRESHOLD, viz::most_kept);
 #endif
 }
@@ -80,7 +80,7 @@ void give_large_memory_back() {
 int main(int argc, char** argv) {
     give_large_memory_back();
     occupy_closed_descriptors();
-    // A reader that leaves and a file that is as large as it may be are seen when writing fails.
+    // A closed pipe and a file size limit are reported when writing fails, not by a signal.
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGXFSZ, SIG_IGN);
     return static_cast<int>(work_and_report({argv + 1, argv + argc}));

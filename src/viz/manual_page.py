@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the manual page from what the program says with --help: manual_page.py PROGRAM VERSION OUTPUT."""
+"""Writes the manual page from the output of --help: manual_page.py PROGRAM VERSION OUTPUT."""
 
 import pathlib
 import re
@@ -9,39 +9,38 @@ import sys
 
 BEFORE = """.TH LOG-DEFER-VIZ 1 "" "logdefer {version}" "User Commands"
 .SH NAME
-log-defer-viz \\- show the records of a deferred log
+log-defer-viz \\- show records of deferred logs
 .SH SYNOPSIS
 .B log-defer-viz
 .RI [ OPTION ]...
 .RI [ FILE ]...
 .SH DESCRIPTION
-Reads records, one a line, from files or standard input, compressed or not, and shows those that pass all filters, or
-does with them what the options say.
-Options can be abbreviated as long as one can tell which it is.
+Reads records, one on each line, from files or standard input, compressed or not, and shows those that pass all filters.
+Options can be abbreviated as long as the abbreviation is unique.
 """
 AFTER = r""".SH ENVIRONMENT
 .TP
 .B NO_COLOR
-no colours, unless they are asked for
+turns colours off, unless \-\-colour is given
 .TP
 .B PAGER
-what shows the output on a terminal page by page; nothing does where it is empty
+the program that shows the output on a terminal page by page; if it is empty, no pager is used
 .TP
 .B TMPDIR
-where records wait that are to be sorted
+the folder for records that are too large to be sorted in memory
 .TP
 .B TZ
 the time zone
 .SH EXIT STATUS
 .TP
 .B 0
-all went well
+success
 .TP
 .B 1
-an input could not be read to its end, output could not be written, or \-\-strict stopped at a line that is no record
+an input could not be read to its end, output could not be written, or \-\-strict stopped at a line that is not a record
 .TP
 .B 2
-a command line that cannot be obeyed
+the command line is invalid
 """
 
 
@@ -51,7 +50,7 @@ def escaped(text):
 
 
 def sections(text):
-    """The titles with their options, each of which is its names, its value and what it does."""
+    """Returns each title with its options: their names, value and description."""
     found = []
     for line in text.splitlines():
         if re.match(r"\S.*:$", line):

@@ -12,13 +12,13 @@ namespace viz {
 mapping mapping::of_memory(std::size_t size) {
     void* const at = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED) throw std::bad_alloc{};
-    madvise(at, size, MADV_HUGEPAGE);  // much of it will be filled, and page faults cost more than the copies
+    madvise(at, size, MADV_HUGEPAGE);  // most of it will be filled, and page faults cost more than copying
     return mapping{{static_cast<char*>(at), size}};
 }
 
 mapping mapping::of_file(file_descriptor const& file, std::size_t size) {
     void* const at = mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
-    if (at == MAP_FAILED) throw std::system_error{errno, std::generic_category(), "mapping a file"};
+    if (at == MAP_FAILED) throw std::system_error{errno, std::generic_category(), "cannot map a file into memory"};
     return mapping{{static_cast<char*>(at), size}};
 }
 

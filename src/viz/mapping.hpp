@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Memory that the system maps, with an owner.
+/// Owns memory that the system maps.
 
 #include "input/file_descriptor.hpp"
 
@@ -15,12 +15,12 @@ class mapping {
 public:
     mapping() = default;
 
-    /// Takes no memory before it is written to. Throws `std::bad_alloc` where there is no room for so many addresses;
-    /// where the memory is not there when it is written to, the system ends the program.
+    /// Reserves memory, which is allocated when it is written to. Throws `std::bad_alloc` if there is not enough
+    /// address space; if there is not enough memory later, the system ends the program.
     static mapping of_memory(std::size_t size);
 
-    /// The first `size` bytes of a file, of which there must be so many, to be read; above 0. Throws
-    /// `std::system_error`. Reading what the file has lost since then, or a disk that fails, ends the program (SIGBUS).
+    /// Maps the first `size` bytes of a file for reading. `size` is positive and at most the size of the file. Throws
+    /// `std::system_error`. If the file is truncated later or its disk fails, reading ends the program (SIGBUS).
     static mapping of_file(file_descriptor const& file, std::size_t size);
 
     mapping(mapping&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}

@@ -19,7 +19,7 @@ namespace viz {
 
 namespace {
 
-/// What records are read from.
+/// The formats that records can be read from.
 enum class input_format { json };
 
 constexpr choices<json::data_format, 4> data_formats{{{"json", json::data_format::json},
@@ -39,7 +39,7 @@ constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration
 
 constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
 
-/// What the parser stores before it is made sense of.
+/// What the parser stores, before it is interpreted and checked.
 struct raw_options {
     options result;
     bool verbose = false;
@@ -62,20 +62,20 @@ struct raw_options {
     std::optional<std::string> input_format;
 };
 
-/// Options that stand together in the help. Each may be given once.
+/// Options that are listed together in the help. Each may be given once.
 class section {
 public:
     section(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
 
     template <class Boolean>
     CLI::Option* flag(std::string const& names, Boolean& to, std::string const& text) {
-        auto const set = [&to](std::int64_t value) { to = value > 0; };  // below 0 where the name denies
+        auto const set = [&to](std::int64_t value) { to = value > 0; };  // negative if the negated name was used
         return app_.add_flag_function(names, set, text)
             ->multi_option_policy(CLI::MultiOptionPolicy::Throw)
             ->group(name_);
     }
 
-    /// An option with a value of any bytes, like the name of a file.
+    /// Adds an option whose value can be any bytes, such as the name of a file.
     template <class Value>
     CLI::Option* bytes(std::string const& names, Value& to, std::string const& type, std::string const& text) {
         return app_.add_option(names, to, text)->check(not_empty)->type_name(type)->group(name_);
@@ -86,7 +86,7 @@ public:
         return bytes(names, to, type, text)->check(utf8);
     }
 
-    /// An option whose value may be empty. The parser itself would take that for none.
+    /// Adds an option whose value may be empty, which the parser itself would treat as missing.
     CLI::Option* any_text(std::string const& names, std::optional<std::string>& to, std::string const& type,
                           std::string const& text) {
         auto const set = [&to](std::string const& value) { to = value; };
@@ -94,11 +94,11 @@ public:
     }
 
 private:
-    static std::string refuse_empty(std::string const& value) { return value.empty() ? "its value is empty" : ""; }
+    static std::string refuse_empty(std::string const& value) { return value.empty() ? "the value is empty" : ""; }
 
-    /// No other text can be in a record.
+    /// Rejects text that cannot occur in a record.
     static std::string refuse_ill_formed(std::string const& value) {
-        return json::well_formed(value) == value ? "" : "its value is not UTF-8";
+        return json::well_formed(value) == value ? "" : "the value is not UTF-8";
     }
 
     inline static CLI::Validator const not_empty{refuse_empty, ""};
@@ -110,86 +110,94 @@ private:
 
 void add_lines(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
-    section group{app, "What is shown"};
-    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "lines up to level 40, and the data");
-    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "lines up to level 20, and no timers");
+    section group{app, "Text output"};
+    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "show lines up to level 40, and the data");
+    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "show lines up to level 20, and no timers");
     verbose->excludes(quiet);
-    group.value("--verbosity", o.verbosity, "N", "lines up to this level (30)");
-    group.flag("--error,!--noerror,!--no-error", o.error, "lines of level 10, whatever the verbosity");
-    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "lines of level 20");
-    group.flag("--info,!--noinfo,!--no-info", o.info, "lines of level 30");
-    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "lines of level 40");
-    group.flag("--logs,!--nologs,!--no-logs", o.logs, "lines at all");
-    group.flag("--timers,!--notimers,!--no-timers", o.timers, "the chart of the timers");
-    group.flag("--data,!--nodata,!--no-data", raw.data, "the data");
-    group.flag("--data-only", raw.data_only, "nothing but the data");
-    group.value("--data-format", raw.data_format, "F", listed(names_in(data_formats)) + " (json-pretty)");
-    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "line feeds in lines as they are");
+    group.value("--verbosity", o.verbosity, "N", "show lines up to this level (default: 30)");
+    group.flag("--error,!--noerror,!--no-error", o.error, "show lines of level 10, whatever the verbosity");
+    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "show lines of level 20");
+    group.flag("--info,!--noinfo,!--no-info", o.info, "show lines of level 30");
+    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "show lines of level 40");
+    group.flag("--logs,!--nologs,!--no-logs", o.logs, "show lines (default)");
+    group.flag("--timers,!--notimers,!--no-timers", o.timers, "show the chart of the timers (default)");
+    group.flag("--data,!--nodata,!--no-data", raw.data, "show the data");
+    group.flag("--data-only", raw.data_only, "show only the data");
+    group.value("--data-format", raw.data_format, "F",
+                "format of the data: " + listed(names_in(data_formats)) + " (default: json-pretty)");
+    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "keep line feeds in messages unchanged");
 }
 
 void add_layout(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Layout"};
-    group.flag("--date,!--nodate,!--no-date", o.date, "the line with the time");
-    group.flag("--since-now", o.since_now, "how long ago instead of the time");
-    group.value("--tz", o.time_zone, "ZONE", "UTC, EST, +0530, Europe/Zurich... (the system's)");
-    group.value("--timer-columns", o.timer_columns, "N", "width of the chart (the terminal's, else 100)");
+    group.flag("--date,!--nodate,!--no-date", o.date, "show the time of each record (default)");
+    group.flag("--since-now", o.since_now, "show how long ago a record began, instead of its time");
+    group.value("--tz", o.time_zone, "ZONE",
+                "time zone: UTC, EST, +0530, Europe/Zurich... (default: that of the system)");
+    group.value("--timer-columns", o.timer_columns, "N", "width of the chart (default: that of the terminal, or 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
-               "colours (on a terminal, unless NO_COLOR is set)");
-    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show pages of it on a terminal, without PAGER by less");
+               "use colours (default: on a terminal, unless NO_COLOR is set)");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show the output in a pager on a terminal: PAGER, or less");
     group.value("--completion", raw.completion, "SHELL",
-                "write a script for " + listed(completed_shells()) + " and end");
+                "write a completion script for " + listed(completed_shells()) + ", and exit");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
-    section group{app, "Which records"};
-    group.value("-g,--grep", o.grep, "JQ", "whose first output of the expression is neither null nor false");
-    group.value("--level", o.level, "LEVEL", "with a line of this level or a graver one");
-    group.value("--slower-than", o.slower_than, "TIME", "that took longer: 500ms, 2s, 1m");
-    group.value("--where", o.where, "TEST", "by a member: 'status=500 && user~jane' (= != < <= > >= ~)");
-    group.value("--since", o.since, "TIME", "from then on: 2026-11-25T08:00, 10m ago is 10m");
-    group.value("--until", o.until, "TIME", "before then");
-    group.any_text("--has-timer", o.has_timer, "NAME", "with a timer of this name");
-    group.value("--grep-text", o.grep_text, "TEXT", "that hold this text");
+    section group{app, "Filters"};
+    group.value("-g,--grep", o.grep, "JQ", "keep records for which the first output is neither null nor false");
+    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe");
+    group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
+    group.value("--where", o.where, "TEST",
+                "keep records by their members: 'status=500 && user~jane' (= != < <= > >= ~)");
+    group.value("--since", o.since, "TIME",
+                "keep records from this time on: 2026-11-25T08:00, or 10m for 10 minutes ago");
+    group.value("--until", o.until, "TIME", "keep records from before this time");
+    group.any_text("--has-timer", o.has_timer, "NAME", "keep records with a timer of this name");
+    group.value("--grep-text", o.grep_text, "TEXT", "keep records that contain this text");
 }
 
 void add_purposes(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
-    section group{app, "What is done with them"};
-    group.flag("--pass-through,--pt", raw.pass_through, "write them as they were read");
-    group.value("-m,--map", o.map, "JQ", "write what the expression gives for each");
-    group.value("-r,--reduce", o.reduce, "JQ", "write reduce inputs as $r ({}; JQ)");
+    section group{app, "Output"};
+    group.flag("--pass-through,--pt", raw.pass_through, "write the records exactly as they were read");
+    group.value("-m,--map", o.map, "JQ", "write the results of the expression for each record");
+    group.value("-r,--reduce", o.reduce, "JQ", "write the result of: reduce inputs as $r ({}; JQ)");
     group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
-    group.flag("--sort-time", raw.sort_time, "in the order of their starts");
-    group.value("--sort", raw.sort, "KEY", "by start, which is --sort-time, or by duration, the longest first");
-    group.value("--top", o.top, "N", "the first N in this order, or the N longest; the first N of --by");
-    group.value("--format", raw.output_format, "F", listed(names_in(output_formats)) + " (text)");
-    group.value("--columns", o.columns, "PATHS", "of csv: start,end,data.user,timers.db (start,end)");
-    group.bytes("--html", o.html, "FILE", "write a page for the browser");
+    group.flag("--sort-time", raw.sort_time, "sort the records by start");
+    group.value("--sort", raw.sort, "KEY", "sort the records by start, or by duration with the longest first");
+    group.value("--top", o.top, "N",
+                "keep the first N records of this order (default: the longest), or N values of --by");
+    group.value("--format", raw.output_format, "F",
+                "output format: " + listed(names_in(output_formats)) + " (default: text)");
+    group.value("--columns", o.columns, "PATHS", "columns of csv: start,end,data.user,timers.db (default: start,end)");
+    group.bytes("--html", o.html, "FILE", "write an HTML page to FILE");
 }
 
 void add_overviews(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Overviews"};
-    group.flag("--stats", raw.stats, "counts, rates, errors and percentiles, of the records and of each timer");
-    group.flag("--histogram", raw.histogram, "how many records took how long");
-    group.flag("--lanes", raw.lanes, "what ran at the same time, as bars in lanes");
-    group.flag("--interleaved", raw.interleaved, "the events of all records in the order of time");
-    group.flag("--critical-path", raw.critical_path, "the timers that decide how long each record took");
-    group.value("--by", o.by, "PATH", "--stats for each value of a member as well; names in --lanes and --interleaved");
+    group.flag("--stats", raw.stats, "show counts, rates, errors and percentiles of the records and of each timer");
+    group.flag("--histogram", raw.histogram, "show how many records took how long");
+    group.flag("--lanes", raw.lanes, "show which records ran at the same time, as bars in lanes");
+    group.flag("--interleaved", raw.interleaved, "show the events of all records in the order of time");
+    group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
+    group.value("--by", o.by, "PATH",
+                "also report --stats for each value of this member; show it in --lanes and --interleaved");
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Input"};
-    group.bytes("FILE", o.files, "", "files, compressed or not; - or none is standard input");
-    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for records at the end of the file");
-    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen, "the same, whatever file has the name");
+    group.bytes("FILE", o.files, "", "files to read, compressed or not; - or no file means standard input");
+    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for further records at the end of the file");
+    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen,
+                                    "like --follow, but continue with the new file after a rotation");
     follow->excludes(reopen);
-    group.value("--input-format", raw.input_format, "F", listed(names_in(input_formats)));
-    group.flag("--strict", o.strict, "stop at a line that is no record");
+    group.value("--input-format", raw.input_format, "F", "input format: " + listed(names_in(input_formats)));
+    group.flag("--strict", o.strict, "stop at the first line that is not a record");
 }
 
 std::vector<option_name> names_of(CLI::App const& app) {
@@ -205,7 +213,7 @@ std::vector<option_name> names_of(CLI::App const& app) {
     return names;
 }
 
-/// The values of an option that takes one of few.
+/// Returns the values of an option that accepts only a few.
 std::vector<std::string> values_of(std::string const& option) {
     if (option == "data-format") return names_in(data_formats);
     if (option == "format") return names_in(output_formats);
@@ -232,7 +240,7 @@ std::vector<described_option> described_options(CLI::App const& app) {
 
 std::string option_of(purpose what) { return std::string{facts_of(what).option}; }
 
-/// The one purpose that was asked for.
+/// Returns the one purpose that the options ask for. Throws `usage_error` if there are several.
 purpose purpose_of(raw_options const& raw) {
     struct candidate {
         bool chosen;
@@ -277,7 +285,7 @@ void check_order(options const& o) {
     }
     if (o.by && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
     if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
-    if (o.top.value_or(1) < 1) throw usage_error{"--top is a number from 1"};
+    if (o.top.value_or(1) < 1) throw usage_error{"--top must be at least 1"};
 }
 
 void check_following(options const& o) {
@@ -285,7 +293,7 @@ void check_following(options const& o) {
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
     if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
     if (facts_of(o.what).when != writing::at_once) {
-        throw usage_error{"--follow excludes " + option_of(o.what) + ", which needs an end"};
+        throw usage_error{"--follow excludes " + option_of(o.what) + ", which needs the end of the input"};
     }
 }
 
@@ -306,12 +314,12 @@ options make_sense(raw_options const& raw) {
     if (o.files.empty()) o.files.emplace_back("-");
     constexpr int widest = 4096;
     if (o.timer_columns.value_or(0) < 0 || o.timer_columns.value_or(0) > widest) {
-        throw usage_error{"--timer-columns is a number from 0 to 4096"};
+        throw usage_error{"--timer-columns must be between 0 and 4096"};
     }
     return o;
 }
 
-/// What the parser says, but for an option that is there twice, in its own words.
+/// Returns the parser's message, with a clearer one for an option that is given twice.
 std::string explain(std::string const& reason) {
     std::size_t const twice = reason.find(": At Most 1 required");
     return twice == std::string::npos ? reason : reason.substr(0, twice) + " is given more than once";
@@ -328,8 +336,8 @@ std::string names_of_inputs(options const& o) {
 
 std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
     raw_options raw;
-    CLI::App app{"Shows the records of a deferred log.", "log-defer-viz"};
-    app.set_help_flag("-h,--help", "this text");
+    CLI::App app{"Shows records of deferred logs, and selects records for other programs.", "log-defer-viz"};
+    app.set_help_flag("-h,--help", "show this help");
     add_input(app, raw);
     add_filters(app, raw);
     add_purposes(app, raw);
@@ -337,7 +345,7 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     add_lines(app, raw);
     add_layout(app, raw);
     auto expanded = expand_abbreviations(arguments, names_of(app));
-    std::ranges::reverse(expanded);  // as the parser wants them
+    std::ranges::reverse(expanded);  // the parser expects reverse order
     try {
         app.parse(expanded);
     } catch (CLI::CallForHelp const&) {

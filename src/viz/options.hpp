@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the command line asks for.
+/// The options of the command line.
 
 #include "json/print.hpp"
 #include "purpose.hpp"
@@ -13,10 +13,10 @@
 
 namespace viz {
 
-/// What records are sorted by.
+/// The values that records can be sorted by.
 enum class sort_key { start, duration };
 
-/// How input is read that still grows.
+/// Whether and how a growing file is followed.
 enum class following { no, by_descriptor, by_name };
 
 struct options {
@@ -34,9 +34,9 @@ struct options {
     bool timers = true;
     bool date = true;
     bool data = false;
-    bool data_note = true;  ///< a line says that there is data which is not shown
+    bool data_note = true;  ///< report in a line that there is data which is not shown
     bool since_now = false;
-    double now = 0;  ///< when the command line was read, in seconds since the epoch: the same for all threads
+    double now = 0;  ///< when the command line was read, in seconds since the epoch; all threads use this value
     bool preserve_newlines = false;
     std::optional<bool> colour;
     std::optional<int> timer_columns;
@@ -49,7 +49,7 @@ struct options {
     std::vector<std::string> count;
     std::optional<sort_key> sort;
     std::optional<std::string> by;
-    std::optional<int> top;  ///< records, or with `by` its values
+    std::optional<int> top;  ///< number of records, or with `by` of its values
     std::optional<std::string> html;
     std::string columns = "start,end";
 
@@ -63,17 +63,17 @@ struct options {
     std::optional<std::string> grep_text;
 };
 
-/// What the inputs are called where people read it.
+/// Returns the names of the inputs for users to read.
 [[nodiscard]] std::string names_of_inputs(options const& o);
 
-/// A command line that cannot be obeyed.
+/// An invalid command line.
 class usage_error : public std::runtime_error {
 public:
     using std::runtime_error::runtime_error;
 };
 
-/// Reads a command line, without the program's name. Throws `usage_error`. Empty where help was asked for and written
-/// to `help`.
+/// Parses a command line without the program's name. Throws `usage_error`. Returns nothing if `help` or another text
+/// was requested, which is then in `help`.
 [[nodiscard]] std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help);
 
 }  // namespace viz

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What records give: bytes for standard output, and remarks on them.
+/// The output of records: bytes for standard output, and messages about them.
 
 #include "excess.hpp"
 
@@ -13,7 +13,7 @@
 
 namespace viz {
 
-/// Gathers what a block of lines gives. Lines are counted from 1 within the block.
+/// Collects the output of a block of lines. Lines are counted from 1 within the block.
 class output {
 public:
     struct remark {
@@ -21,10 +21,10 @@ public:
         std::string text;
     };
 
-    std::string bytes;  ///< for standard output, among what is lent
+    std::string bytes;  ///< for standard output; lent bytes are inserted between these
 
-    /// Comes after what `bytes` has by now, and is not copied: it has to stay until it is written. Neighbours in memory
-    /// are joined.
+    /// Adds bytes after the current end of `bytes` without copying them: they must stay valid until they are written.
+    /// Pieces that are adjacent in memory are joined.
     void lend(std::string_view lasting) {
         lent_size_ += lasting.size();
         if (!lent_.empty() && lent_.back().is_followed_by(lasting, bytes.size())) {
@@ -35,7 +35,7 @@ public:
         }
     }
 
-    /// Calls `take` with each piece of what standard output gets, in order.
+    /// Calls `take` with each piece of the output, in order.
     template <class Take>
     void each_piece(Take take) const {
         std::string_view const own = bytes;
@@ -48,18 +48,18 @@ public:
         if (own.size() > taken) take(own.substr(taken));
     }
 
-    /// How many bytes standard output gets.
+    /// Returns the number of bytes for standard output.
     [[nodiscard]] std::size_t size() const noexcept { return bytes.size() + lent_size_; }
 
-    /// Records that follow come from this line.
+    /// Sets the line that the following records come from.
     void at_line(std::size_t number) noexcept { line_ = number; }
 
-    /// Something went wrong with the record of the current line.
+    /// Reports an error about the record of the current line.
     void complain(std::string text) { remarks_.push_back({line_, std::move(text)}); }
 
     [[nodiscard]] std::vector<remark> const& remarks() const noexcept { return remarks_; }
 
-    /// Gives back what much output has taken.
+    /// Removes everything, and releases the memory of large output.
     void clear() {
         give_back_excess(bytes);
         bytes.clear();
@@ -71,7 +71,7 @@ public:
 
 private:
     struct lent {
-        std::size_t after;  // so many of `output::bytes`
+        std::size_t after;  // the number of bytes of `output::bytes` before it
         std::string_view bytes;
 
         [[nodiscard]] bool is_followed_by(std::string_view next, std::size_t next_after) const noexcept {

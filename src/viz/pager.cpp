@@ -25,19 +25,19 @@ bool is_installed(std::string const& program) {
     return false;
 }
 
-[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the pager"}; }
+[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "cannot start the pager"}; }
 
-/// For the shell: its first argument is the command. What could not be started has read nothing, and the shell has told
-/// why.
+/// Shell code whose first argument is the command. If the command cannot be started, it has read nothing, and the shell
+/// has reported why.
 constexpr char const* run_or_cat = "eval \"$1\"; case $? in 126 | 127) exec cat ;; esac";
 
-/// The child's part, in which only what is safe after `fork` may be called.
+/// The code of the child process. Only async-signal-safe functions may be called after `fork`.
 [[noreturn]] void become(char const* command, int input) {
     dup2(input, STDIN_FILENO);
     std::signal(SIGPIPE, SIG_DFL);
     std::signal(SIGXFSZ, SIG_DFL);
     execl("/bin/sh", "sh", "-c", run_or_cat, "sh", command,
-          static_cast<char*>(nullptr));  // a null of the right type, for the ellipsis
+          static_cast<char*>(nullptr));  // the type that the ellipsis requires
     _exit(127);
 }
 
@@ -55,7 +55,7 @@ std::optional<std::string> pager_command(bool asked_for) {
 pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {
     std::array<int, 2> ends;
     if (output_ < 0 || pipe(ends.data()) != 0) fail();
-    setenv("LESS", "FRX", 0);  // with which less shows colours, where the user has not decided about it
+    setenv("LESS", "FRX", 0);  // so that less shows colours, unless the user has set LESS
     process_ = fork();
     if (process_ < 0) fail();
     if (process_ == 0) {
@@ -70,7 +70,7 @@ pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {
 }
 
 pager::~pager() {
-    dup2(output_, STDOUT_FILENO);  // which closes the pipe
+    dup2(output_, STDOUT_FILENO);  // closes the pipe
     close(output_);
     while (waitpid(process_, nullptr, 0) < 0 && errno == EINTR) continue;
     std::signal(SIGINT, SIG_DFL);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A program that shows the output page by page.
+/// Runs a program that shows the output page by page.
 
 #include <sys/types.h>
 
@@ -10,12 +10,12 @@
 
 namespace viz {
 
-/// The command for it: what PAGER says; without PAGER, where one is asked for, `less -FRX` if there is such a program.
-/// Nothing where PAGER is empty or `cat`.
+/// Returns the command: the value of PAGER; or, if PAGER is not set and a pager is asked for, `less -FRX` if it is
+/// installed. Returns nothing if PAGER is empty or `cat`.
 [[nodiscard]] std::optional<std::string> pager_command(bool asked_for);
 
-/// Gets all that is written to standard output while this lives; at its end, waits until the user has left. Meanwhile
-/// an interrupt from the keyboard is the pager's. Where the command cannot be started, the output is shown without.
+/// Redirects standard output to a pager. The destructor waits until the user has left the pager. Until then SIGINT is
+/// left to the pager. If the command cannot be started, the output is shown without it.
 class pager {
 public:
     /// Throws `std::system_error`.
@@ -24,7 +24,7 @@ public:
     ~pager();
 
 private:
-    int output_;  // what standard output was
+    int output_;  // the original standard output
     pid_t process_;
 };
 

@@ -15,20 +15,21 @@ namespace viz {
 
 namespace {
 
-/// A ring of blocks. The reader fills them in turn and workers take them in turn. Whoever has finished the one whose
-/// turn it is reports it, and what is finished behind it: no result waits for input.
+/// A ring of blocks. The reader fills them in order, and workers take them in order. The worker that finishes the
+/// oldest block reports it and all finished blocks after it, so no result waits for input.
 class ring {
 public:
     ring(std::size_t size, reporter& to) : slots_(size), to_(to) {}
 
-    /// Waits for one to fill, also while those in use hold much; null where no more is wanted. For the reader.
+    /// Waits until a block is free and the blocks in use do not hold too many bytes. Returns null if no more input is
+    /// wanted. Called by the reader.
     [[nodiscard]] block* free_block() {
         std::unique_lock lock{mutex_};
         reported_one_.wait(lock, [&] { return has_room() || stopped_; });
         return stopped_ ? nullptr : &at(filled_).input;
     }
 
-    /// Gives what was filled to the workers.
+    /// Passes the filled block to the workers.
     void hand_over() {
         {
             std::scoped_lock const lock{mutex_};
@@ -39,7 +40,8 @@ public:
         work_.notify_one();
     }
 
-    /// Waits until all is reported. False where no more is wanted before. Rethrows what a worker threw.
+    /// Waits until all blocks are reported. Returns false if the reporter wanted no more before that. Rethrows
+    /// exceptions of workers.
     [[nodiscard]] bool finish() {
         std::unique_lock lock{mutex_};
         reported_one_.wait(lock, [&] { return reported_ == filled_ || stopped_; });
@@ -47,7 +49,7 @@ public:
         return !stopped_;
     }
 
-    /// Lets workers leave. What they have not begun is dropped.
+    /// Tells the workers to return. Blocks that they have not begun are dropped.
     void stop() {
         {
             std::scoped_lock const lock{mutex_};
@@ -56,7 +58,7 @@ public:
         work_.notify_all();
     }
 
-    /// Works until the ring is stopped.
+    /// Processes blocks until the ring is stopped.
     void work(worker& w) {
         try {
             while (slot* const s = take()) {
@@ -72,14 +74,14 @@ private:
     struct slot {
         block input;
         block_result result;
-        std::size_t held = 0;  // bytes of both
+        std::size_t held = 0;  // bytes of input and result
         bool done = false;
     };
 
     [[nodiscard]] slot& at(std::size_t number) { return slots_[number % slots_.size()]; }
 
     [[nodiscard]] bool has_room() const {
-        constexpr std::size_t most_held = std::size_t{8} << 20;  // less than some long lines
+        constexpr std::size_t most_held = std::size_t{8} << 20;  // can be less than a single long line
         return filled_ == reported_ || (filled_ - reported_ < slots_.size() && held_ < most_held);
     }
 
@@ -124,21 +126,21 @@ private:
     }
 
     std::vector<slot> slots_;
-    reporter& to_;  // one worker's at a time
+    reporter& to_;  // used by one worker at a time
     std::mutex mutex_;
     std::condition_variable work_;
     std::condition_variable reported_one_;
-    // All under the lock. Where `filled_` comes to, only the reader changes the block.
+    // All members below are guarded by the mutex. Only the reader changes the block at `filled_`.
     std::size_t filled_ = 0;
     std::size_t taken_ = 0;
     std::size_t reported_ = 0;
-    std::size_t held_ = 0;  // by all that are in use
+    std::size_t held_ = 0;  // by all blocks in use
     bool reporting_ = false;
     bool stopped_ = false;
     std::exception_ptr failure_;
 };
 
-/// Threads that work on a ring, and end with it.
+/// Threads that work on a ring until they are stopped.
 class thread_group {
 public:
     thread_group(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
@@ -147,7 +149,7 @@ public:
     thread_group(thread_group&&) = delete;
 
 private:
-    /// Lets the threads end before they are joined, also where not all of them could be started.
+    /// Stops the threads before they are joined, even if starting one of them failed.
     struct stopper {
         ring& of;
         ~stopper() { of.stop(); }

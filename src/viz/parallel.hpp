@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Blocks worked on by several threads, reported in the order of the input.
+/// Processes blocks on several threads, and reports them in the order of the input.
 
 #include "input/block.hpp"
 #include "reporter.hpp"
@@ -12,9 +12,9 @@
 
 namespace viz {
 
-/// Reads in the calling thread; each worker has a thread of its own, and reports as soon as its block's turn has come,
-/// whether there is more input then or not. Returns false when the reporter wants no more, as soon as a block that is
-/// being read then has come; what was not begun until then is dropped. Rethrows what a worker throws.
+/// Reads on the calling thread; each worker has a thread of its own, and reports a block as soon as all earlier ones
+/// are reported, without waiting for further input. Returns false if the reporter wants no more, once the block that is
+/// being read has arrived; blocks that were not begun are dropped. Rethrows exceptions of workers.
 [[nodiscard]] bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers,
                                        reporter& to);
 

@@ -23,7 +23,7 @@ std::string shown_size(double bytes) {
 }
 
 std::string shown_time_left(double seconds) {
-    constexpr double longest = 359'999;  // a rate that is almost 0 tells nothing
+    constexpr double longest = 359'999;  // the estimate is meaningless if the rate is almost 0
     auto const whole = static_cast<long>(seconds < longest ? seconds + 0.5 : longest);
     std::array<char, 64> text;
     if (whole < 3600) {

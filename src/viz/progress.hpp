@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How far the reading has come, told on a terminal.
+/// Shows on a terminal how much was read.
 
 #include "input/block.hpp"
 
@@ -13,17 +13,17 @@
 
 namespace viz {
 
-/// Whether standard error is a terminal whose last line can be written anew.
+/// Returns whether standard error is a terminal whose last line can be overwritten.
 [[nodiscard]] bool has_status_line();
 
-/// A line like `12.3 MB of 45.6 MB, 7.8 MB/s, 0:04 left`.
+/// Returns a line like `12.3 MB of 45.6 MB, 7.8 MB/s, 0:04 left`.
 [[nodiscard]] std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> total, double seconds);
 
-/// Passes blocks on and, when a second has passed, shows on standard error how far it is. Leaves the cursor where the
-/// line begins, so that a message may replace it, and removes the line at the end of the input.
+/// Passes blocks on and, after one second, shows the progress on standard error. Leaves the cursor at the beginning of
+/// the line, so that a message can replace it, and removes the line at the end of the input.
 class metered_source final : public block_source {
 public:
-    /// `total` is the number of bytes there will be, where that is known.
+    /// `total` is the number of bytes to read, if known.
     metered_source(std::unique_ptr<block_source> inner, std::optional<std::uintmax_t> total);
     metered_source(metered_source&&) = delete;
     ~metered_source() override { clear(); }

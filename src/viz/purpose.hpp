@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What is done with the records that are kept, and what is known of each way to do so.
+/// What is done with the records that pass the filters.
 
 #include <string_view>
 
 namespace viz {
 
-/// What is done with the records that are kept.
+/// What is done with the records that pass the filters.
 enum class purpose {
     show,
     show_data,
@@ -28,26 +28,27 @@ enum class purpose {
 
 /// When output is written.
 enum class writing {
-    at_once,  ///< that of a record when it is read
-    closed,   ///< the same, and after the last one what makes it whole
+    at_once,  ///< the output of a record when it is read
+    closed,   ///< as `at_once`, and closing text after the last record
     at_end,   ///< nothing before the last record
 };
 
-/// What the member is for that `--by` names.
+/// How the member that `--by` names is used.
 enum class use_of_member { none, groups, names };
 
-/// What other options and the reading of records have to know of a purpose.
+/// Properties of a purpose that other options and the reading of records depend on.
 struct purpose_facts {
-    std::string_view option;  ///< what asks for it
+    std::string_view option;  ///< the option that selects it
     writing when = writing::at_once;
-    bool shared = true;  ///< several views may share the records: each is shown alone, or what they gather is absorbed
-    bool in_time = false;  ///< records have to come in the order of their starts
+    bool shared =
+        true;  ///< several views may share the records, since each is shown alone, or results can be merged by `absorb`
+    bool in_time = false;  ///< records must be in the order of their starts
     use_of_member by = use_of_member::none;
-    bool to_file = false;      ///< output goes to a file of its own
-    bool much_memory = false;  ///< each view takes some 40 MB
+    bool to_file = false;      ///< the output goes to a file of its own
+    bool much_memory = false;  ///< each view takes about 40 MB
 };
 
-/// The facts of a purpose: all there is to say of it but its options, and the view that `make_view` makes.
+/// Returns the properties of a purpose. Only its options, and the view that `make_view` makes, are defined elsewhere.
 [[nodiscard]] constexpr purpose_facts facts_of(purpose what) noexcept {
     using enum writing;
     switch (what) {

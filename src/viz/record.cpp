@@ -20,7 +20,7 @@ static_assert(json::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view space = " \t\r\n";
 
-/// A timer of three elements and more; with fewer it is open, or has no start either.
+/// Reads a timer of three or more elements. With fewer, the timer is open, or has no start either.
 void read_timer(json::cursor& at, record::timer& timer) {
     std::size_t i = 0;
     at.elements([&] {
@@ -33,7 +33,7 @@ void read_timer(json::cursor& at, record::timer& timer) {
     });
 }
 
-/// `[start, end]`, the value of a name in the old form.
+/// Reads `[start, end]`, the value of a name in the old form.
 void read_times(json::cursor& at, record::timer& timer) {
     std::size_t i = 0;
     at.elements([&] {
@@ -44,7 +44,7 @@ void read_times(json::cursor& at, record::timer& timer) {
     });
 }
 
-/// `{"name": ..., "start": ..., "end": ...}`, which a Python program may have dumped.
+/// Reads `{"name": ..., "start": ..., "end": ...}`, the form in which a Python program may write a timer.
 void read_timer_members(json::cursor& at, record::timer& timer) {
     at.members([&](std::string_view key) {
         std::string_view const value = at.value();
@@ -84,7 +84,7 @@ void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
     }
 }
 
-/// A line but for its items, which go to the end of `items`.
+/// Returns a line without its items, which are appended to `items`.
 record::line read_line(json::cursor& at, std::vector<std::string_view>& items) {
     record::line line;
     if (at.peek() != '[') {
@@ -102,7 +102,7 @@ record::line read_line(json::cursor& at, std::vector<std::string_view>& items) {
     return line;
 }
 
-/// Members of a record may be there twice: the last one stands.
+/// If a record has a member twice, the last one is used.
 void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<std::string_view>& items,
                 std::vector<std::size_t>& ends) {
     lines.clear();
@@ -123,7 +123,7 @@ void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<
     }
 }
 
-/// The end of the number that begins at `at`, or `npos` where JSON has no such number.
+/// Returns the end of the number that begins at `at`, or `npos` if it is not a JSON number.
 std::size_t number_end(std::string_view json, std::size_t at) {
     auto const digits = [&] {
         std::size_t const begin = at;
@@ -149,7 +149,7 @@ std::size_t number_end(std::string_view json, std::size_t at) {
     return at;
 }
 
-/// The unit of the escape `\uXXXX` at a place, 0 where there is none.
+/// Returns the UTF-16 unit of the escape `\uXXXX` at a place, or 0 if there is none.
 std::uint32_t unit_at(std::string_view json, std::size_t at) {
     constexpr std::size_t size = 6;
     std::string_view const escape = json.substr(std::min(at, json.size()), size);
@@ -159,8 +159,7 @@ std::uint32_t unit_at(std::string_view json, std::size_t at) {
     return std::from_chars(escape.data() + 2, end, unit, 16).ptr == end ? unit : 0;
 }
 
-/// The same text with U+FFFD for each half of a surrogate pair that stands alone, as an escape: simdjson and libjq may
-/// refuse it.
+/// Replaces each escape of an unpaired surrogate by that of U+FFFD, since simdjson and libjq may reject it.
 std::string with_whole_pairs(std::string json) {
     for (std::size_t at = json.find('\\'); at != std::string::npos; at = json.find('\\', at + 2)) {
         std::uint32_t const unit = unit_at(json, at);
@@ -175,8 +174,8 @@ std::string with_whole_pairs(std::string json) {
     return json;
 }
 
-/// The same text with zeros for all numbers, since the parser cannot take those beyond 64 bits, which a record may
-/// have. Empty where a number is wrong.
+/// Replaces all numbers by zeros, since the parser rejects integers beyond 64 bits, which a record may contain. Returns
+/// an empty string if a number is invalid.
 std::string without_numbers(std::string_view json) {
     std::string plain{json};
     bool in_string = false;
@@ -200,12 +199,12 @@ std::string_view describe(simdjson::error_code code) {
     switch (code) {
         case simdjson::DEPTH_ERROR: return "nested deeper than 1024 levels";
         case simdjson::UNCLOSED_STRING:
-        case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "cut off";
+        case simdjson::INCOMPLETE_ARRAY_OR_OBJECT: return "truncated";
         case simdjson::UNESCAPED_CHARS: return "a control character in a string";
-        case simdjson::STRING_ERROR: return "a wrong escape in a string";
-        case simdjson::NUMBER_ERROR: return "a wrong number";
-        case simdjson::MEMALLOC: return "no memory to read it";
-        default: return "no valid JSON";
+        case simdjson::STRING_ERROR: return "an invalid escape in a string";
+        case simdjson::NUMBER_ERROR: return "an invalid number";
+        case simdjson::MEMALLOC: return "not enough memory to read it";
+        default: return "not valid JSON";
     }
 }
 
@@ -243,7 +242,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     longest_ = std::max(longest_, line.size());
     std::size_t const begin = object_start(line);
     if (begin == std::string_view::npos) {
-        why_ = line.find_first_not_of(space) == std::string_view::npos ? "an empty line" : "no JSON object";
+        why_ = line.find_first_not_of(space) == std::string_view::npos ? "empty line" : "no JSON object";
         return nullptr;
     }
     record_.position = position;
@@ -256,7 +255,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     return &record_;
 }
 
-/// False for what needs a closer look, be it wrong or only unusual.
+/// Returns false if the record is invalid or unusual, and must be read completely.
 bool record_reader::read_outline() {
     std::string_view const json = record_.json;
     record_.start = {};
@@ -275,7 +274,7 @@ bool record_reader::read_outline() {
         if (end == std::string_view::npos) return false;
         record_.start = token.substr(0, end);
     }
-    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // nothing follows
+    return document.current_location().error() == simdjson::OUT_OF_BOUNDS;  // no text follows
 }
 
 bool record_reader::is_valid() {

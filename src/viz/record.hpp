@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A record as the viewer sees it: views of the bytes it was read from.
+/// A record as views of the bytes that it was read from.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,9 +13,9 @@
 
 namespace viz {
 
-/// Members are the JSON text of their values, empty where the record has none. `record_reader` owns what they view.
+/// Members are the JSON text of their values, empty if the record lacks them. The text belongs to the `record_reader`.
 struct record {
-    /// `[offset, level, message, item...]`. Elements of another shape have nothing but empty views.
+    /// `[offset, level, message, item...]`. For an element of another type all views are empty.
     struct line {
         std::string_view offset;
         std::string_view level;
@@ -30,17 +30,16 @@ struct record {
         std::string_view detail;
     };
 
-    /// A member that has no place of its own.
+    /// A member that is not one of the above.
     struct member {
-        std::string_view name;  ///< with its quotes
+        std::string_view name;  ///< in quotes
         std::string_view value;
     };
 
-    std::uint64_t position = 0;  ///< of its line in the input: in the order of the input, no two are the same
+    std::uint64_t position = 0;  ///< of its line in the input; unique, and ascending in the order of the input
     std::string_view bytes;      ///< the object as it was read, up to the end of its line
-    bool has_line_feed = false;  ///< which follows `bytes`: the last line of a file may lack it
-    std::string_view json;       ///< the same, with U+FFFD for what parsers refuse: bytes that are no UTF-8, and halves
-                                 ///< of surrogate pairs
+    bool has_line_feed = false;  ///< whether a line feed follows `bytes`: the last line of a file may lack it
+    std::string_view json;       ///< `bytes` with U+FFFD for ill-formed UTF-8 and unpaired surrogates
     std::string_view start;
     std::string_view end;
     std::string_view data;
@@ -49,19 +48,19 @@ struct record {
     std::vector<timer> timers;
     std::vector<member> others;
 
-    /// Whether there is something to show: `null`, `false`, 0 and "" count as no data.
+    /// Returns whether there is data to show: `null`, `false`, 0 and "" do not count.
     [[nodiscard]] bool has_data() const noexcept;
 };
 
-/// Where the JSON object of a line begins: at the first `{` that a member or nothing but the end of the line follows.
-/// What stands before is the name of a file, from `grep -r`. `npos` where there is no object.
+/// Returns where the JSON object of a line begins: at the first `{` that is followed by a member, or by a `}` at the
+/// end of the line. Any text before it is the name of a file, from `grep -r`. Returns `npos` if there is no object.
 [[nodiscard]] std::size_t object_start(std::string_view line) noexcept;
 
 /// How much of a record is read.
 enum class extent {
     all,
-    /// Bytes and start alone, in half the time: UTF-8, quotes, brackets and the members are checked, but not the values
-    /// in between. A number, a word or an escape in them may be wrong.
+    /// Only the bytes and the start, in half the time: UTF-8, quotes, brackets and the members are checked, but not the
+    /// values in them, so numbers, words and escapes may be invalid.
     outline,
 };
 
@@ -74,13 +73,13 @@ public:
     ~record_reader();
 
     /// Reads the line at a position, which may end in white space. `json::padding` bytes after it must be readable. The
-    /// record is valid until the next call and as long as the line. Null where the line is no record; `why` then says
-    /// why.
+    /// record is valid until the next call, and only as long as the line. Returns null if the line is not a record;
+    /// `why` then returns the reason.
     [[nodiscard]] record const* read(std::string_view line, std::uint64_t position, extent how_much = extent::all);
     [[nodiscard]] std::string_view why() const noexcept { return why_; }
 
-    /// Ends the record, and gives back what long lines have taken since the last call: some 20 times their size, or
-    /// much more where there is little between commas.
+    /// Ends the record, and releases the memory that long lines have taken since the last call: about 20 times their
+    /// size, or much more if they consist mostly of commas.
     void give_back_excess();
 
 private:
@@ -92,9 +91,9 @@ private:
     std::unique_ptr<parser> parser_;
     record record_;
     std::vector<std::string_view> items_;
-    std::vector<std::size_t> items_ends_;  // of each line, since items move while they are gathered
+    std::vector<std::size_t> items_ends_;  // of each line, since items move while they are collected
     std::string mended_;
-    std::size_t longest_ = 0;  // of the lines since memory was given back
+    std::size_t longest_ = 0;  // of the lines since memory was last released
     std::string_view why_;
 };
 

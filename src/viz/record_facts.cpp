@@ -14,7 +14,7 @@ namespace viz {
 
 namespace {
 
-/// The member of the record itself that a path begins with.
+/// Returns the member of the record itself that a path begins with.
 std::string_view first_member(record const& r, std::span<std::string const> path) {
     std::string_view const name = path.front();
     if (name == "start") return r.start;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What views tell of a record that no member of it says alone.
+/// Facts about a record that follow from several of its members.
 
 #include "record.hpp"
 
@@ -13,11 +13,11 @@
 
 namespace viz {
 
-/// How long a record took: `end`, or without it the latest time that a line or a timer names. Never negative. Without
-/// `end` it looks at all of them, so ask once for a record.
+/// Returns the duration of a record: its `end`, or without it the latest time of any line or timer. Never negative.
+/// Without `end` it examines all lines and timers, so call it once for each record.
 [[nodiscard]] std::chrono::nanoseconds duration_of(record const& r);
 
-/// A part of a record's time, since its start. `end` is never before `start`.
+/// An interval relative to the start of a record. `end` is never before `start`.
 struct interval {
     std::chrono::nanoseconds start;
     std::chrono::nanoseconds end;
@@ -25,25 +25,27 @@ struct interval {
     [[nodiscard]] std::chrono::nanoseconds length() const noexcept { return end - start; }
 };
 
-/// When a timer ran: one without an end goes on to that of its record, which took `duration`.
+/// Returns the interval of a timer. A timer without an end runs until the end of its record, which took `duration`.
 [[nodiscard]] interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration);
 
-/// The JSON text at a path that begins in the record or else in its data; empty where there is none. `path` has names.
+/// Returns the JSON text at a path that begins in the record or else in its data; empty if there is none. `path` is not
+/// empty.
 [[nodiscard]] std::string_view member_of(record const& r, std::span<std::string const> path);
 
-/// The level of a line: a number, or a string that is nothing but a number. Empty for all else.
+/// Returns the level of a line: a number, or a string that contains only a number. Returns nothing for any other value.
 [[nodiscard]] std::optional<double> level_of(record::line const& line);
 
-/// Whether the record has a line of this level or a graver one, which is a lower number.
+/// Returns whether the record has a line of this level or more severe, that is, with a lower number.
 [[nodiscard]] bool has_line_up_to(record const& r, double most);
 
-/// Whether the timer's name is this text.
+/// Returns whether the timer has this name.
 [[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);
 
-/// Whether the record has an outcome, which it has only where something went wrong, or a line of level 10 or below.
+/// Returns whether the record has an outcome, which means that it failed, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
 
-/// A value as text: a string's own, nothing for null, JSON else. Controls are as they were.
+/// Returns a value as text: the text of a string, nothing for null, JSON for all other values. Controls are not
+/// escaped.
 [[nodiscard]] std::string text_of(std::string_view value);
 
 }  // namespace viz

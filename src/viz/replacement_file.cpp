@@ -20,16 +20,16 @@ namespace viz {
 
 namespace {
 
-std::atomic<char const*> unfinished{nullptr};  // for the handler, which may use nothing that takes a lock
+std::atomic<char const*> unfinished{nullptr};  // for the handler, which must not take locks
 static_assert(std::atomic<char const*>::is_always_lock_free);
 
 void remove_unfinished(int signal) {
     if (char const* const name = unfinished.load()) unlink(name);
     std::signal(signal, SIG_DFL);
-    std::raise(signal);  // comes when the handler has returned, and ends the program
+    std::raise(signal);  // is delivered after the handler has returned, and ends the program
 }
 
-/// Signals that are ignored, as `nohup` has them, stay so.
+/// Signals that are ignored, as under `nohup`, stay ignored.
 void remove_at_signals() {
     for (int const signal : {SIGINT, SIGTERM, SIGHUP}) {
         if (std::signal(signal, remove_unfinished) == SIG_IGN) std::signal(signal, SIG_IGN);
@@ -37,13 +37,13 @@ void remove_at_signals() {
 }
 
 mode_t mode_of_new_files() {
-    mode_t const mask = umask(0);  // the system tells it in no other way
+    mode_t const mask = umask(0);  // there is no other way to read it
     umask(mask);
     return 0666 & ~mask;
 }
 
-/// The file that a path leads to. Empty where a link of /proc is on the way, as for `/dev/stdout`: who has opened that
-/// file expects the page in it, not in its place.
+/// Returns the file that a path refers to. Returns an empty path if it leads through a link in /proc, such as
+/// `/dev/stdout`: the file that is open there must receive the page and not be replaced.
 std::optional<std::filesystem::path> target_of(std::filesystem::path path) {
     while (std::filesystem::is_symlink(path)) {
         auto const folder = std::filesystem::canonical(std::filesystem::absolute(path).parent_path());
@@ -61,14 +61,14 @@ temporary_name::temporary_name(std::string name) : name_(std::move(name)) {
 }
 
 temporary_name::~temporary_name() {
-    std::remove(name_.c_str());  // in vain where it was renamed
+    std::remove(name_.c_str());  // fails if the file was renamed
     unfinished = nullptr;
 }
 
 replacement_file::replacement_file(std::string path) : path_(std::move(path)) {
     struct stat status{};
     bool const exists = stat(path_.c_str(), &status) == 0;
-    if (exists && access(path_.c_str(), W_OK) != 0) fail();  // replacing it would get around its mode
+    if (exists && access(path_.c_str(), W_OK) != 0) fail();  // replacing the file would bypass its mode
     if (!exists) {
         create_for(target_of(path_).value_or(path_), mode_of_new_files());
     } else if (auto const target = target_of(path_); target && S_ISREG(status.st_mode)) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A file that takes the place of another one when it is whole, so that a failure leaves the other one as it was.
+/// Writes a file that replaces another one when it is complete, so that a failure leaves the other file unchanged.
 
 #include <sys/types.h>
 
@@ -13,7 +13,8 @@
 
 namespace viz {
 
-/// A file's name that is removed at its end, or before SIGINT, SIGTERM or SIGHUP end the program. One at a time.
+/// Removes a file by its name when it is destroyed, or before SIGINT, SIGTERM or SIGHUP ends the program. There may be
+/// only one object at a time.
 class temporary_name {
 public:
     explicit temporary_name(std::string name);
@@ -26,29 +27,29 @@ private:
     std::string name_;
 };
 
-/// Is written under a name of its own in the same folder. What is there already keeps its mode, but not its owner; of a
-/// symbolic link the target is replaced. What is no regular file, or is open already, as `/dev/stdout`, is written to
-/// at once.
+/// Is written under a temporary name in the same folder. An existing file keeps its mode, but not its owner; if it is a
+/// symbolic link, its target is replaced. If it is not a regular file, or is already open, as `/dev/stdout`, it is
+/// written directly.
 ///
-/// All errors are `std::runtime_error`, with the path and the reason.
+/// All errors are `std::runtime_error` with the path and the reason.
 class replacement_file {
 public:
     explicit replacement_file(std::string path);
 
     [[nodiscard]] std::ostream& stream() noexcept { return file_; }
 
-    /// Throws where writing has failed: call it at once after writing, while the reason is known.
+    /// Throws if writing has failed. Must be called directly after writing, while `errno` is valid.
     void check() const;
 
-    /// Puts the file in its place. Call it once, at last; what was not committed is removed.
+    /// Moves the file to its place. Must be called once, at the end; without it, the file is removed.
     void commit();
 
 private:
     [[noreturn]] void fail() const;
     void create_for(std::filesystem::path target, mode_t mode);
 
-    std::string path_;    // as it was named, for messages
-    std::string target_;  // what is replaced
+    std::string path_;    // as the user named it, for messages
+    std::string target_;  // the file that is replaced
     std::optional<temporary_name> temporary_;
     std::ofstream file_;
 };

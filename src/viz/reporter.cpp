@@ -15,7 +15,7 @@ namespace viz {
 
 namespace {
 
-/// Without the first `size` bytes.
+/// Removes the first `size` bytes.
 void drop_front(std::span<iovec>& pieces, std::size_t size) {
     while (!pieces.empty() && size >= pieces.front().iov_len) {
         size -= pieces.front().iov_len;
@@ -26,7 +26,7 @@ void drop_front(std::span<iovec>& pieces, std::size_t size) {
     pieces.front().iov_len -= size;
 }
 
-/// Whoever shares standard output with the program may have asked that writing to it does not wait.
+/// Another process that shares standard output may have made it non-blocking.
 void wait_for_room() {
     pollfd room{STDOUT_FILENO, POLLOUT, 0};
     poll(&room, 1, -1);
@@ -35,9 +35,9 @@ void wait_for_room() {
 }  // namespace
 
 void print_message(std::string_view message) {
-    std::string text = has_status_line() ? "\x1b[K" : "";  // what the progress has left there
+    std::string text = has_status_line() ? "\x1b[K" : "";  // erases the progress line
     text += "log-defer-viz: ";
-    json::append_visible(text, json::well_formed(message));  // it may quote a record, or a file's name
+    json::append_visible(text, json::well_formed(message));  // the message may quote a record or the name of a file
     text += '\n';
     std::fwrite(text.data(), 1, text.size(), stderr);
 }
@@ -67,8 +67,8 @@ bool reporter::write(output const& out) {
 
 void reporter::report_skipped() const {
     if (skipped_ == 0) return;
-    std::string text =
-        std::to_string(skipped_) + (skipped_ == 1 ? " line is no record" : " lines are no records") + ", skipped";
+    std::string text = "skipped " + std::to_string(skipped_)
+                       + (skipped_ == 1 ? " line that is not a record" : " lines that are not records");
     if (!reasons_.empty()) text += ':';
     for (auto const& reason : reasons_) text += "\n  " + reason;
     if (!reasons_.empty() && skipped_ > reasons_.size()) text += "\n  ...";
@@ -76,7 +76,7 @@ void reporter::report_skipped() const {
 }
 
 bool reporter::write_all(output const& out) {
-    constexpr std::size_t at_once = 1024;  // the system takes no more
+    constexpr std::size_t at_once = 1024;  // the limit of the system
     std::vector<iovec> pieces;
     bool good = true;
     out.each_piece([&](std::string_view bytes) {
@@ -84,7 +84,7 @@ bool reporter::write_all(output const& out) {
             good = good && write_pieces(pieces);
             pieces.clear();
         }
-        // the cast: the system's type has no form for what is only read
+        // cast: the type of the system has no variant for constant data
         pieces.push_back({const_cast<char*>(bytes.data()), bytes.size()});
     });
     return good && write_pieces(pieces);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Where results go, in the order of the input: standard output, and standard error for all that went wrong.
+/// Writes results in the order of the input to standard output, and errors to standard error.
 
 #include "input/block.hpp"
 #include "worker.hpp"
@@ -17,24 +17,24 @@ namespace viz {
 
 /// Exit statuses.
 enum class exit_status {
-    good = 0,    ///< lines that are no records included
+    good = 0,    ///< also if some lines are not records
     failed = 1,  ///< an input could not be read to its end, `--strict` stopped, or output could not be written
-    usage = 2,   ///< a command line that cannot be obeyed; nothing was read
+    usage = 2,   ///< the command line is invalid; nothing was read
 };
 
-/// Writes what blocks give, and counts their lines. One thread at a time.
+/// Writes the output of blocks and counts their lines. Not thread-safe.
 class reporter {
 public:
-    /// False where there is no use in going on: nobody reads the output, or `--strict` stops.
+    /// Returns false if reading should stop: the reader of the output has gone, or `--strict` stops.
     [[nodiscard]] bool report(block const& b, block_result const& result);
 
-    /// Writes output that belongs to no block. False where nobody reads it.
+    /// Writes output that belongs to no block. Returns false if the reader of the output has gone.
     [[nodiscard]] bool write(output const& out);
 
-    /// Tells how many lines were skipped, and where the first ones are unless that was told before.
+    /// Reports how many lines were skipped and, if this was not reported before, where the first ones are.
     void report_skipped() const;
 
-    /// Whether any input could be read, be it empty.
+    /// Returns whether any input, even an empty one, could be read.
     [[nodiscard]] bool has_input() const noexcept { return has_input_; }
 
     [[nodiscard]] exit_status status() const noexcept { return status_; }

@@ -46,7 +46,7 @@ bool finish(worker& w, reporter& to) {
     return true;
 }
 
-/// The size of a regular file; nothing for what has no size before it is read.
+/// Returns the size of a regular file, or nothing for other inputs.
 std::optional<std::uintmax_t> size_of(std::string const& path) {
     struct stat status{};
     int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
@@ -54,7 +54,7 @@ std::optional<std::uintmax_t> size_of(std::string const& path) {
     return static_cast<std::uintmax_t>(status.st_size);
 }
 
-/// Of all files; nothing where one has none.
+/// Returns the size of all files, or nothing if any of them has none.
 std::optional<std::uintmax_t> total_size(std::vector<std::string> const& files) {
     std::uintmax_t total = 0;
     for (auto const& path : files) {
@@ -65,14 +65,14 @@ std::optional<std::uintmax_t> total_size(std::vector<std::string> const& files) 
     return total;
 }
 
-/// How many bytes will be read; nothing where that is not known before, as of what is compressed.
+/// Returns the number of bytes to read, or nothing if it is not known, as for compressed files.
 std::optional<std::uintmax_t> bytes_to_read(options const& o) {
     bool const known =
         std::ranges::none_of(o.files, [](auto const& path) { return path == "-" || is_compressed(path); });
     return known ? total_size(o.files) : std::nullopt;
 }
 
-/// Output that appears on the same terminal meanwhile says enough.
+/// No progress is shown if output appears on the same terminal in the meantime.
 bool wants_progress(options const& o, terminal t) { return has_status_line() && (!t.present || is_shown_at_end(o)); }
 
 std::unique_ptr<block_source> open_input(options const& o, terminal t, std::optional<interruption> const& interrupted) {
@@ -86,7 +86,7 @@ std::unique_ptr<block_source> open_input(options const& o, terminal t, std::opti
     return std::make_unique<metered_source>(std::move(reader), bytes_to_read(o));
 }
 
-/// Not where records are waited for, nor where they are typed.
+/// No pager is used if a file is followed or records are typed.
 std::optional<std::string> pager_for(options const& o, terminal t) {
     bool const typed = std::ranges::find(o.files, "-") != o.files.end() && isatty(STDIN_FILENO) == 1;
     bool const on_terminal = t.present && !facts_of(o.what).to_file;
@@ -94,10 +94,10 @@ std::optional<std::string> pager_for(options const& o, terminal t) {
     return wanted ? pager_command(o.pager.has_value()) : std::nullopt;
 }
 
-/// Threads are not worth their start, and that of their workers, for less input.
+/// For less input, threads and their workers are not worth starting.
 constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
 
-/// How many are of use for much input: one where the records depend on each other, or are waited for.
+/// Returns how many workers are useful for a large input: one if records depend on each other or a file is followed.
 std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
     bool const needs_memory = o.sort || facts_of(o.what).much_memory;  // for each view
@@ -108,8 +108,8 @@ void add_workers(options const& o, terminal t, worker_list& workers, std::size_t
     while (workers.size() < most) workers.push_back(std::make_unique<worker>(o, t));
 }
 
-/// In turn by one worker, until all that are of use are worth it. With threads, what is being read then is waited for
-/// even where the reporter wants no more: `--strict` stays with one. False where the reporter wants no more.
+/// Uses one worker until the input is large enough for all. With several workers, the current read is completed even if
+/// the reporter wants no more, so `--strict` uses one worker. Returns false if the reporter wants no more.
 bool process(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
     std::size_t const most = o.strict ? 1 : most_workers(o);
     block b;
@@ -124,14 +124,14 @@ bool process(options const& o, terminal t, block_source& input, worker_list& wor
     return workers.size() == 1 || process_in_parallel(input, workers, to);
 }
 
-/// False where the reading was broken off before what is shown at its end.
+/// Returns false if reading stopped early, so that the output at the end is omitted.
 bool read_and_show(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
     std::optional<pager> pages;
     if (auto const command = pager_for(o, t)) pages.emplace(*command);
     bool const all_read = begin(*workers.front(), to) && process(o, t, input, workers, to);
-    if (!all_read || (facts_of(o.what).to_file && !to.has_input())) return false;  // an older page says more than none
+    if (!all_read || (facts_of(o.what).to_file && !to.has_input())) return false;  // an older page is better than none
     for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
-    static_cast<void>(finish(*workers.front(), to));  // the last that is written
+    static_cast<void>(finish(*workers.front(), to));  // ignored: nothing else is written
     return true;
 }
 
@@ -139,7 +139,7 @@ bool read_and_show(options const& o, terminal t, block_source& input, worker_lis
 
 exit_status run(options const& o, terminal t) {
     std::string const zone = o.time_zone.value_or("");
-    if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": there is no such zone"};
+    if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
     worker_list workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The whole way from input to output.
+/// Runs the viewer from input to output.
 
 #include "options.hpp"
 #include "reporter.hpp"
@@ -9,8 +9,8 @@
 
 namespace viz {
 
-/// Reads, shows and reports until the input ends or nobody reads the output. An interrupt, or SIGTERM, ends what is
-/// followed and then the process. Throws `usage_error` and `jq_error` before anything is read.
+/// Reads, shows and reports until the input ends or the reader of the output has gone. SIGINT or SIGTERM ends the
+/// following of a file, and then the process. Throws `usage_error` and `jq_error` before anything is read.
 [[nodiscard]] exit_status run(options const& o, terminal t);
 
 }  // namespace viz

@@ -18,9 +18,11 @@ namespace viz {
 
 namespace {
 
-[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "the temporary file for sorting"}; }
+[[noreturn]] void fail() {
+    throw std::system_error{errno, std::generic_category(), "cannot use the temporary file for sorting"};
+}
 
-/// A file that ends with its descriptor.
+/// Opens a file that has no name and is removed when its descriptor is closed.
 file_descriptor nameless_file() {
     char const* const directory = std::getenv("TMPDIR");
     std::string path = std::string{directory == nullptr ? "/tmp" : directory} + "/log-defer-viz.XXXXXX";

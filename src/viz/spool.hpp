@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Bytes that are kept until the end: in memory while they are few, then in a file without a name.
+/// Keeps bytes until the end: in memory at first, then in a file without a name.
 
 #include "input/file_descriptor.hpp"
 #include "mapping.hpp"
@@ -11,24 +11,24 @@
 
 namespace viz {
 
-/// Grows, is sealed, and is read.
+/// Is filled, then sealed, then read.
 class spool {
 public:
-    /// Keeps so many bytes in memory, no fewer than any that are appended at once.
+    /// Keeps up to `memory` bytes in memory. `memory` is at least the size of each append.
     explicit spool(std::size_t memory = std::size_t{128} << 20) : limit_(memory) {}
     spool(spool&&) = delete;
 
-    /// Returns the place of the bytes. Throws `std::system_error` where the file cannot be written, which is in TMPDIR
-    /// or /tmp, and `std::bad_alloc`.
+    /// Appends bytes and returns their place. Throws `std::bad_alloc`, and `std::system_error` if the file, which is in
+    /// TMPDIR or /tmp, cannot be written.
     std::size_t append(std::string_view bytes);
 
-    /// How many bytes were appended.
+    /// Returns the number of appended bytes.
     [[nodiscard]] std::size_t size() const noexcept { return written_ + used_; }
 
-    /// Nothing is appended after it. Throws `std::system_error`.
+    /// Ends the appending. Throws `std::system_error`.
     void seal();
 
-    /// After `seal`; valid as long as the spool. `json::padding` bytes more may be read.
+    /// Returns bytes after `seal`; valid as long as the spool. `json::padding` further bytes are readable.
     [[nodiscard]] std::string_view at(std::size_t place, std::size_t size) const noexcept {
         return bytes_.substr(place, size);
     }
@@ -37,7 +37,7 @@ private:
     void flush();
 
     std::size_t limit_;
-    mapping memory_;  // with room for the padding; when it is sealed, the file's
+    mapping memory_;  // with room for the padding; after sealing, the mapping of the file
     std::size_t used_ = 0;
     file_descriptor file_;
     std::size_t written_ = 0;

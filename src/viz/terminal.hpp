@@ -1,22 +1,22 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The terminal that standard output may be, and what it decides where options leave that open.
+/// The terminal that standard output may be, and the defaults that depend on it.
 
 #include "options.hpp"
 
 namespace viz {
 
-/// What the terminal is like, or that there is none.
+/// Describes the terminal, if there is one.
 struct terminal {
     bool present = false;
-    int columns = 0;  ///< 0 where it does not tell
+    int columns = 0;  ///< 0 if it is not known
 };
 
-/// How wide charts are: as the options say, else as the terminal is, else 100 columns.
+/// Returns the width of charts: that of the options, or of the terminal, or 100 columns.
 [[nodiscard]] int chart_columns(options const& o, terminal t);
 
-/// Whether there are colours: as the options say, else on a terminal, unless NO_COLOR is set.
+/// Returns whether to use colours: as the options say, or else on a terminal, unless NO_COLOR is set.
 [[nodiscard]] bool wants_colour(options const& o, terminal t);
 
 }  // namespace viz

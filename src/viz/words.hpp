@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Words in a row.
+/// Joins and splits lists of words.
 
 #include <cstddef>
 #include <string>
@@ -20,7 +20,7 @@ namespace viz {
     return text;
 }
 
-/// What stands between separators; at least one word, which may be empty.
+/// Returns the words between separators: at least one, which may be empty.
 [[nodiscard]] inline std::vector<std::string> split(std::string_view text, char separator) {
     std::vector<std::string> words;
     for (;;) {
@@ -31,7 +31,7 @@ namespace viz {
     }
 }
 
-/// `text, json or csv`, for people. There is at least one word.
+/// Returns a list for users, such as `text, json or csv`. There must be at least one word.
 [[nodiscard]] inline std::string listed(std::vector<std::string> words) {
     std::string const last = words.back();
     words.pop_back();

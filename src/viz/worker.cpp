@@ -10,7 +10,8 @@ namespace viz {
 
 namespace {
 
-/// Whether a line looks like a record from outside: so much is asked of one that a filter drops unread.
+/// Returns whether a line looks like a record from outside: the only check of a line that a filter drops without
+/// reading it.
 bool has_shape_of_record(std::string_view line) {
     std::size_t const last = line.find_last_not_of(" \t\r");
     return last != std::string_view::npos && line[last] == '}' && object_start(line) != std::string_view::npos;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What is done with a block of lines.
+/// Processes blocks of lines.
 
 #include "filters/filter.hpp"
 #include "input/block.hpp"
@@ -20,18 +20,18 @@
 
 namespace viz {
 
-/// What a block gave.
+/// The result of a block.
 struct block_result {
     output out;
     std::size_t lines = 0;
     std::size_t skipped = 0;
-    std::vector<output::remark> reasons;  ///< of the first lines that were skipped, where `out` has not told them
-    bool stopped = false;                 ///< at a line that is no record, as `--strict` asks for
+    std::vector<output::remark> reasons;  ///< of the first skipped lines, unless `out` has reported them
+    bool stopped = false;                 ///< at a line that is not a record, with `--strict`
 
     void clear();
 };
 
-/// Reads, filters and shows the records of blocks. One thread at a time.
+/// Reads, filters and shows the records of blocks. Not thread-safe.
 class worker {
 public:
     /// Throws `usage_error` and `jq_error`.
@@ -51,7 +51,7 @@ private:
     [[nodiscard]] bool keeps(record const& r, output& out);
 
     bool strict_;
-    bool tells_at_once_;  // of lines that are skipped: what is followed may have no end
+    bool tells_at_once_;  // report skipped lines at once, since a file that is followed may have no end
     extent wanted_ = extent::all;
     jq_input input_;
     std::vector<std::unique_ptr<filter>> filters_;

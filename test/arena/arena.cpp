@@ -13,7 +13,7 @@ namespace {
 
 using namespace logdefer::detail;
 
-// read at run time: a compiler that sees such a size refuses it
+// read at run time: a compiler that sees such a size rejects it
 std::size_t const volatile too_much = std::size_t{1} << 33U;
 std::size_t const volatile everything = SIZE_MAX;
 

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Asio is compiled once, here: every other file would take seconds more.
+// Compiles Asio once, so that every other file compiles seconds faster.
 #include <boost/asio/impl/src.hpp>

@@ -31,10 +31,10 @@ using task = asio::awaitable<T>;
 
 inline log_type& current_log() { return current<log_type>(); }
 
-/// Whether there is no current log here.
+/// Returns whether there is no current log.
 inline bool is_lost() { return detail::context::current() == nullptr; }
 
-/// Lets others run; goes on with a slice of its own.
+/// Lets other handlers run, and continues in a new slice.
 inline auto yield() { return asio::post(asio::use_awaitable); }
 
 /// Waits for a time that has passed, which takes a turn through the context.
@@ -52,20 +52,20 @@ struct bound_fixture : log_fixture {
         io.run();
     }
 
-    /// Runs one handler; whether there was one.
+    /// Runs one handler; returns whether there was one.
     bool step() {
         io.restart();
         return io.poll_one() != 0;
     }
 
-    /// Runs a coroutine bound to the log, to its end.
+    /// Runs a coroutine that is bound to the log until it ends.
     template <class Coroutine>
     void run_bound(Coroutine&& coroutine) {
         asio::co_spawn(bind(io, log), std::forward<Coroutine>(coroutine), rethrow);
         run();
     }
 
-    /// The only record, once the log has ended.
+    /// Returns the only record after the log has ended.
     testing::transaction record() {
         (void)log.finish();
         BOOST_REQUIRE(sink.size() == 1U);

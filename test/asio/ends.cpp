@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// However the work of a request ends: its log has one record, with every timer closed, and says what happened.
+// However the work of a request ends, its log has one record, whose timers are closed and which says what happened.
 #include <logdefer/asio.hpp>
 
 #include "bound_fixture.hpp"
@@ -36,7 +36,7 @@ using namespace logdefer::test;
 using namespace std::chrono_literals;
 using namespace boost::asio::experimental::awaitable_operators;
 
-/// Says that it is destroyed, in the log that is current then.
+/// Logs its destruction in the log that is then current.
 struct witness {
     char const* name;
     explicit witness(char const* n) : name(n) {}
@@ -44,7 +44,7 @@ struct witness {
     ~witness() { current_log().info(name); }
 };
 
-/// Many ways to wait, one after the other; `before` is called at each.
+/// Waits in many ways, one after the other; `before` is called before each.
 template <class Before>
 task<int> wait_in_many_ways(Before before) {
     auto const timer = current_log().timer("outer");
@@ -86,7 +86,7 @@ struct ends_fixture : outcome_fixture {
         return io->poll_one() != 0;
     }
 
-    /// Every timer of the only record has an end: the record would be open otherwise.
+    /// Checks that every timer of the only record has an end: otherwise the record would still be open.
     std::size_t closed_timers() {
         BOOST_REQUIRE(sink.size() == 1U);
         auto const r = record_from(sink.texts().back());
@@ -103,7 +103,7 @@ unsigned long seed_of_this_run() {
     return seed;
 }
 
-/// How many handlers it takes to run the whole.
+/// Returns how many handlers the whole takes.
 int count_steps() {
     log_fixture f;
     asio::io_context io{1};
@@ -427,7 +427,7 @@ BOOST_AUTO_TEST_CASE(by_an_exception_at_any_resume) {
             auto const throw_at = [&] {
                 if (count++ == at) throw std::runtime_error{"here"};
             };
-            bool failed = false;  // not by what the faster part of `||` spares it
+            bool failed = false;  // not if the faster part of `||` cancels it
             asio::co_spawn(bind<timing::full>(*f.io, std::move(f.log), "all"), wait_in_many_ways(throw_at),
                            [&](std::exception_ptr const& e, int) { failed = e != nullptr; });
             f.io->run();

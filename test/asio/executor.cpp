@@ -42,7 +42,7 @@ static_assert(std::is_same_v<bound_io::inner_executor_type, asio::io_context::ex
 static_assert(sizeof(bound_io) <= sizeof(std::shared_ptr<void>) + sizeof(void*),
               "any_io_executor holds it without allocating");
 
-/// Counts what it allocates.
+/// An allocator that counts its allocations.
 template <class T>
 struct counting_allocator {
     using value_type = T;
@@ -63,7 +63,7 @@ struct counting_allocator {
     }
 };
 
-/// An executor that cannot take any work.
+/// An executor that refuses all work.
 struct refusing_executor {
     asio::io_context* context;
 
@@ -79,7 +79,7 @@ struct refusing_executor {
     bool operator==(refusing_executor const&) const = default;
 };
 
-/// An executor that keeps the first function; when it refuses the second it lets go of that.
+/// An executor that keeps the first function; when it refuses the second, it releases the first.
 struct dropping_executor : refusing_executor {
     std::shared_ptr<void>* kept;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Where a log is lost, and that the default hook hears of it.
+// Cases in which no log is current, each of which is reported to the default hook.
 #include <logdefer/asio.hpp>
 
 #include "bound_fixture.hpp"
@@ -19,7 +19,7 @@ namespace {
 using namespace logdefer;
 using namespace logdefer::test;
 
-/// Hears what concerns no log.
+/// A default hook, which receives errors that concern no log.
 struct lost_fixture : bound_fixture {
     std::mutex mutex;
     std::vector<std::error_code> heard;
@@ -33,7 +33,7 @@ struct lost_fixture : bound_fixture {
         heard.push_back(code);
     }
 
-    /// Whether the hook hears this once, and nothing else, while `run` runs.
+    /// Returns whether the hook is called with exactly this error while `run` runs.
     template <class Run>
     bool tells(error e, Run run) {
         heard.clear();

@@ -36,7 +36,7 @@ using logdefer::basic_log_defer;
 using logdefer::current;
 using logdefer::timing;
 
-/// Keeps the records of many threads.
+/// A sink that stores the records of many threads.
 class shared_sink {
 public:
     void operator()(std::string_view record) {
@@ -95,7 +95,7 @@ asio::awaitable<void> serve(std::int64_t id) {
 }
 constexpr std::size_t lines_of_request = 3 * lines_of_branch;
 
-/// Parts that run at the same time, each with a log of its own.
+/// Runs parts at the same time, each with a log of its own.
 asio::awaitable<void> serve_in_parallel(asio::thread_pool& pool, std::int64_t id) {
     current().data("id", id);
     auto const part = [&] {

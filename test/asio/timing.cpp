@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Timelines on a manual clock: each handler of the context is run by hand, and time passes only where a line says so.
+// Timelines on a manual clock: each handler of the context is run by hand, and the clock advances only where the test
+// says so.
 #include <logdefer/asio.hpp>
 
 #include "bound_fixture.hpp"
@@ -26,7 +27,7 @@ using namespace logdefer::test;
 using namespace std::chrono_literals;
 using std::chrono::nanoseconds;
 
-/// The first timer of a record, in nanoseconds.
+/// Returns the first timer of a record, in nanoseconds.
 struct measured {
     std::int64_t wall;
     std::map<std::string, std::int64_t> detail;
@@ -67,7 +68,7 @@ BOOST_AUTO_TEST_CASE(tells_running_from_waiting_and_both_add_up_to_the_wall_time
     BOOST_TEST(step());
     clock.advance(100ns);  // waits
     event.cancel();
-    clock.advance(20ns);  // the event is there, but nobody has seen it yet
+    clock.advance(20ns);  // the event is ready, but was not detected yet
     BOOST_TEST(step());
     clock.advance(1000ns);  // over
     auto const [wall, detail] = first_timer();
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(does_not_count_the_slices_of_another_request) {
     run();
     auto const [wall, detail] = first_timer();
     BOOST_TEST(detail.at("busy") == 101);
-    BOOST_TEST(detail.at("queued") == 10);  // not what waited for its own work
+    BOOST_TEST(detail.at("queued") == 10);  // does not include the wait for its own work
     BOOST_TEST(wall == 111);
     other.cancel();
 }
@@ -271,7 +272,7 @@ BOOST_AUTO_TEST_CASE(is_not_negative_where_the_clock_steps_back) {
 BOOST_AUTO_TEST_CASE(of_an_await_does_not_call_queued_what_was_before_it) {
     std::int64_t queued = 0;
     spawn<timing::wall>([&]() -> task<> {
-        asio::post(co_await asio::this_coro::executor, [] {});  // ready from now on, with nobody watching
+        asio::post(co_await asio::this_coro::executor, [] {});  // ready from now on, but undetected
         clock.advance(3s);
         detail::run_watcher watcher;
         auto& context = *detail::context::current();
@@ -311,7 +312,7 @@ BOOST_AUTO_TEST_CASE(of_two_branches_never_tells_of_more_than_the_wall_time) {
     }
 }
 
-/// The model: every turn runs for a while, then waits for a while; the sums must come out exactly.
+/// The model: every turn runs for a while, then waits for a while; the sums must be exact.
 BOOST_AUTO_TEST_CASE(adds_up_exactly_over_random_timelines) {
     auto const* const given = std::getenv("LOGDEFER_SEED");
     auto const seed = given != nullptr ? std::strtoul(given, nullptr, 10) : std::random_device{}();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// A program that is compiled without exceptions binds its work, too.
+// A program that is compiled without exceptions can bind its work.
 #include <logdefer/asio.hpp>
 #include <logdefer/coroutine.hpp>
 
@@ -14,7 +14,7 @@
 #include <boost/assert/source_location.hpp>
 #include <boost/throw_exception.hpp>
 
-// What Boost asks of such programs.
+// Boost requires this function of such programs.
 void boost::throw_exception(std::exception const&) { std::abort(); }
 void boost::throw_exception(std::exception const&, boost::source_location const&) { std::abort(); }
 

@@ -16,7 +16,7 @@ constexpr auto lowest = std::numeric_limits<std::int64_t>::min();
 constexpr auto highest = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t edges[] = {lowest, lowest + 1, -2, -1, 0, 1, 2, highest - 1, highest};
 
-/// The same in a type that is wide enough.
+/// Returns the exact result, limited to the range of 64 bits.
 std::int64_t clamped(long double exact) {
     if (exact <= static_cast<long double>(lowest)) return lowest;
     return exact >= static_cast<long double>(highest) ? highest : static_cast<std::int64_t>(exact);

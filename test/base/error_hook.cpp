@@ -15,7 +15,7 @@ namespace {
 
 using logdefer::error;
 
-/// What `run` writes to the standard error of the process.
+/// Returns the text that `run` writes to the standard error of the process.
 template <class F>
 std::string standard_error_of(F&& run) {
     std::FILE* const file = std::tmpfile();

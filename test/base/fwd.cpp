@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/base/fwd.hpp>
 
-// What a header of a user's own may say before the rest of the library is known.
+// Declarations that a user's header may contain before it includes the rest of the library.
 struct money {
     long cents;
 };

@@ -210,7 +210,7 @@ std::string joined(logdefer::record_view r) {
     return all;
 }
 
-/// Logs `spelling` wherever text can stand, then lets its source change, then says whether all is as it was.
+/// Logs `spelling` wherever text is allowed, then lets its source change, then returns whether everything is unchanged.
 template <class T, class Change>
 void keeps(std::string const& expected, T const& spelling, Change&& change) {
     logdefer::basic_log_defer<> log{[](std::string_view) {}};

@@ -23,7 +23,7 @@ using test_log = basic_log_defer<manual_clock>;
 
 struct failure {};
 
-/// Runs its body when destroyed: where exceptions are in flight already.
+/// Runs its body when it is destroyed, while exceptions are in flight.
 template <class F>
 struct when_unwound {
     F body;
@@ -31,7 +31,7 @@ struct when_unwound {
     ~when_unwound() { body(); }
 };
 
-/// What the sink gets when `body(log)` runs in the log's scope.
+/// Returns what the sink is passed when `body(log)` runs in the scope of the log.
 template <class Body>
 std::string record_of_scope(Body body) {
     capturing_sink sink;

@@ -19,7 +19,7 @@ struct out_of_stock : std::runtime_error {
     using runtime_error::runtime_error;
 };
 
-/// Throws `outer` with what `inner` throws nested in it.
+/// Throws `outer` with the exception of `inner` nested in it.
 template <class Inner, class Outer>
 [[noreturn]] void throw_around(Inner inner, Outer outer) {
     try {

@@ -21,13 +21,13 @@ using test::log_fixture;
 using test::report;
 using testing::transaction;
 
-/// The record, which must be the only one.
+/// Returns the record, which must be the only one.
 transaction only_record(log_fixture const& f) {
     BOOST_REQUIRE(f.sink.size() == 1U);
     return f.sink.last();
 }
 
-/// Whose copies may run out of memory.
+/// A serializer whose copies may run out of memory.
 struct serializer_with_text {
     std::string header;
     static std::error_code append(record_view const&, output_buffer&) { return {}; }
@@ -38,7 +38,7 @@ concept forkable = requires(Log& log) { log.fork(); };
 static_assert(forkable<log_type>);
 static_assert(!forkable<basic_log_defer<manual_clock, serializer_with_text>>);
 
-/// A log of `f` that is over, as a value to compare with.
+/// Returns the transaction with the start of the fixture.
 transaction expected(transaction t) {
     t.start = test::start_time;
     return t;

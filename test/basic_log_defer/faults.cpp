@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// A value whose encoder does what the test wants.
+/// A value whose encoder does what the test asks for.
 struct scripted {
     std::function<void(value_writer&)> encode;
 };
@@ -34,10 +34,10 @@ struct logdefer::encoder<scripted> {
 
 namespace {
 
-/// Fails as told, for the first `failures` records it is given.
+/// A serializer that fails as set, for the first `failures` records.
 struct failing_serializer {
     int failures = 0;
-    std::error_code code;  ///< none: throws
+    std::error_code code;  ///< no error: throws
 
     std::error_code append(record_view const& r, output_buffer& out) {
         out.append("torn");
@@ -52,7 +52,7 @@ struct failing_serializer {
 
 using failing_log = basic_log_defer<manual_clock, failing_serializer>;
 
-/// A log on such a serializer with some of everything in it.
+/// Ends a log that uses such a serializer and has entries of all kinds.
 struct failing_fixture {
     manual_clock clock{start_time};
     capturing_sink sink;
@@ -146,7 +146,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_writes_half_a_member_costs_the_entry, log_fixtu
                  out.object([](object_writer& members) {
                      try {
                          members.member("a", scripted{[](value_writer&) { throw std::runtime_error{"no value"}; }});
-                     } catch (std::runtime_error const&) {  // as a careless encoder may
+                     } catch (std::runtime_error const&) {  // as a careless encoder might
                      }
                      members.member("b", 1);
                  });

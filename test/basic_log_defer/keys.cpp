@@ -24,7 +24,7 @@ using namespace logdefer::test;
 
 namespace {
 
-/// An encoder of these names members as it pleases.
+/// An encoder that writes members with these names.
 struct twins {
     int depth = 0;
 };
@@ -50,18 +50,18 @@ struct both : left, right {
 };
 BOOST_DESCRIBE_STRUCT(both, (left, right), (more))
 
-/// Keys that differ as bytes, and look the same in JSON.
+/// Keys that differ as bytes, and are equal in JSON.
 constexpr std::string_view ill_formed = "k\xff";
 constexpr std::string_view also_ill_formed = "k\xfe";
 
-/// `{"start":...,"data":{"o":{...}}}` with so many members `"k":1`, and a last one.
+/// Returns `{"start":...,"data":{"o":{...}}}` with so many members `"k":1`, and a last one.
 std::string record_with_twins(int n, std::string_view last) {
     std::string text = R"({"start":1700000000.123456,"data":{"o":{)";
     for (int i = 0; i < n; ++i) text += R"("k":1,)";
     return text + R"("k":)" + std::string{last} + "}}}";
 }
 
-/// `{"start":...,"data":{"o":{...}}}` with so many members of different keys.
+/// Returns `{"start":...,"data":{"o":{...}}}` with so many members of different keys.
 std::string record_with_members(std::size_t n, std::string_view prefix) {
     std::string text = R"({"start":1700000000.123456,"data":{"o":{"first":0)";
     for (std::size_t i = 0; i < n; ++i) text += ",\"" + std::string{prefix} + std::to_string(i) + "\":1";
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(in_records_that_were_themselves_merged, log_fixture) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// What is no UTF-8 becomes U+FFFD: keys that differ in nothing else are one.
+// Ill-formed UTF-8 becomes U+FFFD, so keys that differ only in it are equal.
 BOOST_AUTO_TEST_SUITE(keys_that_look_the_same_are_the_same)
 
 BOOST_FIXTURE_TEST_CASE(in_braces, log_fixture) {
@@ -227,7 +227,7 @@ BOOST_FIXTURE_TEST_CASE(as_a_sink_for_structure_sees_them, log_fixture) {
 
 BOOST_FIXTURE_TEST_CASE(but_well_formed_ones_stay_as_they_are, log_fixture) {
     log.data({{"caf\xc3\xa9", 1}, {"\xf0\x9f\x98\x80", 2}, {"plain", {{"\xe2\x82\xac", 3}}}});
-    log.info("\xff", "\xfe");  // no keys
+    log.info("\xff", "\xfe");  // these are not keys
     BOOST_TEST(finish()
                == instant_record("\"data\":{\"caf\xc3\xa9\":1,\"\xf0\x9f\x98\x80\":2,\"plain\":{\"\xe2\x82\xac\":3}},"
                                  "\"logs\":[[0.000000,30,\"\xef\xbf\xbd\",\"\xef\xbf\xbd\"]]"));
@@ -235,7 +235,7 @@ BOOST_FIXTURE_TEST_CASE(but_well_formed_ones_stay_as_they_are, log_fixture) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// Twice as many keys take twice the time, whoever chose them.
+// Twice as many keys take twice the time, even if an attacker chose them.
 BOOST_AUTO_TEST_SUITE(the_end_is_linear)
 
 BOOST_AUTO_TEST_CASE(in_the_members_of_two_objects_that_are_merged) {

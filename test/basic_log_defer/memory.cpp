@@ -19,7 +19,7 @@ std::size_t memory_of(log_type& log) { return detail::log_access::transaction_of
 
 void ignore(std::string_view) {}
 
-/// A log that begins where the thread has no memory of earlier ones.
+/// Begins a log on a thread that has no memory of earlier logs.
 struct first_log {
     log_type log;
 

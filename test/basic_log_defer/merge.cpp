@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Seconds since the fixture's start, as the start of another record.
+/// Returns the start of another record, so many seconds after the fixture's start.
 record read_at(int seconds, std::string_view members) {
     return record_from("{\"start\":" + std::to_string(1'700'000'000 + seconds) + ".123456," + std::string{members}
                        + "}");

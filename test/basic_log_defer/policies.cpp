@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Ticks of a tenth of a microsecond, counted from an odd number, as a hardware counter does.
+/// A clock with ticks of a tenth of a microsecond that start at an odd number, like those of a hardware counter.
 struct coarse_clock {
     std::int64_t const* now;
 
@@ -29,7 +29,7 @@ struct coarse_clock {
     static std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept { return ticks * 100ns; }
 };
 
-/// Counts its calls and can be moved but not copied.
+/// A serializer that counts its calls and can be moved but not copied.
 struct counting_serializer {
     std::unique_ptr<int> calls = std::make_unique<int>(0);
 

@@ -34,7 +34,7 @@ using namespace logdefer::test;
 using log_type = logdefer::basic_log_defer<manual_clock>;
 using counts = std::map<std::string, int>;
 
-/// How often each message stands in a file of records.
+/// Returns how many times each message occurs in a file of records.
 counts messages_in(std::string const& text) {
     counts found;
     std::istringstream lines{text};
@@ -53,7 +53,7 @@ bool is_over(log_type& log) {
            && log.finish(record) == error::not_open && record.empty() && !log.finish() && !log.finish_now();
 }
 
-// At `exit`; it finds what only the parent's other threads referred to.
+// Runs at `exit`, and finds memory that only the parent's other threads referred to.
 #if defined(__SANITIZE_ADDRESS__)
 constexpr bool looks_for_leaks = true;
 #elif defined(__has_feature)
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(a_service_forks_workers_while_its_threads_log) {
     constexpr int workers = 60;
     temporary_file const file;
     logdefer::file_sink sink{file.name()};
-    std::atomic<int> most = 0;  // records of each thread till now; negative: no more
+    std::atomic<int> most = 0;  // the number of records of each thread so far; negative: stop
     std::vector<std::thread> service;
     std::vector<int> written(threads);
     for (int t = 0; t < threads; ++t) {

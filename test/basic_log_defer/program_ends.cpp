@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// What the ways in which a thread or a program can end do to open logs: the rows of the table in docs/howto.md.
+// Tests how the ways in which a thread or a program can end affect open logs: the rows of the table in docs/howto.md.
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 
@@ -28,7 +28,7 @@ namespace {
 using log_type = logdefer::basic_log_defer<>;
 using logdefer::file_sink;
 
-/// The first outcome in the text of records; empty where there is none.
+/// Returns the first outcome in the text of records; empty if there is none.
 std::string outcome_in(std::string const& text) {
     std::string_view const member = R"("outcome":")";
     auto const at = text.find(member);
@@ -37,7 +37,7 @@ std::string outcome_in(std::string const& text) {
     return text.substr(begin, text.find('"', begin) - begin);
 }
 
-/// What becomes of two logs, which are open when a child process runs `end`: one on the stack, one that is static.
+/// Returns the outcomes of two logs that are open when a child process runs `end`: one on the stack, one static.
 template <class End>
 std::string records_of(End end) {
     support::temporary_file const file;
@@ -66,12 +66,12 @@ std::string records_of(End end) {
 
 log_type* the_log = nullptr;
 
-/// On a thread of its own: the test's would catch it.
+/// Runs on a thread of its own, since the test's thread would catch the exception.
 void throw_what_nobody_catches() {
     std::thread{[] { throw std::runtime_error{"uncaught"}; }}.join();
 }
 
-/// Runs `end` on a thread with a log on its stack, and returns what became of that log.
+/// Runs `end` on a thread with a log on its stack, and returns the outcome of that log.
 template <class End>
 std::string records_of_thread(End end, bool cancel = false) {
     struct work {

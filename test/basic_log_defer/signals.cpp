@@ -14,8 +14,8 @@
 
 #include <sys/time.h>
 
-// What docs/howto.md promises of signal handlers: one may record into a log that is its own alone, within the memory
-// that the log began with, whatever it interrupts.
+// Tests what docs/howto.md promises of signal handlers: a handler may record into a log that only it uses, within the
+// memory that the log began with, whatever it interrupts.
 
 namespace {
 
@@ -77,14 +77,14 @@ private:
     struct sigaction before_{};
 };
 
-/// What stands in the records of one kind of log.
+/// Returns the contents of the records of one kind of log.
 struct seen {
     int lines = 0;
     int next_call = 0;
     bool whole = true;
 };
 
-/// Lines of the handler: each tells which call it was, one after the other but for those beyond the most.
+/// Checks the lines of the handler: each contains the number of its call, and these are consecutive up to the limit.
 void read_handlers(std::string_view text, seen& all) {
     logdefer::record r;
     all.whole = all.whole && logdefer::read_record(text, r) && r.view().extras().empty();
@@ -111,7 +111,7 @@ void read_programs(std::string_view text, seen& all) {
 
 BOOST_AUTO_TEST_CASE(a_handler_with_a_log_of_its_own_interrupts_a_thread_that_logs) {
     constexpr int enough = 100'000;
-    constexpr int most_rounds = 100'000;  // where signals are slow
+    constexpr int most_rounds = 100'000;  // more rounds if signals are slow
     std::string text;
     seen handlers;
     seen programs;

@@ -31,7 +31,7 @@ std::string const empty_record = record_of(R"("end":0.000000)");
 std::string received;
 void keep_received(std::string_view text) { received = text; }
 
-/// Ends a log on this sink and returns what the hook heard.
+/// Ends a log on this sink and returns the calls of the hook.
 template <class Sink>
 report_list reports_of(Sink&& sink) {
     report_list reports;
@@ -323,7 +323,7 @@ BOOST_AUTO_TEST_SUITE(dropped_records)
 
 namespace {
 
-/// Has dropped records, fails as it is told, and keeps the last text.
+/// A sink that has dropped records, fails as set, and stores the last text.
 struct losing_sink {
     std::uint64_t dropped = 0;
     std::error_code answer = {};

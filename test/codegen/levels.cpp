@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Compiled by compare.py, at -O2: with THRESHOLD below the level of the calls each function must have the machine code
-// of its empty twin, with THRESHOLD above it must not.
+// Compiled by compare.py with -O2: with THRESHOLD below the level of the calls, each function must have the machine
+// code of its empty twin; with THRESHOLD above it, it must not.
 #include <logdefer/basic_log_defer.hpp>
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// expect: logdefer: current\(\) must make a log that is over where there is none
+// expect: logdefer: current\(\) returns a closed log if no log is current
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/coroutine.hpp>
 

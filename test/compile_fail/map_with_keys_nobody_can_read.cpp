@@ -1,4 +1,4 @@
-// expect: logdefer: the keys of this map would be logged as numbers that nobody can read
+// expect: logdefer: the keys of this map are enumerators without names
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 

@@ -1,4 +1,4 @@
-// expect: logdefer: a message is text, or a callable
+// expect: logdefer: a message must be text, or a callable
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 

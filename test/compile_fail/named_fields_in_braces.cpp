@@ -1,4 +1,4 @@
-// expect: logdefer: fields and lists refer to values that are gone
+// expect: logdefer: fields and lists refer to values that may not exist after the call
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 

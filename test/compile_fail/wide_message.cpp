@@ -1,4 +1,4 @@
-// expect: logdefer: a message is UTF-8 text
+// expect: logdefer: a message must be UTF-8 text
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 

@@ -61,7 +61,7 @@ struct work {
     }
 };
 
-/// Takes 5 ms to find that there is nothing to wait for.
+/// Takes 5 ms to find that it need not wait.
 struct refusing {
     manual_clock clock;
     // not an aggregate: g++ 12 destroys a temporary one twice when it is awaited
@@ -410,7 +410,7 @@ BOOST_FIXTURE_TEST_CASE(what_a_coroutine_resumes_is_in_its_slice, context_fixtur
     work const w{clock};
     auto const other = context.create([&] { return w.child(db); });
     auto const body = [&]() -> task<> {
-        other.resume();  // 1 ms, till it waits
+        other.resume();  // 1 ms, until it waits
         clock.advance(5ms);
         co_return;
     };

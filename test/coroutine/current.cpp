@@ -18,7 +18,7 @@ namespace {
 
 using test_log = basic_log_defer<manual_clock>;
 
-/// Hears what concerns no log.
+/// A default hook, which receives errors that concern no log.
 struct default_hook {
     report_list heard;
     error_hook hook{heard};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Logs that live on the stacks of fibers.
+// Logs on the stacks of fibers.
 #include <logdefer/coroutine.hpp>
 
 #include <support/log_fixture.hpp>
@@ -21,7 +21,7 @@ using boost::context::fiber;
 using test_log = basic_log_defer<manual_clock>;
 
 struct fiber_fixture : outcome_fixture {
-    /// Does its work in the log's context; `before_the_end` is called after the only switch.
+    /// Works in the context of the log; `before_the_end` is called after the only switch.
     template <class F>
     fiber make_request(F before_the_end) {
         return fiber{[this, before_the_end](fiber&& caller) {

@@ -36,7 +36,7 @@ task<> await_gate(test_log& log, gate& g) {
     co_await timed<Timing>(log, "db", g);
 }
 
-/// Takes this much time in each of its steps.
+/// An awaiter that takes this much time in each of its steps.
 struct slow_steps {
     manual_clock clock;
     bool ready = false;
@@ -152,7 +152,7 @@ BOOST_FIXTURE_TEST_CASE(timers_nest, await_fixture) {
 
 namespace {
 
-/// Counts who looks.
+/// A clock that counts its reads.
 struct counting_clock {
     static inline int reads = 0;
     static std::chrono::nanoseconds wall() noexcept { return start_time; }
@@ -160,7 +160,7 @@ struct counting_clock {
     static std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept { return std::chrono::nanoseconds{ticks}; }
 };
 
-/// How often an await that suspends reads the clock.
+/// Returns how often an await that suspends reads the clock.
 template <timing Timing>
 int clock_reads() {
     basic_log_defer<counting_clock> log{[](std::string_view) {}};
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_SUITE(suspensions)
 
 namespace {
 
-/// Suspends nothing, in one of the ways there are.
+/// Suspends nothing, in one of the possible ways.
 struct refusing {
     manual_clock clock;
     [[nodiscard]] static bool await_ready() noexcept { return false; }
@@ -213,7 +213,7 @@ struct willing {
     static void await_resume() noexcept {}
 };
 
-/// Needs the promise of the coroutine.
+/// An awaiter that uses the promise of the coroutine.
 struct choosy {
     [[nodiscard]] static bool await_ready() noexcept { return false; }
     [[nodiscard]] static bool await_suspend(std::coroutine_handle<task<>::promise_type>) noexcept { return false; }
@@ -328,7 +328,7 @@ struct ready_with {
     T await_resume() { return std::forward<T>(value); }
 };
 
-/// Tells which of its operators was used.
+/// Stores which of its operators was used.
 struct by_category {
     ready_with<char> operator co_await() & noexcept { return ready_with{'l'}; }
     ready_with<char> operator co_await() && noexcept { return ready_with{'r'}; }
@@ -339,7 +339,7 @@ struct with_free_operator {
 };
 ready_with<int> operator co_await(with_free_operator const& a) noexcept { return ready_with{a.value}; }
 
-/// Can neither be copied nor moved, and neither can its awaiter.
+/// Neither it nor its awaiter can be copied or moved.
 struct immovable {
     struct awaiter : ready_with<int> {
         explicit awaiter(int v) noexcept : ready_with(v) {}
@@ -414,7 +414,7 @@ namespace {
 
 enum class step { operator_co_await, await_ready, await_suspend, await_resume };
 
-/// Throws in one of its steps.
+/// An awaiter that throws in one of its steps.
 struct throwing {
     step at;
     manual_clock clock;

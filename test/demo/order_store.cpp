@@ -23,7 +23,7 @@ struct fixture {
     order_store store{":memory:"};
 };
 
-/// A file for several stores, gone at the end.
+/// A file for several stores, which is removed at the end.
 struct database_file {
     database_file() {
         std::string pattern = (std::filesystem::temp_directory_path() / "order_store.XXXXXX").string();
@@ -71,7 +71,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_product_leaves_nothing_behind) {
     wanted.lines.push_back({"GOLD", 1});
     BOOST_TEST(std::get<unknown_product>(store.create(wanted)).sku == "GOLD");
     BOOST_TEST(store.list(10, newest).empty());
-    BOOST_TEST(std::get<order>(store.create(two_mugs())).id == 1);  // and the store goes on
+    BOOST_TEST(std::get<order>(store.create(two_mugs())).id == 1);  // the store still works
 }
 
 BOOST_AUTO_TEST_CASE(a_list_is_newest_first_and_continues_where_the_last_ended) {

@@ -35,7 +35,7 @@ struct order {
 };
 BOOST_DESCRIBE_STRUCT(order, (), (number, customer))
 
-/// What the transaction is made of; built beforehand, so that only the library allocates while allocations fail.
+/// The contents of the transaction; built beforehand, so that only the library allocates while allocations fail.
 struct ingredients {
     std::string text = std::string(3000, 'x');
     std::vector<int> numbers = std::vector<int>(300, 7);
@@ -60,7 +60,7 @@ ingredients const& things() {
     return built;
 }
 
-/// Where the record goes.
+/// The sink of the record.
 enum class ending { sink, text, structure };
 std::ostream& operator<<(std::ostream& out, ending e) {
     return out << std::array{"sink", "text", "structure"}[static_cast<std::size_t>(e)];
@@ -70,13 +70,13 @@ std::ostream& operator<<(std::ostream& out, ending e) {
 enum class pool { cold, warm };
 std::ostream& operator<<(std::ostream& out, pool p) { return out << (p == pool::cold ? "cold" : "warm"); }
 
-/// How many allocations fail in a row.
+/// The number of consecutive allocations that fail.
 enum class failures { one, all_that_follow };
 std::ostream& operator<<(std::ostream& out, failures f) {
     return out << (f == failures::one ? "one" : "all that follow");
 }
 
-/// What came out of one transaction; of fixed size where it is filled while allocations fail.
+/// The result of one transaction; of fixed size, since it is filled while allocations fail.
 struct result {
     std::array<char, 100'000> bytes{};
     std::size_t size = 0;
@@ -99,7 +99,7 @@ struct result {
     }
 };
 
-/// Too big for the place that a log has for a sink of its own.
+/// A sink that is too large for the space that a log has for an owned sink.
 struct big_sink {
     result* to;
     std::array<char, 200> ballast{};
@@ -145,9 +145,9 @@ void transact(logdefer::manual_clock const& clock, ending end, result& out) {
     if (end == ending::structure) out.code = log.finish(out.structure);
 }
 
-/// What became of the forks of one transaction.
+/// The results of the forks of one transaction.
 struct forks {
-    std::size_t lines = 0;  // recorded in those that were made
+    std::size_t lines = 0;  // recorded in the forks that were made
     int refused = 0;
 };
 
@@ -159,7 +159,7 @@ void use_fork(log_type& log, ingredients const& in, forks& out) {
     log.data("settings", {{"depth", {{"late", 3}}}}, logdefer::merge_data::deep);
 }
 
-/// Two forks, one of which forks in turn; one ends before its parent, the others after it.
+/// Makes two forks, one of which forks in turn; one ends before its parent, the others after it.
 forks transact_with_forks(logdefer::manual_clock const& clock, result& out) {
     ingredients const& in = things();
     logdefer::options opts;
@@ -180,7 +180,7 @@ forks transact_with_forks(logdefer::manual_clock const& clock, result& out) {
     return made;
 }
 
-/// One transaction in a thread of its own; another before it where the pool is to be warm.
+/// Runs one transaction on a thread of its own, after another one if the pool should be warm.
 template <class WarmUp, class Transact>
 void run(pool p, faults::plan plan, result& out, WarmUp warm_up, Transact transact_once) {
     logdefer::trim_memory();
@@ -208,7 +208,7 @@ forks run_with_forks(pool p, faults::plan plan, result& out) {
     return made;
 }
 
-/// Runs `attempt(plan)` with each allocation failing in turn, until it returns that it made fewer.
+/// Runs `attempt(plan)` with each allocation failing in turn, until it returns that it made fewer allocations.
 template <class Attempt>
 void fail_each_allocation(failures kind, Attempt attempt) {
     bool failed = true;
@@ -223,7 +223,7 @@ void fail_each_allocation(failures kind, Attempt attempt) {
     }
 }
 
-/// How much of each kind a record has, and how much it says it lost.
+/// The number of entries of each kind in a record, and the numbers that it reports as lost.
 struct tally {
     std::array<std::size_t, 3> present{};
     std::array<std::size_t, 3> lost{};
@@ -242,7 +242,8 @@ struct tally {
     }
 };
 
-/// A record is whole, or tells what it lost; where there is none, the hook or the caller was told.
+/// Checks that a record is complete or reports what was lost; without a record, the hook or the caller must have been
+/// told.
 void check(result const& r, std::string const& whole) {
     std::string const text = r.text();
     if (text.empty()) {
@@ -340,7 +341,7 @@ BOOST_AUTO_TEST_CASE(an_object_whose_keys_cannot_be_compared_for_want_of_memory_
     log_type log{big_sink{&out}, logdefer::manual_clock{}};
     {
         faults::armed const none{{0, faults::never}};
-        log["o"] = object;  // fits into the memory that a log begins with; what it takes to compare 30 keys does not
+        log["o"] = object;  // fits into the memory that a log begins with; the memory to compare 30 keys does not
     }
     (void)log.finish(out.structure);
     auto const kept = logdefer::testing::contents(out.structure.view());

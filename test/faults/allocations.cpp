@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// glibc's own allocator, under the names that it keeps for programs that replace the public ones
+// glibc's own allocator, under names that remain available to programs that replace the public ones
 extern "C" {
 void* __libc_malloc(std::size_t size);
 void* __libc_calloc(std::size_t n, std::size_t size);
@@ -27,7 +27,7 @@ thread_local std::size_t requests = 0;
 thread_local plan current;
 std::atomic<std::size_t> live = 0;
 
-/// Whether the allocation now asked for is to fail.
+/// Returns whether the next allocation should fail.
 bool fails() noexcept {
     if (!counting) return false;
     std::size_t const n = requests++;
@@ -89,13 +89,14 @@ void free(void* block) noexcept {
 
 void* mmap(void* address, std::size_t size, int protection, int flags, int file, off_t offset) noexcept {
     if (faults::fails()) return MAP_FAILED;
-    // the system call: glibc has no other name for the function replaced here
+    // a system call: glibc has no other name for the function replaced here
     return reinterpret_cast<void*>(::syscall(SYS_mmap, address, size, protection, flags, file, offset));
 }
 
 }  // extern "C"
 
-// The library's own would do, since it calls malloc; replaced so that nothing depends on how it was built.
+// The functions of the library would do, since they call malloc; they are replaced so that nothing depends on how it
+// was built.
 void* operator new(std::size_t size) {
     if (void* const block = malloc(size == 0 ? 1 : size)) return block;
     throw std::bad_alloc{};

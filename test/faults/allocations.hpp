@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Counts this program's allocations and makes chosen ones fail.
+/// Counts the allocations of this program and makes chosen ones fail.
 ///
 /// `allocations.cpp` replaces `operator new`, the malloc family and `mmap` for the whole program.
 
@@ -12,7 +12,7 @@ namespace faults {
 
 inline constexpr std::size_t never = std::numeric_limits<std::size_t>::max();
 
-/// Which allocations fail, counted from the plan's start: from the `first`, `count` of them.
+/// Which allocations fail, counted from the start of the plan: `count` of them from `first`.
 struct plan {
     std::size_t first = never;
     std::size_t count = 1;
@@ -25,11 +25,11 @@ public:
     armed(armed&&) = delete;
     ~armed();
 
-    /// How many allocations were asked for, failed ones included.
+    /// Returns how many allocations were attempted, including failed ones.
     [[nodiscard]] std::size_t seen() const noexcept;
 };
 
-/// Blocks of the whole program that are allocated and not yet freed.
+/// Returns the number of blocks of the whole program that are allocated and not yet freed.
 std::size_t live_blocks() noexcept;
 
 }  // namespace faults

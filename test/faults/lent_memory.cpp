@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// A log that is too large to be kept for reuse ends where there is no memory: what it was lent for its text is given
-/// back before it is freed, which the address sanitizer sees. Linked with --wrap=realloc, which sanitizers allow.
+/// A log that is too large to be reused ends without memory: the memory lent for its text is returned before it is
+/// freed, which the address sanitizer checks. Linked with --wrap=realloc, which sanitizers allow.
 #include <logdefer/logdefer.hpp>
 
 #include <cstddef>

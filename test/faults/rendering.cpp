@@ -23,7 +23,7 @@ using serializers = boost::mpl::list<logdefer::json_serializer, logdefer::text_s
 
 constexpr std::size_t read_ahead = 2;  // words: text is read in blocks
 
-/// Room in the buffer when an allocation fails in the middle of a record, and all that follow.
+/// The free space of the buffer when one allocation in the middle of a record fails, and all later ones.
 template <class Serializer>
 std::size_t room_after(std::size_t allocations, logdefer::record_view r) {
     logdefer::output_buffer out;
@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(after_memory_is_out_no_line_is_read, Serializer, s
     }
 }
 
-/// Of `json_serializer` alone: the other looks at the whole text before it writes any.
+/// For `json_serializer` only: the other serializer reads the whole text before it writes any of it.
 BOOST_AUTO_TEST_CASE(after_memory_is_out_no_more_of_a_text_is_read) {
     support::recording r;
     r.line(0ns, 30, std::string(10'000'000, 'x'));

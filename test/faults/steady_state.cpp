@@ -29,7 +29,7 @@ struct counting_sink {
     }
 };
 
-/// A request as services log them: 6 data, 6 lines, 4 timers.
+/// A typical request of a service: 6 data, 6 lines, 4 timers.
 void standard_transaction(logdefer::log_defer& log, std::string const& user) {
     log.data("method", "GET");
     log.data("path", "/api/v1/orders/12345");
@@ -53,7 +53,7 @@ void standard_transaction(logdefer::log_defer& log, std::string const& user) {
     log.info("response rendered, sending it now");
 }
 
-/// Allocations of `times` transactions that end as `end(log)` says.
+/// Returns the allocations of `times` transactions that end as `end(log)` does.
 template <class End>
 std::size_t allocations_of(int times, counting_sink& sink, End end) {
     std::string const user = "jane.doe@example.com";
@@ -74,12 +74,12 @@ support::lazy_task<Promise> timed_awaits(logdefer::log_defer& log) {
     }
 }
 
-/// Allocations of a coroutine's awaits, without its frame.
+/// Returns the allocations of a coroutine's awaits, without its frame.
 template <class Promise, logdefer::timing Timing>
 std::size_t allocations_of_awaits() {
     counting_sink sink;
     std::size_t allocations = 0;
-    for (int i = 0; i < 2; ++i) {  // the second finds the memory of the first
+    for (int i = 0; i < 2; ++i) {  // the second run finds the memory of the first
         logdefer::log_defer log{sink};
         logdefer::log_context context{log};
         auto const t = context.create([&] { return timed_awaits<Promise, Timing>(log); });
@@ -132,7 +132,8 @@ BOOST_AUTO_TEST_CASE(forks_allocate_nothing) {
         std::array forks{log.fork(), log.fork(), log.fork()};
         for (auto& fork : forks) standard_transaction(fork, user);
     };
-    (void)allocations_of(20, sink, fork_thrice);  // by then each transaction of the pool has been of every use
+    (void)allocations_of(20, sink,
+                         fork_thrice);  // enough for each transaction of the pool to have been used in every role
     BOOST_TEST(allocations_of(1000, sink, fork_thrice) == 0U);
 }
 
@@ -173,7 +174,7 @@ BOOST_AUTO_TEST_CASE(sinks_that_gather_records_allocate_nothing_for_them) {
         };
         for (int i = 0; i < 10; ++i) transaction();
         faults::armed const counter;
-        for (int i = 0; i < 1000; ++i) transaction();  // more than the queue holds at once
+        for (int i = 0; i < 1000; ++i) transaction();  // more than the queue can hold
         return counter.seen();
     };
     counting_sink sink;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-// Each call that file_sink makes of the system fails in turn, in each way: whatever is reported as written can be read,
-// nothing else can, and no descriptor stays open.
+// Each system call of file_sink fails in turn, with each error: exactly the records that are reported as written can be
+// read, and no descriptor stays open.
 
 #include <logdefer/sinks/file_sink.hpp>
 
@@ -37,7 +37,7 @@ struct fault {
     call kind = call::open;
     int error = 0;
     bool lasting = false;
-    bool short_write = false;  ///< the write before takes only three bytes
+    bool short_write = false;  ///< the previous write takes only three bytes
     int nth = 0;               ///< 0: none
 
     friend std::ostream& operator<<(std::ostream& out, fault const& f) {
@@ -63,7 +63,7 @@ int result(long n) { return static_cast<int>(n); }
 
 }  // namespace
 
-// These stand before the C library's, for the whole of this program.
+// These replace the functions of the C library in this program.
 extern "C" {
 int open(char const* path, int flags, ...) {
     va_list arguments;
@@ -112,7 +112,7 @@ struct folder {
     folder(folder const&) = delete;
     ~folder() { fs::remove_all(path); }
 
-    /// Lines that are records, in all files.
+    /// Returns the lines that are records, in all files.
     [[nodiscard]] std::multiset<std::string> records() const {
         std::multiset<std::string> found;
         for (auto const& file : fs::directory_iterator{path}) {
@@ -125,7 +125,7 @@ struct folder {
     }
 };
 
-/// A life of a file: found torn, written, renamed, written, told to be opened anew, moved, written.
+/// The life of a file: found torn, written, renamed, written, reopened on request, moved, written.
 std::multiset<std::string> live(fs::path const& path) {
     std::multiset<std::string> written;
     auto const write = [&](logdefer::file_sink& sink, std::string const& record) {
@@ -150,7 +150,7 @@ std::multiset<std::string> live(fs::path const& path) {
     return written;
 }
 
-/// Whether the fault came to pass.
+/// Whether the fault occurred.
 bool survives(fault const& f) {
     BOOST_TEST_CONTEXT(f) {
         folder const place;
@@ -168,7 +168,7 @@ bool survives(fault const& f) {
 void fail_in_turn(call kind, std::initializer_list<int> errors, bool short_write = false) {
     for (int const error : errors) {
         for (bool const lasting : {false, true}) {
-            if (lasting && error == EINTR) continue;  // then nothing can be done but to go on trying
+            if (lasting && error == EINTR) continue;  // nothing can be done but to keep trying
             int nth = short_write ? 2 : 1;
             while (survives({kind, error, lasting, short_write, nth})) ++nth;
             BOOST_TEST(nth > 1, "the call is never made");

@@ -22,7 +22,7 @@
 
 namespace {
 
-/// What a callback throws.
+/// The exception that a callback throws.
 enum class thrown { number, runtime_error, bad_alloc, system_error };
 std::ostream& operator<<(std::ostream& out, thrown t) {
     return out << std::array{"int", "runtime_error", "bad_alloc", "system_error"}[static_cast<std::size_t>(t)];
@@ -35,20 +35,20 @@ std::ostream& operator<<(std::ostream& out, thrown t) {
     throw 42;
 }
 
-/// The code under which an exception is reported.
+/// The code that is reported for an exception.
 std::error_code code_of(thrown t, logdefer::error otherwise) {
     if (t == thrown::bad_alloc) return logdefer::error::out_of_memory;
     if (t == thrown::system_error) return std::make_error_code(std::errc::no_space_on_device);
     return otherwise;
 }
 
-/// Whether another exception is unwinding the stack: through the log, or around the whole transaction.
+/// Whether another exception unwinds the stack: through the log, or around the whole transaction.
 enum class flight { none, ends_the_log, around };
 std::ostream& operator<<(std::ostream& out, flight f) {
     return out << std::array{"none", "ends the log", "around"}[static_cast<std::size_t>(f)];
 }
 
-/// Runs `body(log)` on a log that `make()` returns, and ends the log.
+/// Runs `body(log)` on the log that `make()` returns, and ends the log.
 template <class Make, class Body>
 void transact(flight f, Make make, Body body) {
     auto const plainly = [&] {
@@ -86,7 +86,7 @@ struct fixture {
     }
 };
 
-/// What the log says about the exception that ended it.
+/// Returns what the record says about the exception that ended the log.
 std::vector<logdefer::testing::member> extras(flight f, std::vector<logdefer::testing::member> more = {}) {
     if (f == flight::ends_the_log) more.insert(more.begin(), {"outcome", "exception"});
     return more;
@@ -100,7 +100,7 @@ struct explosive {
     thrown what;
 };
 
-/// A range whose end is never reached.
+/// A range whose iteration throws before its end.
 struct explosive_range {
     thrown what;
     struct iterator {
@@ -245,7 +245,7 @@ BOOST_DATA_TEST_CASE(an_owned_sink_that_throws_when_it_is_moved_in_is_told_to_th
 
 namespace {
 
-/// Writes a part and throws, the first `times` times.
+/// Writes a part and then throws, the first `times` times.
 struct explosive_serializer {
     thrown what;
     int times;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The whole facade in a program built with -fno-exceptions. Prints what is wrong and fails; prints the record.
+/// Uses the whole interface in a program built with -fno-exceptions. Prints the record, or prints what is wrong and
+/// fails.
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/sinks/async_sink.hpp>
@@ -25,7 +26,7 @@
 #error "this program is to be built without exceptions"
 #endif
 
-// Boost calls these where it would throw; a program without exceptions has to say what happens then.
+// Boost calls these instead of throwing; a program without exceptions must define them.
 namespace boost {
 void throw_exception(std::exception const& e, source_location const&) {
     std::fprintf(stderr, "fatal: %s\n", e.what());
@@ -106,7 +107,7 @@ bool has_everything(std::string_view text) {
     return good;
 }
 
-/// What goes through a queue comes out as it was.
+/// Checks that records pass unchanged through a queue.
 template <class Queue>
 bool passes_on(std::string_view text) {
     memory_sink taken;

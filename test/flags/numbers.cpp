@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Prints what the library makes of numbers; numbers.py compares it between compiler flags. Where there are many
+// Prints numbers as the library writes them; numbers.py compares the output between compiler flags. If there are many
 // numbers, a line is the hash of a thousand.
 
 #include <logdefer/basic_log_defer.hpp>
@@ -42,7 +42,7 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::duration;
 
-/// Stands still at 0 until it is moved.
+/// A clock that stands still at 0 until it is moved.
 struct test_clock {
     static inline std::int64_t now = 0;
     static std::chrono::nanoseconds wall() noexcept { return {}; }
@@ -105,7 +105,7 @@ void print_hashes(std::string_view section, int count, Next&& next) {
     }
 }
 
-/// One operation each, whatever the flags: compilers know neither operand.
+/// One operation each, with all flags: compilers know neither operand.
 void thousandths() {
     double volatile k = 0;
     double const volatile factor = 0.001;
@@ -123,7 +123,7 @@ void thousandths() {
     });
 }
 
-/// Denormals stand elsewhere: with some flags they are 0.
+/// Denormals are printed separately: with some flags they are 0.
 template <class Number, class Bits>
 Number random_number(random_bits& random) {
     constexpr Bits sign = Bits{1} << (8 * sizeof(Bits) - 1);
@@ -163,7 +163,7 @@ void edges() {
     std::printf("denormal float %s", json([&](log_type& log) { log.data("least", least); }).c_str());
 }
 
-/// Every way in which a number comes into a record.
+/// All ways in which a number can get into a record.
 template <class Number>
 void record_ways(log_type& log, Number const& n) {
     log.data("data", n);
@@ -185,7 +185,7 @@ void record_ways(log_type& log, Number const& n) {
     log.info("json", boost::json::value(static_cast<double>(n)));
 }
 
-/// With both serializers.
+/// Uses both serializers.
 template <class Record>
 void print_records(std::string_view what, Record const& record) {
     auto const both = recorded(record);
@@ -204,7 +204,7 @@ constexpr Number infinity = std::numeric_limits<Number>::infinity();
 template <class Number>
 constexpr Number minus_infinity = -std::numeric_limits<Number>::infinity();
 
-/// Numbers that the compiler does not see.
+/// Numbers that the compiler does not know.
 template <class Number>
 void ways(std::string_view type) {
     std::vector<Number> numbers{nan<Number>, signalling<Number>, infinity<Number>, minus_infinity<Number>};
@@ -215,7 +215,7 @@ void ways(std::string_view type) {
     for (Number const& n : numbers) print_records(type, [&n](log_type& log) { record_ways(log, n); });
 }
 
-/// Numbers that it sees.
+/// Numbers that the compiler knows.
 void literals() {
     print_records("literals", [](log_type& log) {
         log.data("nan", nan<double>);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// What a program does with the library, in one translation unit that warnings.py compiles with many flags.
+// Typical uses of the library, in one translation unit that warnings.py compiles with many flags.
 
 #include <logdefer/clocks/tsc_clock.hpp>
 #include <logdefer/coroutine.hpp>
@@ -74,7 +74,7 @@ void record_values(logdefer::log_defer& log) {
     log.debug([] { return std::tuple{"lazy", 1}; });
 }
 
-/// Timers, forks, merges, and what ends a log.
+/// Timers, forks, merges, and the ways to end a log.
 void transact(logdefer::log_defer& log) {
     auto const scoped = log.timer("scoped");
     log.toggle_timer("toggled");

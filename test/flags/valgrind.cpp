@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// Renders text of every length at the end of a record, in every way; valgrind.py has it watched.
+// Renders text of every length at the end of a record, in every way, under valgrind.py.
 
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
@@ -18,7 +18,7 @@ namespace {
 
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
-/// Ends one log in each way there is, each time with `write(log)` as the last entry.
+/// Ends one log in each possible way, each time with `write(log)` as the last entry.
 template <class Write>
 void end_logs(Write const& write) {
     static logdefer::file_sink file{"/dev/null"};

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(each_record_is_a_line_of_boost_json) {
     std::string text;
     basic_log_defer<manual_clock, boost_json_serializer> log{[&](std::string_view record) { text += record; },
                                                              manual_clock{1s}};
-    log.info(std::string(10'000, 'x'));  // longer than what is printed at a time
+    log.info(std::string(10'000, 'x'));  // longer than the block that is printed at a time
     BOOST_TEST(!log.finish());
     BOOST_TEST(text == R"({"start":1E0,"end":0E0,"logs":[[0E0,30,")" + std::string(10'000, 'x') + "\"]]}\n");
 }

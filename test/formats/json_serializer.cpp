@@ -181,7 +181,7 @@ BOOST_AUTO_TEST_SUITE(when_memory_is_out)
 
 namespace {
 
-/// Appends a record of which `readable` words of its entries can be read to a buffer that has failed.
+/// Appends a record, of which only `readable` words of its entries are readable, to a buffer that has failed.
 std::error_code append_torn(recording& r, std::size_t readable) {
     support::torn_record const torn{r.seal(0ns), logdefer::detail::layout::entries + readable};
     logdefer::output_buffer out;

@@ -21,7 +21,7 @@ using support::printed;
 
 constexpr unsigned seed = 20231114;
 
-/// The inside of a JSON string, byte by byte; `s` is ASCII.
+/// Returns the inside of a JSON string, byte by byte; `s` is ASCII.
 std::string escaped_naively(std::string_view s) {
     std::string all;
     for (char const c : s) {
@@ -32,14 +32,14 @@ std::string escaped_naively(std::string_view s) {
     return all;
 }
 
-/// What both printers make of `s`, laid `shift` bytes behind an aligned address; empty where they differ.
+/// Returns the output of both printers for `s`, `shift` bytes after an aligned address; empty if they differ.
 std::string escaped_in_blocks(std::string_view s, std::size_t shift) {
     alignas(block) std::array<char, 160> from;
     std::array<char, 640> to;
     from.fill('"');
     std::memcpy(from.data() + shift, s.data(), s.size());
     std::string const padded{to.data(), print_padded_text(to.data(), from.data() + shift, s.size())};
-    auto const exact = std::make_unique<char[]>(s.size());  // so that the sanitizers see what is read behind it
+    auto const exact = std::make_unique<char[]>(s.size());  // so that sanitizers detect reading past the end
     std::memcpy(exact.get(), s.data(), s.size());
     std::string const unpadded{to.data(), print_text(to.data(), exact.get(), s.size())};
     return padded == unpadded ? padded : "they differ";

@@ -15,7 +15,7 @@ namespace {
 using logdefer::output_buffer;
 using logdefer::record_view;
 
-/// The one that the header teaches.
+/// The example of the header.
 struct start_only {
     std::error_code append(record_view const& r, output_buffer& out) {
         out.append(std::to_string(r.start().count()));

@@ -38,7 +38,7 @@ std::string text(logdefer::record_view r, Serializer const& serializer = Seriali
     return std::string{out.view()};
 }
 
-/// What follows the heading.
+/// Returns the text after the heading.
 std::string body(recording& r, std::chrono::nanoseconds end) {
     auto const all = text(r.seal(end));
     return all.substr(all.find('\n') + 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Expressions of jq that bytes choose.
+/// Selects expressions of jq by bytes.
 
 #include <array>
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace fuzz {
 
-/// The functions and operators of libjq, but for those that tell of the environment or the time of day, and those that
-/// do not end, or that end the program, where they are given the wrong values.
+/// The functions and operators of libjq, except those that depend on the environment or the time of day, and those that
+/// do not end, or end the program, for some values.
 constexpr std::array expressions = std::to_array<std::string_view>({
     ".",
     ".[]",
@@ -260,7 +260,7 @@ constexpr std::array expressions = std::to_array<std::string_view>({
     "input_line_number",
 });
 
-/// As many of them as there are bytes, but few: each has the outputs of the one before as its input.
+/// Returns as many of them as there are bytes, but few: the input of each is the output of the previous one.
 inline std::string expression_of(std::string_view bytes) {
     constexpr std::size_t most = 6;
     std::string text{"."};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Each byte is a call, or a key or value of one, all about the same few keys: what comes out is what a dictionary of
-/// Python's would hold, in which the last value of a key stands at its first place, at every depth.
+/// Each byte selects a call, or a key or value, all with the same few keys. The result must be that of a Python
+/// dictionary, in which the last value of a key is at its first position, at every depth.
 #include <logdefer/logdefer.hpp>
 
 #include "target.hpp"
@@ -22,7 +22,7 @@ namespace {
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 using logdefer::merge_data;
 
-/// The input, byte by byte; zeros when it has run out.
+/// Reads the input byte by byte; returns zeros at its end.
 class byte_source {
 public:
     explicit byte_source(std::string_view bytes) : rest_(bytes) {}
@@ -40,13 +40,13 @@ private:
     std::string_view rest_;
 };
 
-/// A key as a program spells it, and as JSON shows it.
+/// A key as a program passes it, and as JSON shows it.
 struct key {
     std::string bytes;
     std::string shown;
 };
 
-/// Several look the same in JSON; there are more than are compared pairwise.
+/// Several are equal in JSON; there are more than are compared pairwise.
 key const& key_at(std::size_t i) {
     static std::vector<key> const all = [] {
         std::vector<key> keys{{"", ""},
@@ -73,7 +73,8 @@ constexpr std::size_t key_count = 48;
 
 struct member;
 
-/// A number, or what has members; an array's have no keys. As generated, an object may name a key twice.
+/// A number, or a value with members; those of an array have no keys. An object may contain a key twice when it is
+/// generated.
 struct node {
     enum class kind : std::uint8_t { number, text, array, object };
 
@@ -101,7 +102,7 @@ void set(node& object, std::size_t key, node const& value, merge_data mode) {
     }
 }
 
-/// With each key once.
+/// Returns the value with each key once.
 node unified(node const& n) {
     node result{n.is, n.number, {}};
     for (member const& m : n.members) {
@@ -178,13 +179,13 @@ struct setting {
     merge_data mode;
 };
 
-/// What one log has been told, by itself and by the records merged into it.
+/// The calls of one log, and the records merged into it.
 struct told {
     std::vector<setting> data;
     std::vector<node> lines;
 };
 
-/// One record: of a log, and of the forks that have ended, in that order.
+/// One record: of a log, and of the forks that have ended, in this order.
 struct model {
     told first;
     std::vector<told> forks;
@@ -205,7 +206,7 @@ struct model {
         return all;
     }
 
-    /// All of it happens at one moment.
+    /// All calls happen at one time.
     [[nodiscard]] std::string record() const {
         std::string text = R"({"start":1700000000.000000,"end":0.000000)";
         if (auto const all = data(); !all.members.empty()) text += ",\"data\":" + json_of(all);
@@ -218,7 +219,7 @@ struct model {
     }
 };
 
-/// Runs one log, and tells the model alike.
+/// Runs one log, and passes its calls to the model.
 class player {
 public:
     player(byte_source& in, log_type& log, model& record, told& says, int depth)
@@ -248,7 +249,7 @@ private:
         says_.data.push_back(std::move(s));
     }
 
-    /// Two braces in one, of any keys.
+    /// Two nested braces with any keys.
     struct braces {
         std::array<std::size_t, 6> keys;
         std::array<std::size_t, 4> numbers;
@@ -301,7 +302,7 @@ private:
         log_.info("m", says_.lines.back());
     }
 
-    /// A record from elsewhere, which names keys twice.
+    /// Returns a record of another program, which contains keys twice.
     void merge_text() {
         auto const data = any_object(in_, 4);
         auto const mode = any_mode(in_);
@@ -310,7 +311,7 @@ private:
         for (member const& m : unified(data).members) says_.data.push_back({m.key, m.value, mode});
     }
 
-    /// A record of another log, which may have been merged, and forked, itself.
+    /// Returns a record of another log, which may itself have been merged or forked.
     void merge_log() {
         model other;
         logdefer::record taken;
@@ -335,7 +336,7 @@ private:
         record_.forks.push_back(std::move(fork_says));
     }
 
-    /// Many merges onto one key.
+    /// Merges many values into one key.
     void set_many() {
         auto const key = any_key(in_);
         auto const n = in_.below(40);
@@ -357,7 +358,7 @@ private:
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    byte_source in{{reinterpret_cast<char const*>(data), size}};  // char and uint8_t are both bytes
+    byte_source in{{reinterpret_cast<char const*>(data), size}};  // cast: char and uint8_t are both bytes
     logdefer::capturing_sink sink;
     model expected;
     {

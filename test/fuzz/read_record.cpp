@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Whatever the reader accepts is written as a record that reads and writes as itself.
+/// Checks that a record that the reader accepts is written as a record that reads and writes as itself.
 #include <logdefer/reader/json_reader.hpp>
 
 #include "target.hpp"
@@ -7,7 +7,7 @@
 #include <boost/json.hpp>
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    std::string_view const input{reinterpret_cast<char const*>(data), size};  // char and uint8_t are both bytes
+    std::string_view const input{reinterpret_cast<char const*>(data), size};  // cast: char and uint8_t are both bytes
     logdefer::record record;
     if (!logdefer::read_record(input, record)) {
         fuzz::require(record.empty(), "a failure leaves the record alone", input);

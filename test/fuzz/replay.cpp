@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Runs a fuzz target on the files named, where the compiler brings no libFuzzer.
+/// Runs a fuzz target on the given files, for compilers without libFuzzer.
 #include "target.hpp"
 
 #include <fstream>
@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
         std::ifstream file{argv[i], std::ios::binary};
         std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
         fuzz::require(file.good(), "the file can be read", argv[i]);
-        // char and uint8_t are both bytes
+        // cast: char and uint8_t are both bytes
         (void)LLVMFuzzerTestOneInput(reinterpret_cast<std::uint8_t const*>(bytes.data()), bytes.size());
     }
     std::printf("%d inputs\n", argc - 1);

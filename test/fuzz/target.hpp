@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the fuzz targets share.
+/// Functions that the fuzz targets share.
 
 #include <logdefer/formats/json_serializer.hpp>
 #include <logdefer/formats/output_buffer.hpp>
@@ -14,12 +14,12 @@
 #include <string>
 #include <string_view>
 
-/// Called by libFuzzer, or by `replay.cpp`, with one input; aborts where it finds a fault.
+/// Called by libFuzzer, or by `replay.cpp`, with one input; aborts if it detects an error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
 namespace fuzz {
 
-/// Ends the program with the text at fault, unless `condition` holds.
+/// Ends the program and prints the text at fault, unless `condition` holds.
 inline void require(bool condition, char const* what, std::string_view text) {
     if (condition) return;
     std::fprintf(stderr, "not so: %s\n%.*s\n", what, static_cast<int>(text.size()), text.data());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The viewer from its command line to its output, on any bytes as input. The first byte chooses the options, and for
-/// some of them the first line is a value.
+/// Runs the viewer from its command line to its output, with any bytes as input. The first byte selects the options;
+/// for some of them, the first line is a value.
 #include "run.hpp"
 
 #include "expressions.hpp"
@@ -25,16 +25,16 @@ namespace {
 
 using arguments = std::vector<std::string>;
 
-/// What stands in a command line for the first line of the input, which is no input then.
+/// A placeholder in a command line for the first line of the input, which is then removed from the input.
 constexpr char const* first_line = "<first line>";
 
-/// What stands there for an expression, which the first line of the input chooses.
+/// A placeholder for an expression, which the first line of the input selects.
 constexpr std::string_view expression = "<expression>";
 
-/// What stands in a command line for a file to write to.
+/// A placeholder for the name of an output file.
 constexpr char const* page = "<page>";
 
-/// Those with expressions are few: to compile one takes longer than all the rest.
+/// There are few with expressions: compiling one takes longer than all the rest.
 std::vector<arguments> const& command_lines() {
     static std::vector<arguments> const all{
         {"-v"},
@@ -99,7 +99,7 @@ std::vector<arguments> const& command_lines() {
     return all;
 }
 
-/// Those that wait for more input, or show no records.
+/// Options that wait for more input, or show no records.
 constexpr std::array<std::string_view, 4> never_fuzzed{"--follow", "--follow-reopen", "--help", "--completion"};
 
 bool holds(arguments const& line, std::string_view argument) { return std::ranges::find(line, argument) != line.end(); }
@@ -108,7 +108,7 @@ bool has_expression(arguments const& line) {
     return std::ranges::any_of(line, [](auto const& argument) { return argument.ends_with(expression); });
 }
 
-/// All options that the help tells of, each with all of its names.
+/// Returns all options of the help, each with all of its names.
 std::vector<arguments> known_options() {
     std::string help;
     static_cast<void>(viz::parse_command_line({"--help"}, help));
@@ -118,13 +118,13 @@ std::vector<arguments> known_options() {
         std::string const head = help.substr(at + 3, help.find(' ', at + 3) - at - 3);
         for (auto const name : std::views::split(head, ',')) {
             std::string_view const text{name.begin(), name.end()};
-            names.emplace_back(text.substr(0, text.find('{')));  // a name that denies is followed by {false}
+            names.emplace_back(text.substr(0, text.find('{')));  // a negated name is followed by {false}
         }
     }
     return options;
 }
 
-/// Whether a command line has it, under one of its names.
+/// Returns whether a command line has the option, under one of its names.
 bool is_fuzzed(arguments const& names) {
     return std::ranges::any_of(names, [](auto const& name) {
         return std::ranges::any_of(command_lines(), [&](auto const& line) { return holds(line, name); })
@@ -132,7 +132,7 @@ bool is_fuzzed(arguments const& names) {
     });
 }
 
-/// With a text for what arguments are, or end with.
+/// Replaces arguments that are a placeholder, or end with one, by a text.
 arguments replaced(arguments line, std::string_view placeholder, std::string_view text) {
     for (auto& argument : line) {
         if (!argument.ends_with(placeholder)) continue;
@@ -141,7 +141,7 @@ arguments replaced(arguments line, std::string_view placeholder, std::string_vie
     return line;
 }
 
-/// An option that is new has to come here as well, and a command line that is refused tries nothing.
+/// A new option must be added here as well, and all command lines must be accepted.
 void require_right_command_lines() {
     auto const options = known_options();
     fuzz::require(options.size() > 40, "the help tells of the options", "");
@@ -152,7 +152,7 @@ void require_right_command_lines() {
     }
 }
 
-/// Once before all inputs. Nothing but the input may decide what happens.
+/// Called once before all inputs. Only the input may determine what happens.
 bool prepare() {
     std::signal(SIGPIPE, SIG_IGN);
     setenv("PAGER", "", 1);
@@ -189,7 +189,7 @@ private:
     int fd_;
 };
 
-/// Standard output goes to a file meanwhile; who calls this needs it afterwards.
+/// Redirects standard output to a file while it lives.
 class redirected_output {
 public:
     explicit redirected_output(memory_file const& to) : kept_(dup(STDOUT_FILENO)) {
@@ -217,7 +217,7 @@ viz::exit_status run_into(memory_file const& to, arguments const& line, viz::ter
     }
 }
 
-/// Without the colours, which have no other bytes in them.
+/// Removes the colours, which contain no other bytes.
 std::string without_colours(std::string_view text) {
     std::string rest;
     for (;;) {
@@ -248,7 +248,7 @@ void require_document(std::string_view text) {
     fuzz::require(!failure || debatable, "a document is JSON", text);
 }
 
-/// All rows have as many fields as the first.
+/// Checks that all rows have as many fields as the first.
 void require_table(std::string_view text) {
     std::size_t columns = 0;
     std::size_t fields = 1;
@@ -264,7 +264,7 @@ void require_table(std::string_view text) {
     fuzz::require(columns != 0 && !quoted, "a table has a heading, and an end of each field", text);
 }
 
-/// Records are lines of JSON in scripts, which no record can end.
+/// Checks that records are lines of JSON in scripts, which no record can end.
 void require_page(std::string_view text) {
     constexpr std::string_view begin = "<script type=\"application/json\" class=\"records\">\n";
     for (std::size_t at = text.find(begin); at != text.npos; at = text.find(begin, at + 1)) {
@@ -283,7 +283,7 @@ void require_form(arguments const& line, std::string_view written) {
     if (holds(line, "--format") && !table) require_document(written);
 }
 
-/// What an input asks for.
+/// The parts of an input.
 struct attempt {
     arguments const& line;
     std::string_view value;  ///< of the first line
@@ -300,7 +300,7 @@ attempt attempt_of(std::string_view bytes) {
 
 }  // namespace
 
-/// libjq 1.6 loses the key that it was at when an error ends its way through an object, in the program `jq` as well.
+/// When an error interrupts the iteration over an object, libjq 1.6 leaks the current key, also in the program `jq`.
 extern "C" char const* __lsan_default_suppressions() { return "leak:libjq.so"; }
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
@@ -309,7 +309,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     static memory_file const input{"input"};
     static memory_file const output{"output"};
     static memory_file const report{"report"};
-    auto const [line, value, records] = attempt_of({reinterpret_cast<char const*>(data), size});  // both are bytes
+    auto const [line, value, records] =
+        attempt_of({reinterpret_cast<char const*>(data), size});  // cast: both are bytes
     bool const coloured = holds(line, "--colour");
     bool const writes_page = holds(line, page);
     input.replace(records);
@@ -321,7 +322,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     whole_line.push_back(input.path());
     viz::terminal const t{.present = data[0] >= 0x80, .columns = 80};
     auto const status = run_into(output, whole_line, t);
-    bool const may_be_refused = holds(line, first_line) || writes_page;  // there may be no report in this program
+    bool const may_be_refused =
+        holds(line, first_line) || writes_page;  // the program may be built without HTML reports
     fuzz::require(status != viz::exit_status::usage || may_be_refused, "the options are right", line.front());
     std::string const written = output.content();
     if (t.present) require_no_control(coloured ? without_colours(written) : written);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// What the viewer reads of a line agrees with itself: whole and in outline, with filters and with their look at bytes.
+/// Checks that the ways in which the viewer reads a line agree: whole and in outline, with filters and with their tests
+/// of bytes.
 #include "record.hpp"
 
 #include "filters/filter.hpp"
@@ -22,7 +23,7 @@
 
 namespace {
 
-/// Memory of its own, of the least size, so that the sanitizers see a byte too many.
+/// Memory of exactly the required size, so that sanitizers detect an access beyond it.
 class padded_line {
 public:
     explicit padded_line(std::string_view line)
@@ -65,7 +66,7 @@ void filter(viz::record const& r, std::string_view line) {
     for (auto const& f : filters) apply(*f, r, line);
 }
 
-/// With the text of the second line, as a command line takes it.
+/// Checks a filter with the text of the second line, as the command line would pass it.
 void filter_by(std::string const& text, viz::record const& r, std::string_view line) {
     if (text.empty() || viz::json::well_formed(text) != text) return;
     viz::text_filter by_text{text};
@@ -78,7 +79,7 @@ void filter_by(std::string const& text, viz::record const& r, std::string_view l
             apply(by_member, r, line);
         }
     } catch (viz::usage_error const&) {
-        return;  // it is no test
+        return;  // not a valid test
     }
 }
 
@@ -93,7 +94,7 @@ void compare_with_outline(viz::record const& r, std::string_view line) {
 void compare_with_another_parser(viz::record const& r) {
     boost::json::error_code failure;
     static_cast<void>(boost::json::parse(r.json, failure, {}, {.max_depth = 2000}));
-    // of half a surrogate pair, and of numbers without end, they think differently
+    // they differ for unpaired surrogates and for numbers without an end
     bool const debatable = r.json.find("\\u") != r.json.npos || failure == boost::json::error::exponent_overflow;
     fuzz::require(!failure || debatable, "a record is JSON", r.json);
 }
@@ -101,7 +102,7 @@ void compare_with_another_parser(viz::record const& r) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    std::string_view const input{reinterpret_cast<char const*>(data), size};  // char and uint8_t are both bytes
+    std::string_view const input{reinterpret_cast<char const*>(data), size};  // cast: char and uint8_t are both bytes
     look_for_parts(input);
     std::size_t const end = std::min(input.find('\n'), input.size());
     padded_line const line{input.substr(0, end)};

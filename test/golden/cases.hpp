@@ -2,7 +2,7 @@
 
 #pragma once
 
-/// The scripted transactions whose records are kept: between them they show all of the format.
+/// The scripted transactions of the golden records, which together show the whole format.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>

@@ -46,7 +46,7 @@ std::string content(std::filesystem::path const& file) {
     return {std::istreambuf_iterator<char>{in}, {}};
 }
 
-/// Says where two records part; returns whether they are equal.
+/// Reports the first difference of two records; returns whether they are equal.
 bool same(std::string_view name, std::string_view what, std::string const& expected, std::string const& actual) {
     if (expected == actual) return true;
     std::size_t at = 0;

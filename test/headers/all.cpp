@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-// Links every header, alone and together: what is defined and not inline would be defined twice.
+// Links every header, alone and together: a function that is not inline would be defined twice.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
@@ -94,7 +94,7 @@
 #include <logdefer/values/value_writer.hpp>
 #include <logdefer/values/wide_text.hpp>
 
-#if __has_include(<spdlog/sinks/sink.h>)  // which a program needs only for this sink
+#if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
 #include <logdefer/sinks/spdlog_sink.hpp>
 #endif
 

@@ -52,7 +52,7 @@ static_assert(!logdefer::level_set<with_owning_names>);
 static_assert(!logdefer::level_set<with_throwing_names>);
 static_assert(!logdefer::level_set<int>);
 
-/// Notes what the member functions of a level set call.
+/// Records the calls of a level set's member functions.
 struct call_recorder : service_levels::members<call_recorder> {
     template <int Level, class Message, class... Items>
     void log_at(Message&&, Items&&...) {

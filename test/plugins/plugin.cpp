@@ -10,6 +10,6 @@ extern "C" {
     log_some(lines, take);
 }
 
-/// Frees what this thread keeps of the library's memory.
+/// Releases the memory that the library keeps for this thread.
 [[gnu::visibility("default")]] void forget() { logdefer::trim_memory(); }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Runs a property with many seeds; a failure names its seed.
+/// Tests a property with many seeds; a failure reports its seed.
 
 #include "random_source.hpp"
 
@@ -13,13 +13,13 @@
 
 namespace property {
 
-/// The seed of the first case: that of the environment variable `LOGDEFER_SEED`, or always the same.
+/// Returns the seed of the first case: the environment variable `LOGDEFER_SEED`, or a constant.
 inline std::uint64_t first_seed() {
     char const* const given = std::getenv("LOGDEFER_SEED");
     return given == nullptr ? 20'240'229 : std::strtoull(given, nullptr, 10);
 }
 
-/// Runs `property(random)` for as many seeds, or until it throws, which is a failure.
+/// Calls `property(random)` for so many seeds, until it throws, which is a failure.
 template <class Property>
 void for_all(std::uint64_t cases, Property property) {
     auto const first = first_seed();

@@ -27,7 +27,7 @@ using property::for_all;
 using property::random_source;
 using property::replaced;
 
-/// Bytes of which many are the leads, the limits and the continuations of UTF-8.
+/// Returns bytes, many of which are first bytes, limits and continuations of UTF-8.
 std::string random_bytes(random_source& random) {
     std::string bytes;
     for (auto n = random.below(random.one_in(10) ? 3000 : 40); n > 0; --n) {
@@ -40,7 +40,7 @@ std::string random_bytes(random_source& random) {
     return bytes;
 }
 
-/// The record of a transaction that did what `body(log)` does.
+/// Returns the record of a transaction for which `body(log)` was called.
 template <class Body>
 std::string recorded(Body body) {
     std::string line;
@@ -50,7 +50,7 @@ std::string recorded(Body body) {
     return line;
 }
 
-/// The texts of the numbers in the first array of arrays after `"values":`.
+/// Returns the texts of the numbers in the first array of arrays after `"values":`.
 std::vector<std::string_view> numbers_in(std::string_view record) {
     constexpr std::string_view before = R"("values":[)";
     record.remove_prefix(record.find(before) + before.size());
@@ -66,14 +66,14 @@ std::vector<std::string_view> numbers_in(std::string_view record) {
 
 template <class T>
 bool reads_back(std::string_view text, T value) {
-    using bytes = std::array<std::byte, sizeof(T)>;  // which tell -0.0 from 0.0
+    using bytes = std::array<std::byte, sizeof(T)>;  // bytes, since they distinguish -0.0 from 0.0
     T read{};
     auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), read);
     return code == std::errc{} && end == text.data() + text.size()
            && std::bit_cast<bytes>(read) == std::bit_cast<bytes>(value);
 }
 
-/// Any bits; or a special value; or a decimal with few digits; or one next to that.
+/// Returns any bits, a special value, a decimal with few digits, or a value next to one.
 double random_double(random_source& random) {
     auto const short_decimal = [&] {
         auto const digits = static_cast<double>(random.between(-10'000'000, 10'000'000));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What a record must say, worked out the plain way: from `docs/format.md`, in nanoseconds, without regard to speed.
+/// A model of records, which follows `docs/format.md` in the simplest way, in nanoseconds, without regard to speed.
 
 #include <boost/json.hpp>
 
@@ -39,7 +39,7 @@ struct model_timer {
     json::array detail = {};  // at most one
 };
 
-/// What can be lost, as `dropped` names it.
+/// The kinds of entries that can be lost, as `dropped` names them.
 enum class entry : std::uint8_t { data, logs, timers, extras };
 
 inline void set_member(json::object& in, std::string_view key, json::value const& value, bool deep) {
@@ -51,7 +51,7 @@ inline void set_member(json::object& in, std::string_view key, json::value const
     for (auto const& m : value.as_object()) set_member(place.as_object(), m.key(), m.value(), true);
 }
 
-/// A transaction while it goes on, and, after `finish`, its record.
+/// A transaction and, after `finish`, its record.
 class model {
 public:
     explicit model(std::int64_t start) : start_(start) {}
@@ -99,7 +99,7 @@ public:
         merged_ = true;
     }
 
-    /// Adds what a log of this record has recorded, which must be finished; the first log's part is to come first.
+    /// Adds the entries of a log of this record, which must be finished; those of the first log must be added first.
     void gather(model const& part, bool first) {
         for (model_line l : part.lines_) {
             l.foreign = true;
@@ -127,11 +127,11 @@ public:
             if (t.end) t.end = std::max(t.start, *t.end);
             end_ = std::max({end_, t.start, t.end.value_or(0)});
         }
-        for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open: ends with the record
+        for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open timers end with the record
         if (gathered_) sort_timers();
     }
 
-    /// What the record says when it has been written with nanoseconds, where not all timers may end at 0.
+    /// Returns the expected record if it is written with nanoseconds, for which not all timers may end at 0.
     void be_written() {
         auto const ends_at_zero = [](model_timer const& t) { return *t.end == 0; };
         if (timers_.empty() || !std::all_of(timers_.begin(), timers_.end(), ends_at_zero)) return;
@@ -139,7 +139,7 @@ public:
         end_ = std::max(end_, std::int64_t{1});
     }
 
-    /// The record, its times in whole microseconds.
+    /// Returns the record with its times in whole microseconds.
     [[nodiscard]] json::value record() const {
         auto const printed_as_zero = [](model_timer const& t) { return *t.end < 1000; };
         bool const all_zero = !timers_.empty() && std::all_of(timers_.begin(), timers_.end(), printed_as_zero);
@@ -179,7 +179,7 @@ private:
     }
 
     void sort_timers() {
-        std::list<model_timer> in_order(timers_.begin(), timers_.end());  // whose sort is stable
+        std::list<model_timer> in_order(timers_.begin(), timers_.end());  // a list, whose sort is stable
         in_order.sort([](model_timer const& a, model_timer const& b) { return a.start < b.start; });
         timers_.assign(in_order.begin(), in_order.end());
     }
@@ -193,23 +193,23 @@ private:
     std::int64_t start_;
     std::int64_t end_ = 0;
     std::int64_t least_end_ = 0;   // from merged records
-    std::list<model_line> lines_;  // whose sort is stable
+    std::list<model_line> lines_;  // a list, since its sort is stable
     std::vector<model_timer> timers_;
     std::vector<setting> settings_;
     static constexpr std::array<std::string_view, 4> entry_names{"data", "logs", "timers", "extras"};
     std::array<std::uint64_t, 4> lost_{};
-    std::optional<std::string> outcome_;  // empty: said to be well
+    std::optional<std::string> outcome_;  // empty if successful
     bool merged_ = false;
     bool gathered_ = false;
 };
 
-/// Seconds as whole microseconds.
+/// Returns seconds as whole microseconds.
 inline std::int64_t in_microseconds(json::value const& seconds) {
     return std::llround(seconds.to_number<double>() * 1e6);
 }
 
-/// Whether a value that was parsed is what was expected: members in their order, integers exact. Other numbers may have
-/// the error of Boost.JSON's parser, and lose their point when they are printed.
+/// Returns whether a parsed value is the expected one: members in order, integers exact. Other numbers may have the
+/// error of Boost.JSON's parser, and may be printed without a point.
 inline bool same(json::value const& expected, json::value const& got) {
     if (expected.is_object() && got.is_object()) {
         auto const same_member = [](auto const& a, auto const& b) {
@@ -228,7 +228,7 @@ inline bool same(json::value const& expected, json::value const& got) {
     return std::abs(a - b) <= std::max(1e-14 * std::abs(a), 1e-300);
 }
 
-/// The parsed record with its times in whole microseconds.
+/// Returns the parsed record with its times in whole microseconds.
 inline json::value with_microseconds(json::value record) {
     auto& r = record.as_object();
     for (auto const* member : {"start", "end"}) r[member] = in_microseconds(r[member]);

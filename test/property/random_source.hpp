@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Choices for a test: from an engine with a seed, which repeats them, or from the bytes of a fuzzer's input.
+/// Random choices for a test: from an engine with a seed, which makes them repeatable, or from the bytes of a fuzzer's
+/// input.
 
 #include <boost/json.hpp>
 
@@ -16,19 +17,19 @@
 
 namespace property {
 
-/// Makes choices. An input is taken byte by byte, as many for a choice as it needs, so that a byte that is changed
-/// changes one choice. Where it has run out, the first of what there is to choose from is chosen.
+/// Makes choices. Each choice takes as many bytes of the input as it needs, so that changing a byte changes one choice.
+/// At the end of the input, the first alternative is chosen.
 class random_source {
 public:
     explicit random_source(std::uint64_t seed) : engine_(seed) {}
     explicit random_source(std::string_view input) : input_(input) {}
 
-    /// Whether an input has run out.
+    /// Returns whether the input has ended.
     [[nodiscard]] bool is_over() const { return !engine_ && input_.empty(); }
 
     [[nodiscard]] std::uint64_t bits() { return take(sizeof(std::uint64_t)); }
 
-    /// From 0 to `n - 1`. The slight bias of the remainder does not matter here.
+    /// Returns a number from 0 to `n - 1`. The slight bias of the remainder does not matter here.
     [[nodiscard]] std::uint64_t below(std::uint64_t n) {
         std::size_t bytes = 1;
         while (bytes < sizeof n && (n - 1) >> 8 * bytes != 0) ++bytes;
@@ -37,7 +38,7 @@ public:
     [[nodiscard]] std::int64_t between(std::int64_t low, std::int64_t high) {
         return low + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(high - low) + 1));
     }
-    /// What an input that has run out says no to.
+    /// Returns true once in `n` calls on average; false at the end of the input.
     [[nodiscard]] bool one_in(std::size_t n) { return below(n) == n - 1; }
 
     template <class T>
@@ -45,7 +46,7 @@ public:
         return from.begin()[below(from.size())];
     }
 
-    /// Valid UTF-8 of up to 40 pieces, some of which JSON must escape.
+    /// Returns valid UTF-8 of up to 40 parts, some of which JSON must escape.
     [[nodiscard]] std::string text() {
         std::string s;
         for (auto n = below(one_in(4) ? 40 : 6); n > 0; --n) {
@@ -55,12 +56,12 @@ public:
         return s;
     }
 
-    /// A key out of a few, so that keys meet again; or, with `many`, out of more than a small table holds.
+    /// Returns one of a few keys, so that keys repeat; or, with `many`, one of more than a small table can hold.
     [[nodiscard]] std::string key(bool many = false) {
         return many ? "key " + std::to_string(below(60)) : pick<std::string>({"a", "b", "c", "", "\"quoted\"", "d\n"});
     }
 
-    /// A JSON value that prints and parses as itself: a double in it is never integral.
+    /// Returns a JSON value that prints and parses as itself: doubles in it are never integral.
     [[nodiscard]] boost::json::value json(int depth = 3) {
         switch (below(depth > 0 ? 9 : 6)) {
             case 0: return nullptr;
@@ -95,7 +96,7 @@ private:
         return value;
     }
 
-    std::optional<std::mt19937_64> engine_;  // empty: the input decides
+    std::optional<std::mt19937_64> engine_;  // empty if the input decides
     std::string_view input_;
 };
 

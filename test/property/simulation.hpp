@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records whose logs do something random, told to a model alike. A difference between the two throws.
+/// Simulates records whose logs do something random, which is also passed to a model. A difference between them throws
+/// an exception.
 
 #include "model.hpp"
 #include "random_source.hpp"
@@ -44,7 +45,7 @@ inline std::string json_of(logdefer::record const& record, logdefer::time_precis
     return std::string{out.view()};
 }
 
-/// Throws unless the text is one line of JSON that says what is expected, names no key twice and reads as itself.
+/// Throws unless the text is one line of JSON with the expected value that contains no key twice and reads as itself.
 inline void expect_record(std::string const& text, boost::json::value const& expected) {
     expect(text.starts_with(R"({"start":)"), "a record starts with its start\n" + text);
     expect(text.find('\n') == text.size() - 1, "a record is one line\n" + text);
@@ -61,7 +62,7 @@ inline void expect_record(std::string const& text, boost::json::value const& exp
 
 class simulation {
 public:
-    /// What logs do besides recording.
+    /// The actions of logs besides recording.
     struct abilities {
         bool fork = false;
         bool merge = false;
@@ -74,7 +75,7 @@ public:
         logs_.push_back({.log = log_type{sink_, clock_, opts}, .said = model{wall_.count()}});
     }
 
-    /// Takes so many steps, or all that the input has, ends what is still open, and looks at what came out.
+    /// Takes so many steps, or all that the input has, ends everything that is still open, and checks the result.
     void run(std::size_t steps) {
         act(steps);
         while (open() > 0) end(any_open());
@@ -92,7 +93,7 @@ private:
         void operator()(std::error_code code, std::string_view) { count += code == logdefer::error::late ? 1 : 1000; }
     };
 
-    /// One log of the record, and what it was told.
+    /// One log of the record, and its calls.
     struct participant {
         struct running {
             std::size_t in_model;
@@ -104,7 +105,7 @@ private:
         model said;
         std::vector<running> timers = {};
         bool cancelled = false;
-        bool joined = false;  // before the record went out
+        bool joined = false;  // before the record was written
         bool silent = false;
     };
 
@@ -167,7 +168,7 @@ private:
 
     [[nodiscard]] int level() { return random_.pick({30, 10, 20, 40, 25, 5, 0, 49, -7}); }
 
-    /// What the model is to hear of a line.
+    /// Passes a line to the model.
     void said_line(participant& p, int level, std::string_view message, expectation const& items) {
         if (level > verbosity_) return;
         bool const kept = expectation{{}, items.levels - 1, items.lost}.is_kept();
@@ -184,7 +185,7 @@ private:
         });
     }
 
-    /// Logs a line and returns what its items must be.
+    /// Logs a line and returns the expected items.
     template <class T>
     expectation line_with(log_type& log, int level, std::string const& message, T const& value, expectation const& e,
                           any_value const& other) {
@@ -221,7 +222,7 @@ private:
         }
     }
 
-    /// A line whose message is spelled in one of many ways.
+    /// A line whose message is passed in one of many types.
     void line_of_text(participant& p) {
         values_.give_text([&](auto const& message, expectation const& e) {
             log_type& log = *p.log;
@@ -247,7 +248,7 @@ private:
         said_line(p, n, "", {boost::json::array{}, 1, true});
     }
 
-    /// Members that have no address.
+    /// Logs bit-fields, which have no address.
     void line_of_bits(participant& p) {
         struct bits {
             unsigned three : 3;
@@ -268,7 +269,7 @@ private:
         said_data(p, "bits", four, false);
     }
 
-    /// What the model is to hear of a member of `data`.
+    /// Passes a member of `data` to the model.
     static void said_data(participant& p, std::string_view key, expectation const& value, bool deep) {
         if (!value.is_kept()) return p.said.lose(entry::data);
         p.said.data(replaced(key), value.value, deep);
@@ -305,7 +306,7 @@ private:
         }
     }
 
-    /// Objects that are merged with each other, under few keys or many.
+    /// Objects that are merged with each other, with few or many keys.
     void objects(participant& p) {
         bool const deep = random_.below(4) != 0;
         auto const mode = deep ? logdefer::merge_data::deep : logdefer::merge_data::shallow;
@@ -370,7 +371,7 @@ private:
         *p.log = std::move(other);
     }
 
-    /// What a log that is moved from or finished must ignore.
+    /// Calls that a log must ignore after it was moved from or finished.
     static void use_in_vain(log_type& log) {
         log.error("ignored");
         log.data("ignored", true);
@@ -465,7 +466,7 @@ private:
         }
     }
 
-    /// What ending `p` must return.
+    /// Returns the expected result of ending `p`.
     std::error_code join(participant& p, bool now) {
         if (closed_) {
             p.silent = p.silent || cancelled_;
@@ -494,7 +495,7 @@ private:
         expected_->finish(now_);
     }
 
-    /// Whether it or a log above it was cancelled in time.
+    /// Returns whether it or a log above it was cancelled in time.
     static bool is_lost(participant const* p) {
         while (p != nullptr && !(p->joined && p->cancelled)) p = p->parent;
         return p != nullptr;
@@ -509,7 +510,7 @@ private:
     [[nodiscard]] std::size_t records() const { return sink_.size() + (taken_.empty() ? 0 : 1); }
 
     static constexpr nanoseconds start{1'700'000'000'123'456'789};
-    static constexpr nanoseconds age{3'600'000'000'001};  // of the clock, whose ticks are no offsets
+    static constexpr nanoseconds age{3'600'000'000'001};  // of the clock, whose ticks are not offsets
 
     random_source& random_;
     value_source values_;
@@ -519,9 +520,9 @@ private:
     std::int64_t now_ = 0;
     int verbosity_ = std::numeric_limits<int>::max();
     logdefer::capturing_sink sink_;
-    std::string taken_;  // the record, where it did not go to the sink
+    std::string taken_;  // the record, if it did not go to the sink
     late_counter late_;
-    std::size_t reports_ = 0;  // expected
+    std::size_t reports_ = 0;  // the expected number
     std::deque<participant> logs_;
     std::vector<participant*> ended_;
     std::optional<model> expected_;

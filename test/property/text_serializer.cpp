@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-/// What is printed for people is read back: no text that was recorded, whatever it is, passes for a field.
+/// Checks that text output can be parsed: no recorded text, whatever it is, looks like a field.
 
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/logdefer.hpp>
@@ -25,10 +25,10 @@ namespace {
 
 using property::random_source;
 
-/// What a line shows as its fields: a key, bare or quoted, and the JSON of its value.
+/// The fields in a line: a key, bare or quoted, and the JSON of its value.
 using field_list = std::vector<std::pair<std::string, std::string>>;
 
-/// Text of pieces that might be taken for a field, a string, a bar, an escape, a level, or another line.
+/// Text of parts that could be mistaken for a field, a string, a bar, an escape, a level, or another line.
 std::string hostile_text(random_source& random) {
     std::string s;
     for (auto n = random.below(7); n > 0; --n) {
@@ -40,21 +40,21 @@ std::string hostile_text(random_source& random) {
     return s;
 }
 
-/// The end of the JSON value that begins at `at`.
+/// Returns the end of the JSON value that begins at `at`.
 std::size_t end_of_json(std::string_view line, std::size_t at) {
     boost::json::stream_parser parser;
     auto const read = line.substr(at, parser.write_some(line.data() + at, line.size() - at));
-    return at + read.find_last_not_of(' ') + 1;  // the parser goes on to the next thing
+    return at + read.find_last_not_of(' ') + 1;  // the parser also skips the space after it
 }
 
-/// The end of what stands together: up to a blank or `=` outside of quotes.
+/// Returns the end of a word: up to a blank or `=` outside of quotes.
 std::size_t end_of_token(std::string_view line, std::size_t at) {
     while (at < line.size() && line[at] != ' ' && line[at] != '=')
         at = line[at] == '"' ? end_of_json(line, at) : at + 1;
     return at;
 }
 
-/// Reads a line as a person does: what stands before a `=` outside of quotes is the key of a field.
+/// Parses a line as a reader would: the text before a `=` outside of quotes is the key of a field.
 field_list fields_of(std::string_view line) {
     field_list found;
     for (std::size_t at = 0; at < line.size(); ++at) {
@@ -90,7 +90,7 @@ std::vector<std::string_view> lines_of(std::string_view text) {
     return lines;
 }
 
-/// The text as it comes out of any JSON: U+FFFD for what is not UTF-8.
+/// Returns the text as JSON shows it, with U+FFFD for ill-formed UTF-8.
 std::string repaired(std::string const& text) {
     std::string result;
     for (std::string_view rest = text; !rest.empty();) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Sees what a `boost::json::object` hides: a key that comes twice.
+/// Detects duplicate keys, which a `boost::json::object` hides.
 
 #include <boost/json/basic_parser_impl.hpp>
 
@@ -14,7 +14,7 @@
 
 namespace property {
 
-/// Receives the events of Boost.JSON's parser and looks at nothing but keys.
+/// Receives the events of Boost.JSON's parser and examines only keys.
 class key_collector {
 public:
     static constexpr std::size_t max_object_size = static_cast<std::size_t>(-1);
@@ -66,7 +66,7 @@ private:
     bool unique_ = true;
 };
 
-/// Whether no object in the JSON text names a key twice.
+/// Returns whether no object in the JSON text contains a key twice.
 inline bool names_each_key_once(std::string_view json) {
     boost::json::basic_parser<key_collector> parser{{.max_depth = 200}};
     boost::json::error_code ec;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What JSON must show of bytes that should be UTF-8, found by a table of all sequences and without regard to speed.
+/// Computes the expected repair of ill-formed UTF-8 from a table of all sequences, without regard to speed.
 
 #include <algorithm>
 #include <array>
@@ -23,7 +23,7 @@ public:
         }
     }
 
-    /// How many bytes from `at` on begin some well-formed sequence, and whether they are a whole one.
+    /// Returns how many bytes from `at` begin some well-formed sequence, and whether they are a complete one.
     [[nodiscard]] std::pair<std::size_t, bool> longest(std::string_view s, std::size_t at) const {
         std::size_t n = 0;
         while (n < 3 && at + n < s.size() && begins(s.substr(at, n + 1)) != 0) ++n;
@@ -56,7 +56,7 @@ private:
         }
     }
 
-    /// The size of the sequences that begin with these bytes; 0: none.
+    /// Returns the size of the sequences that begin with these bytes, or 0 if there are none.
     [[nodiscard]] std::size_t begins(std::string_view bytes) const { return known_[bytes.size() - 1][index(bytes)]; }
 
     std::array<std::vector<unsigned char>, 3> known_{
@@ -66,7 +66,7 @@ private:
     };
 };
 
-/// The text with U+FFFD in place of each maximal ill-formed part.
+/// Returns the text with U+FFFD for each maximal ill-formed part.
 inline std::string replaced(std::string_view bytes) {
     static utf8_table const table;
     std::string text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// C++ values of all kinds that can be logged, chosen at random, each with the JSON that must come out.
+/// Selects C++ values of all kinds that can be logged, each with its expected JSON.
 
 #include "random_source.hpp"
 #include "utf8.hpp"
@@ -48,17 +48,17 @@
 
 namespace property {
 
-/// What must come out of a C++ value.
+/// The expected result of logging a C++ value.
 struct expectation {
     boost::json::value value;
     int levels = 0;     ///< of nesting: a container is one, and so is an encoder
     bool lost = false;  ///< an encoder fails
 
-    /// Whether an entry that has no more than this keeps it.
+    /// Returns whether an entry that contains only this value is kept.
     [[nodiscard]] bool is_kept() const { return !lost && levels <= 97; }
 };
 
-/// Adds to the expectation of a container.
+/// Adds an element to the expectation of a container.
 inline void nest(expectation& container, expectation const& inner) {
     container.levels = std::max(container.levels, inner.levels + 1);
     container.lost = container.lost || inner.lost;
@@ -73,7 +73,7 @@ inline expectation array_of(std::vector<expectation> const& elements) {
     return all;
 }
 
-/// The last value of a key stands, at the place of the first. A key is text as a program spells it.
+/// The last value of a key is used, at the position of the first. A key is the text that a program passes.
 inline expectation object_of(std::vector<std::pair<std::string, expectation>> const& members) {
     expectation all{boost::json::object{}, 1};
     for (auto const& [key, e] : members) {
@@ -83,7 +83,7 @@ inline expectation object_of(std::vector<std::pair<std::string, expectation>> co
     return all;
 }
 
-/// How deep the containers of a value nest.
+/// Returns how deep the containers of a value nest.
 inline int depth_of(boost::json::value const& value) {
     int inside = 0;
     if (auto const* a = value.if_array()) {
@@ -98,7 +98,7 @@ inline int depth_of(boost::json::value const& value) {
 
 /// A value of some type, with an encoder that writes it.
 struct any_value {
-    expectation expected;  // what an encoder adds to it included
+    expectation expected;  // including the level that an encoder adds
     std::function<void(logdefer::value_writer&)> write = {};
 };
 
@@ -125,7 +125,7 @@ struct logdefer::encoder<property::any_value> {
 
 namespace property {
 
-/// Gives values, with their types, to functions. What the values refer to lives as long as this.
+/// Passes values and their types to functions. Memory that the values refer to lives as long as this object.
 class value_source {
 public:
     explicit value_source(random_source& random) : random_(random) {}
@@ -155,7 +155,7 @@ public:
         return result;
     }
 
-    /// Text in any spelling: `f(text, expectation)`, whose value is a string.
+    /// Passes text of any type: `f(text, expectation)`, whose value is a string.
     template <class F>
     void give_text(F&& f) {
         std::string const& s = keep(bytes());
@@ -176,7 +176,7 @@ public:
         }
     }
 
-    /// Bytes of which most are UTF-8.
+    /// Returns bytes, most of which are UTF-8.
     [[nodiscard]] std::string bytes() {
         std::string s = random_.text();
         if (random_.one_in(4)) {
@@ -186,13 +186,13 @@ public:
         return s;
     }
 
-    /// A key out of a few, some of which become equal when ill-formed UTF-8 is replaced.
+    /// Returns one of a few keys, some of which become equal when ill-formed UTF-8 is replaced.
     [[nodiscard]] std::string key() {
         if (!random_.one_in(4)) return random_.key();
         return random_.pick<std::string>({"k\xff", "k\xfe", "k\xef\xbf\xbd", "\xe2\x82", "\xf0\x9f\x98"});
     }
 
-    /// Keys for the members of an object, which may repeat.
+    /// Returns keys for the members of an object, which may repeat.
     [[nodiscard]] std::vector<std::string> keys(std::size_t n) {
         std::vector<std::string> all(n);
         for (std::string& k : all) k = key();
@@ -244,7 +244,7 @@ private:
 
     static expectation number(double d) { return {std::isfinite(d) ? boost::json::value(d) : nullptr}; }
 
-    /// A `float` is its shortest text.
+    /// A `float` is written as its shortest text.
     static expectation number(float f) {
         std::array<char, 64> digits{};
         std::to_chars(digits.data(), digits.data() + digits.size() - 1, f);
@@ -330,7 +330,7 @@ private:
         }
     }
 
-    /// Pieces of UTF-16 and UTF-32 with their UTF-8. No two of them make a pair of surrogates together.
+    /// Parts of UTF-16 and UTF-32 with their UTF-8. No two of them form a surrogate pair together.
     template <class C>
     struct wide_piece {
         std::basic_string<C> wide;
@@ -421,7 +421,7 @@ private:
         }
     }
 
-    /// A standard map, whose keys are text when `spell` has had them.
+    /// A standard map, whose keys become text by `spell`.
     template <class Map, class Spell>
     static expectation object_from(Map const& map, Spell spell) {
         std::vector<std::pair<std::string, expectation>> members;
@@ -474,7 +474,7 @@ private:
         }
     }
 
-    /// The value as one of a record.
+    /// The value as part of a record.
     [[nodiscard]] logdefer::value_view recorded(boost::json::value const& value) {
         logdefer::record& r = records_.emplace_back();
         boost::json::object const all{{"start", 0}, {"data", {{"value", value}}}};
@@ -518,7 +518,7 @@ private:
         }
         auto e = owned(object_of(members));
         for (auto const& [k, value] : members)
-            e.levels = std::max(e.levels, 2 + depth_of(value.value));  // replaced, too
+            e.levels = std::max(e.levels, 2 + depth_of(value.value));  // also if it was replaced
         f(passed_around(std::move(o)), e);
     }
 
@@ -545,7 +545,7 @@ private:
         return moved;
     }
 
-    /// What an object or array holds has no encoders any more, but it has one itself.
+    /// Values in an object or array no longer have encoders, but the object or array has one itself.
     static expectation owned(expectation e) {
         e.lost = e.lost || e.levels > 100;  // lost when it was built
         e.levels = 1 + depth_of(e.value);
@@ -564,7 +564,7 @@ private:
         f(v, v.expected);
     }
 
-    /// What an encoder writes, which is not yet counted as a level.
+    /// The output of an encoder, which does not yet count as a level.
     [[nodiscard]] any_value encoded(int depth) {
         switch (random_.below(8)) {
             case 0:
@@ -618,7 +618,7 @@ private:
         return v;
     }
 
-    /// About as deep as is allowed: a document, or an array that owns another.
+    /// About as deep as is allowed: a document, or an array that owns another one.
     [[nodiscard]] any_value nested_arrays() {
         int const levels = random_.pick({92, 93, 94, 95, 96, 97, 98, 150});
         auto const value = nested(levels);
@@ -650,7 +650,7 @@ private:
         return {{value, 2 * links}, [links](logdefer::value_writer& out) { write(chain{links}, out); }};
     }
 
-    /// An encoder that does not do what it should.
+    /// An encoder that does something wrong.
     [[nodiscard]] any_value careless() {
         auto const failing = [](auto write) { return any_value{{nullptr, 0, true}, write}; };
         switch (random_.below(5)) {

@@ -16,7 +16,7 @@ using logdefer::error;
 using logdefer::detail::parse_json;
 using namespace std::string_view_literals;
 
-/// What the text becomes when it is read into an arena and written again, or where and why reading stopped.
+/// Returns the text that is written after reading the text into an arena, or why and where reading stopped.
 std::string read_back(std::string_view text) {
     support::written_words words;
     auto const result = parse_json(text, words.out);

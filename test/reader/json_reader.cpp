@@ -32,14 +32,14 @@ transaction read(std::string_view text) {
     return result ? contents(r.view()) : transaction{};
 }
 
-/// A value that is compared with its text, as a number is that was kept byte for byte.
+/// A value that is compared by its text, like a number that is stored byte for byte.
 json as_written(std::string text) {
     json value = json::none();
     value.text = std::move(text);
     return value;
 }
 
-/// Nanoseconds that a number means as the end of a record.
+/// Returns the nanoseconds of a number that is the end of a record.
 std::int64_t end_of(std::string_view number) {
     return read("{\"start\":0,\"end\":" + std::string{number} + "}").end.count();
 }
@@ -336,7 +336,7 @@ BOOST_DATA_TEST_CASE(broken_json_is_refused_with_the_place, data::make(broken_te
 BOOST_AUTO_TEST_CASE(a_record_cut_anywhere_is_refused) {
     auto const whole = sample.substr(0, sample.size() - 1);
     for (std::size_t n = 0; n < whole.size(); ++n) {
-        std::string const cut{whole.substr(0, n)};  // a copy, so that reading past the end shows
+        std::string const cut{whole.substr(0, n)};  // a copy, so that sanitizers detect reading past the end
         auto const result = refusal(cut);
         BOOST_TEST((result.code == (n == 0 ? error::not_a_record : error::malformed)));
         BOOST_TEST(result.position <= n);

@@ -47,17 +47,17 @@ namespace {
 
 using strings = std::vector<std::string>;
 
-constexpr auto long_enough = 24h;  // nothing waits for it
+constexpr auto long_enough = 24h;  // no test waits this long
 
-/// The error of `pthread_create` while the test wants one.
+/// The error that `pthread_create` returns while it is set.
 std::atomic<int> thread_error = 0;
 
-/// How often the system was told to wake a thread.
+/// The number of calls of the system that wake a thread.
 std::atomic<int> wakes = 0;
 
 std::error_code const disk_full = std::make_error_code(std::errc::no_space_on_device);
 
-/// Keeps what it hears, on whichever thread.
+/// Stores its calls, on any thread.
 struct shared_reports {
     std::mutex mutex;
     report_list list;
@@ -83,7 +83,7 @@ void await_sleep() {
     while (!all()) std::this_thread::yield();
 }
 
-/// A thread that runs `f`, which waits for something; it does so when this returns.
+/// Runs `f`, which waits for something, on a thread; returns when that thread waits.
 template <class F>
 std::thread begin_waiting(F f) {
     std::atomic<bool> begun = false;
@@ -96,17 +96,17 @@ std::thread begin_waiting(F f) {
     return waiting;
 }
 
-/// The queue has 8 blocks of 128 bytes: one record of these in each.
+/// The queue has 8 blocks of 128 bytes, each of which has space for one of these records.
 constexpr std::size_t block = 120;
 std::string full_record(char c) { return std::string(block - 1, c) + '\n'; }
 
-/// From this capacity on, there are four queues, in each of which a block has this room for one record.
+/// From this capacity on, there are four queues, whose blocks have this much space for one record.
 constexpr std::size_t several_queues = 4 << 20;
 constexpr std::size_t longest_of_several = several_queues / 4 / 8 - 8;
 
 async_options small(overflow when_full) { return {.capacity = 1024, .when_full = when_full, .period = long_enough}; }
 
-/// Lets the sink's thread be held up by a first record, and fills the queue behind it with `a`, `b`, ...
+/// Blocks the sink's thread in a first record, and fills the queue behind it with `a`, `b`, ...
 void fill(async_sink& sink, gated_sink& target) {
     target.close();
     BOOST_TEST(!sink(full_record('0')));
@@ -117,14 +117,14 @@ void fill(async_sink& sink, gated_sink& target) {
 
 }  // namespace
 
-/// Stands before the C library's, for the whole of this program.
+/// Replaces the function of the C library in this program.
 extern "C" int __real_pthread_create(pthread_t*, pthread_attr_t const*, void* (*)(void*), void*);
 extern "C" int __wrap_pthread_create(pthread_t* thread, pthread_attr_t const* attributes, void* (*run)(void*),
                                      void* argument) {
     return thread_error != 0 ? thread_error.load() : __real_pthread_create(thread, attributes, run, argument);
 }
 
-/// The same for what `futex` calls, with all the arguments that a call of the system can have.
+/// Replaces `syscall`, which `futex` calls, with all arguments that a system call can have.
 extern "C" long __real_syscall(long, ...);
 extern "C" long __wrap_syscall(long number, long a, long b, long c, long d, long e, long f) {
     if (number == SYS_futex && (b & FUTEX_CMD_MASK) == FUTEX_WAKE) ++wakes;
@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_record_does_not_wait_for_the_end_of_what_others_log_witho
     async_sink* self = nullptr;
     std::size_t calls = 0;
     std::atomic<std::size_t> found = 0;
-    auto const refill = [&](std::string_view lines) {  // so that its own queue always has sealed blocks
+    auto const refill = [&](std::string_view lines) {  // so that its queue always has sealed blocks
         if (lines.find("quiet") != std::string_view::npos) ++found;
         if (found == 3 || ++calls > 5000) return;
         for (int i = 0; i < 6; ++i) (void)(*self)(std::string(longest_of_several, 'x'));
@@ -347,7 +347,7 @@ BOOST_AUTO_TEST_CASE(an_idle_sink_takes_no_processor_time) {
     auto const before = switches();
     for (auto const end = std::chrono::steady_clock::now() + 20ms; std::chrono::steady_clock::now() < end;) {
     }
-    BOOST_TEST(switches() - before < 5);  // one that looked once in a period would have slept some hundred times
+    BOOST_TEST(switches() - before < 5);  // a thread that woke up once in a period would have slept some hundred times
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -431,7 +431,7 @@ BOOST_AUTO_TEST_CASE(a_count_that_is_dropped_with_its_record_is_told_by_another)
     fill(sink, target);
     for (char c = 'i'; c < 'l'; ++c) BOOST_TEST(!sink(full_record(c)));
     {
-        basic_log_defer<manual_clock> log{sink, manual_clock{start_time}};  // says that three were dropped
+        basic_log_defer<manual_clock> log{sink, manual_clock{start_time}};  // reports that three were dropped
     }
     for (char c = 'l'; c < 'z'; ++c) BOOST_TEST(!sink(full_record(c)));
     BOOST_TEST(sink.take_dropped() == sink.counters().dropped);
@@ -513,7 +513,7 @@ BOOST_AUTO_TEST_CASE(what_goes_in_comes_out_or_is_counted) {
         BOOST_TEST(counters.records == written);
         BOOST_TEST(counters.records + counters.dropped == 2 * records);
         BOOST_TEST((policy != overflow::drop_newest || refused == counters.dropped));
-        BOOST_TEST(refused <= counters.dropped);  // with `drop_oldest`, too, where a producer is in the way
+        BOOST_TEST(refused <= counters.dropped);  // also with `drop_oldest`, if a producer is in the way
         BOOST_TEST((policy != overflow::block || counters.dropped == 0U));
         BOOST_TEST(sink.take_dropped() == counters.dropped);
     }
@@ -618,7 +618,7 @@ BOOST_AUTO_TEST_CASE(what_the_wrapped_sink_counts_itself_is_told_too) {
 
 BOOST_AUTO_TEST_CASE(a_hook_may_end_the_program) {
     auto const child = support::begin_child([] {
-        ::alarm(20);  // one that waits for itself does not end
+        ::alarm(20);  // ends a child that waits for itself
         static async_sink sink{[](std::string_view) { return disk_full; },
                                {.period = 0s, .on_error = [](std::error_code, std::string_view) { std::exit(0); }}};
         (void)sink("lost\n");
@@ -705,7 +705,7 @@ BOOST_AUTO_TEST_CASE(without_a_thread_each_record_is_written_at_once) {
     BOOST_TEST(sink("two\n") == disk_full);
     BOOST_TEST(sink.counters().records == 1U);
     BOOST_TEST(sink.counters().dropped == 1U);
-    BOOST_TEST(reports.list.size() == 1U);  // the log hears of it
+    BOOST_TEST(reports.list.size() == 1U);  // the error is reported to the log
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -739,7 +739,7 @@ BOOST_AUTO_TEST_CASE(a_child_process_leaves_the_queue_to_its_parent_and_writes_i
                         },
                         {.period = long_enough}};
         (void)sink("parent\n");
-        sink.return_dropped(3);  // which the parent will tell
+        sink.return_dropped(3);  // which the parent will report
         BOOST_TEST(support::child_succeeds([&] {
             bool const ok = !sink("child\n") && sink.flush(later()) && sink.take_dropped() == 0
                             && sink.counters().queued_records == 0;
@@ -752,7 +752,7 @@ BOOST_AUTO_TEST_CASE(a_child_process_leaves_the_queue_to_its_parent_and_writes_i
 }
 
 BOOST_AUTO_TEST_CASE(a_child_process_does_not_wait_for_a_thread_of_its_parent) {
-    gated_sink target;  // in which the parent's thread is at the moment
+    gated_sink target;  // which the parent's thread is in at the moment
     int calls = 0;
     async_sink sink{[&](std::string_view text) {
                         if (text == "child\n") {

@@ -226,7 +226,7 @@ BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself
 
 BOOST_AUTO_TEST_CASE(a_hook_may_end_the_program) {
     auto const child = support::begin_child([] {
-        ::alarm(20);  // one that waits for itself does not end
+        ::alarm(20);  // ends a child that waits for itself
         static batch_sink sink{
             [](std::string_view) { return disk_full; },
             {.bytes = 64, .period = no_thread, .on_error = [](std::error_code, std::string_view) { std::exit(0); }}};

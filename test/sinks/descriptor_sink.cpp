@@ -29,13 +29,13 @@ using namespace logdefer::test;
 
 namespace {
 
-/// Runs instead of each `poll`, if there is one: what happens while the sink waits.
+/// Runs instead of each `poll`, if set: what happens while the sink waits.
 std::function<void()> while_waiting;
 int waits = 0;
 
 }  // namespace
 
-/// Stands before the C library's, for the whole of this program.
+/// Replaces the function of the C library in this program.
 extern "C" int poll(pollfd* descriptors, nfds_t n, int timeout) {
     ++waits;
     if (while_waiting) while_waiting();
@@ -60,13 +60,13 @@ struct pipe_fixture {
         while_waiting = {};
     }
 
-    /// What can be read now.
+    /// Returns the bytes that can be read now.
     [[nodiscard]] std::string drain() const {
         ::fcntl(ends[0], F_SETFL, O_NONBLOCK);
         return read_all();
     }
 
-    /// What can be read until the writing end is closed, or now where the reading end does not block.
+    /// Returns the bytes up to the end of the pipe or, if the reading end does not block, those that can be read now.
     [[nodiscard]] std::string read_all() const {
         std::string found;
         char part[4096];
@@ -81,7 +81,7 @@ struct pipe_fixture {
 struct nonblocking_pipe : pipe_fixture {
     nonblocking_pipe() : pipe_fixture{O_NONBLOCK} {}
 
-    /// Leaves room for one write of 4096 bytes at most.
+    /// Leaves space for one write of at most 4096 bytes.
     void fill_but_one_page() const {
         int const pages = ::fcntl(ends[1], F_GETPIPE_SZ) / 4096;
         std::string const page(4096, '-');
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(are_waited_for_again_once_there_is_a_reader) {
     std::string found = drain();
     fill_but_one_page();
     while_waiting = [&] { found += drain(); };
-    auto const record = record_of_size(10'000);  // of which the system takes a part at first
+    auto const record = record_of_size(10'000);  // the system takes only a part at first
     BOOST_TEST(sink(record) == std::error_code{});
     found += drain();
     BOOST_TEST((found.substr(found.size() - record.size()) == record));

@@ -43,20 +43,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// How often the system was told to bring a file to the disk, and the error that it reports.
+/// The number of calls of `fdatasync`, and the error that it reports.
 int syncs = 0;
 int sync_error = 0;
 
-/// What the coarse clock shows; it stands still until a test moves it.
+/// The time of the coarse clock, which stands still until a test moves it.
 std::chrono::nanoseconds coarse_time = 1h;
 
-/// What others do while this program sleeps.
+/// What other processes do while this program sleeps.
 std::function<void()> meanwhile;
 
-/// A look at the path with each record.
+/// Options to check the path with each record.
 file_options const watchful{.check_interval = 0s};
 
-/// The open descriptors of this process that refer to the file.
+/// Returns the open descriptors of this process that refer to the file.
 std::vector<int> descriptors_of(fs::path const& path) {
     std::vector<int> found;
     for (auto const& entry : fs::directory_iterator{"/proc/self/fd"}) {
@@ -68,7 +68,7 @@ std::vector<int> descriptors_of(fs::path const& path) {
 
 }  // namespace
 
-/// Stands before the C library's, for the whole of this program.
+/// Replaces the function of the C library in this program.
 extern "C" int fdatasync(int) {
     ++syncs;
     errno = sync_error;
@@ -300,7 +300,7 @@ BOOST_FIXTURE_TEST_CASE(a_limit_on_the_size_of_files_is_an_error_and_no_signal, 
         first = sink("record\n");
         second = sink("lost\n");
     }
-    ::setrlimit(RLIMIT_FSIZE, &before);  // before anything is printed into a file
+    ::setrlimit(RLIMIT_FSIZE, &before);  // before anything is printed to a file
     BOOST_TEST(first == std::error_code{});
     BOOST_TEST(second == generic(EFBIG));
     file_sink sink{path};
@@ -416,7 +416,7 @@ BOOST_AUTO_TEST_CASE(the_path_of_a_socket_that_is_open_is_that_socket) {
     int ends[2];
     BOOST_REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0);
     {
-        file_sink sink{"/dev/fd/" + std::to_string(ends[1])};  // as /dev/stdout, which is a link to /proc/self/fd/1
+        file_sink sink{"/dev/fd/" + std::to_string(ends[1])};  // like /dev/stdout, which is a link to /proc/self/fd/1
         BOOST_TEST(sink("one\n") == std::error_code{});
     }
     char found[8] = {};
@@ -469,7 +469,7 @@ BOOST_FIXTURE_TEST_CASE(one_that_may_not_be_read_gets_a_line_feed_in_any_case, f
     fs::permissions(path, fs::perms{0222});
     fs::permissions(folder, fs::perms::all);
     bool const privileged = ::geteuid() == 0;
-    if (privileged) BOOST_REQUIRE(::seteuid(65'534) == 0);  // who may read everything is made nobody for a while
+    if (privileged) BOOST_REQUIRE(::seteuid(65'534) == 0);  // root could read the file
     std::error_code codes[2];
     {
         file_sink sink{path};
@@ -523,7 +523,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_in_the_place_of_the_old_one_is_not_mistaken_for_i
 BOOST_FIXTURE_TEST_CASE(a_truncated_file_is_written_from_its_beginning, folder_fixture) {
     file_sink sink{path, watchful};
     BOOST_TEST(sink("one\n") == std::error_code{});
-    fs::resize_file(path, 0);  // as logrotate's `copytruncate`
+    fs::resize_file(path, 0);  // like logrotate's `copytruncate`
     BOOST_TEST(sink("two\n") == std::error_code{});
     BOOST_TEST(content() == "two\n");
 }
@@ -654,7 +654,7 @@ struct sync_fixture : folder_fixture {
         sync_error = 0;
     }
 
-    /// What two records and the end of the sink bring about.
+    /// Returns how many syncs two records cause.
     [[nodiscard]] int syncs_with(std::chrono::nanoseconds interval) const {
         file_sink sink{path, {.sync_interval = interval}};
         BOOST_TEST(sink("one\n") == std::error_code{});

@@ -24,14 +24,14 @@ line_writer writer_to(int descriptor) {
     return {descriptor, status, {}};
 }
 
-/// A writer to a file, and what others do to that file.
+/// A writer to a file, and what other processes do to that file.
 struct file_fixture : folder_fixture {
     int const descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     line_writer writer = writer_to(descriptor);
 
     ~file_fixture() { ::close(descriptor); }
 
-    /// Another process appends this.
+    /// Appends this as another process.
     [[nodiscard]] auto other_writes(std::string_view text) const {
         return [this, text] { std::ofstream{path, std::ios::app} << text; };
     }

@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(it_is_free_in_a_child_process) {
     process_mutex mutex;
     BOOST_TEST(mutex.lock());
     BOOST_TEST(support::child_succeeds([&] {
-        ::alarm(20);  // where it is not free, the child waits for ever
+        ::alarm(20);  // if the mutex is not free, the child waits forever
         bool locked = !mutex.is_mine();
         for (int i = 0; i < 2; ++i) {
             locked = mutex.lock() && locked;

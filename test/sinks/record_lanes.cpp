@@ -18,11 +18,11 @@ using logdefer::detail::record_queue;
 
 namespace {
 
-/// So many lanes whose blocks hold 56 bytes of one record.
+/// Lanes whose blocks hold 56 bytes of one record.
 struct small_lanes : record_lanes {
     explicit small_lanes(std::size_t count) { BOOST_REQUIRE(allocate(count * record_queue::least_capacity, count)); }
 
-    /// Puts a record in on a thread of its own, and so into the next lane; returns which that is.
+    /// Adds a record on a thread of its own, and so to the next lane; returns its number.
     record_queue* push_elsewhere(std::string_view record) {
         record_queue* lane = nullptr;
         std::thread{[&] {

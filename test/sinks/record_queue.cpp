@@ -24,7 +24,7 @@ using push_result = record_queue::push_result;
 struct small_queue : record_queue {
     small_queue() { BOOST_REQUIRE(allocate(0)); }
 
-    /// Fills the open block with one record; whether there was room.
+    /// Fills the open block with one record; returns whether there was space.
     bool fill(char c) { return push(std::string(largest(), c)) != push_result::full; }
 
     std::string next() { return support::next_text(*this); }
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(it_is_full_until_a_block_is_taken) {
     BOOST_TEST(queue.is_full());
     auto* const taken = queue.take();
     BOOST_TEST(!queue.is_full());
-    BOOST_TEST(queue.fill('b'));  // although the block has not been given back
+    BOOST_TEST(queue.fill('b'));  // although the block has not been returned
     BOOST_TEST(!queue.fill('c'));
     BOOST_TEST(taken->text() == std::string(queue.largest(), 'a'));
     queue.put_back(*taken);
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_block_takes_nothing_in_another_turn) {
     logdefer::detail::record_block held;
     held.use(memory.data(), memory.size());
     held.begin(5);
-    BOOST_TEST(!held.append(4, "late"));  // by somebody who was interrupted when it was open before
+    BOOST_TEST(!held.append(4, "late"));  // by a thread that was interrupted while the block was open
     BOOST_TEST(held.append(5, "now"));
     held.seal(4);
     BOOST_TEST(!held.state().is_sealed());
@@ -248,7 +248,7 @@ BOOST_AUTO_TEST_CASE(each_record_of_many_threads_is_taken_once_and_whole_or_disc
 }
 
 BOOST_AUTO_TEST_CASE(producers_that_are_interrupted_while_they_discard_do_not_harm_the_ring) {
-    constexpr std::size_t producers = 6;  // more than processors: some are interrupted wherever they are
+    constexpr std::size_t producers = 6;  // more than processors, so that some are interrupted anywhere
     constexpr std::size_t records = 20'000;
     small_queue queue;
     std::atomic<std::size_t> discarded = 0;

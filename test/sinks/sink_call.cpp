@@ -24,7 +24,7 @@ BOOST_AUTO_TEST_CASE(one_thread_at_a_time_has_the_lock) {
             for (int i = 0; i < 2000; ++i) {
                 sink_call const call{mutex};
                 if (!call || inside.fetch_add(1) != 0) ++meetings;
-                std::this_thread::yield();  // lets the others try
+                std::this_thread::yield();  // lets other threads try
                 --inside;
             }
         });
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(a_child_process_does_not_take_its_own_thread_for_another) {
     sink_call const outer{mutex};
     pid_t const child = ::fork();
     if (child == 0) {
-        bool const fresh = bool{sink_call{mutex}};  // the call of the parent does not go on in the child's name
+        bool const fresh = bool{sink_call{mutex}};  // the child does not continue the call of the parent
         ::_exit(fresh ? 0 : 1);
     }
     int status = -1;

@@ -48,13 +48,13 @@ static_assert(logdefer::sink<std::ostringstream&> && logdefer::stream_sink<std::
 static_assert(logdefer::sink<void (&)(std::string_view)> && logdefer::sink<void (*)(std::string_view)>);
 static_assert(!logdefer::sink<int> && !logdefer::sink<void (*)()> && !logdefer::sink<std::string>);
 
-/// Owns memory, so that a copy too many or a destruction too few is seen by the sanitizers.
+/// Owns memory, so that sanitizers detect a surplus copy or a missing destruction.
 template <std::size_t Size, std::size_t Align = alignof(std::max_align_t)>
 struct alignas(Align) owning_sink {
     std::shared_ptr<std::string> heard = std::make_shared<std::string>();
     std::array<char, Size> ballast{};
     void operator()(std::string_view text) const {
-        auto const address = reinterpret_cast<std::uintptr_t>(this);  // only to look at its low bits
+        auto const address = reinterpret_cast<std::uintptr_t>(this);  // cast: only the low bits are used
         *heard += address % Align == 0 ? std::string{text} : "misaligned";
     }
 };
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_sink_without_a_name_has_an_empty_one) {
 
 namespace {
 
-/// Has lost records, and hears which of them no record tells.
+/// A sink that has lost records, and is told which losses no record reports.
 struct losing {
     std::uint64_t dropped = 0;
     void operator()(std::string_view) const {}
@@ -216,7 +216,7 @@ struct losing {
 };
 static_assert(logdefer::counting_sink<losing> && !logdefer::counting_sink<takes_text>);
 
-/// Keeps at most so many bytes.
+/// A sink that stores at most so many bytes.
 struct limited {
     std::string kept = {};
     std::size_t limit = 1000;

@@ -33,7 +33,7 @@ using test_log = basic_log_defer<manual_clock>;
 manual_clock const clock_at_start{start_time};
 std::string const empty_record = record_of(R"("end":0.000000)");
 
-/// Keeps the levels of its messages, and counts flushes.
+/// Stores the levels of its messages, and counts flushes.
 class watching_sink final : public spdlog::sinks::base_sink<std::mutex> {
 public:
     std::vector<spdlog::level::level_enum> levels;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A system whose calls of `write` do as a test says. To be included by one file of a program: it defines `write`.
+/// A `write` whose calls follow a script. To be included by one file of a program, since it defines `write`.
 
 #include <algorithm>
 #include <cerrno>
@@ -26,18 +26,18 @@ namespace logdefer::test {
 
 inline constexpr std::size_t all = static_cast<std::size_t>(-1);
 
-/// What the system does with one call of `write`: fails with an error, or takes so many bytes at most.
+/// The result of one call of `write`: an error, or the most bytes that are taken.
 struct reaction {
     int error = 0;
     std::size_t takes = 0;
-    std::function<void()> then = {};  ///< what others do right after the call
+    std::function<void()> then = {};  ///< what other processes do directly after the call
 };
 
-/// What the system does with the next calls of `write`; does all it is asked when there is nothing left.
+/// The results of the next calls of `write`; without any left, calls take all bytes.
 struct write_script {
     bool active = false;
     std::deque<reaction> reactions;
-    std::vector<std::string> calls;  ///< what was to be written
+    std::vector<std::string> calls;  ///< the bytes that were to be written
 
     static write_script& instance() {
         static write_script script;
@@ -49,7 +49,7 @@ inline ssize_t system_write(int descriptor, void const* bytes, std::size_t n) {
     return ::syscall(SYS_write, descriptor, bytes, n);
 }
 
-/// Runs `sink(line)` while the system reacts as scripted; returns the code and what was asked of the system.
+/// Runs `sink(line)` while `write` follows the script; returns the code and the calls of `write`.
 struct scripted_call {
     std::error_code code;
     std::size_t written = 0;
@@ -69,7 +69,7 @@ using strings = std::vector<std::string>;
 
 inline std::error_code generic(int number) { return {number, std::generic_category()}; }
 
-/// A folder of its own for each test, and the file in it.
+/// A temporary folder for each test, and the path of a file in it.
 struct folder_fixture {
     std::filesystem::path folder;
     std::string path;
@@ -92,7 +92,7 @@ struct folder_fixture {
 
 }  // namespace logdefer::test
 
-/// Stands before the C library's, for the whole of this program.
+/// Replaces the function of the C library in this program.
 extern "C" ssize_t write(int descriptor, void const* bytes, std::size_t n) {
     using namespace logdefer::test;
     auto& script = write_script::instance();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A million logs of a few thousand records, on eight threads that take turns with each of them. What each log did is
-// noted and compared with what the sink and the error hook got.
+// A million logs of a few thousand records, on eight threads that take turns with each of them. The actions of each log
+// are recorded and compared with the calls of the sink and the error hook.
 
 #include <logdefer/basic_log_defer.hpp>
 
@@ -50,12 +50,12 @@ constexpr std::size_t forks_in_all = sanitized ? 50'000 : 1'000'000;
 constexpr std::size_t forks_of_a_record = 1000;
 constexpr std::size_t records_at_once = sanitized ? 4 : 16;
 
-/// What may happen to the logs of a record, besides `finish`.
+/// What may happen to the logs of a record besides `finish`.
 enum class kind : std::uint8_t { finished, forks_cancelled, finished_now, cancelled };
 
 enum class ending : std::uint8_t { none, recorded, late, cancelled };
 
-/// What one log did. Only the thread that has the log writes here.
+/// The actions of one log. Only the thread that has the log writes here.
 struct part {
     std::size_t parent = 0;
     std::size_t lines = 0;
@@ -64,7 +64,7 @@ struct part {
     ending end = ending::none;
 };
 
-/// Where a line comes from: its only item.
+/// The origin of a line, which is its only item.
 struct origin {
     std::uint64_t record;
     std::uint64_t part;
@@ -74,7 +74,7 @@ struct origin {
     static origin unpacked(std::uint64_t n) { return {n >> 40U, n >> 20U & 0xf'ffffU, n & 0xf'ffffU}; }
 };
 
-/// One record: what its logs did, and what came out.
+/// One record: the actions of its logs, and the result.
 class one_record {
 public:
     one_record(std::uint64_t number, kind how, std::size_t forks)
@@ -84,7 +84,7 @@ public:
         return log_type{[this](record_view const& r) { take(r); }, options{.on_error = late_}};
     }
 
-    /// The number of a new part, which the record may be too full for.
+    /// Returns the number of a new part, or none if the record has too many.
     [[nodiscard]] std::optional<std::size_t> add_part(std::size_t parent) {
         std::size_t const n = used_.fetch_add(1, std::memory_order_relaxed);
         if (n >= parts_.size()) return std::nullopt;
@@ -96,7 +96,7 @@ public:
     [[nodiscard]] kind how() const { return how_; }
     [[nodiscard]] std::uint64_t number() const { return number_; }
 
-    /// To be called when all logs and timers are gone.
+    /// Must be called when all logs and timers are destroyed.
     void check() const {
         std::vector<bool> lost(parts_.size());
         std::size_t wrong = 0;
@@ -151,7 +151,7 @@ private:
     std::size_t calls_ = 0;
 };
 
-/// A log that some thread will go on with; after its end, the timers that it left behind.
+/// A log that some thread will continue with; after its end, the timers that it left behind.
 struct task {
     one_record& record;
     std::size_t number;
@@ -184,7 +184,7 @@ private:
     std::vector<std::unique_ptr<task>> tasks_;
 };
 
-/// Some records, worked on by all threads until they are over.
+/// Some records, processed by all threads until they are complete.
 class batch {
 public:
     explicit batch(random_source& random) : seed_(random.bits()) {

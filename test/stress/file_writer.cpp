@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// A program that logs from several threads into one file, and keeps in the memory of another file what `finish()` said
-// of each record: there it survives the end of this process. For files.py.
+// Logs from several threads into one file, and stores the result of each `finish()` in a mapped file, which survives
+// the end of this process. For files.py.
 //
 // file_writer FILE ANSWERS NAME THREADS RECORDS CHECK_INTERVAL [fork]
 //

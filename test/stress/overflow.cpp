@@ -2,10 +2,10 @@
 
 /// Threads that log ten times as fast as their sink writes, with each policy of `async_sink`.
 ///
-///     test_stress_overflow [SECONDS]      for each policy; 0.2 unless told
+/// test_stress_overflow [SECONDS]      for each policy; 0.2 by default
 ///
-/// Prints what went in, what came out, the slowest call and the memory, and fails where a record is neither written nor
-/// counted, or memory grows.
+/// Prints the input, the output, the slowest call and the memory, and fails if a record is neither written nor counted,
+/// or memory grows.
 
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/sinks/async_sink.hpp>
@@ -39,7 +39,7 @@ long memory() {
     return resident * (::sysconf(_SC_PAGESIZE) / 1024);
 }
 
-/// Takes as long for a record as a log takes for ten.
+/// A sink that takes as long for a record as a log takes for ten.
 struct slow_sink {
     std::chrono::nanoseconds pace;
     std::uint64_t& written;
@@ -89,7 +89,7 @@ result produce_on(int threads, async_sink& sink, steady::duration time) {
     return sum;
 }
 
-/// How long a log takes alone.
+/// Returns how long a log takes without contention.
 std::chrono::nanoseconds time_of_a_log() {
     auto const none = [](std::string_view) {};
     constexpr int logs = 10'000;
@@ -111,7 +111,7 @@ bool holds(char const* name, overflow policy, steady::duration time) {
     {
         async_sink sink{slow_sink{pace, written},
                         {.capacity = 4 << 20, .when_full = policy, .period = 1ms, .on_error = quiet}};
-        auto const first = produce_on(2, sink, time / 10);  // from here on all memory is in use
+        auto const first = produce_on(2, sink, time / 10);  // after this, no more memory is needed
         auto const before = memory();
         r = produce_on(2, sink, time);
         growth = memory() - before;

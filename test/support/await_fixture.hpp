@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A log whose only timer is looked at, with its detail, to the nanosecond.
+/// A log whose only timer is checked, with its detail, to the nanosecond.
 
 #include <support/gate.hpp>
 #include <support/log_fixture.hpp>
@@ -17,10 +17,10 @@ struct await_fixture : log_fixture {
     support::gate db;
     testing::transaction ended;
 
-    /// A record that took no time at all would be written as if it had.
+    /// Advances the clock first: a record without duration would be written as if it had one.
     await_fixture() { clock.advance(std::chrono::seconds{1}); }
 
-    /// Ends the log, and finds its timer, with times since the fixture was ready.
+    /// Ends the log and returns its timer, with times since the fixture was ready.
     testing::interval timer(std::size_t i = 0) {
         if (log.is_open()) {
             record r;
@@ -35,12 +35,12 @@ struct await_fixture : log_fixture {
     }
 };
 
-/// The detail of `timing::split`.
+/// Returns the detail of `timing::split`.
 inline testing::json split(std::chrono::nanoseconds busy, int resumes) {
     return {{"busy", busy}, {"resumes", resumes}};
 }
 
-/// That of `timing::full`, of what nobody has queued.
+/// Returns the detail of `timing::full` for work that was never queued.
 inline testing::json full(std::chrono::nanoseconds busy, int resumes, int hops, std::chrono::nanoseconds max_run) {
     return {{"busy", busy}, {"queued", 0}, {"resumes", resumes}, {"hops", hops}, {"max_run", max_run}};
 }

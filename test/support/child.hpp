@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A child process by fork(2), and a file that it shares with its parent.
+/// Runs code in a child process by fork(2), and shares a file with it.
 
 #include <boost/test/unit_test.hpp>
 
@@ -17,17 +17,17 @@
 
 namespace support {
 
-/// Runs `f` in a child, which it should leave; else the child leaves with 0 where `f` returns true.
+/// Runs `f` in a child, which should exit; otherwise the child exits with 0 if `f` returns true.
 template <class F>
 [[nodiscard]] pid_t begin_child(F f) {
-    std::fflush(nullptr);  // else a child that leaves by `exit` prints what its parent had buffered
+    std::fflush(nullptr);  // otherwise a child that calls `exit` would print what its parent had buffered
     pid_t const child = ::fork();
     BOOST_REQUIRE(child >= 0);
     if (child == 0) ::_exit(f() ? 0 : 1);
     return child;
 }
 
-/// Whether the child left with 0.
+/// Returns whether the child exited with 0.
 [[nodiscard]] inline bool succeeds(pid_t child) {
     int status = 0;
     BOOST_REQUIRE(::waitpid(child, &status, 0) == child);

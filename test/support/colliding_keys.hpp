@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Keys as somebody would choose them who wants a hash table to be slow.
+/// Keys that an attacker would choose to slow down a hash table.
 
 #include <bit>
 #include <cstddef>
@@ -11,12 +11,12 @@
 
 namespace support {
 
-/// Blocks of eight bytes for libstdc++'s `std::hash` of text, which mixes each into its state by `(state ^ f(block)) *
-/// multiplier`. Where two blocks differ in the highest bit of `f`, so do the states after them, in that bit alone; two
-/// such blocks in a row, and the states are the same.
+/// Finds blocks of eight bytes for libstdc++'s `std::hash` of text, which mixes each block into its state by `(state ^
+/// f(block)) * multiplier`. If two blocks differ only in the highest bit of `f`, so do the states after them; after two
+/// such blocks in a row, the states are equal.
 class colliding_blocks {
 public:
-    /// Keys of as many pairs of blocks: 2^pairs of them, all ASCII, and with one hash.
+    /// Returns the 2^pairs keys that consist of so many pairs of blocks, all of them ASCII and with equal hashes.
     [[nodiscard]] static std::vector<std::string> keys(unsigned pairs) {
         auto const [a, b] = find();
         std::vector<std::string> all;
@@ -37,12 +37,12 @@ private:
     static constexpr std::uint64_t multiplier = 0xc6a4a7935bd1e995U;
 
     static constexpr std::uint64_t inverse() {
-        std::uint64_t x = multiplier;  // right in three bits; each step doubles them
+        std::uint64_t x = multiplier;  // correct in three bits; each step doubles them
         for (int i = 0; i < 5; ++i) x *= 2 - multiplier * x;
         return x;
     }
 
-    /// The block that `f` makes this of.
+    /// Returns the block for which `f` yields this value.
     static std::uint64_t block_for(std::uint64_t mixed) {
         std::uint64_t const shifted = mixed * inverse();
         return (shifted ^ shifted >> 47U) * inverse();
@@ -54,7 +54,7 @@ private:
         return s;
     }
 
-    /// The first that are both ASCII: one of 65'536 is.
+    /// Returns the first blocks that are both ASCII, as one of 65'536 is.
     static block_pair find() {
         for (std::uint64_t mixed = 0;; ++mixed) {
             auto const a = block_for(mixed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Memory that is out, without a call to the allocator: sanitizers end the program there.
+/// Simulates a lack of memory without a failing allocation, which would end the program under sanitizers.
 
 #include <logdefer/formats/output_buffer.hpp>
 
@@ -10,10 +10,10 @@
 
 namespace support {
 
-/// Makes a buffer fail: no address space has what it is asked for.
+/// Makes a buffer fail by a size that no address space has.
 inline void exhaust(logdefer::output_buffer& out) {
     if (out.size() == 0) out.append('x');
-    std::size_t const volatile everything = SIZE_MAX;  // read at run time: compilers refuse such a size
+    std::size_t const volatile everything = SIZE_MAX;  // read at run time: compilers reject such a size
     (void)out.prepare(everything);
 }
 

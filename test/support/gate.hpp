@@ -1,25 +1,25 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// An operation that completes when the test says so.
+/// An operation that completes when the test releases it.
 
 #include <coroutine>
 #include <utility>
 
 namespace support {
 
-/// Awaited it waits for `release`. An awaiter itself: await it as an lvalue.
+/// When awaited, waits for `release`. It is an awaiter: await it as an lvalue.
 class gate {
 public:
     gate() = default;
     gate(gate&&) = delete;
 
-    /// The next await finds it ready.
+    /// Makes the next await find it ready.
     void make_ready() noexcept { ready_ = true; }
 
     [[nodiscard]] bool awaited() const noexcept { return static_cast<bool>(waiting_); }
 
-    /// Resumes what waits, on this thread.
+    /// Resumes the waiting coroutine on this thread.
     void release() { std::exchange(waiting_, nullptr).resume(); }
 
     [[nodiscard]] bool await_ready() const noexcept { return ready_; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Sinks that keep what they get, and wait in each call until the test lets them go on.
+/// Sinks that store records, and wait in each call until the test lets them continue.
 
 #include <condition_variable>
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace support {
 /// Takes one record in each call.
 class gated_sink {
 public:
-    /// From now on calls wait, until `open`.
+    /// Makes calls wait from now on, until `open`.
     void close() {
         std::scoped_lock const lock{mutex_};
         open_ = false;
@@ -27,13 +27,13 @@ public:
         changed_.notify_all();
     }
 
-    /// Returns when so many calls have begun.
+    /// Returns when this many calls have begun.
     void await_calls(std::size_t n) {
         std::unique_lock lock{mutex_};
         changed_.wait(lock, [&] { return calls_.size() >= n; });
     }
 
-    /// Calls fail with this code from now on, after so many bytes have been taken.
+    /// Makes calls fail with this code from now on, after this many bytes have been taken.
     void fail(std::error_code code, std::size_t taken = 0) {
         std::scoped_lock const lock{mutex_};
         code_ = code;
@@ -45,7 +45,7 @@ public:
         return calls_;
     }
 
-    /// What all calls were given.
+    /// Returns the records of all calls.
     [[nodiscard]] std::string text() const {
         std::string all;
         for (auto const& call : calls()) all += call;

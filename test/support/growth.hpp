@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Tells linear work from quadratic.
+/// Distinguishes linear from quadratic time.
 
 #include <algorithm>
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace support {
 
-/// How many times the processor's time of `work(n)` that of `work(16 * n)` is: 16 where it is linear, 256 where it is
-/// quadratic. The least of a few runs each, since others use the machine.
+/// Returns how much longer `work(16 * n)` takes than `work(n)`, in processor time: 16 times if it is linear, 256 times
+/// if it is quadratic. Uses the least of a few runs each, since other programs use the machine.
 template <class Work>
 double growth_of_sixteenfold(std::size_t n, Work work) {
     auto const ticks = [&](std::size_t size) {
@@ -27,7 +27,7 @@ double growth_of_sixteenfold(std::size_t n, Work work) {
     return ticks(16 * n) / small;
 }
 
-/// Between the two, and far from both: caches make linear work grow a little faster, too.
+/// Between 16 and 256, and far from both: caches also make linear work grow a little faster.
 inline constexpr double surely_not_quadratic = 100;
 
 }  // namespace support

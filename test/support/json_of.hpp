@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The JSON text of one value, recorded and rendered as a log does it.
+/// Returns the JSON text of one value, recorded and rendered as by a log.
 
 #include <logdefer/formats/json_writer.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -11,7 +11,7 @@
 
 namespace support {
 
-/// What `write(value_writer&)` writes; `dropped` where a log would drop the entry.
+/// Returns what `write(value_writer&)` writes, or `dropped` if a log would drop the entry.
 template <class Write>
 std::string json_written(Write&& write) {
     logdefer::detail::arena values;

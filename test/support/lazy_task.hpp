@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A coroutine that starts when it is awaited and goes back to who awaits it, both without growing the stack.
+/// A coroutine that starts when it is awaited and resumes its awaiter at its end, both without growing the stack.
 
 #include <concepts>
 #include <coroutine>
@@ -13,7 +13,7 @@
 
 namespace support {
 
-/// A base of promises that changes nothing.
+/// A base of promises that adds nothing.
 struct plain_promise {
     static std::suspend_always initial_suspend() noexcept { return {}; }
     template <class Awaiter>
@@ -22,7 +22,7 @@ struct plain_promise {
     }
 };
 
-/// @tparam Base  a base of the promise, as `plain_promise`
+/// @tparam Base  a base of the promise, such as `plain_promise`
 template <class Base, class T = void>
 class [[nodiscard]] lazy_task {
 public:
@@ -37,10 +37,10 @@ public:
         if (handle_) handle_.destroy();
     }
 
-    /// Starts it, or resumes it where it waits.
+    /// Starts the coroutine, or resumes it where it waits.
     void resume() const { handle_.resume(); }
     [[nodiscard]] bool done() const { return handle_.done(); }
-    /// What it returned; throws what it threw.
+    /// Returns or throws the result.
     decltype(auto) result() const { return handle_.promise().take(); }
     [[nodiscard]] std::coroutine_handle<> handle() const { return handle_; }
 
@@ -90,7 +90,7 @@ public:
         return lazy_task{std::coroutine_handle<promise_type>::from_promise(*this)};
     }
     auto final_suspend() noexcept { return this->carried(back{}); }
-#if defined(__cpp_exceptions)  // the tests are also built without
+#if defined(__cpp_exceptions)  // the tests are also built without exceptions
     void unhandled_exception() noexcept { failure_ = std::current_exception(); }
     decltype(auto) take() {
         if (failure_) std::rethrow_exception(failure_);

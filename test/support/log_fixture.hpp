@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A log on a manual clock, with a sink and an error hook that keep what they get: where most tests of the log start.
+/// A log on a manual clock, with a sink and an error hook that store what they are passed: the base of most tests of
+/// logs.
 
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/testing.hpp>
@@ -18,7 +19,7 @@
 
 namespace logdefer::test {
 
-/// 2023-11-14 22:13:20.123456 UTC: a time of which a `double` would lose digits.
+/// 2023-11-14 22:13:20.123456 UTC: a time that a `double` would not store exactly.
 inline constexpr std::chrono::nanoseconds start_time{1'700'000'000'123'456'000};
 
 /// One call of an error hook.
@@ -30,27 +31,27 @@ struct report {
     friend std::ostream& operator<<(std::ostream& out, report const& r) { return out << r.code << " " << r.subject; }
 };
 
-/// An error hook that keeps what it hears.
+/// An error hook that stores its calls.
 struct report_list : std::vector<report> {
     void operator()(std::error_code code, std::string_view subject) { push_back({code, std::string{subject}}); }
 };
 
-/// The line of a record that starts at `start_time`.
+/// Returns the line of a record that starts at `start_time`.
 inline std::string record_of(std::string_view after_start) {
     return R"({"start":1700000000.123456,)" + std::string{after_start} + "}\n";
 }
 
-/// The line of a record that took no time.
+/// Returns the line of a record without duration.
 inline std::string instant_record(std::string_view members) {
     return record_of(R"("end":0.000000,)" + std::string{members});
 }
 
-/// The line of a record with nothing but this content of `logs`.
+/// Returns the line of a record with only this content of `logs`.
 inline std::string instant_logs(std::string_view lines) {
     return instant_record(R"("logs":[)" + std::string{lines} + "]");
 }
 
-/// The record in one line, which must be one.
+/// Returns the record in the text, which must be a single line.
 inline record record_from(std::string_view line) {
     record r;
     BOOST_REQUIRE(read_record(line, r));
@@ -67,7 +68,7 @@ struct basic_log_fixture {
     explicit basic_log_fixture(int verbosity = std::numeric_limits<int>::max())
         : log{sink, clock, options{.verbosity = verbosity, .on_error = reports}} {}
 
-    /// Ends the log, which must go well, and returns the record.
+    /// Ends the log, which must succeed, and returns the record.
     std::string finish() {
         BOOST_TEST(log.finish() == std::error_code{});
         BOOST_REQUIRE(sink.size() != 0U);
@@ -77,9 +78,9 @@ struct basic_log_fixture {
 
 using log_fixture = basic_log_fixture<>;
 
-/// For tests of how a log ended.
+/// Checks how a log ended.
 struct outcome_fixture : log_fixture {
-    /// What the only record says, as JSON; `ok` where it says nothing.
+    /// Returns the outcome of the only record as JSON, or `ok` if it has none.
     std::string outcome() {
         BOOST_REQUIRE(sink.size() == 1U);
         auto const extras = sink.last().extras;

@@ -13,7 +13,8 @@
 
 namespace support {
 
-/// Lets the sink behind a queue log to that queue until it is full, then a record that is too long for it, and flush.
+/// Lets the sink behind a queue log to that queue until it is full, then log a record that is too long for it, and
+/// flush.
 template <class Sink, class Options>
 void require_no_wait_for_itself(Options const& options, std::string const& record_to_fill,
                                 std::string const& too_long) {

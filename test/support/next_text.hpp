@@ -5,7 +5,7 @@
 
 namespace support {
 
-/// The text of the next sealed block of a queue, which gets the block back; empty if there is none.
+/// Returns the text of the next sealed block of a queue, and returns the block to the queue; empty if there is none.
 template <class Queue>
 std::string next_text(Queue& queue) {
     auto* const taken = queue.take();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records of several threads, of which a test finds out whether each was written once.
+/// Numbered records of several threads, with a check that each was written exactly once.
 
 #include <cstddef>
 #include <sstream>
@@ -15,10 +15,10 @@ struct numbered_records {
     static constexpr int producers = 4;
     static constexpr int records = 5000;
 
-    std::vector<int> next = std::vector<int>(producers);  ///< how many of each thread were found
-    bool in_order = true;                                 ///< those of one thread in the order in which it wrote them
+    std::vector<int> next = std::vector<int>(producers);  ///< the number of records found of each thread
+    bool in_order = true;                                 ///< whether those of each thread were in the order of writing
 
-    /// Gives the sink the records of all threads.
+    /// Passes the records of all threads to the sink.
     template <class Sink>
     static void write_to(Sink& sink) {
         std::vector<std::thread> threads;
@@ -30,7 +30,7 @@ struct numbered_records {
         for (auto& t : threads) t.join();
     }
 
-    /// Finds them again.
+    /// Reads the records back.
     explicit numbered_records(std::string const& text) {
         std::istringstream lines{text};
         for (int t = 0, i = 0; lines >> t >> i;) in_order = in_order && next.at(static_cast<std::size_t>(t))++ == i;

@@ -6,7 +6,7 @@
 
 namespace support {
 
-/// What a printer wrote, which takes the place to write at and returns the place behind it.
+/// Returns what a printer wrote, which is passed the place to write at and returns the place after it.
 template <class Print, class... Args>
 std::string printed(Print print, Args... args) {
     std::array<char, 64> text;

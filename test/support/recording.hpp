@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A record put together entry by entry, each at a time the test names: no clock, no log.
+/// Builds a record entry by entry, at times that the test chooses, without a clock or a log.
 
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
@@ -33,7 +33,7 @@ public:
                                                                  });
     }
 
-    /// A line that comes from another record: it may be earlier than those before it.
+    /// Adds a line of another record, which may be earlier than the lines before it.
     void foreign_line(time at, int level, logdefer::text message) {
         using logdefer::detail::word;
         (void)entries_.append<logdefer::detail::entry_kind::log>(
@@ -55,13 +55,13 @@ public:
 
     void open_timer(logdefer::text name, time start) { (void)entries_.start_timer(name, start.count()); }
 
-    /// Ends the record. Nothing may be added after; the view lives as long as this.
+    /// Ends the record. Nothing may be added after it; the view is valid as long as this object.
     [[nodiscard]] logdefer::record_view seal(time end) { return sealer_.seal(logdefer::system_clock{}, end.count()); }
 
-    /// What is left of a sealed record when it cannot be rendered.
+    /// Returns the stub of a sealed record that cannot be rendered.
     [[nodiscard]] logdefer::record_view stub() { return sealer_.reduce_to_stub(); }
 
-    /// Takes in another record.
+    /// Merges another record.
     void merge(logdefer::record_view other, logdefer::merge_data data = logdefer::merge_data::shallow) {
         logdefer::detail::merger{entries_}.add(other, data);
     }

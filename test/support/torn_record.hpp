@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A record of which only the front can be read: whoever goes on reading crashes, every time.
+/// A record of which only the beginning is readable: reading further always crashes.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/records/record.hpp>
@@ -16,7 +16,7 @@ namespace support {
 
 class torn_record {
 public:
-    /// The first `readable` words of a record lie before pages that allow no access.
+    /// Places the first `readable` words of a record before pages that allow no access.
     torn_record(logdefer::record_view whole, std::size_t readable) {
         auto const page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
         std::size_t const front = (readable * sizeof(logdefer::detail::word) + page - 1) / page * page;
@@ -34,7 +34,7 @@ public:
     [[nodiscard]] logdefer::record_view view() const noexcept { return logdefer::detail::record_at(words_); }
 
 private:
-    static constexpr std::size_t tail = std::size_t{64} << 20U;  // more than a test's record has
+    static constexpr std::size_t tail = std::size_t{64} << 20U;  // more than a test's record needs
 
     std::size_t size_;
     void* memory_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The characters that must never reach a terminal as they are, written down apart from the library's own table.
+/// The characters that must never reach a terminal unescaped, listed independently of the library's own table.
 
 #include <array>
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace support {
 
-/// Of the blocks that Unicode's charts show, first and last: what is invisible, or acts on its neighbours.
+/// The first and last of each range in Unicode's charts: characters that are invisible or change adjacent text.
 inline constexpr auto unseen_characters = std::to_array<std::pair<char32_t, char32_t>>({
     {0x00, 0x1f},        // C0 controls
     {0x7f, 0x7f},        // delete
@@ -64,7 +64,7 @@ inline std::string utf8(char32_t c) {
     return {static_cast<char>(0xf0 | c >> 18), tail(c >> 12), tail(c >> 6), tail(c)};
 }
 
-/// Calls `f` with each of them as UTF-8.
+/// Calls `f` with each of the characters as UTF-8.
 template <class F>
 void for_each_unseen(F f) {
     for (auto const& [first, last] : unseen_characters) {

@@ -17,7 +17,7 @@ inline logdefer::detail::arena started_arena() {
 }
 
 struct written_words {
-    /// The first value written.
+    /// Returns the first value that was written.
     [[nodiscard]] logdefer::value_view first() {
         return logdefer::detail::value_at(values.words() + logdefer::detail::layout::entries);
     }

@@ -18,7 +18,7 @@ using support::contents_of;
 using support::recording;
 using namespace std::chrono_literals;
 
-/// A data entry whose value is what `write` writes.
+/// A data entry whose value is written by `write`.
 template <class Write>
 void write_data(recording& r, Write&& write) {
     r.entries().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {

@@ -22,7 +22,7 @@ using support::recording;
 
 constexpr unsigned seed = 20231114;
 
-/// The data of a record as `key=number` pairs.
+/// Returns the data of a record as `key=number` pairs.
 std::string data_of(recording& r) {
     std::string seen;
     for (logdefer::data_view const d : r.seal({}).data()) {
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_SUITE(deep_merges)
 
 namespace {
 
-/// The members of an object, nested ones in braces.
+/// Returns the members of an object, with nested ones in braces.
 std::string members_of(logdefer::value_view object) {
     std::string seen;
     for (logdefer::member_view const m : object.members()) {
@@ -88,7 +88,7 @@ std::string members_of(logdefer::value_view object) {
     return seen;
 }
 
-/// What the only key of a record becomes.
+/// Returns the merged value of the only key of a record.
 std::string merged(std::initializer_list<logdefer::object> values, merge_data last) {
     recording r;
     for (logdefer::object const& o : values)

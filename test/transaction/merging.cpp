@@ -20,7 +20,7 @@ using namespace std::chrono_literals;
 
 constexpr auto epoch = 1'700'000'000s;
 
-/// A data entry whose value is what `write` writes.
+/// A data entry whose value is written by `write`.
 template <class Write>
 void write_data(recording& r, Write&& write) {
     r.entries().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {

@@ -32,7 +32,7 @@ transaction* taken_with(std::size_t bytes) {
     return t;
 }
 
-/// Gives back one that takes `bytes`, and returns whether the pool kept it.
+/// Returns a transaction that takes `bytes` to the pool, and returns whether the pool kept it.
 bool keeps(std::size_t bytes) {
     pool::give(taken_with(bytes));
     transaction* const next = pool::take();

@@ -71,5 +71,5 @@ BOOST_AUTO_TEST_CASE(keys_chosen_to_have_one_hash_without_a_seed_have_many_with_
         seeded.insert(key_hash{}(key) % (2 * keys.size()));
     }
     BOOST_TEST(unseeded.size() == 1U);
-    BOOST_TEST(seeded.size() > keys.size() / 2);  // of so many slots, random numbers hit some 787 of 1024
+    BOOST_TEST(seeded.size() > keys.size() / 2);  // random numbers hit about 787 of 1024 slots
 }

@@ -11,7 +11,7 @@ using namespace logdefer::detail;
 
 namespace {
 
-/// A table of hashes with the number of each that was added first.
+/// A table of hashes that stores the first number added for each.
 struct numbered {
     explicit numbered(std::size_t n) : slots(key_table::slots_for(n), ~word{0}), table(slots.data(), n) {}
 

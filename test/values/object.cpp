@@ -21,7 +21,7 @@ namespace {
 
 struct failing {};
 
-/// Its encoder sets a member of an object, which may be the one that it is written into.
+/// A value whose encoder sets a member of an object, which may be the one that it is written into.
 struct changing {
     logdefer::object& o;
 };
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(that_was_moved_from_is_empty) {
 }
 
 BOOST_AUTO_TEST_CASE(can_be_set_in_itself_as_it_was_before) {
-    std::string const text(3000, 'x');  // more than the memory that there is
+    std::string const text(3000, 'x');  // more than the available memory
     object o{{"text", text}};
     o["self"] = o;
     BOOST_TEST(json_of(o) == R"({"text":")" + text + R"(","self":{"text":")" + text + R"("}})");
@@ -178,7 +178,7 @@ BOOST_FIXTURE_TEST_CASE(that_would_nest_too_deep_where_it_is_logged_is_dropped, 
     };
     array deep;
     for (int levels = 1; levels < 95; ++levels) deep = around(deep);
-    array const too_deep = around(around(deep));  // in no record, it does not nest too deep
+    array const too_deep = around(around(deep));  // not nested too deep while it is in no record
     log.data("kept", deep);
     log.data("too deep", too_deep);
     std::string const text = finish();

@@ -22,7 +22,7 @@ namespace {
 
 struct member;
 
-/// A number, or an object that may name a key twice.
+/// A number, or an object that may contain a key twice.
 struct sample {
     sample(int n);
     sample(std::initializer_list<member> m);
@@ -56,7 +56,7 @@ void sample::write(word_writer& out) const {
     out.end(place);
 }
 
-/// What objects become together.
+/// Returns the merged value of objects.
 std::string merged(std::vector<sample> const& objects) {
     std::deque<support::written_words> written(objects.size());
     std::size_t members = 0;
@@ -74,7 +74,7 @@ std::string merged(std::vector<sample> const& objects) {
     return json{value_at(result.data())}.text;
 }
 
-/// What an object becomes when it ends.
+/// Returns the result of an object when it ends.
 std::string ended(sample const& object) {
     support::written_words w;
     object.write(w.out);

@@ -16,7 +16,7 @@
 #include <utility>
 #include <vector>
 
-namespace marked {  // as Boost.Describe's macros do it
+namespace marked {  // like Boost.Describe's macros
 
 enum class described { one };
 void* boost_enum_descriptor_fn(described**);
@@ -92,7 +92,7 @@ static_assert(tuple_like<std::tuple<>> && tuple_like<std::pair<int, int>> && !tu
 
 static_assert(!document<int> && !document<std::string> && !document<std::variant<int>>);
 
-/// A tree with the accessors of a JSON value, and nothing of Boost.
+/// A tree with the accessors of a JSON value, but without Boost.
 struct tree {
     [[nodiscard]] bool is_null() const { return false; }
     [[nodiscard]] bool const* if_bool() const { return nullptr; }

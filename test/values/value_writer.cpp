@@ -49,7 +49,7 @@ using namespace std::chrono_literals;
 enum class colour { red = -1, green = 2 };
 enum flags : std::uint64_t { all = UINT64_MAX };
 
-/// Asks its encoder to write this many values.
+/// A value whose encoder writes this many values.
 struct writes {
     int values;
 };
@@ -61,7 +61,7 @@ struct chain {
 struct coded : std::runtime_error {
     coded() : runtime_error{"42"} {}
 };
-/// Leaves an array open by throwing out of it and catching that outside.
+/// A value whose encoder leaves an array open by throwing out of it and catching the exception outside.
 struct recovers {};
 
 }  // namespace
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(durations_are_exact_wherever_nanoseconds_hold_them) {
     using std::chrono::duration;
     using micros = std::chrono::microseconds;
     BOOST_TEST(json_of(micros{9'223'372'036'854'775}) == "9223372036.854775"sv);
-    BOOST_TEST(json_of(micros{9'223'372'036'854'776}) == "9223372036.854776"sv);  // of doubles, the nearest
+    BOOST_TEST(json_of(micros{9'223'372'036'854'776}) == "9223372036.854776"sv);  // the nearest of the doubles
     BOOST_TEST(json_of(micros{-9'223'372'036'854'775}) == "-9223372036.854775"sv);
     BOOST_TEST(json_of(std::chrono::milliseconds{9'200'000'000'001}) == "9200000000.001"sv);
     BOOST_TEST(json_of(duration<std::uint64_t, std::nano>{INT64_MAX}) == "9223372036.854775807"sv);
@@ -234,7 +234,7 @@ BOOST_AUTO_TEST_CASE(durations_are_exact_wherever_nanoseconds_hold_them) {
     BOOST_TEST(json_of(duration<std::int8_t, std::exa>{0}) == "0"sv);
     BOOST_TEST(json_of(duration<std::uint8_t, std::exa>{255}) == "2.55e+20"sv);
     BOOST_TEST(json_of(duration<std::int64_t, std::atto>{INT64_MAX}) == "9.223372036"sv);
-    BOOST_TEST(json_of(std::chrono::minutes::min()) == "-5.5340232221128655e+20"sv);  // libstdc++'s are of 64 bits
+    BOOST_TEST(json_of(std::chrono::minutes::min()) == "-5.5340232221128655e+20"sv);  // those of libstdc++ have 64 bits
     BOOST_TEST(json_of(std::chrono::sys_time<micros>{9'223'372'036'854'775us}) == "9223372036.854775"sv);
 }
 
@@ -337,7 +337,7 @@ BOOST_AUTO_TEST_CASE(wide_text_becomes_utf_8) {
     BOOST_TEST(json_of(logdefer::fields{{"k", L"wide"}, {"c", U'c'}}) == R"({"k":"wide","c":"c"})"sv);
 }
 
-/// Has what a UUID has, but four bytes more.
+/// Has the members of a UUID, but four bytes more.
 struct digest : std::array<std::uint8_t, 20> {
     [[nodiscard]] static bool is_nil() { return false; }
     [[nodiscard]] static int version() { return 1; }
@@ -357,7 +357,7 @@ BOOST_AUTO_TEST_CASE(a_bit_of_a_vector_is_a_bool) {
     BOOST_TEST(json_of(std::bitset<2>{1}[1]) == "false"sv);
 }
 
-/// Its members other than `c` have no address that a reference could hold.
+/// Its members except `c` have no address to which a reference could be bound.
 struct [[gnu::packed]] packet {
     char c;
     int i;
@@ -449,7 +449,7 @@ BOOST_AUTO_TEST_CASE(an_exception_that_is_nested_in_itself_comes_to_an_end) {
     } catch (circular& e) {
         e = circular{};
         json = json_of(e);
-        e = without_nested;  // else nobody would free it
+        e = without_nested;  // otherwise nobody would free it
     }
     BOOST_TEST(json.size() > 1000U);
 }

@@ -14,7 +14,7 @@ bool is_readable(int descriptor) {
     return poll(&readable, 1, 0) == 1;
 }
 
-/// What happens at a signal.
+/// The actions of this process at a signal.
 auto action_at(int signal) {
     struct sigaction action{};
     sigaction(signal, nullptr, &action);

@@ -14,7 +14,7 @@ std::string message_for(std::string const& expression, std::string_view head = {
     return "compiled";
 }
 
-/// What an expression says went wrong with a value.
+/// Returns the error message of an expression for a value.
 std::string failure_of(std::string const& expression, std::string_view json) {
     std::string why;
     return viz::jq_program{"--map", expression}

@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
     }
 }
 
-/// What is said of a command line that is refused.
+/// Returns the message for a command line that is rejected.
 std::string refusal_of(std::vector<std::string> const& arguments) {
     try {
         static_cast<void>(options_of(arguments));
@@ -88,13 +88,14 @@ BOOST_AUTO_TEST_CASE(what_shows_each_record_on_its_own_account_can_be_followed) 
 }
 
 BOOST_AUTO_TEST_CASE(what_cannot_be_followed_is_named) {
-    BOOST_TEST(refusal_of({"-f", "a", "--stats"}) == "--follow excludes --stats, which needs an end");
-    BOOST_TEST(refusal_of({"-F", "a", "--format", "json"}) == "--follow excludes --format json, which needs an end");
+    BOOST_TEST(refusal_of({"-f", "a", "--stats"}) == "--follow excludes --stats, which needs the end of the input");
+    BOOST_TEST(refusal_of({"-F", "a", "--format", "json"})
+               == "--follow excludes --format json, which needs the end of the input");
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_value_does_not_take_the_next_argument) {
-    BOOST_TEST(refusal_of({"--html=", "requests.log"}) == "--html: its value is empty");
-    BOOST_TEST(refusal_of({"--whe=", "requests.log"}) == "--where: its value is empty");
+    BOOST_TEST(refusal_of({"--html=", "requests.log"}) == "--html: the value is empty");
+    BOOST_TEST(refusal_of({"--whe=", "requests.log"}) == "--where: the value is empty");
     BOOST_TEST(options_of({"--", "--where="}).files.front() == "--where=");
 }
 
@@ -103,12 +104,12 @@ BOOST_AUTO_TEST_CASE(an_empty_value_is_refused_and_not_taken_for_none) {
          {"where",       "since",  "until",      "level",        "slower-than", "map",          "reduce",    "html",
           "sort",        "format", "tz",         "by",           "grep",        "columns",      "grep-text", "count",
           "data-format", "top",    "completion", "input-format", "verbosity",   "timer-columns"}) {
-        std::string const refusal = "--" + option + ": its value is empty";
+        std::string const refusal = "--" + option + ": the value is empty";
         BOOST_TEST(refusal_of({"--" + option, ""}) == refusal);
         BOOST_TEST(refusal_of({"--" + option + "="}) == refusal);
     }
-    BOOST_TEST(refusal_of({"-vg", ""}) == "--grep: its value is empty");
-    BOOST_TEST(refusal_of({""}) == "FILE: its value is empty");
+    BOOST_TEST(refusal_of({"-vg", ""}) == "--grep: the value is empty");
+    BOOST_TEST(refusal_of({""}) == "FILE: the value is empty");
 }
 
 BOOST_AUTO_TEST_CASE(the_name_of_a_timer_may_be_empty) {
@@ -118,16 +119,16 @@ BOOST_AUTO_TEST_CASE(the_name_of_a_timer_may_be_empty) {
 }
 
 BOOST_AUTO_TEST_CASE(a_switch_takes_no_value) {
-    BOOST_TEST(refusal_of({"--strict=yes"}) == "--strict: it takes no value");
-    BOOST_TEST(refusal_of({"--nologs="}) == "--nologs: it takes no value");
+    BOOST_TEST(refusal_of({"--strict=yes"}) == "--strict takes no value");
+    BOOST_TEST(refusal_of({"--nologs="}) == "--nologs takes no value");
 }
 
 BOOST_AUTO_TEST_CASE(the_values_that_an_option_takes_are_named) {
-    BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: it is text, json, csv or chrome-trace");
-    BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: it is json, json-pretty, yaml or dumper");
-    BOOST_TEST(refusal_of({"--sort", "end"}) == "--sort end: it is start or duration");
-    BOOST_TEST(refusal_of({"--input-format", "xml"}) == "--input-format xml: it is json");
-    BOOST_TEST(refusal_of({"--completion", "tcsh"}) == "--completion tcsh: it is bash, zsh or fish");
+    BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: must be text, json, csv or chrome-trace");
+    BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: must be json, json-pretty, yaml or dumper");
+    BOOST_TEST(refusal_of({"--sort", "end"}) == "--sort end: must be start or duration");
+    BOOST_TEST(refusal_of({"--input-format", "xml"}) == "--input-format xml: must be json");
+    BOOST_TEST(refusal_of({"--completion", "tcsh"}) == "--completion tcsh: must be bash, zsh or fish");
 }
 
 BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
 BOOST_AUTO_TEST_CASE(a_value_that_is_not_utf8_is_refused_but_not_the_name_of_a_file) {
     for (char const* option : {"--grep-text", "--where", "--has-timer", "--by", "--count", "--map"}) {
         BOOST_CHECK_EXCEPTION(static_cast<void>(options_of({option, "a=\xff"})), viz::usage_error, [&](auto const& e) {
-            return e.what() == std::string{option} + ": its value is not UTF-8";
+            return e.what() == std::string{option} + ": the value is not UTF-8";
         });
     }
     BOOST_TEST(options_of({"\xff"}).files.front() == "\xff");

@@ -37,7 +37,7 @@ worker_list workers_of(std::vector<std::string> const& arguments, std::size_t co
     return workers;
 }
 
-/// Gives texts as blocks, the last one after something else has happened.
+/// A source that returns texts as blocks, the last one after an action.
 class texts final : public viz::block_source {
 public:
     explicit texts(
@@ -58,7 +58,7 @@ private:
     std::function<void()> before_last_;
 };
 
-/// Standard output is a file, or a pipe, while this lives.
+/// Redirects standard output to a file or a pipe while it lives.
 class redirected_output {
 public:
     explicit redirected_output(int to) : saved_(dup(STDOUT_FILENO)) { dup2(to, STDOUT_FILENO); }
@@ -69,7 +69,7 @@ private:
     viz::file_descriptor saved_;
 };
 
-/// What a pipe holds, as soon as it holds something; nothing where that takes too long.
+/// Returns the contents of a pipe as soon as it has any; nothing after a timeout.
 std::string read_some(viz::file_descriptor const& from) {
     constexpr int deadline = 20'000;
     pollfd readable{from.get(), POLLIN, 0};
@@ -78,7 +78,7 @@ std::string read_some(viz::file_descriptor const& from) {
     return {bytes.data(), from.read(bytes)};
 }
 
-/// What `finish` says.
+/// Returns the output of `finish`.
 std::string finished(viz::worker& w) {
     viz::output out;
     while (w.finish(out)) continue;
@@ -126,7 +126,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_begun_when_strict_stops_is_dropped) {
     BOOST_TEST(finished(*workers.front()).find('n') == std::string::npos);
 }
 
-/// Gives blocks of one line, and looks at those that it gave before, which are not in use while it is asked for more.
+/// Returns blocks of one long line, and counts how many of the blocks that it returned before still hold that much
+/// memory.
 class long_lines final : public viz::block_source {
 public:
     long_lines(std::size_t count, std::size_t size) : left_(count), size_(size) {}
@@ -158,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_line_of_many_megabytes_is_alone_in_memory_however_many_th
     BOOST_TEST(input.most_at_once() == 0);
 }
 
-/// No file may become larger while this lives.
+/// While it lives, no file can grow.
 class file_size_limit {
 public:
     explicit file_size_limit(rlim_t size) {
@@ -174,7 +175,7 @@ private:
     rlimit saved_{};
 };
 
-/// The page that workers write, where the program was built with it.
+/// The page that workers write, if the program was built with it.
 boost::test_tools::assertion_result has_page(boost::unit_test::test_unit_id) {
     viz_test::folder const dir;
     try {

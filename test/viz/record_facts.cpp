@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_timer_ends_where_it_was_stopped_or_with_its_record_and_no
     BOOST_TEST(length_of({.name = {}, .start = "1", .end = "0", .detail = {}}) == 0);
 }
 
-/// Of a record whose `end` is missing, as where the program that wrote it was killed.
+/// A record whose `end` is missing, for example because the program that wrote it was killed.
 BOOST_AUTO_TEST_CASE(every_view_has_the_same_end_for_a_timer_that_was_not_stopped) {
     std::string const line = R"({"start":0,"logs":[[2,30,"m"]],"timers":[["a",0.5]]})";
     auto const says = [&](std::vector<std::string> const& arguments, std::string const& what) {
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(timers_that_were_not_stopped_take_time_in_proportion_to_the
                                                       {"--histogram"}}) {
         auto const begin = std::chrono::steady_clock::now();
         BOOST_TEST(!shown(arguments, line).empty());
-        // 20 000 times the time of one look at all of them would take some ten
+        // 20 000 times the time of examining all of them would be about ten
         BOOST_TEST((std::chrono::steady_clock::now() - begin < 5s), arguments.front());
     }
 }

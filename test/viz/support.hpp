@@ -25,7 +25,7 @@
 
 namespace viz_test {
 
-/// A line with the bytes after it that the reader asks for, and the record in it.
+/// A line, followed by the padding that the reader requires, and the record in it.
 class read_line {
 public:
     explicit read_line(std::string line, std::uint64_t position = 0)
@@ -52,14 +52,14 @@ inline viz::options options_of(std::vector<std::string> const& arguments) {
     return std::move(*options);
 }
 
-/// What goes to standard output.
+/// Returns the bytes for standard output.
 inline std::string written(viz::output const& out) {
     std::string all;
     out.each_piece([&](std::string_view bytes) { all += bytes; });
     return all;
 }
 
-/// What the view of a command line makes of a record, and what it says at the end.
+/// Returns the output of a command line's view for a record, including that at the end.
 inline std::string shown(std::vector<std::string> const& arguments, std::string line, viz::terminal t = {}) {
     viz::jq_input input;
     auto const view = viz::make_view(options_of(arguments), t, input);

@@ -16,7 +16,7 @@ viz::block block_of(std::string text) {
     return b;
 }
 
-/// What a block gave, and the block that it may view.
+/// The result of a block, and the block that it may refer to.
 struct processed : viz::block_result {
     viz::block input;
 };
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_records_are_counted_and_the_others_are_sh
     BOOST_TEST(result.lines == 4);
     BOOST_TEST(result.skipped == 2);
     BOOST_TEST(result.reasons.at(1).line == 3);
-    BOOST_TEST(result.reasons.at(1).text == "an empty line");
+    BOOST_TEST(result.reasons.at(1).text == "empty line");
 }
 
 BOOST_AUTO_TEST_CASE(records_that_follow_each_other_are_passed_through_as_one_piece) {

@@ -46,8 +46,8 @@ struct log_access {
     [[gnu::cold]] static Log& closed() noexcept {
         static_assert(std::is_default_constructible_v<typename Log::clock_type>
                           && std::is_default_constructible_v<typename Log::serializer_type>,
-                      "logdefer: current() must make a log that is over where there is none: the clock and the "
-                      "serializer of its type need default constructors");
+                      "logdefer: current() returns a closed log if no log is current, so the clock and the serializer "
+                      "of the log must have default constructors.");
         alignas(Log) static unsigned char storage[sizeof(Log)];
         static Log* const log = new (static_cast<void*>(storage))
             Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};

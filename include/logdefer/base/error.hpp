@@ -42,11 +42,11 @@ public:
     /// Returns the message without allocating memory.
     [[nodiscard]] static char const* text(int condition) noexcept {
         switch (static_cast<error>(condition)) {
-            case error::out_of_memory: return "out of memory, record lost";
+            case error::out_of_memory: return "out of memory; the record is lost or incomplete";
             case error::serializer_failed: return "the serializer threw an exception";
             case error::sink_failed: return "the sink threw an exception";
             case error::late: return "a timer or a forked log ended after its record was written";
-            case error::not_open: return "the log is already finished, cancelled or moved from";
+            case error::not_open: return "the log is finished, cancelled or moved from, or belongs to a parent process";
             case error::busy: return "an encoder tried to end the log that it was called for";
             case error::pending: return "the record waits for other logs that write into it";
             case error::malformed: return "not valid JSON";
@@ -54,13 +54,13 @@ public:
             case error::too_deep: return "JSON nested deeper than 100 levels";
             case error::number_too_large: return "a number in the JSON has too large an exponent";
             case error::no_current:
-                return "no log of this type is current; was the work continued on an executor that is not bound?";
-            case error::not_sequenced: return "two threads work for one log at the same time; give one of them a fork";
+                return "no log of this type is current; did the work continue on an executor that is not bound?";
+            case error::not_sequenced: return "two threads use one log at the same time; give one of them a fork";
             case error::not_left:
-                return "a coroutine did not leave its context; is its yield_value or final_suspend not carried, or "
-                       "does its unhandled_exception throw without leave_context?";
-            case error::queue_full: return "the queue of the sink is full, records lost";
-            case error::record_too_large: return "the record is larger than the queue of the sink takes, record lost";
+                return "a coroutine was suspended without leaving its context; its promise must return carried(...) "
+                       "from yield_value and final_suspend, and call leave_context before unhandled_exception throws";
+            case error::queue_full: return "the queue of the sink is full; records are lost";
+            case error::record_too_large: return "the record does not fit into the queue of the sink and is lost";
         }
         return "unknown error";
     }

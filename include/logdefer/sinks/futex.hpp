@@ -47,8 +47,9 @@ public:
 
 private:
     void call(int operation, std::uint32_t number, timespec const* time) noexcept {
-        static_assert(sizeof value == 4, "the system reads 32 bits");
-        static_assert(sizeof(timespec) == 2 * sizeof(long), "SYS_futex reads the system's own timespec");
+        static_assert(sizeof value == 4, "logdefer: a futex has 32 bits.");
+        static_assert(sizeof(timespec) == 2 * sizeof(long),
+                      "logdefer: SYS_futex reads the kernel's timespec; compile without _TIME_BITS=64.");
         ::syscall(SYS_futex, &value, operation | FUTEX_PRIVATE_FLAG, number, time, nullptr, FUTEX_BITSET_MATCH_ANY);
     }
 };

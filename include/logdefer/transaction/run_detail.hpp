@@ -38,7 +38,8 @@ template <class Clock>
 /// filled in later.
 template <timing Timing>
 class run_detail {
-    static_assert(Timing != timing::wall, "logdefer: wall time has no detail");
+    static_assert(Timing != timing::wall,
+                  "logdefer: timing::wall records no detail; use timing::split or timing::full.");
 
 public:
     static constexpr std::size_t members = Timing == timing::full ? 5 : 2;

@@ -230,17 +230,17 @@ template <class T>
 constexpr void require_loggable() {
     static_assert(
         !braced<T> && !std::same_as<T, element> && !std::same_as<T, field>,
-        "logdefer: fields and lists refer to values that are gone after the call they are written in, so they "
-        "cannot be named or stored. Write the braces in the call, or use logdefer::object or "
-        "logdefer::array, which own what they hold.");
+        "logdefer: fields and lists refer to values that may not exist after the call that they are written in, so "
+        "they cannot be named or stored. Write the braces in the call, or use logdefer::object or logdefer::array, "
+        "which own their values.");
     if constexpr (classify<T>() == type_kind::map) {
         static_assert(is_readable_key<typename T::key_type>(),
-                      "logdefer: the keys of this map would be logged as numbers that nobody can read. Describe the "
-                      "enum with BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
+                      "logdefer: the keys of this map are enumerators without names. Describe the enum with "
+                      "BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
     }
     static_assert(is_loggable<T>() || braced<T> || std::same_as<T, element> || std::same_as<T, field>,
                   "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
-                  "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from knows it.");
+                  "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from accepts it.");
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the rows of `docs/coming-from.md` share.
+/// Code that the rows of `docs/coming-from.md` share.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_reader.hpp>
@@ -14,7 +14,7 @@
 
 using namespace std::chrono_literals;
 
-/// A log whose clock moves only when told to.
+/// A log whose clock moves only when it is set.
 using test_log = logdefer::basic_log_defer<logdefer::manual_clock>;
 
 /// Prints a row's name and its record without `start` and `end`.

@@ -16,7 +16,8 @@ namespace {
 
 double time_of(std::string const& option, std::string const& text, double now) {
     if (auto const time = parse_time(text, now)) return *time;
-    throw usage_error{option + " " + text + ": a time is 2026-11-25T08:00, 08:00, 10m (ago) or seconds since 1970"};
+    throw usage_error{option + " " + text
+                      + ": not a time; write 2026-11-25T08:00, 08:00, 10m (ago) or seconds since 1970"};
 }
 
 std::unique_ptr<filter> within_times(options const& o) {
@@ -27,14 +28,14 @@ std::unique_ptr<filter> within_times(options const& o) {
 
 double duration_named(std::string const& text) {
     if (auto const duration = parse_duration(text)) return *duration;
-    throw usage_error{"--slower-than " + text + ": a duration is 500ms, 1.5s, 2m..."};
+    throw usage_error{"--slower-than " + text + ": not a duration; write 500ms, 1.5s, 2m..."};
 }
 
 double level_named(std::string const& text) {
     if (auto const level = text::level_named(text)) return *level;
     auto levels = text::level_names();
     levels.emplace_back("a number");
-    throw usage_error{"--level " + text + ": a level is " + listed(levels)};
+    throw usage_error{"--level " + text + ": must be " + listed(levels)};
 }
 
 }  // namespace

@@ -14,21 +14,21 @@
 
 namespace viz {
 
-/// Decides about records. One thread at a time.
+/// Decides which records are kept. Not thread-safe.
 class filter {
 public:
     virtual ~filter() = default;
 
-    /// Whether a line may hold a record that is kept. False only where none is, whatever the rest of the line: so most
-    /// lines need not be read.
+    /// Returns false only if the line cannot contain a record that is kept, whatever the rest of the line is: so most
+    /// lines need not be read completely.
     [[nodiscard]] virtual bool may_keep(std::string_view) const { return true; }
 
-    /// Whether a record is kept. A filter that fails says so in `out`.
+    /// Returns whether a record is kept. A filter that fails reports this to `out`.
     [[nodiscard]] virtual bool keeps(record const& r, output& out) = 0;
 };
 
-/// The filters that the options ask for, the fast ones first. `input` outlives them. Throws `usage_error` and
-/// `jq_error`.
+/// Returns the filters that the options ask for, the fast ones first. `input` must outlive them. Throws `usage_error`
+/// and `jq_error`.
 [[nodiscard]] std::vector<std::unique_ptr<filter>> make_filters(options const& o, jq_input& input);
 
 }  // namespace viz

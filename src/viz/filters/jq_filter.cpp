@@ -14,7 +14,7 @@ bool jq_filter::keeps(record const& r, output& out) {
         kept = first.is_true();
         return false;
     });
-    if (failure) out.complain("error in --grep, record skipped: " + *failure);
+    if (failure) out.complain("--grep failed for the record, which is skipped: " + *failure);
     return kept;
 }
 

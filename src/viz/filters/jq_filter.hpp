@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A filter that is an expression.
+/// A filter that evaluates an expression.
 
 #include "filters/filter.hpp"
 #include "jq.hpp"

@@ -15,14 +15,14 @@ namespace {
 
 bool has_escapes(std::string_view json) { return json.find('\\') != std::string_view::npos; }
 
-/// What to look for in the bytes of a line without escapes. Nothing where they may differ from the text: then they
-/// decide nothing.
+/// Returns what to search for in the bytes of a line without escapes. Returns an empty needle if the bytes may differ
+/// from the text, so that bytes decide nothing.
 json::needle needle_of(std::string text) {
     return json::may_be_repaired(text) ? json::needle{} : json::needle{std::move(text)};
 }
 
-/// The keys of a line that are surely of the record itself, since no value that has members begins before them, or none
-/// ends after them. Looks at the line once, however many keys are asked for.
+/// Finds keys that certainly belong to the record itself, since no nested value begins before them, or none ends after
+/// them. Examines the line once, however many keys are asked for.
 class outermost_keys {
 public:
     explicit outermost_keys(std::string_view line)
@@ -42,7 +42,7 @@ private:
     std::size_t begin_;
     std::size_t end_;
     std::size_t first_nested_;
-    std::size_t after_nested_;  // 0 where nothing ends before the record
+    std::size_t after_nested_;  // 0 if no nested value ends before the record
 };
 
 bool contains(std::string_view whole, std::string_view text) {
@@ -81,7 +81,7 @@ bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
 
 bool duration_filter::may_keep(std::string_view line) const {
     outermost_keys const outermost{line};
-    bool ends = false;  // by a member of the record itself
+    bool ends = false;  // whether the record itself has a member `end`
     bool const ends_late_or_unclear = json::any_scalar(line, key_, [&](std::size_t at, std::string_view value) {
         ends = ends || outermost.contain(at);
         return !json::is_number(value) || json::to_number(value) > limit_;

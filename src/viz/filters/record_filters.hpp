@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Filters by times, and by what is in lines and timers.
+/// Filters by times, and by the contents of lines and timers.
 
 #include "filters/filter.hpp"
 #include "json/scan.hpp"
@@ -10,8 +10,8 @@
 
 namespace viz {
 
-/// Keeps records that began within a span of time: from `begin` on and before `end`, in seconds since the epoch. A
-/// start that is no number is within none.
+/// Keeps records that began in an interval that includes `begin` but not `end`, in seconds since the epoch. A start
+/// that is not a number is in no interval.
 class start_filter final : public filter {
 public:
     start_filter(double begin, double end) : begin_(begin), end_(end) {}
@@ -26,7 +26,7 @@ private:
     json::needle key_{R"("start")"};
 };
 
-/// Keeps records that took longer than a limit of seconds, which is not negative.
+/// Keeps records that took longer than a limit in seconds, which is not negative.
 class duration_filter final : public filter {
 public:
     explicit duration_filter(double limit) : limit_(limit) {}
@@ -38,7 +38,7 @@ private:
     json::needle key_{R"("end")"};
 };
 
-/// Keeps records with a line of this level or a graver one.
+/// Keeps records with a line of this level or more severe.
 class level_filter final : public filter {
 public:
     explicit level_filter(double level) : level_(level) {}
@@ -57,10 +57,10 @@ public:
 
 private:
     std::string name_;
-    json::needle quoted_;  // empty where bytes decide nothing
+    json::needle quoted_;  // empty if bytes decide nothing
 };
 
-/// Keeps records that hold a text anywhere: in a name, a string or a number.
+/// Keeps records that contain a text in a name, a string or a number.
 class text_filter final : public filter {
 public:
     explicit text_filter(std::string text);
@@ -69,7 +69,7 @@ public:
 
 private:
     std::string text_;
-    json::needle bytes_;  // empty where bytes decide nothing
+    json::needle bytes_;  // empty if bytes decide nothing
 };
 
 }  // namespace viz

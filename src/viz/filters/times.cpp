@@ -14,7 +14,7 @@ namespace viz {
 
 namespace {
 
-/// What a date is followed by: a fraction and a zone.
+/// The text after a date: a fraction and a zone.
 struct rest_of_time {
     double fraction = 0;
     std::optional<long> offset;  // of the zone, in seconds
@@ -31,7 +31,7 @@ std::optional<rest_of_time> parse_rest(std::string_view text) {
     }
     if (text.empty()) return rest;
     std::tm zone{};
-    constexpr long farthest = 14L * 3'600;  // of all zones
+    constexpr long farthest = 14L * 3'600;  // the greatest offset of a zone
     std::string const name{text};
     char const* const end = strptime(name.c_str(), "%z", &zone);
     if (end == nullptr || *end != '\0' || std::abs(zone.tm_gmtoff) > farthest) return std::nullopt;
@@ -39,8 +39,8 @@ std::optional<rest_of_time> parse_rest(std::string_view text) {
     return rest;
 }
 
-/// Whether there is such a day and second: the calendar's functions would take the 31st of February for the 3rd of
-/// March.
+/// Returns whether the day and the second exist: the functions of the C library would accept the 31st of February as
+/// the 3rd of March.
 bool is_real(std::tm const& fields) {
     std::chrono::year_month_day const day{std::chrono::year{fields.tm_year + 1900},
                                           std::chrono::month{static_cast<unsigned>(fields.tm_mon) + 1},

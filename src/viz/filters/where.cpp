@@ -40,7 +40,7 @@ struct operation {
     comparison how;
 };
 
-/// Of signs that begin alike, the longer one first.
+/// If signs begin alike, the longer one is first.
 constexpr std::array<operation, 8> operations{{{"==", comparison::equal},
                                                {"=", comparison::equal},
                                                {"!=", comparison::unequal},
@@ -50,12 +50,12 @@ constexpr std::array<operation, 8> operations{{{"==", comparison::equal},
                                                {">", comparison::greater},
                                                {"~", comparison::contains}}};
 
-/// Text with a caret under one of its bytes.
+/// Returns the text with a caret under one of its bytes.
 std::string pointing(std::string_view text, std::size_t at) {
     return "\n  " + std::string{text} + "\n  " + std::string(at, ' ') + "^";
 }
 
-/// Takes one test off the front.
+/// Parses one test after the other.
 class test_parser {
 public:
     explicit test_parser(std::string_view all) : all_(all) {}
@@ -67,7 +67,7 @@ public:
         auto const* const found =
             std::ranges::find_if(operations, [&](auto const& o) { return all_.substr(sign).starts_with(o.sign); });
         std::string_view const path = trimmed(unquoted(sign));
-        if (found == operations.end()) fail("there is no such comparison", sign);
+        if (found == operations.end()) fail("unknown comparison", sign);
         if (path.empty()) fail("the name of a member is missing", sign);
         test.path = json::parse_path(path);
         test.how = found->how;
@@ -78,7 +78,7 @@ public:
         return test;
     }
 
-    /// Whether another test has to follow.
+    /// Returns whether another test must follow.
     [[nodiscard]] bool goes_on() const { return goes_on_; }
 
 private:
@@ -107,11 +107,11 @@ private:
 
     void pass_backslash() {
         std::string_view const next = all_.substr(at_ + 1, 1);
-        if (next != "\"" && next != "\\") fail(R"(in quotes, only \" and \\ begin with a backslash)", at_);
+        if (next != "\"" && next != "\\") fail(R"(in quotes, a backslash must be followed by " or \)", at_);
         ++at_;
     }
 
-    /// What stands before a place, and is not in quotes.
+    /// Returns the text up to a place, which is not in quotes.
     [[nodiscard]] std::string_view unquoted(std::size_t end) const {
         refuse_or(at_, end);
         return all_.substr(at_, end - at_);
@@ -119,7 +119,8 @@ private:
 
     void refuse_or(std::size_t begin, std::size_t end) const {
         std::size_t const at = all_.substr(0, end).find("||", begin);
-        if (at != std::string_view::npos) fail("there is no ||: --grep has \"or\", and text with || needs quotes", at);
+        if (at != std::string_view::npos)
+            fail("|| is not supported; use \"or\" in --grep, or quotes around text with ||", at);
     }
 
     void skip_space() { at_ = std::min(all_.find_first_not_of(' ', at_), all_.size()); }
@@ -135,7 +136,7 @@ private:
 
 bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
-/// Whether a name has but one form in lines where no `\u` stands.
+/// Returns whether a name is always written in one way in lines without `\u`.
 bool is_written_in_one_way(std::string_view name) {
     bool const may_be_escaped =
         std::ranges::any_of(name, [](char c) { return c == '"' || c == '\\' || c == '/' || (c >= 0 && c < ' '); });
@@ -181,7 +182,7 @@ bool member_filter::may_keep(std::string_view line) const {
     });
     return found
            || (line.find('\\') != std::string_view::npos
-               && line.find("\\u") != std::string_view::npos);  // which could write any key in another way
+               && line.find("\\u") != std::string_view::npos);  // such escapes can write any key in another way
 }
 
 bool member_filter::keeps(record const& r, output&) { return test_.passes(member_of(r, test_.path)); }

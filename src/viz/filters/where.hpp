@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Comparisons of members, the filters that need no expression.
+/// Filters that compare members with values, without an expression.
 
 #include "filters/filter.hpp"
 #include "json/scan.hpp"
@@ -21,9 +21,9 @@ struct member_test {
     std::vector<std::string> path;  ///< begins in the record or else in its data
     comparison how = comparison::equal;
     std::string text;              ///< the value
-    std::optional<double> number;  ///< the value, where it is one
+    std::optional<double> number;  ///< the value, if it is a number
 
-    /// Whether a JSON value passes; an empty one stands for a member that is not there. Integers are compared exactly,
+    /// Returns whether a JSON value passes; an empty one stands for a missing member. Integers are compared exactly,
     /// other numbers as doubles.
     [[nodiscard]] bool passes(std::string_view value) const;
 
@@ -31,8 +31,8 @@ private:
     [[nodiscard]] std::strong_ordering order_of_numbers(std::string_view value) const;
 };
 
-/// Reads tests like `status=500 && user~"jane"`. A value in quotes is text, in which `\"` and `\\` stand for a quote
-/// and a backslash; any other is compared as a number with numbers and as text with text. Throws `usage_error`.
+/// Parses tests like `status=500 && user~"jane"`. A value in quotes is text, in which `\"` and `\\` stand for a quote
+/// and a backslash; any other value is compared with numbers as a number, and with text as text. Throws `usage_error`.
 [[nodiscard]] std::vector<member_test> parse_tests(std::string const& tests);
 
 /// Keeps records that pass a test.
@@ -45,7 +45,7 @@ public:
 
 private:
     member_test test_;
-    json::needle key_;  // the last name of the path, in quotes; empty where bytes decide nothing
+    json::needle key_;  // the last name of the path, in quotes; empty if bytes decide nothing
 };
 
 }  // namespace viz

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Blocks of whole lines: what input is read, worked on and reported in.
+/// Blocks of whole lines, the unit in which input is read, processed and reported.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,28 +10,28 @@
 
 namespace viz {
 
-/// A line may be this long; a longer one is skipped, and takes no memory.
+/// The greatest length of a line. Longer lines are skipped, and take no memory.
 inline constexpr std::size_t longest_line = std::size_t{16} << 20;
 
-/// Lines of one file. The last one lacks its line feed where the file does.
+/// Lines of one file. The last one may lack its line feed, if it does so in the file.
 struct block {
-    std::string file;            ///< its name, for messages
-    bool begins_file = false;    ///< so that lines are counted from 1
-    bool ends_too_long = false;  ///< the last line, empty here, was longer than `longest_line`
-    std::string error;           ///< why there is no more of this file, though there should be
+    std::string file;            ///< the name of the file, for messages
+    bool begins_file = false;    ///< whether lines are counted from 1
+    bool ends_too_long = false;  ///< the last line, which is empty here, was longer than `longest_line`
+    std::string error;           ///< why the rest of the file could not be read
     std::string bytes;           ///< the lines, and some bytes of padding
     std::size_t size = 0;        ///< without the padding
-    std::uint64_t position = 0;  ///< how many bytes of lines were given before
+    std::uint64_t position = 0;  ///< the number of bytes in earlier blocks
 
     [[nodiscard]] std::string_view lines() const noexcept { return std::string_view{bytes}.substr(0, size); }
 };
 
-/// Gives blocks until there are no more.
+/// A source of blocks.
 class block_source {
 public:
     virtual ~block_source() = default;
 
-    /// Fills a block, whose memory is used again. False at the end.
+    /// Fills a block, reusing its memory. Returns false at the end.
     bool next(block& b) {
         if (!fill(b)) return false;
         b.position = given_;
@@ -40,7 +40,7 @@ public:
     }
 
 private:
-    /// All but the position.
+    /// Fills all members but the position.
     virtual bool fill(block& b) = 0;
 
     std::uint64_t given_ = 0;

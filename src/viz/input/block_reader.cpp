@@ -25,7 +25,7 @@ bool block_reader::fill(block& b) {
     return true;
 }
 
-/// False where there is nothing to read: the file cannot be opened, or there are no more.
+/// Returns false if the file cannot be opened, or there are no more files.
 bool block_reader::open_next(block& b) {
     if (opened_++ >= paths_.size()) return false;
     b.file = file_ = paths_[opened_ - 1];
@@ -38,7 +38,7 @@ bool block_reader::open_next(block& b) {
     return source_ != nullptr;
 }
 
-/// False at the end of the file, which is closed then.
+/// Returns false at the end of the file, which is then closed.
 bool block_reader::read_more(block& b) {
     buffer_.resize(std::max(filled_ + block_size_, buffer_.size()));
     std::size_t n = 0;
@@ -54,7 +54,7 @@ bool block_reader::read_more(block& b) {
     return n != 0;
 }
 
-/// Reads to the end of a line of which there is too much, and gives an empty one in its place.
+/// Skips the rest of a line that is too long, and returns an empty line in its place.
 void block_reader::skip_long_line(block& b) {
     while (lines_end_ == 0 && source_ != nullptr) {
         filled_ = 0;
@@ -70,7 +70,7 @@ void block_reader::skip_long_line(block& b) {
     b.ends_too_long = true;
 }
 
-/// The first bytes of the buffer become the block.
+/// Moves the first bytes of the buffer to the block.
 void block_reader::give(block& b, std::size_t size) {
     b.size = size;
     std::swap(b.bytes, buffer_);

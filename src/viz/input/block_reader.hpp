@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Files, one after the other, in blocks of lines.
+/// Reads files one after the other in blocks of lines.
 
 #include "input/block.hpp"
 #include "input/byte_source.hpp"
@@ -13,14 +13,14 @@
 
 namespace viz {
 
-/// A file that cannot be read, or not to its end, gives a block with an error, and the next file follows.
+/// If a file cannot be read, or not to its end, a block with an error follows, and then the next file.
 class block_reader final : public block_source {
 public:
     explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{128} << 10,
                           std::size_t line_limit = longest_line);
 
 private:
-    /// Waits for input no longer than until there is one line.
+    /// Waits for input only until there is one line.
     bool fill(block& b) override;
     bool open_next(block& b);
     bool read_more(block& b);
@@ -33,9 +33,9 @@ private:
     std::size_t opened_ = 0;
     std::string file_;
     std::unique_ptr<byte_source> source_;
-    std::string buffer_;         // a line that is not complete, and what is being read after it
+    std::string buffer_;         // an incomplete line, and the bytes that are read after it
     std::size_t filled_ = 0;     // bytes of `buffer_`
-    std::size_t lines_end_ = 0;  // after the last line feed among them
+    std::size_t lines_end_ = 0;  // after the last line feed in these bytes
 };
 
 }  // namespace viz

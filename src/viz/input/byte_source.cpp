@@ -15,7 +15,7 @@ namespace viz {
 
 namespace {
 
-/// A file of which the first bytes were looked at.
+/// A file whose first bytes were read to detect its format.
 class file_source final : public byte_source {
 public:
     explicit file_source(file_descriptor file) : file_(std::move(file)) {
@@ -53,9 +53,9 @@ public:
         while (left.size() == to.size()) {
             bool const more = !in_.empty() || refill();
             if (!more && between_streams_) return 0;
-            between_streams_ = decoder_->step(in_, left);  // without input it may still have output
+            between_streams_ = decoder_->step(in_, left);  // may produce output even without input
             bool const stuck = !more && !between_streams_ && left.size() == to.size();
-            if (stuck) throw input_error{"the compressed data is cut off"};
+            if (stuck) throw input_error{"the compressed data is truncated"};
         }
         return to.size() - left.size();
     }

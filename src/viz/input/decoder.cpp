@@ -15,7 +15,7 @@ namespace viz {
 
 namespace {
 
-/// As much as the libraries count at once.
+/// Limits a size to the range of the libraries.
 unsigned bounded(std::size_t size) {
     return static_cast<unsigned>(std::min<std::size_t>(size, std::numeric_limits<unsigned>::max()));
 }
@@ -30,7 +30,7 @@ public:
     ~gzip_decoder() override { inflateEnd(&stream_); }
 
     bool step(std::span<char const>& in, std::span<char>& out) override {
-        // casts: zlib counts unsigned bytes, and does not write to its input
+        // casts: zlib uses unsigned bytes, and does not write to its input
         stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
         stream_.avail_in = bounded(in.size());
         stream_.next_out = reinterpret_cast<Bytef*>(out.data());
@@ -54,7 +54,7 @@ public:
     ~bzip2_decoder() override { BZ2_bzDecompressEnd(&stream_); }
 
     bool step(std::span<char const>& in, std::span<char>& out) override {
-        stream_.next_in = const_cast<char*>(in.data());  // it is not written to
+        stream_.next_in = const_cast<char*>(in.data());  // cast: the input is not written to
         stream_.avail_in = bounded(in.size());
         stream_.next_out = out.data();
         stream_.avail_out = bounded(out.size());

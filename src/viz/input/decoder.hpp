@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The three compressed formats behind one face.
+/// A common interface of the three compressed formats.
 
 #include <cstddef>
 #include <memory>
@@ -10,17 +10,17 @@
 
 namespace viz {
 
-/// Decompresses a sequence of streams, which is what a compressed file is.
+/// Decompresses a sequence of streams, as compressed files may contain.
 class decoder {
 public:
     virtual ~decoder() = default;
 
-    /// Moves the beginnings of `in` and `out` to what is left of them. True where a stream has ended with the last byte
-    /// taken; another one may follow. Throws `input_error` for what is not this format.
+    /// Advances `in` and `out` by the bytes that were read and written. Returns true if a stream ended with the last
+    /// byte read; another may follow. Throws `input_error` if the input is not in this format.
     virtual bool step(std::span<char const>& in, std::span<char>& out) = 0;
 };
 
-/// The decoder for a file that begins with these bytes; null where it is not compressed.
+/// Returns the decoder for a file that begins with these bytes, or null if it is not compressed.
 [[nodiscard]] std::unique_ptr<decoder> decoder_for(std::string_view beginning);
 
 }  // namespace viz

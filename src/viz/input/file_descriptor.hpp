@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// An open file of the system, with an owner.
+/// Owns an open file of the system.
 
 #include "input/byte_source.hpp"
 
@@ -16,7 +16,7 @@
 
 namespace viz {
 
-/// Closes the file at its end. Standard input is closed as well, which harms nobody.
+/// Closes the file when it is destroyed; this may also be standard input.
 class file_descriptor {
 public:
     explicit file_descriptor(int fd = -1) noexcept : fd_(fd) {}
@@ -45,7 +45,7 @@ public:
     }
 
 private:
-    /// Whoever shares the file with the program may have asked that reading it does not wait.
+    /// Another process that shares the file may have made it non-blocking.
     void wait() const {
         pollfd readable{fd_, POLLIN, 0};
         poll(&readable, 1, -1);

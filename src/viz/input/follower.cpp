@@ -29,17 +29,18 @@ struct stat status_of(file_descriptor const& file) {
     return status;
 }
 
-/// Whether a name stands for an open file.
+/// Returns whether a name refers to an open file.
 bool names(std::string const& path, file_descriptor const& file) {
     struct stat named{};
-    if (stat(path.c_str(), &named) != 0) return true;  // nothing has taken its place
+    if (stat(path.c_str(), &named) != 0) return true;  // no other file has taken its place
     auto const open = status_of(file);
     return named.st_ino == open.st_ino && named.st_dev == open.st_dev;
 }
 
-/// Throws `input_error` for what has no end to look at.
+/// Throws `input_error` if it is not a regular file.
 file_descriptor open_to_read(std::string const& path) {
-    file_descriptor file{open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // a pipe would wait for a writer
+    file_descriptor file{
+        open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)};  // O_NONBLOCK: a pipe would wait for a writer
     bool const wrong = file.get() >= 0 && !S_ISREG(status_of(file).st_mode);
     if (wrong) throw input_error{path + ": only a regular file can be followed"};
     return file;
@@ -52,8 +53,8 @@ std::string folder_of(std::string const& path) {
 
 constexpr std::size_t piece = std::size_t{1} << 16;
 
-/// Where the last line of a file begins, which may be half of one; or, where that is further back, a place so far from
-/// the end that the line is too long.
+/// Returns where the last line of a file begins, which may be incomplete; or, if that is further back, a place so far
+/// from the end that the line is too long.
 std::size_t last_line(file_descriptor const& file, std::size_t size, std::size_t line_limit) {
     std::string bytes(piece, '\0');
     std::size_t const earliest = size - std::min(size, line_limit + 1);
@@ -87,7 +88,7 @@ follower::follower(std::string path, bool by_name, follow_until until, std::size
 }
 
 bool follower::fill(block& b) {
-    constexpr int longest_wait = 1000;  // milliseconds: not every file system tells what happens
+    constexpr int longest_wait = 1000;  // milliseconds; not every file system reports changes
     b = block{.file = path_, .error = {}, .bytes = std::move(b.bytes)};
     for (bool all_read = false; wait(all_read ? longest_wait : 0);) {
         if (lines_end_ != 0 || read_lines()) {
@@ -101,7 +102,7 @@ bool follower::fill(block& b) {
     return false;
 }
 
-/// For something to happen to the file. False where something ends the following.
+/// Waits for a change of the file. Returns false if following has ended.
 bool follower::wait(int milliseconds) {
     std::array<pollfd, 3> events{{{watch_.get(), POLLIN, 0}, {until_.readable, POLLIN, 0}, {until_.abandoned, 0, 0}}};
     poll(events.data(), events.size(), milliseconds);
@@ -110,7 +111,7 @@ bool follower::wait(int milliseconds) {
     return events[1].revents == 0 && events[2].revents == 0;
 }
 
-/// True where there are whole lines.
+/// Returns true if there are whole lines.
 bool follower::read_lines() {
     if (file_.get() < 0) return false;
     start_over_if_cut();
@@ -123,7 +124,7 @@ bool follower::read_lines() {
     return lines_end_ != 0;
 }
 
-/// False at the end of the file.
+/// Returns false at the end of the file.
 bool follower::read_piece() {
     std::size_t const filled = buffer_.size();
     buffer_.resize(filled + piece);
@@ -135,14 +136,15 @@ bool follower::read_piece() {
     return n != 0;
 }
 
-/// True where another file has got the name. What was written to this one until then has still to be read.
+/// Returns true if another file has taken the name. The rest of the present file must still be read.
 bool follower::look_for_successor() {
     if (!by_name_ || (file_.get() >= 0 && names(path_, file_))) return false;
     successor_ = open_to_read(path_);
     return successor_.get() >= 0;
 }
 
-/// Goes on with the successor. True where the file before left a line without a line feed, which ends with it.
+/// Continues with the successor. Returns true if the previous file ended with a line that lacks a line feed, which is
+/// then complete.
 bool follower::begin_successor(block& b) {
     bool const half = !buffer_.empty() || too_long_;
     if (half) {
@@ -161,7 +163,7 @@ void follower::begin_file(file_descriptor file, std::size_t position) {
     begin_at(position);
 }
 
-/// Reads on from there, which is where a line begins.
+/// Continues at the beginning of a line.
 void follower::begin_at(std::size_t position) {
     lseek(file_.get(), static_cast<off_t>(position), SEEK_SET);
     position_ = position;
@@ -175,7 +177,7 @@ void follower::start_over_if_cut() {
     if (static_cast<std::size_t>(status_of(file_).st_size) < position_) begin_at(0);
 }
 
-/// The whole lines of the buffer, or an empty one in the place of one that was too long.
+/// Returns the whole lines of the buffer, or an empty line in the place of one that was too long.
 void follower::give(block& b) {
     std::size_t const size = too_long_ ? buffer_.find('\n') + 1 : lines_end_;
     b.begins_file = std::exchange(begins_file_, false);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A file that grows.
+/// Reads a file that grows.
 
 #include "input/block.hpp"
 #include "input/file_descriptor.hpp"
@@ -11,18 +11,18 @@
 
 namespace viz {
 
-/// What ends following: descriptors, or -1.
+/// Descriptors that end the following of a file, or -1.
 struct follow_until {
-    int readable = -1;   ///< becomes readable
-    int abandoned = -1;  ///< is written to, and its reader leaves
+    int readable = -1;   ///< when it becomes readable
+    int abandoned = -1;  ///< when its reader has gone; it is written to
 };
 
-/// Gives the lines that are completed in a file from now on, each as soon as it is, until something ends that. A file
-/// that was cut short is read from its beginning. Lines are counted from where reading began.
+/// Returns lines that are completed in a file from now on, each as soon as it is complete, until following ends. A file
+/// that was truncated is read from its beginning. Lines are counted from where reading began.
 class follower final : public block_source {
 public:
-    /// `by_name` stays with the name: when another file gets it, that one is read from its beginning, and a file that
-    /// is not there yet is waited for. Otherwise the file stays, whatever its name becomes. Throws `input_error`.
+    /// With `by_name`, follows the name: if another file takes it, that file is read from its beginning, and a file
+    /// that does not exist yet is waited for. Otherwise follows the file, even if it is renamed. Throws `input_error`.
     follower(std::string path, bool by_name, follow_until until = {}, std::size_t line_limit = longest_line);
 
 private:
@@ -42,14 +42,14 @@ private:
     follow_until until_;
     std::size_t line_limit_;
     file_descriptor watch_;
-    int watched_ = -1;  // the file's number in `watch_`
+    int watched_ = -1;  // the number of the file in `watch_`
     file_descriptor file_;
-    file_descriptor successor_;  // has got the name, and is read when the file is read to its end
-    bool begins_file_ = true;    // with the next block
+    file_descriptor successor_;  // has taken the name, and is read after the end of the file
+    bool begins_file_ = true;    // the next block begins the file
     std::size_t position_ = 0;   // in the file
-    std::string buffer_;         // from the beginning of a line, or within one that is too long
-    std::size_t lines_end_ = 0;  // after the last line feed in it
-    bool too_long_ = false;      // the line that is being read
+    std::string buffer_;         // begins with a line, or within one that is too long
+    std::size_t lines_end_ = 0;  // after the last line feed in `buffer_`
+    bool too_long_ = false;      // the current line is too long
 };
 
 }  // namespace viz

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Walks over JSON text that is known to be valid, and gives the original bytes of what it passes.
+/// Walks through JSON text that is known to be valid, and returns the original bytes of values.
 ///
-/// The text is not checked again: on anything else the behaviour is undefined. One byte after a value is read as well:
-/// in a larger value that is its neighbour, else it has to be NUL or white space. One pass, no memory.
+/// The text is not checked again: the behaviour is undefined if it is invalid. One byte after a value is read as well;
+/// at the end of the text it must be NUL or white space. Takes one pass and no memory.
 
 #include <array>
 #include <cstddef>
@@ -19,13 +19,13 @@ class cursor {
 public:
     explicit cursor(std::string_view json) noexcept : at_(json.data()), end_(json.data() + json.size()) {}
 
-    /// The first byte of the next value: one of `{ [ " t f n -` or a digit.
+    /// Returns the first byte of the next value: one of `{ [ " t f n -` or a digit.
     [[nodiscard]] char peek() noexcept {
         skip_space();
         return *at_;
     }
 
-    /// Passes one value.
+    /// Skips a value and returns it.
     std::string_view value() noexcept {
         skip_space();
         char const* const begin = at_;
@@ -38,18 +38,18 @@ public:
         return {begin, static_cast<std::size_t>(at_ - begin)};
     }
 
-    /// Passes an object: `visit` gets the key with its quotes, and passes the value.
+    /// Walks through an object: `visit` is passed the key with its quotes, and must skip the value.
     template <class Visitor>
     void members(Visitor visit) {
         sequence('}', [&] {
             std::string_view const key = value();
             skip_space();
-            ++at_;  // the colon
+            ++at_;
             visit(key);
         });
     }
 
-    /// Passes an array: `visit` passes one element.
+    /// Walks through an array: `visit` must skip one element.
     template <class Visitor>
     void elements(Visitor visit) {
         sequence(']', visit);
@@ -80,7 +80,7 @@ private:
         } while (is_escaped(begin, at_ - 1));
     }
 
-    /// Whether an odd number of backslashes stands before a quote.
+    /// Returns whether an odd number of backslashes precedes a quote.
     static bool is_escaped(char const* begin, char const* quote) noexcept {
         char const* first = quote;
         while (first != begin && first[-1] == '\\') --first;
@@ -104,7 +104,7 @@ private:
         while (kinds[static_cast<unsigned char>(*at_)] == kind::inside) ++at_;
     }
 
-    /// What a byte outside of strings is.
+    /// The kind of a byte outside of strings.
     enum class kind : std::uint8_t { inside, between, quote, open, close };
     static constexpr auto kinds = [] {
         std::array<kind, 256> kinds{};
@@ -122,17 +122,17 @@ private:
     char const* end_;
 };
 
-/// A number, as JSON writes it.
+/// Returns whether a value is a number.
 [[nodiscard]] inline bool is_number(std::string_view value) noexcept {
     return !value.empty() && (value.front() == '-' || (value.front() >= '0' && value.front() <= '9'));
 }
 
 [[nodiscard]] inline bool is_null(std::string_view value) noexcept { return value == "null"; }
 
-/// A value that says something: neither missing nor null.
+/// Returns whether a value is neither missing nor null.
 [[nodiscard]] inline bool is_there(std::string_view value) noexcept { return !value.empty() && !is_null(value); }
 
-/// A string, with its quotes.
+/// Returns whether a value is a string.
 [[nodiscard]] inline bool is_string(std::string_view value) noexcept { return value.starts_with('"'); }
 
 }  // namespace viz::json

@@ -7,7 +7,7 @@ namespace viz::json {
 
 namespace {
 
-/// The digits of an integer without its sign and zeros before it; nothing for 0 and all else.
+/// Returns the digits of an integer without its sign and leading zeros; nothing for 0 or any other text.
 std::string_view integer_digits(std::string_view number) noexcept {
     if (number.starts_with('-')) number.remove_prefix(1);
     if (number.find_first_not_of("0123456789") != std::string_view::npos) return {};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Numbers that people wrote, and the order of numbers that doubles cannot tell apart.
+/// Parses numbers that users write, and orders numbers that are equal as doubles.
 
 #include <charconv>
 #include <cmath>
@@ -14,7 +14,8 @@
 
 namespace viz::json {
 
-/// Takes the number off the front that text begins with. Empty where there is none, or it is not finite or too great.
+/// Removes the number at the beginning of the text and returns it. Returns nothing if there is none, or it is infinite
+/// or too large.
 template <class Number>
 [[nodiscard]] std::optional<Number> take_number(std::string_view& text) {
     Number number{};
@@ -27,15 +28,15 @@ template <class Number>
     return number;
 }
 
-/// The same of text that is nothing but a number.
+/// Returns the number if the text contains nothing else.
 template <class Number>
 [[nodiscard]] std::optional<Number> number_in(std::string_view text) {
     auto const number = take_number<Number>(text);
     return text.empty() ? number : std::nullopt;
 }
 
-/// The order of two numbers whose doubles are equal. Integers of any size are compared by their digits; where one is no
-/// integer, the two are equal.
+/// Orders two numbers whose doubles are equal. Integers of any size are compared by their digits; if one is not an
+/// integer, they are equal.
 [[nodiscard]] std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept;
 
 }  // namespace viz::json

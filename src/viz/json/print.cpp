@@ -55,11 +55,11 @@ void compact(std::string& out, cursor& at, escapes how) {
     }
 }
 
-/// What a layout with one member or element on each line needs to know.
+/// The parameters of a layout with one member or element on each line.
 struct layout {
     std::size_t indent;
-    std::string_view between;  // key and value
-    bool bare_words;           // keys that are identifiers stand without quotes
+    std::string_view between;  // between key and value
+    bool bare_words;           // whether keys that are identifiers have no quotes
     escapes how;
 };
 
@@ -133,7 +133,7 @@ private:
     layout layout_;
 };
 
-/// Whether YAML would read a text back as the same text when it has no quotes.
+/// Returns whether YAML would read a text without quotes as this text.
 bool is_plain_yaml(std::string_view text) {
     constexpr std::array<std::string_view, 12> words{"true", "false", "null", "yes", "no",  "on",
                                                      "off",  "y",     "n",    "~",   "nan", "inf"};
@@ -150,7 +150,7 @@ class yaml_printer {
 public:
     explicit yaml_printer(std::string& out) : out_(out) {}
 
-    /// A value after `key:` or `-`, on the same line if it can.
+    /// Writes a value after `key:` or `-`, on the same line if possible.
     void value(std::string_view v, std::size_t depth, bool in_list) {
         if (is_empty(v) || depth == deepest) {
             out_ += ' ';
@@ -190,7 +190,7 @@ private:
         });
     }
 
-    /// The first line of what stands in a list follows its dash.
+    /// In a list, the first line follows the dash.
     void begin_line(std::size_t depth, bool after_dash) {
         if (after_dash) {
             out_ += ' ';

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// JSON values in the formats that data is shown in. Numbers keep the bytes they were written with.
+/// Prints JSON values in the formats for data. Numbers are printed as they were written.
 
 #include "json/text.hpp"
 
@@ -13,21 +13,21 @@ namespace viz::json {
 /// Formats of data.
 enum class data_format { json, json_pretty, yaml, dumper };
 
-/// One line without spaces, members in the order they have.
+/// One line without spaces, with members in their original order.
 void append_compact(std::string& out, std::string_view value, escapes how);
 
-/// Members sorted by their keys, of equal keys the last; indented by 3, as the Perl program does. Ends the line. What
-/// nests deeper than 500 levels is compact.
+/// Members sorted by their keys, the last one if keys are equal; indented by 3 spaces, as in the Perl program. Ends the
+/// line. Values that nest deeper than 500 levels are compact.
 void append_pretty(std::string& out, std::string_view value, escapes how);
 
 /// A YAML document, members sorted. Ends the line.
 void append_yaml(std::string& out, std::string_view value);
 
-/// A string or a number as people know it, kept in its line: the string's own text, 15 significant digits. Nothing for
-/// all else.
+/// Returns a string or a number in a form for users, on one line: the text of the string, or 15 significant digits.
+/// Returns nothing for any other value.
 [[nodiscard]] std::string shown_scalar(std::string_view value);
 
-/// Appends the value in a format. Only `json` leaves the line open.
+/// Appends the value in a format. Only `json` does not end the line.
 void append_formatted(std::string& out, std::string_view value, data_format format, bool terminal);
 
 }  // namespace viz::json

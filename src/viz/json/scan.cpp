@@ -5,7 +5,7 @@
 #include <cstring>
 #include <utility>
 
-#if defined(__SSE2__)  // part of every x86-64; elsewhere bytes are looked at one by one
+#if defined(__SSE2__)  // part of every x86-64; on other processors bytes are examined one by one
 #include <emmintrin.h>
 #endif
 
@@ -17,9 +17,9 @@ namespace {
 
 constexpr std::size_t block = 16;
 
-/// A bit for each of 16 bytes that equals one.
+/// Returns a bit for each of 16 bytes, which is set if the byte equals `byte`.
 unsigned equal_bytes(char const* from, char byte) noexcept {
-    // the cast: unaligned access through the vector type is what this intrinsic is for
+    // cast: the intrinsic is made for unaligned access through the vector type
     __m128i const bytes = _mm_loadu_si128(reinterpret_cast<__m128i const*>(from));
     return static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte))));
 }
@@ -55,7 +55,7 @@ std::string_view scalar_after(std::string_view line, std::size_t at) {
     if (at == std::string_view::npos || line[at] != ':') return {};
     at = line.find_first_not_of(space, at + 1);
     if (at == std::string_view::npos) return {};
-    // a quote ends what is no string as well: no number or word has one, and with it no byte is looked at twice
+    // a quote also ends a token that is not a string: no number or word contains one, and so no byte is examined twice
     std::size_t const end = line[at] == '"' ? line.find('"', at + 1) : line.find_first_of(",}]\" \t\r\n", at);
     if (end == std::string_view::npos) return {};
     return line.substr(at, end - at + (line[at] == '"' ? 1 : 0));

@@ -42,7 +42,7 @@ std::uint32_t hex4(char const* from) {
     return value;
 }
 
-/// The character of `\uXXXX` at `from`, the place after it in `from`.
+/// Returns the unit of `\uXXXX` at `from`, and sets `from` to the place after it.
 void append_escaped_unit(std::string& out, char const*& from) {
     std::uint32_t const high = hex4(from);
     from += 4;
@@ -67,7 +67,7 @@ char simple_escape(char letter) {
     }
 }
 
-/// Decodes one character of well-formed UTF-8 and moves on.
+/// Decodes one character of well-formed UTF-8 and advances.
 std::uint32_t next_code_point(std::string_view text, std::size_t& i) {
     auto const byte = [&] { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i++])); };
     std::uint32_t const first = byte();
@@ -123,13 +123,13 @@ void append_escaping(std::string& out, std::string_view text, Escapes escapes) {
     }
 }
 
-/// A number of few digits without an exponent, like all times in a record.
+/// A number with few digits and no exponent, like all times in a record.
 struct plain_number {
     std::uint64_t digits;
     std::size_t decimals;
     bool negative;
 
-    /// Correctly rounded: both operands are exact.
+    /// Returns the value, which is correctly rounded, since both operands are exact.
     [[nodiscard]] double to_double() const {
         constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
                                                 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
@@ -138,7 +138,7 @@ struct plain_number {
     }
 };
 
-/// Empty for all other values.
+/// Returns nothing for any other value.
 std::optional<plain_number> parse_plain(std::string_view value) {
     plain_number number{0, 0, value.starts_with('-')};
     if (number.negative) value.remove_prefix(1);
@@ -160,8 +160,8 @@ void append_unescaped(std::string& out, std::string_view quoted) {
     char const* from = quoted.data() + 1;
     char const* const end = quoted.data() + quoted.size() - 1;
     while (from != end) {
-        auto const* const backslash = static_cast<char const*>(
-            std::memchr(from, '\\', static_cast<std::size_t>(end - from)));  // void const* in C++ as well
+        auto const* const backslash = static_cast<char const*>(std::memchr(
+            from, '\\', static_cast<std::size_t>(end - from)));  // in C++ it is also overloaded for void const*
         out.append(from, backslash == nullptr ? end : backslash);
         if (backslash == nullptr) return;
         from = backslash + 2;
@@ -247,7 +247,7 @@ double to_number(std::string_view value) {
 void append_general(std::string& out, std::string_view value) {
     auto const plain = parse_plain(value);
     if (!plain || plain->decimals == 0 || plain->negative
-        || value.starts_with("0.0000")) {  // which would have an exponent
+        || value.starts_with("0.0000")) {  // %g would print an exponent
         return append_general(out, to_number(value));
     }
     std::size_t const last = value.find_last_not_of('0');

@@ -8,46 +8,44 @@
 
 namespace viz::json {
 
-/// Appends what a string stands for. A surrogate without its other half becomes U+FFFD. `quoted` is a valid JSON string
-/// with its quotes.
+/// Appends the text of a string. An unpaired surrogate becomes U+FFFD. `quoted` is a valid JSON string with its quotes.
 void append_unescaped(std::string& out, std::string_view quoted);
 [[nodiscard]] std::string unescaped(std::string_view quoted);
 
-/// Whether a string stands for this text. No memory where it has no escapes.
+/// Returns whether a string has this text. Takes no memory if the string has no escapes.
 [[nodiscard]] bool stands_for(std::string_view quoted, std::string_view text);
 
-/// Which characters are escaped that JSON would take as they are.
+/// Additional characters to escape, which JSON allows unescaped.
 struct escapes {
     bool above_ascii = false;
     bool del = false;  ///< U+007F, for terminals
 };
 
-/// Appends UTF-8 text as a JSON string. What is not seen but acts on what is, as the library's `is_unseen` lists it, is
-/// always escaped: terminals obey controls above U+007F, and text that runs in another direction or has characters
-/// without width can disguise what stands there.
+/// Appends UTF-8 text as a JSON string. Characters that the library's `is_unseen` lists are always escaped: terminals
+/// obey controls above U+007F, and text of the opposite direction or characters without width can disguise other text.
 void append_quoted(std::string& out, std::string_view text, escapes how);
 
-/// Appends UTF-8 text in which what is not seen is written like `\u001b`. Line feeds, those after a carriage return as
-/// well, and tabs are kept.
+/// Appends UTF-8 text in which invisible characters are written like `\u001b`. Tabs and line feeds, with or without a
+/// carriage return before them, are kept.
 void append_visible(std::string& out, std::string_view text);
 
-/// The same for text that has to stay in its line and column: they are escaped, too.
+/// As `append_visible`, for text that must stay in its line and column: tabs and line feeds are also escaped.
 void append_visible_in_line(std::string& out, std::string_view text);
 
-/// The same text with U+FFFD for each maximal ill-formed part.
+/// Returns the text with U+FFFD for each maximal ill-formed part.
 [[nodiscard]] std::string well_formed(std::string_view text);
 
-/// Whether text that is well-formed now may have been something else: it holds U+FFFD.
+/// Returns whether well-formed text may be the result of a repair: it contains U+FFFD.
 [[nodiscard]] bool may_be_repaired(std::string_view text);
 
-/// A number, or a string that begins with one; 0 for all else. Correctly rounded.
+/// Returns a number, or the number that a string begins with; 0 for any other value. Correctly rounded.
 [[nodiscard]] double to_number(std::string_view value);
 
-/// A number, or what `to_number` takes for one, with 15 significant digits, as `%.15g` prints it.
+/// Appends the result of `to_number` with 15 significant digits, as `%.15g` prints it.
 void append_general(std::string& out, std::string_view value);
 void append_general(std::string& out, double value);
 
-/// A number, or what `to_number` takes for one, with a fixed number of digits after the point, as `%.6f` prints it.
+/// Appends the result of `to_number` with a fixed number of digits after the point, as `%.6f` prints it.
 void append_fixed(std::string& out, std::string_view value, int digits);
 void append_fixed(std::string& out, double value, int digits);
 

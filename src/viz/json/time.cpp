@@ -13,11 +13,11 @@ namespace viz::json {
 
 namespace {
 
-constexpr std::size_t decimals = 9;  // of seconds in nanoseconds
+constexpr std::size_t decimals = 9;  // the decimals of a second in nanoseconds
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Moves digits, at most so many, from the front of a text to the end of a number. Returns how many.
+/// Moves up to a number of digits from the front of a text to the end of a number. Returns how many were moved.
 std::size_t take_digits(std::string_view& text, std::size_t most, std::int64_t& number) {
     std::size_t taken = 0;
     for (; taken < std::min(most, text.size()) && is_digit(text[taken]); ++taken) {
@@ -27,7 +27,7 @@ std::size_t take_digits(std::string_view& text, std::size_t most, std::int64_t& 
     return taken;
 }
 
-/// Empty for all but digits with a point or without one, and for what is beyond the limit.
+/// Returns nothing if the text is not a plain decimal or is beyond the limit.
 std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
     constexpr std::array<std::int64_t, decimals + 1> powers{1,       10,        100,        1'000,       10'000,
                                                             100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
@@ -48,13 +48,13 @@ std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
     return negative ? -number : number;
 }
 
-/// Rounded, and limited so that two may be added.
+/// Rounds, and limits the result so that two of them can be added.
 std::int64_t whole_units(double number) {
     constexpr auto limit = static_cast<double>(longest_time.count());
     return std::llround(std::clamp(number, -limit, limit));
 }
 
-/// A number with its point before the last digits.
+/// Appends a number with its point before the last digits.
 void append_pointed(std::string& out, std::int64_t number, std::size_t after_point) {
     std::string digits = std::to_string(number < 0 ? -number : number);
     if (digits.size() <= after_point) digits.insert(0, after_point + 1 - digits.size(), '0');

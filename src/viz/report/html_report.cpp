@@ -11,8 +11,8 @@
 namespace viz {
 namespace {
 
-// Text of a block that is Latin takes one byte a character in a browser, else all of the block takes two; and each is
-// freed when it has been read. Hence blocks, and small ones.
+// In a browser, the text of a block takes one byte for each character if all of it is Latin-1, and otherwise two. A
+// block is freed when it has been read. So there are many small blocks.
 constexpr std::size_t full_block = std::size_t{1} << 20U;
 
 }  // namespace
@@ -24,7 +24,7 @@ html_report::html_report(std::ostream& out, std::string_view source, report_limi
 
 void html_report::add(std::string_view record_json) {
     if (left_out_ != 0 || records_ == limits_.records || record_json.size() > limits_.bytes - bytes_) {
-        ++left_out_;  // all that follow as well: a report has the first records, not a choice of them
+        ++left_out_;  // also counts all later records: a report contains the first records, not a selection
         return;
     }
     ++records_;
@@ -48,7 +48,7 @@ bool html_report::finish() {
 std::string html_report::message() const {
     if (left_out_ == 0) return {};
     return "the report has the first " + std::to_string(records_) + " of " + std::to_string(records_ + left_out_)
-           + " records, since a page must fit into a browser: filter, or take a part of the time";
+           + " records, since a page must fit into a browser; use filters, or --since and --until";
 }
 
 void html_report::close_block() {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// One page that shows many records and needs nothing but a browser.
+/// Writes an HTML page that shows many records and needs only a browser.
 
 #include <cstddef>
 #include <iosfwd>
@@ -10,43 +10,42 @@
 
 namespace viz {
 
-/// How much goes into a report. What comes later is left out, and counted.
+/// The limits of a report. Later records are omitted and counted.
 ///
-/// The page takes about four times the bytes of its records in the browser's memory, and a browser can hold no text of
-/// more than 512 MiB.
+/// In the browser, the page takes about four times the bytes of its records, and a text can have at most 512 MiB.
 struct report_limits {
     std::size_t records = 100'000;
     std::size_t bytes = std::size_t{256} << 20U;  // of JSON text, as it was added
 };
 
-/// Writes the records to a page, each as it comes.
+/// Writes records to a page, each as it is added.
 ///
-/// The page works from disk: styles, script, plotting library and records are all in it. The records stand in data
-/// blocks, `<script type="application/json">`, one line each, where HTML ends at no byte but `<`; that is written as
-/// `\u003c`, the same JSON. Nothing in a record can thus become markup, and the page's policy runs no other script.
+/// The page works from disk: it contains its styles, script, plotting library and records. Records are in data blocks,
+/// `<script type="application/json">`, one on each line. HTML ends such a block only at `<`, which is written as the
+/// equivalent `\u003c`. So nothing in a record can become markup, and the page's policy allows no other script.
 ///
-/// @par Memory    none that grows: nothing is kept of a record
-/// @par Errors    those of the stream, told by `finish()`
+/// @par Memory    constant: records are not kept
+/// @par Errors    those of the stream, reported by `finish()`
 /// @par Lifetime  the stream must outlive the report
 class html_report {
 public:
     /// Writes the page up to its records.
-    /// @param source what the records came from, shown as the page's title: any bytes
+    /// @param source the source of the records, which is the title of the page: any bytes
     explicit html_report(std::ostream& out, std::string_view source, report_limits limits = {});
     html_report(html_report const&) = delete;
     html_report& operator=(html_report const&) = delete;
 
     /// Adds one record.
     ///
-    /// Its text is not read. Bytes that are no UTF-8 show as U+FFFD, and what is no record at all is counted by the
-    /// page. Line ends within the text become spaces.
+    /// Its text is not parsed. Ill-formed UTF-8 is shown as U+FFFD, and the page counts text that is not a record. Line
+    /// ends within the text become spaces.
     void add(std::string_view record_json);
 
-    /// Writes the rest of the page. Call it once, at last.
-    /// @return whether the stream has taken everything
+    /// Writes the rest of the page. Must be called once, at the end.
+    /// @return whether all bytes could be written to the stream
     [[nodiscard]] bool finish();
 
-    /// What a user should know of the records that the limits kept out; empty when there are none.
+    /// Returns a message for the user about records that were omitted; empty if there are none.
     [[nodiscard]] std::string message() const;
 
 private:
@@ -59,7 +58,7 @@ private:
     std::size_t records_ = 0;
     std::size_t bytes_ = 0;
     std::size_t left_out_ = 0;
-    std::size_t block_bytes_ = 0;  // of the data block that is open; 0: none is
+    std::size_t block_bytes_ = 0;  // of the open data block; 0 if none is open
 };
 
 }  // namespace viz

@@ -21,11 +21,11 @@ namespace {
 
 struct bar {
     std::string name;
-    std::size_t width;  // of the name, in columns
+    std::size_t width;  // the width of the name, in columns
     double start;
     double end;
     bool open;
-    std::size_t number;  // in the record
+    std::size_t number;  // its index in the record
 };
 
 std::string shown_name(std::string_view value) {
@@ -38,9 +38,9 @@ std::string shown_name(std::string_view value) {
     return name;
 }
 
-/// A time of the chart, read as the Perl program does, so that charts are the same to the byte: the digits before and
-/// after the point are whole numbers, each of which is multiplied by a power of ten. That can be one unit in the last
-/// place off, which is seen where a bar or a rounding stands on the edge.
+/// Reads a time as the Perl program does, so that charts are identical to the byte: the digits before and after the
+/// point are integers, each of which is multiplied by a power of ten. The result can be off by one unit in the last
+/// place, which is visible if a bar or a rounded number lies exactly on a boundary.
 double chart_time(std::string_view value) {
     constexpr std::size_t exact_digits = 18;
     std::size_t const point = value.find('.');
@@ -57,7 +57,7 @@ double chart_time(std::string_view value) {
     return negative ? -size : size;
 }
 
-/// Timers that were stopped have the ends that are written, even before their starts: the Perl program prints these.
+/// Timers that were stopped keep the ends that were written, even before their starts: the Perl program prints these.
 std::vector<bar> bars_of(record const& r) {
     std::vector<bar> bars;
     auto const duration = duration_of(r);
@@ -74,7 +74,7 @@ std::vector<bar> bars_of(record const& r) {
 }
 
 constexpr long narrowest_names = 11;
-constexpr long least_bars = 20;  // columns, where names that are wider than the chart have to give way
+constexpr long least_bars = 20;  // columns that remain if names are wider than the chart
 
 class chart {
 public:
@@ -101,11 +101,11 @@ private:
     [[nodiscard]] long room() const { return width_ - names_ - 8; }
     [[nodiscard]] static std::size_t count(long columns) { return static_cast<std::size_t>(std::max(columns, 0L)); }
 
-    /// Columns of a time. A record may hold any number: nothing is wider than the chart.
+    /// Returns the column of a time. A record may contain any number: the result is limited to the width of the chart.
     [[nodiscard]] long columns(double time) const {
         double const at = std::floor(time * scale_);
         auto const limit = static_cast<double>(width_);
-        if (!(at > -limit)) return -width_;  // what is no number as well
+        if (!(at > -limit)) return -width_;  // also for NaN
         return std::lround(std::min(at, limit));
     }
 
@@ -140,7 +140,7 @@ private:
         print_times(times);
     }
 
-    /// Times in order, with room between them; what stands there already is not repeated.
+    /// Prints times in order, with space between them; a text that is already there is not repeated.
     void print_times(std::vector<double> const& times) {
         double last = origin_;
         long last_width = 0;

@@ -9,8 +9,8 @@
 
 namespace viz::text {
 
-/// Appends rows and legend, `columns` wide, or nothing without timers. A timer without an end runs to the end of the
-/// record and ends in `>`.
+/// Appends rows and legend, `columns` wide; appends nothing if there are no timers. The bar of a timer without an end
+/// extends to the end of the record and ends in `>`.
 void append_chart(std::string& out, record const& r, int columns);
 
 }  // namespace viz::text

@@ -15,7 +15,7 @@ namespace viz::text {
 
 namespace {
 
-/// The digits after the point, with the point; nothing where there are none.
+/// Returns the digits after the point, with the point; an empty text if there are none.
 std::string_view fraction_of(std::string_view printed) {
     std::size_t const point = printed.find('.');
     if (point == std::string_view::npos || printed.find('e') != std::string_view::npos) return {};
@@ -26,7 +26,7 @@ std::string_view fraction_of(std::string_view printed) {
 }  // namespace
 
 void header::append(std::string& out, std::string_view start) {
-    std::string const printed = json::shown_scalar(start);  // as people know it
+    std::string const printed = json::shown_scalar(start);  // as it is shown to users
     out += "------ ";
     if (now_) {
         append_age(out, json::to_number(start));
@@ -38,7 +38,7 @@ void header::append(std::string& out, std::string_view start) {
 
 void header::append_date(std::string& out, std::string_view printed, double start) {
     double const floor = std::floor(start);
-    constexpr double limit = 67'767'976'233'500'000.0;  // the last year that the system's calendar counts
+    constexpr double limit = 67'767'976'233'500'000.0;  // the last year of the system's calendar
     auto const second = static_cast<std::time_t>(std::abs(floor) < limit ? floor : limit);
     if (second != second_) {
         auto local = to_local_time(second);
@@ -49,7 +49,7 @@ void header::append_date(std::string& out, std::string_view printed, double star
     out += date_;
     if (start < 0 && floor != start) {
         std::string rest;
-        json::append_general(rest, start - floor);  // the printed digits count backwards
+        json::append_general(rest, start - floor);  // before 1970, the printed digits count backwards
         out += fraction_of(rest);
     } else {
         out += fraction_of(printed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// When a record began, for its first line.
+/// Formats the time at which a record began.
 
 #include <ctime>
 #include <optional>
@@ -10,10 +10,10 @@
 
 namespace viz::text {
 
-/// Appends what stands between the dashes of a header. Remembers the last second, since records come in flocks.
+/// Appends the text between the dashes of a header. Caches the last second, since many records begin in the same one.
 class header {
 public:
-    /// With `now`, times are shown as how long ago they were.
+    /// With `now`, shows how long ago a record began.
     explicit header(std::optional<double> now) : now_(now) {}
 
     /// `start` is the member of the record.

@@ -10,16 +10,16 @@
 
 namespace viz::text {
 
-/// The number of a level's name in any case, or of a number. Empty for all else.
+/// Returns the number of a level's name in any case, or of a number; nothing for any other text.
 [[nodiscard]] std::optional<double> level_named(std::string_view name);
 
-/// Names of levels, in lower case, the gravest first.
+/// Returns the names of levels in lower case, the most severe first.
 [[nodiscard]] std::vector<std::string> level_names();
 
-/// The name of a level, or what the record has in its place, fit for a line.
+/// Returns the name of a level, or the value that the record has instead, escaped for use in a line.
 [[nodiscard]] std::string shown_level(std::string_view level);
 
-/// The terminal's sequence for lines of a level; nothing above 40.
+/// Returns the escape sequence for lines of a level; empty above 40.
 [[nodiscard]] std::string_view colour_of_level(double level);
 
 }  // namespace viz::text

@@ -14,7 +14,7 @@ namespace viz::text {
 
 namespace {
 
-/// Strings, numbers and null are text; all else is JSON.
+/// Strings, numbers and null are shown as text; all other values as JSON.
 bool is_text(std::string_view item) { return json::is_string(item) || json::is_number(item) || json::is_null(item); }
 
 bool is_integer(std::string_view number) { return number.find_first_of(".eE") == std::string_view::npos; }
@@ -62,8 +62,8 @@ void append_items(std::string& out, std::span<std::string_view const> items, lin
     }
 }
 
-/// A text with a bar before each of its further lines; one line feed at its end adds no line. Lines that are empty stay
-/// so, unless there are colours.
+/// Appends a text with a bar before each line but the first; one line feed at its end does not add a line. Empty lines
+/// stay empty, unless there are colours.
 void append_indented(std::string& out, std::string_view text, bool coloured, std::string_view colour) {
     constexpr std::string_view blanks = "                  ";
     if (text.ends_with('\n')) text.remove_suffix(1);

@@ -21,14 +21,14 @@ struct line_style {
     bool colour = false;
     bool terminal = false;
 
-    /// A switch for exactly this level decides, else the verbosity.
+    /// The switch for exactly this level decides, or else the verbosity.
     [[nodiscard]] bool shows(double level) const;
 };
 
-/// Appends the lines, that of the end, and an empty one.
+/// Appends the lines, the line of the end, and an empty one.
 void append_lines(std::string& out, record const& r, line_style const& style);
 
-/// A message and what follows it: text where it is text, else compact JSON.
+/// Appends a message and its items: strings as text, other values as compact JSON.
 void append_message(std::string& out, record::line const& line, line_style const& style);
 
 }  // namespace viz::text

@@ -12,7 +12,7 @@ namespace viz::text {
 namespace {
 
 struct unit {
-    double least;  // seconds from which on it is used, less what is rounded up to it
+    double least;  // the unit is used from this many seconds; less than one unit, since values are rounded up to it
     double seconds;
     char const* name;
 };
@@ -31,7 +31,7 @@ std::string shown_number(double value) {
     std::string text;
     double const size = std::abs(value);
     constexpr double too_wide = 1e15;
-    if (!(size < too_wide)) {  // what is no number as well
+    if (!(size < too_wide)) {  // also for NaN
         json::append_general(text, value);
         return text;
     }

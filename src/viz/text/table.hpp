@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Cells in columns, aligned by what they take on a terminal.
+/// Cells in columns, aligned by their width on a terminal.
 
 #include <string>
 #include <string_view>
@@ -9,16 +9,16 @@
 
 namespace viz::text {
 
-/// Gathers rows and prints them with two blanks between columns. Cells are text without controls.
+/// Collects rows and prints them with two spaces between columns. Cells are text without controls.
 class table {
 public:
-    /// `alignment` has an `l` or an `r` for each column.
+    /// `alignment` contains an `l` or an `r` for each column.
     explicit table(std::string_view alignment) : alignment_(alignment) {}
 
-    /// Cells that are missing at the end are empty.
+    /// Missing cells at the end are empty.
     void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
-    /// Appends each row with a line feed, and no blanks before it.
+    /// Appends each row with a line feed, without trailing spaces.
     void print(std::string& out) const;
 
 private:

@@ -12,7 +12,7 @@ namespace viz::text {
 
 namespace {
 
-/// `+0530`, and also `+05:30`, as POSIX writes a zone: with the sign the other way round.
+/// Returns `+0530` or `+05:30` as POSIX writes a zone: with the opposite sign.
 std::optional<std::string> posix_offset(std::string const& name) {
     std::string digits = name.substr(std::min<std::size_t>(1, name.size()));
     std::erase(digits, ':');

@@ -10,8 +10,8 @@ namespace viz::text {
 
 namespace {
 
-/// The width of a character does not depend on the user's locale, but on Unicode's tables, which the library keeps for
-/// locales with UTF-8.
+/// The width of a character must not depend on the user's locale. The C library has Unicode's tables for locales with
+/// UTF-8.
 class utf8_locale {
 public:
     utf8_locale() : locale_(newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
@@ -19,7 +19,7 @@ public:
     }
 
 private:
-    locale_t locale_;  // of the thread, to its end
+    locale_t locale_;  // set for the thread until it ends
 };
 
 struct character {

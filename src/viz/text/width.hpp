@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How many columns text takes on a terminal.
+/// The width of text on a terminal.
 
 #include <cstddef>
 #include <string>
@@ -9,10 +9,10 @@
 
 namespace viz::text {
 
-/// Of well-formed UTF-8: 2 for most of East Asia's characters and emoji, 0 for combining marks.
+/// Returns the width of well-formed UTF-8: 2 for most East Asian characters and emoji, 0 for combining marks.
 [[nodiscard]] std::size_t display_width(std::string_view text);
 
-/// The beginning that fits into `columns`, with an ellipsis in place of the rest. `columns` is at least 1.
+/// Returns the beginning that fits into `columns`, with an ellipsis instead of the rest. `columns` is at least 1.
 [[nodiscard]] std::string fitted(std::string_view text, std::size_t columns);
 
 }  // namespace viz::text

@@ -14,16 +14,16 @@ class walk {
 public:
     explicit walk(std::vector<interval> const& timers) : timers_(timers), order_(timers.size()), last_(timers.size()) {
         std::iota(order_.begin(), order_.end(), std::size_t{0});
-        // of those that begin at once, the longest first: the others are within it
+        // of timers that begin together, the longest first: the others are within it
         std::ranges::sort(order_, {}, [&](std::size_t i) { return std::pair{timers_[i].start, -timers_[i].end}; });
     }
 
-    /// Fills the time from `begin` to `end` with the timers whose places in the order of starts are from `first` on and
-    /// before `bound`.
+    /// Fills the time from `begin` to `end` with timers, whose indices in the order of starts are in [`first`,
+    /// `bound`).
     void go(std::size_t first, std::size_t bound, std::chrono::nanoseconds begin, std::chrono::nanoseconds end,
             std::size_t depth) {
         find_last(first, bound);
-        std::vector<found> steps;  // backwards
+        std::vector<found> steps;  // in reverse order
         for (;;) {
             while (bound > first && timer_at(bound - 1).start >= end) --bound;
             if (bound == first || end <= begin) break;
@@ -46,11 +46,12 @@ public:
 private:
     struct found {
         path_step step;
-        std::size_t first;  // places of what is within it
+        std::size_t first;  // the range of the timers within it
         std::size_t bound;
     };
 
-    /// What ends last ends after all that began between it and the way's last step, so that these are within it.
+    /// The timer that ends last ends after all that began between it and the path's last step, so that these are within
+    /// it.
     void write(std::vector<found> const& steps) {
         constexpr std::size_t most_levels = 8;
         for (auto const& [step, first, bound] : std::views::reverse(steps)) {
@@ -61,7 +62,7 @@ private:
 
     [[nodiscard]] interval const& timer_at(std::size_t place) const { return timers_[order_[place]]; }
 
-    /// For each place, where among those up to it the timer is that ends last.
+    /// Stores for each index which of the timers up to it ends last.
     void find_last(std::size_t first, std::size_t bound) {
         for (std::size_t i = first; i < bound; ++i) {
             bool const later = i == first || timer_at(i).end > timer_at(last_[i - 1]).end;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// The chain of timers that decides how long a record takes.
+/// Finds the chain of timers that determines the duration of a record.
 
 #include "record_facts.hpp"
 
@@ -16,7 +16,7 @@ namespace viz {
 struct path_step {
     static constexpr std::size_t no_timer = std::numeric_limits<std::size_t>::max();
 
-    std::size_t timer;               ///< its number, or `no_timer` for a wait
+    std::size_t timer;               ///< the index of the timer, or `no_timer` for a wait
     std::chrono::nanoseconds begin;  ///< since the start of the record, as is `end`
     std::chrono::nanoseconds end;
     std::size_t depth;  ///< 0, or more for a timer within another one
@@ -24,11 +24,11 @@ struct path_step {
     friend bool operator==(path_step const&, path_step const&) = default;
 };
 
-/// The steps that fill the time from 0 to `duration`, in the order of time; each is followed by those within it.
+/// Returns the steps that fill the time from 0 to `duration`, in order; each is followed by the steps within it.
 ///
-/// It is walked from the end. Of the timers that had begun before, the one that ended last is next, and the way goes on
-/// where it began; what lies between is a wait. Timers that ran within it, to 8 levels, are walked in the same way, but
-/// a timer with nothing in it has no steps. Takes the time of sorting.
+/// The path is found from the end. Of the timers that began before, it takes the one that ended last, and continues at
+/// its start; the time between is a wait. Timers that ran within it, down to 8 levels, are found in this way too, but a
+/// timer without any has no steps of its own. Takes as long as sorting.
 [[nodiscard]] std::vector<path_step> critical_path(std::vector<interval> const& timers,
                                                    std::chrono::nanoseconds duration);
 

@@ -20,7 +20,7 @@ namespace viz {
 
 namespace {
 
-/// What a timer's detail tells of how its time was spent; nothing where it does not.
+/// Returns what the detail of a timer contains about how its time was spent; empty if nothing.
 std::string shown_detail(record::timer const& timer) {
     std::string text;
     if (!timer.detail.starts_with('{')) return text;

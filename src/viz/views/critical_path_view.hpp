@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Which timers decide how long a record takes.
+/// Shows which timers determine the duration of a record.
 
 #include "options.hpp"
 #include "text/header.hpp"
@@ -11,7 +11,7 @@
 
 namespace viz {
 
-/// The chain of timers from the end of a record back to its start, and the waits between them.
+/// Shows the chain of timers from the end of a record back to its start, and the waits between them.
 class critical_path_view final : public view {
 public:
     explicit critical_path_view(options const& o);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t first_slots = 1024;
 constexpr unsigned mantissa_digits = 52;
-constexpr unsigned place_digits = 9;  // of the mantissa
+constexpr unsigned place_digits = 9;  // bits of the mantissa
 constexpr std::uint64_t places = 0xffff'ffff;
 constexpr unsigned dropped_digits = mantissa_digits - place_digits;
 
@@ -20,8 +20,7 @@ constexpr unsigned dropped_digits = mantissa_digits - place_digits;
 
 distribution::distribution(std::size_t limit) : limit_(limit), slots_(first_slots) {}
 
-/// The bits of a double above 0 are in the order of their values, and each binary digit of its exponent has the same
-/// number of bins.
+/// The bits of positive doubles are ordered like their values, and each power of two has the same number of bins.
 void distribution::add(std::uint32_t row, double seconds) {
     auto const bits = seconds > 0 ? std::bit_cast<std::uint64_t>(seconds) : 0;
     add_to(std::uint64_t{row} << 32U | bits >> (dropped_digits + doublings_), 1);
@@ -35,7 +34,7 @@ void distribution::add_to(std::uint64_t key, std::uint64_t count) {
     slot.count += count;
 }
 
-/// The slot of a key, or the free one where it belongs.
+/// Returns the slot of a key, or the free slot for it.
 std::size_t distribution::slot_of(std::uint64_t key) const noexcept {
     constexpr std::uint64_t golden = 0x9e37'79b9'7f4a'7c15;
     std::size_t const mask = slots_.size() - 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How durations of many kinds are spread, in bounded memory.
+/// Distributions of many kinds of durations in bounded memory.
 
 #include <cstddef>
 #include <cstdint>
@@ -10,33 +10,33 @@
 
 namespace viz {
 
-/// Counts durations of numbered rows in bins, each 1/512 of its place wide, so that what it tells is at most 0.1%
-/// off. Before there would be more bins than a limit, bins become twice as wide, and `error` twice as great. Needs
-/// less than 48 bytes for each bin of the limit, and no rows above half of it.
+/// Counts durations of numbered rows in bins, each 1/512 of its value wide, so that results have an error of at most
+/// 0.1%. When the limit of bins is reached, bins become twice as wide, and `error` twice as large. Takes less than 48
+/// bytes for each bin of the limit. There must be at most half as many rows as bins.
 class distribution {
 public:
     static constexpr std::size_t most_bins = std::size_t{3} << 17U;
 
     explicit distribution(std::size_t limit = most_bins);
 
-    /// Seconds; what is negative counts as 0.
+    /// Adds a duration in seconds. Negative ones count as 0.
     void add(std::uint32_t row, double seconds);
 
-    /// Adds what another one has counted, whose rows have the numbers `rows` here.
+    /// Adds the counts of another distribution, whose rows have the numbers `rows` here.
     void absorb(distribution const& other, std::vector<std::uint32_t> const& rows);
 
-    /// The bins of all rows in order, for `percentile`. Nothing is added after it.
+    /// Sorts the bins of all rows for `percentile`. No more durations may be added.
     void seal();
 
-    /// The least duration that this part (0 to 1) of the row's durations does not exceed. After `seal`.
+    /// Returns the least duration that this part (0 to 1) of the row's durations does not exceed. Called after `seal`.
     [[nodiscard]] double percentile(std::uint32_t row, double part) const;
 
-    /// How far off durations may be, as a part of them.
+    /// Returns the greatest relative error of durations.
     [[nodiscard]] double error() const noexcept;
 
 private:
     struct bin {
-        std::uint64_t key;  // the row, and under it the place
+        std::uint64_t key;  // the row, and in the lower bits the place
         std::uint64_t count;
     };
     void add_to(std::uint64_t key, std::uint64_t count);
@@ -47,10 +47,10 @@ private:
     [[nodiscard]] double middle_of(std::uint32_t place) const noexcept;
 
     std::size_t limit_;
-    std::vector<bin> slots_;  // a hash table; free where the count is 0
+    std::vector<bin> slots_;  // a hash table; a slot is free if its count is 0
     std::size_t used_ = 0;
     unsigned doublings_ = 0;
-    std::vector<bin> sorted_;  // with the counts of all bins of the row up to it
+    std::vector<bin> sorted_;  // with cumulative counts within each row
 };
 
 }  // namespace viz

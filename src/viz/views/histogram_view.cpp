@@ -15,7 +15,7 @@ namespace viz {
 
 namespace {
 
-/// A bar, at most `room` long where the count is the greatest.
+/// Returns a bar, which is `room` long for the greatest count.
 std::string bar(std::size_t count, std::size_t greatest, int room) {
     auto const length = std::lround(static_cast<double>(count) / static_cast<double>(greatest) * room);
     if (length == 0) return count == 0 ? "" : ".";
@@ -33,7 +33,7 @@ double histogram_view::begin_of(std::size_t bin) {
     if (bin >= bins) return 1e6;
     double const power = powers[(bin - 1) / bins_of_decade];
     double const step = steps[(bin - 1) % bins_of_decade];
-    return power < 1 ? step / std::round(1 / power) : step * power;  // each is the double that its digits stand for
+    return power < 1 ? step / std::round(1 / power) : step * power;  // exactly the double that the digits denote
 }
 
 void histogram_view::show(record const& r, output&) {

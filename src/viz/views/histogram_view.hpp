@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// How many records took how long, as bars.
+/// Shows how many records took how long, as bars.
 
 #include "views/view.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace viz {
 
-/// Counts durations in bins of about the same width on a logarithmic scale.
+/// Counts durations in bins of about equal width on a logarithmic scale.
 class histogram_view final : public view {
 public:
     explicit histogram_view(int columns) : columns_(columns) {}
@@ -21,10 +21,10 @@ public:
 
 private:
     static constexpr std::size_t bins_of_decade = 6;
-    static constexpr std::size_t decades = 12;  // from a microsecond on
+    static constexpr std::size_t decades = 12;  // the first begins at a microsecond
     static constexpr std::size_t bins = 1 + decades * bins_of_decade;
 
-    /// Where a bin begins, in seconds.
+    /// Returns where a bin begins, in seconds.
     [[nodiscard]] static double begin_of(std::size_t bin);
 
     int columns_;

@@ -20,7 +20,7 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::nanoseconds;
 
-/// When something happened that is `after` the start; nothing happens before.
+/// Returns the time of an event that is `after` the start, or at the start if `after` is negative.
 microseconds moment(microseconds start, nanoseconds after) {
     return start + std::chrono::round<microseconds>(std::max(after, nanoseconds{0}));
 }
@@ -97,7 +97,7 @@ void interleaved_view::tell_timers(record const& r, microseconds start, nanoseco
     }
 }
 
-/// Events of that time as well: what ends then makes room for what begins.
+/// Also shows events at that time: a record that ends then makes room for one that begins.
 void interleaved_view::write_until(microseconds time, output& out) {
     while (!events_.empty() && events_.top().time <= time) {
         write(events_.top(), out.bytes);
@@ -112,7 +112,7 @@ void interleaved_view::write(event const& e, std::string& out) {
     if (e.what == kind::end) leave_column(e.column);
 }
 
-/// The time of day, after a line for the day where that is another one.
+/// Appends the time of day, after a line with the day if it has changed.
 void interleaved_view::append_time(microseconds time, std::string& out) {
     auto const second = std::chrono::floor<std::chrono::seconds>(time);
     auto const local = text::to_local_time(static_cast<std::time_t>(second.count()));
@@ -126,7 +126,7 @@ void interleaved_view::append_time(microseconds time, std::string& out) {
 }
 
 void interleaved_view::append_marks(event const& e, std::string& out) const {
-    constexpr std::string_view marks = "o*+x";  // of the kinds
+    constexpr std::string_view marks = "o*+x";  // by kind
     for (std::size_t i = 0; i < std::min(runs_.size(), most_columns); ++i) {
         out += ' ';
         out += i == e.column ? marks[static_cast<std::size_t>(e.what)] : runs_[i] ? '|' : ' ';

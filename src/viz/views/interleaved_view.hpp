@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What happened, whichever record tells it, in the order of time.
+/// Shows the events of all records in the order of time.
 
 #include "options.hpp"
 #include "terminal.hpp"
@@ -19,8 +19,8 @@
 
 namespace viz {
 
-/// A row for each event of each record, and a column for each record that runs. Records come in the order of their
-/// starts. Keeps what those that run at once have still to tell.
+/// Writes a row for each event of each record, with a column for each running record. Records must come in the order of
+/// their starts. Keeps the remaining events of records that run at the same time.
 class interleaved_view final : public view {
 public:
     interleaved_view(options const& o, terminal t);
@@ -28,14 +28,14 @@ public:
     void show(record const& r, output& out) override;
     bool finish(output& out) override;
 
-    static constexpr std::size_t most_columns = 20;  ///< of records that run; there is one mark for all others
+    static constexpr std::size_t most_columns = 20;  ///< of running records; all others share one mark
 
 private:
     enum class kind { begin, line, timer, end };
 
     struct event {
         std::chrono::microseconds time;
-        std::uint64_t number;  // in the order in which they are told
+        std::uint64_t number;  // the order in which events were recorded
         std::size_t column;
         kind what;
         std::string text;
@@ -60,8 +60,8 @@ private:
     text::line_style style_;
     std::vector<std::string> path_;
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
-    std::vector<bool> runs_;      // by column, up to the last that runs
-    std::set<std::size_t> free_;  // columns before that one, since all records may run at once
+    std::vector<bool> runs_;      // by column, up to the last that is used
+    std::set<std::size_t> free_;  // free columns before that one; a set, since all records may run at the same time
     std::uint64_t told_ = 0;
     std::uint64_t records_ = 0;
     std::string day_;

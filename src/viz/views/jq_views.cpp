@@ -16,7 +16,7 @@ namespace viz {
 
 namespace {
 
-/// The record as a value; null after a complaint.
+/// Returns the record as a value, or null after reporting an error.
 jq_value const* value_of(jq_input& input, record const& r, std::string const& option, output& out) {
     auto const* const value = input.of(r);
     if (value == nullptr) out.complain(option + " cannot read the record, which is skipped: " + input.why());
@@ -24,7 +24,7 @@ jq_value const* value_of(jq_input& input, record const& r, std::string const& op
 }
 
 void complain(output& out, std::string const& option, std::optional<std::string> const& failure) {
-    if (failure) out.complain("error in " + option + ", record skipped: " + *failure);
+    if (failure) out.complain(option + " failed for the record, which is skipped: " + *failure);
 }
 
 void append_line(std::string& out, jq_value const& value, bool terminal) {
@@ -43,7 +43,7 @@ void append_result(std::string& out, std::string_view json, json::data_format fo
     if (format == json::data_format::json) out += '\n';
 }
 
-/// The numbers of the values, sorted by their texts.
+/// Returns the numbers of the values, sorted by their texts.
 std::vector<std::uint32_t> in_order(names const& values, std::size_t size) {
     std::vector<std::uint32_t> numbers(size);
     std::iota(numbers.begin(), numbers.end(), 0U);
@@ -53,7 +53,7 @@ std::vector<std::uint32_t> in_order(names const& values, std::size_t size) {
 
 std::string not_counted(std::string const& counted, std::size_t others) {
     return "--count " + counted + ": " + std::to_string(others)
-           + " values are not counted, since there are more than 8 MiB of different ones";
+           + " values are not counted, since the distinct values exceed 8 MiB";
 }
 
 }  // namespace
@@ -92,7 +92,7 @@ void reduce_view::show(record const& r, output& out) {
 
 void reduce_view::add(jq_value r, output& out) {
     jq_value pair{jv_array_append(jv_array_append(jv_array(), result_.release()), r.copy())};
-    result_ = jq_value{jv_null()};  // where there is no output
+    result_ = jq_value{jv_null()};  // the result if there is no output
     auto const failure = program_.run(std::move(pair), [&](jq_value result) {
         result_ = std::move(result);
         return true;
@@ -172,7 +172,7 @@ void count_view::count_outputs(counted& c, record const& r, output& out) {
 }
 
 void count_view::absorb(view& other) {
-    auto const& others = static_cast<count_view&>(other).counted_;  // of the same options
+    auto const& others = static_cast<count_view&>(other).counted_;  // cast: the views have the same options
     for (std::size_t i = 0; i < counted_.size(); ++i) {
         auto const& there = others[i];
         for (std::uint32_t n = 0; n < there.counts.size(); ++n) counted_[i].add(there.values.text(n), there.counts[n]);

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::uint32_t no_name = std::numeric_limits<std::uint32_t>::max();
 constexpr int narrowest = 20;
-constexpr std::size_t number_columns = 5;  // before the bars
+constexpr std::size_t number_columns = 5;  // the columns before the bars
 
 std::string numbered(std::string const& text) {
     return std::string(number_columns - 1 - std::min(text.size(), number_columns - 1), ' ') + text + ' ';
@@ -35,16 +35,16 @@ lanes_view::lanes_view(options const& o, terminal t)
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void lanes_view::show(record const& r, output&) {
-    constexpr double limit = 1e300;  // so that sums and differences have a value
+    constexpr double limit = 1e300;  // keeps sums and differences finite
     double const start = std::clamp(json::to_number(r.start), -limit, limit);
     std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
     bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
 }
 
-/// Returns how many there are.
+/// Returns the number of lanes.
 std::size_t lanes_view::assign_lanes() {
-    using busy_lane = std::pair<double, std::size_t>;  // until when, and which
+    using busy_lane = std::pair<double, std::size_t>;  // when it becomes free, and its number
     std::priority_queue<busy_lane, std::vector<busy_lane>, std::greater<>> busy;
     std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> free;
     std::size_t lanes = 0;
@@ -63,14 +63,14 @@ std::size_t lanes_view::column_of(double time) const {
     return static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * static_cast<double>(columns_ - 1));
 }
 
-/// Columns are taken by whole characters, of which some take two: the line grows bar by bar.
+/// Appends whole characters, some of which take two columns, bar by bar.
 std::string lanes_view::line_of(std::vector<bar const*> const& bars) const {
     std::string line;
     std::size_t at = 0;
     for (auto const* b : bars) {
         std::size_t const first = std::max(column_of(b->start), at);
         std::size_t const last = column_of(b->end);
-        if (last < at) continue;  // within a column that is drawn
+        if (last < at) continue;  // within a column that is already drawn
         line.append(first - at, ' ');
         std::size_t const length = last - first + 1;
         if (length == 1) {
@@ -85,7 +85,7 @@ std::string lanes_view::line_of(std::vector<bar const*> const& bars) const {
     return line;
 }
 
-/// The inside of a bar.
+/// Returns the inside of a bar.
 void lanes_view::append_name(std::string& out, bar const& b, std::size_t room) const {
     constexpr std::size_t least = 3;
     std::string name;
@@ -97,7 +97,7 @@ void lanes_view::append_name(std::string& out, bar const& b, std::size_t room) c
     out.append(room - text::display_width(name), b.failed ? '!' : '=');
 }
 
-/// How many records ran at once, at most, in each column.
+/// Returns the greatest number of records that ran at the same time, for each column.
 std::string lanes_view::running() const {
     std::vector<std::pair<double, int>> changes;
     changes.reserve(2 * bars_.size());
@@ -105,7 +105,7 @@ std::string lanes_view::running() const {
         changes.emplace_back(b.start, 1);
         changes.emplace_back(b.end, -1);
     }
-    std::ranges::sort(changes);  // of one time, the ends first
+    std::ranges::sort(changes);  // at equal times, ends first
     std::vector<int> most(columns_);
     int now = 0;
     std::size_t column = 0;
@@ -119,7 +119,7 @@ std::string lanes_view::running() const {
     return line;
 }
 
-/// When it began, and how much later some of the columns are.
+/// Appends the time of the first column, and how much later some other columns are.
 void lanes_view::append_axis(std::string& out) const {
     std::string start;
     json::append_fixed(start, origin_, 6);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What ran at the same time, as bars in lanes.
+/// Shows records that ran at the same time as bars in lanes.
 
 #include "options.hpp"
 #include "terminal.hpp"
@@ -16,8 +16,8 @@
 
 namespace viz {
 
-/// Each record is a bar in the first lane that is free when it starts. Keeps 40 bytes for each record, and
-/// needs 80 at the end.
+/// Draws each record as a bar in the first lane that is free at its start. Keeps 40 bytes for each record, and needs 80
+/// at the end.
 class lanes_view final : public view {
 public:
     lanes_view(options const& o, terminal t);
@@ -25,7 +25,7 @@ public:
     void show(record const& r, output& out) override;
     bool finish(output& out) override;
 
-    static constexpr std::size_t most_lanes = 50;  ///< that are shown
+    static constexpr std::size_t most_lanes = 50;  ///< the number of lanes that are shown
 
 private:
     struct bar {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What the options say of lines.
+/// Converts options to the style of lines.
 
 #include "options.hpp"
 #include "terminal.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Which view the options ask for.
+/// Makes the view that the options ask for.
 
 #include "jq_input.hpp"
 #include "options.hpp"
@@ -12,13 +12,13 @@
 
 namespace viz {
 
-/// The view that the options ask for. `input` outlives it. Throws `jq_error`.
+/// Returns the view that the options ask for. `input` must outlive it. Throws `usage_error` and `jq_error`.
 [[nodiscard]] std::unique_ptr<view> make_view(options const& o, terminal t, jq_input& input);
 
-/// Whether nothing is shown before the last record was read.
+/// Returns whether nothing is shown before the last record was read.
 [[nodiscard]] bool is_shown_at_end(options const& o);
 
-/// Whether several views may share the records: each is shown on its own account, or what is gathered can be absorbed.
+/// Returns whether several views may share the records: each record is shown by itself, or results can be merged.
 [[nodiscard]] bool is_shared_view(options const& o);
 
 }  // namespace viz

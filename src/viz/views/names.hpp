@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Texts that come again and again, by numbers.
+/// Numbers for texts that occur often.
 
 #include <cstddef>
 #include <cstdint>
@@ -14,13 +14,14 @@
 
 namespace viz {
 
-/// Numbers texts from 0 in the order in which they come, up to a limit of bytes; a text counts 64 more than it has.
+/// Numbers texts from 0 in the order in which they first occur, up to a limit of bytes. Each text counts as 64 bytes
+/// more than its size.
 class names {
 public:
     explicit names(std::size_t limit = std::size_t{8} << 20U) : left_(limit) {}
     names(names&&) = delete;
 
-    /// The number of a text; nothing for a new one beyond the limit.
+    /// Returns the number of a text, or nothing for a new text beyond the limit.
     [[nodiscard]] std::optional<std::uint32_t> number_of(std::string_view text) {
         auto const known = numbers_.find(text);
         if (known != numbers_.end()) return known->second;
@@ -32,7 +33,7 @@ public:
         return number;
     }
 
-    /// The number of a text that has one.
+    /// Returns the number of a text that has one.
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view text) const {
         auto const known = numbers_.find(text);
         return known == numbers_.end() ? std::nullopt : std::optional{known->second};
@@ -48,7 +49,7 @@ private:
 
     std::size_t left_;
     std::unordered_map<std::string, std::uint32_t, hash, std::equal_to<>> numbers_;
-    std::vector<std::string const*> texts_;  // into the map, whose nodes stay
+    std::vector<std::string const*> texts_;  // pointers into the map, whose nodes do not move
 };
 
 }  // namespace viz

@@ -49,7 +49,7 @@ void sorting_view::keep(record const& r, double key) {
     entries_.push_back(e);
 }
 
-/// Goes on with a new spool where most of this one is of records that others have displaced.
+/// Continues with a new spool if most of this one holds displaced records.
 void sorting_view::leave_displaced_behind() {
     constexpr std::size_t worth_it = std::size_t{8} << 20;
     auto& old = *spools_.front();
@@ -74,7 +74,7 @@ void sorting_view::put_in_order() {
     entries_.resize(std::min(entries_.size(), limit_));
 }
 
-/// What was read once is only read again for a view that looks into it.
+/// Reads a record again only for a view that needs its members.
 void sorting_view::show_again(entry const& e, output& out) {
     std::string_view const line = spools_[e.spool]->at(e.place, e.size);
     if (inner_->wants() == extent::outline) {

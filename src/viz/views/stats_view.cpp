@@ -24,7 +24,7 @@ using seconds = std::chrono::duration<double>;
 
 constexpr std::size_t groups_at_a_glance = 20;
 
-/// Numbers that stand for no text: all records or the records themselves, what shares a row, and no value.
+/// Numbers that stand for no text: all records or the records themselves, a shared row, and a missing value.
 constexpr std::uint32_t whole = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t others = whole - 1;
 constexpr std::uint32_t nothing = whole - 2;
@@ -58,7 +58,8 @@ void stats_view::show(record const& r, output&) {
     }
 }
 
-/// The only duration of a row is its longest: most rows of a member with many values have but one, and no bin.
+/// A single duration of a row is stored as its maximum and takes no bin: most rows of a member with many values have
+/// only one.
 void stats_view::add(number group, number timer, double seconds, bool failed) {
     number const at = row_of(group, timer);
     auto& counted = rows_[at];
@@ -69,8 +70,8 @@ void stats_view::add(number group, number timer, double seconds, bool failed) {
     counted.longest = std::max(counted.longest, seconds);
 }
 
-/// The row of a group and a timer. Where there is no room for one, the timers of a group share one: only these go
-/// beyond the limit.
+/// Returns the row of a group and a timer. If there is no room for it, the timers of a group share a row; only such
+/// rows exceed the limit.
 stats_view::number stats_view::row_of(number group, number timer) {
     std::uint64_t const key = key_of(group, timer);
     auto const known = numbers_.find(key);
@@ -80,7 +81,7 @@ stats_view::number stats_view::row_of(number group, number timer) {
     return numbers_.emplace(key, static_cast<number>(rows_.size() - 1)).first->second;
 }
 
-/// Names are of no use to rows that there is no room for.
+/// If there is no room for further rows, new names are not stored.
 std::optional<stats_view::number> stats_view::number_of(std::string_view value) {
     bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
     std::string escaped;
@@ -96,7 +97,7 @@ stats_view::number stats_view::group_of(record const& r) {
     return name ? group_with_room(*name) : others;
 }
 
-/// A group, or the one that values share which have no room.
+/// Returns a group, or the group for values for which there is no room.
 stats_view::number stats_view::group_with_room(number group) const {
     bool const has_room = rows_.size() < most_rows || numbers_.contains(key_of(group, whole));
     return has_room ? group : others;
@@ -104,7 +105,7 @@ stats_view::number stats_view::group_with_room(number group) const {
 
 stats_view::number stats_view::timer_of(record::timer const& timer) { return number_of(timer.name).value_or(others); }
 
-/// The number that another view's name has here.
+/// Returns the number here of a name of another view.
 stats_view::number stats_view::number_here(stats_view const& other, number there) {
     return there >= nothing ? there : names_.number_of(other.names_.text(there)).value_or(others);
 }
@@ -128,7 +129,7 @@ void stats_view::absorb(view& other) {
     latest_ = std::max(latest_, o.latest_);
 }
 
-/// What there is more of comes first, but all records before the groups, and what shares a row behind the others.
+/// Sorts by count, but all records come before the groups, and shared rows last.
 void stats_view::put_in_order(std::vector<number>& rows, number row::* shown) const {
     std::ranges::sort(rows, {}, [&](number i) {
         number const what = rows_[i].*shown;
@@ -138,7 +139,7 @@ void stats_view::put_in_order(std::vector<number>& rows, number row::* shown) co
     });
 }
 
-/// The rows that are shown: of each group the records, then the timers.
+/// Returns the rows to show: for each group the records, then the timers.
 std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_t& left_out) const {
     std::vector<number> groups;
     for (number i = 0; i < rows_.size(); ++i) {
@@ -207,7 +208,7 @@ bool stats_view::finish(output& out) {
     if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
     constexpr double not_seen = 0.001;
     if (durations_.error() > not_seen) {
-        out.bytes += "percentiles are up to " + text::shown_share(durations_.error(), 1) + " off\n";
+        out.bytes += "the error of percentiles is up to " + text::shown_share(durations_.error(), 1) + '\n';
     }
     return false;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Numbers about all records, about those with the same value, and about their timers.
+/// Statistics of all records, of records with equal values, and of their timers.
 
 #include "options.hpp"
 #include "views/distribution.hpp"
@@ -19,8 +19,8 @@
 
 namespace viz {
 
-/// Counts, rates, errors and percentiles of durations. Keeps 32 768 rows, 8 MiB of names, and a `distribution`: below
-/// 40 MB. Values that come when that is full share a group, and so do timers.
+/// Shows counts, rates, errors and percentiles of durations. Keeps 32 768 rows, 8 MiB of names, and a `distribution`:
+/// below 40 MB. Beyond that, new values share a group, and so do timers.
 class stats_view final : public view {
 public:
     explicit stats_view(options const& o);

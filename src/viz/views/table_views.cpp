@@ -26,7 +26,7 @@ std::vector<std::string> columns_in(std::string_view list) {
     return names;
 }
 
-/// How long the timers of a name took together, in seconds; empty where there is none.
+/// Returns the total seconds of the timers of a name; empty if there are none.
 std::string time_of(std::string_view name, record const& r) {
     std::optional<std::chrono::nanoseconds> sum;
     auto const duration = duration_of(r);
@@ -75,7 +75,7 @@ std::string csv_view::value_of(column const& c, record const& r) {
     return c.timer.empty() ? text_of(member_of(r, c.path)) : time_of(c.timer, r);
 }
 
-/// The field and a comma.
+/// Appends a field and a comma.
 void csv_view::append_field(std::string& out, std::string_view text) const {
     std::string field;
     if (terminal_) {

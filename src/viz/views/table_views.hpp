@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records for programs that know JSON documents or tables.
+/// Records as JSON or CSV for other programs.
 
 #include "options.hpp"
 #include "terminal.hpp"
@@ -13,7 +13,7 @@
 
 namespace viz {
 
-/// All records as one JSON array, a record a line: valid UTF-8 without needless space.
+/// Writes all records as one JSON array with a record on each line: valid UTF-8 without unnecessary spaces.
 class json_view final : public view {
 public:
     explicit json_view(terminal t) : terminal_(t.present) {}
@@ -27,10 +27,11 @@ private:
     bool first_ = true;
 };
 
-/// Members of each record as comma-separated values, after a row with their names. Each row ends with a line feed.
+/// Writes members of each record as comma-separated values, after a row with their names. Each row ends with a line
+/// feed.
 class csv_view final : public view {
 public:
-    /// Throws `usage_error` where a name of `--columns` is empty.
+    /// Throws `usage_error` if a name in `--columns` is empty.
     csv_view(options const& o, terminal t);
 
     void begin(output& out) override;
@@ -40,7 +41,7 @@ private:
     struct column {
         std::string name;
         std::vector<std::string> path;
-        std::string timer;  // where the column has the time of one
+        std::string timer;  // the name of the timer, if the column is its time
     };
     [[nodiscard]] static std::string value_of(column const& c, record const& r);
     void append_field(std::string& out, std::string_view text) const;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records for people.
+/// Records as text for users.
 
 #include "options.hpp"
 #include "terminal.hpp"
@@ -11,7 +11,7 @@
 
 namespace viz {
 
-/// Header, lines, chart and data of each record.
+/// Shows the header, lines, chart and data of each record.
 class text_view final : public view {
 public:
     text_view(options const& o, terminal t);
@@ -28,7 +28,7 @@ private:
     text::header header_;
 };
 
-/// The data of each record and an empty line.
+/// Shows the data of each record and an empty line.
 class data_view final : public view {
 public:
     data_view(options const& o, terminal t) : format_(o.format), terminal_(t) {}
@@ -40,7 +40,7 @@ private:
     terminal terminal_;
 };
 
-/// Records as they were read. On a terminal, controls that JSON lets pass are escaped.
+/// Writes records as they were read. On a terminal, controls that JSON allows are escaped.
 class pass_through_view final : public view {
 public:
     explicit pass_through_view(terminal t) : terminal_(t) {}

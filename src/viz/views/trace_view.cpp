@@ -20,10 +20,11 @@ namespace {
 using std::chrono::nanoseconds;
 
 struct numbered_interval : interval {
-    std::size_t number;  // of the timer, in the record
+    std::size_t number;  // the index of the timer in the record
 };
 
-/// What begins earlier or, of those that begin together, ends later is first: so each is met before what lies in it.
+/// Sorts intervals by start and, if they start together, by end in descending order, so that each comes before the
+/// intervals within it.
 std::vector<numbered_interval> intervals_of(record const& r, nanoseconds duration) {
     std::vector<numbered_interval> all;
     all.reserve(r.timers.size());
@@ -32,7 +33,7 @@ std::vector<numbered_interval> intervals_of(record const& r, nanoseconds duratio
     return all;
 }
 
-/// Says of intervals in their order whether each lies within what is open at its start.
+/// Returns for intervals in this order whether each lies within those that are open at its start.
 class nesting {
 public:
     explicit nesting(nanoseconds duration) : ends_{duration} {}
@@ -45,7 +46,7 @@ public:
     }
 
 private:
-    std::vector<nanoseconds> ends_;  // of what is open, the outermost first
+    std::vector<nanoseconds> ends_;  // of the open intervals, the outermost first
 };
 
 }  // namespace
@@ -82,7 +83,7 @@ void trace_view::append_transaction(std::string& out, record const& r) const {
     out += ",\"dur\":";
     json::append_microseconds(out, duration_);
     if (r.has_data()) {
-        bool const is_object = r.data.starts_with('{');  // which is what arguments are
+        bool const is_object = r.data.starts_with('{');  // arguments must be an object
         out += is_object ? R"(,"args":)" : R"(,"args":{"data":)";
         json::append_compact(out, r.data, {.del = terminal_});
         if (!is_object) out += '}';
@@ -149,7 +150,7 @@ void trace_view::open_event(std::string& out, char phase, std::string_view categ
     json::append_microseconds(out, at);
 }
 
-/// Names are strings, whatever the record has.
+/// Names must be strings, whatever the record contains.
 void trace_view::append_name(std::string& out, std::string_view value) const {
     if (json::is_string(value)) return json::append_compact(out, value, {.del = terminal_});
     std::string text;

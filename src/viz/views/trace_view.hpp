@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records for the trace viewers of browsers, such as Perfetto.
+/// Writes records for trace viewers, such as Perfetto.
 
 #include "options.hpp"
 #include "terminal.hpp"
@@ -13,9 +13,9 @@
 
 namespace viz {
 
-/// Writes one document in the Trace Event Format: a track for each transaction, on which it and its timers lie as
-/// complete events. A timer that does not lie within what lies below it has a pair of asynchronous events instead.
-/// Lines are instants. Times are absolute.
+/// Writes one document in the Trace Event Format, with a track for each transaction, which shows it and its timers as
+/// complete events. A timer that overlaps another one, or extends beyond the transaction, becomes a pair of
+/// asynchronous events. Lines are instant events. Times are absolute.
 class trace_view final : public view {
 public:
     trace_view(options const& o, terminal t);

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What becomes of the records that are kept.
+/// Views, which show the records that pass the filters.
 
 #include "output.hpp"
 #include "record.hpp"
 
 namespace viz {
 
-/// Turns records into output. One thread at a time.
+/// Turns records into output. Not thread-safe.
 class view {
 public:
     virtual ~view() = default;
 
-    /// Before the first record, once for all views that share them.
+    /// Called before the first record, once for all views that share the records.
     virtual void begin(output&) {}
 
-    /// A record, valid during the call, and its `bytes` until `out` was written. Records come in the order of the
-    /// input.
+    /// Shows a record, which is valid during the call; its `bytes` are valid until `out` was written. Records come in
+    /// the order of the input.
     virtual void show(record const& r, output& out) = 0;
 
-    /// How much it wants to know of a record.
+    /// Returns how much of a record must be read.
     [[nodiscard]] virtual extent wants() const { return extent::all; }
 
-    /// Takes over what another view of the same kind has gathered from records of its own, in another thread. Only
-    /// called where `is_shared_view` says so, before `finish`.
+    /// Adds the results of a view of the same type, which has processed other records on another thread. Called only if
+    /// `is_shared_view` returns true, before `finish`.
     virtual void absorb(view&) {}
 
-    /// After the last record: appends a part of what is left to say. True where there is more.
+    /// Called after the last record: appends a part of the remaining output. Returns true if there is more.
     virtual bool finish(output&) { return false; }
 };
 

@@ -38,7 +38,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_number_is_no_level) {
     for (char const* level : {R"("error")", R"("")", R"("10x")", "true", "[10]", "{}"}) {
         BOOST_TEST(!keeps({"--level", "debug"}, R"({"logs":[[0,)" + std::string{level} + R"(,"x"]]})"), level);
     }
-    BOOST_TEST(keeps({"--level", "error"}, R"({"logs":[[0,"10","x"]]})"));  // which is shown as an error
+    BOOST_TEST(keeps({"--level", "error"}, R"({"logs":[[0,"10","x"]]})"));  // is shown as an error
     BOOST_TEST(!keeps({"--level", "error"}, R"({"logs":[[0,"30","x"]]})"));
 }
 
@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(what_has_no_duration_is_not_slower_than_anything) {
     }
 }
 
-/// Whether a line is read for its duration.
+/// Returns whether a line is read for its duration.
 bool is_read_for_slower_than_a_second(std::string const& of) {
     viz::jq_input input;
     return viz::make_filters(viz_test::options_of({"--slower-than", "1s"}), input).front()->may_keep(of);
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_record_that_ends_early_is_not_read) {
     BOOST_TEST(is_read_for_slower_than_a_second(R"("end":0.5)"));
 }
 
-/// Without end when each of them makes the filter look at the text again.
+/// Takes forever if each of them makes the filter examine the text again.
 BOOST_AUTO_TEST_CASE(many_members_that_are_named_end_take_one_pass) {
     std::string text = R"({"text":")" + std::string(1'000'000, 'x') + R"(","data":[)";
     for (int i = 0; i < 100'000; ++i) text += R"({"end":0},)";
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
     BOOST_TEST(keeps({"--until", "101"}));
 }
 
-/// Workers that are made later, when there is more input, have filters of their own.
+/// Workers that are made later, for more input, have filters of their own.
 BOOST_AUTO_TEST_CASE(what_is_ago_counts_from_when_the_command_line_was_read) {
     setenv("LDV_NOW", "700", 1);
     auto const options = viz_test::options_of({"--since", "10m"});
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(what_is_ago_counts_from_when_the_command_line_was_read) {
     viz::jq_input input;
     auto const filters = viz::make_filters(options, input);
     unsetenv("LDV_NOW");
-    BOOST_TEST(filters.front()->may_keep(line));  // which starts at 100
+    BOOST_TEST(filters.front()->may_keep(line));  // starts at 100
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_is_found_by_its_whole_name) {
@@ -178,7 +178,8 @@ BOOST_AUTO_TEST_CASE(an_expression_that_fails_drops_the_record_with_a_remark) {
     viz_test::read_line read{line};
     viz::output out;
     BOOST_TEST(!filters.at(0)->keeps(*read.record(), out));
-    BOOST_TEST(out.remarks().at(0).text == "error in --grep, record skipped: Cannot index object with number");
+    BOOST_TEST(out.remarks().at(0).text
+               == "--grep failed for the record, which is skipped: Cannot index object with number");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {

@@ -7,13 +7,13 @@
 
 namespace {
 
-/// Whether a record passes, and whether its bytes let it.
+/// Returns whether a record passes, and checks that its bytes allow it.
 bool keeps(std::string const& test, std::string const& line) {
     viz::member_filter filter{viz::parse_tests(test).at(0)};
     viz_test::read_line read{line};
     viz::output out;
     bool const kept = filter.keeps(*read.record(), out);
-    BOOST_TEST((!kept || filter.may_keep(line)));  // bytes may only refuse what would be refused
+    BOOST_TEST((!kept || filter.may_keep(line)));  // bytes may only reject records that do not pass
     return kept;
 }
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(integers_that_doubles_cannot_tell_apart_differ) {
     BOOST_TEST(!keeps("id=9007199254740992", line));
     BOOST_TEST(keeps("id>9007199254740992", line));
     BOOST_TEST(keeps("n<-18446744073709551616", line));
-    BOOST_TEST(keeps("id=9007199254740992.0", line));  // no integer, so both are doubles
+    BOOST_TEST(keeps("id=9007199254740992.0", line));  // not an integer, so both are doubles
 }
 
 BOOST_AUTO_TEST_CASE(not_every_word_for_a_number_is_one) {

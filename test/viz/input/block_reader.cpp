@@ -11,7 +11,7 @@
 
 namespace {
 
-/// All lines of all blocks, with a mark for what else blocks say.
+/// Returns all lines of all blocks, with marks for other members of blocks.
 std::string all_blocks(std::vector<std::string> paths, std::size_t block_size = 8, std::size_t line_limit = 20) {
     viz::block_reader reader{std::move(paths), block_size, line_limit};
     viz::block b;
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_compressed_file_that_is_cut_gives_what_there_is_and_an_er
     for (auto const& file : {gzipped("a\n"), bzipped("a\n"), zstandard("a\n")}) {
         std::string const all =
             all_blocks({dir.write("cut", file.substr(0, file.size() - 2)), dir.write("next", "x\n")});
-        BOOST_TEST(all.find("[the compressed data is cut off]") != std::string::npos, all);
+        BOOST_TEST(all.find("[the compressed data is truncated]") != std::string::npos, all);
         BOOST_TEST(all.ends_with("<x\n"));
     }
 }

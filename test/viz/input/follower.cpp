@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(only_what_is_added_is_read_and_only_whole_lines) {
 
 BOOST_AUTO_TEST_CASE(what_was_half_a_line_at_the_beginning_is_read_from_where_it_begins) {
     viz_test::folder const dir;
-    std::string const long_half(200'000, 'x');  // more than is looked at at once
+    std::string const long_half(200'000, 'x');  // more than is examined in one read
     for (std::string const old : {"old\n", ""}) {
         auto const path = dir.write("log", old + long_half);
         viz::follower f{path, false};

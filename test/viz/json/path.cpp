@@ -7,7 +7,7 @@ namespace {
 
 using strings = std::vector<std::string>;
 
-/// The value in an object, which ends as a record's line does.
+/// Returns the value in an object, which ends as the line of a record does.
 std::string value_at(std::string const& path, std::string const& json) {
     std::string const line = json + "\n";
     return std::string{viz::json::value_at(std::string_view{line}.substr(0, json.size()), viz::json::parse_path(path))};

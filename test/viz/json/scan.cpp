@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(a_needle_is_found_where_the_library_finds_it) {
     }
 }
 
-/// Without end when each scalar is looked for up to the end of the line.
+/// Takes forever if each scalar is searched for up to the end of the line.
 BOOST_AUTO_TEST_CASE(keys_whose_values_do_not_end_take_one_pass) {
     std::string line;
     for (int i = 0; i < 1'000'000; ++i) line += R"("k":a)";

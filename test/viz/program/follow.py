@@ -184,11 +184,11 @@ class Follow(InFolder):
         for line in range(2, 9):
             self.expect_message(f"{log}:{line}: no JSON object")
         self.rotate(record(2) + b"\n")
-        self.expect_message(f"{log}:2: an empty line")
+        self.expect_message(f"{log}:2: empty line")
         os.truncate(log, 0)
         self.until(lambda: self.has_position(0))
         self.append("log", b"\n")
-        self.expect_message(f"{log}:1: an empty line")
+        self.expect_message(f"{log}:1: empty line")
 
     def has_position(self, position):
         """Whether a file is read from there."""
@@ -206,7 +206,7 @@ class Follow(InFolder):
             self.expect(1)
             self.expect_message(f"{self.path('log')}:1: no JSON object")
             self.process.send_signal(number)
-            self.expect_message("1 line is no record, skipped")
+            self.expect_message("skipped 1 line that is not a record")
             self.assertIsNone(self.messages.get(timeout=DEADLINE))
             self.assertEqual(self.process.wait(DEADLINE), -number)
 

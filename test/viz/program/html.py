@@ -33,7 +33,7 @@ class Page(InFolder):
         text = b'{"start":2,"data":{"a":"</script>"}}\n{"start":1,"data":{"a":2}}\nno record\n{"start":0,"end":1}\n'
         result = run("--where", "a!=2", "--sort-time", "--html", self.path("page.html"), text=text)
         self.assertEqual(result.stdout, b"")
-        self.assertIn(b"1 line is no record", result.stderr)
+        self.assertIn(b"1 line that is not a record", result.stderr)
         page = self.read("page.html")
         self.assertEqual(records_of(page), [{"start": 0, "end": 1}, {"start": 2, "data": {"a": "</script>"}}])
         self.assertEqual(about(page), {"source": "standard input", "records": 2, "left_out": 0})
@@ -202,7 +202,7 @@ class Replaced(InFolder):
 @unittest.skipIf(BUILT, "the page was built")
 class NoPage(InFolder):
     def test_the_option_says_what_is_missing(self):
-        self.assertIn(b"built without the report", run("--html", self.path("page.html"), status=2).stderr)
+        self.assertIn(b"built without HTML reports", run("--html", self.path("page.html"), status=2).stderr)
 
 
 if __name__ == "__main__":

@@ -73,9 +73,9 @@ class NoRoom(InFolder):
         result = run("--sort-time", "--pass-through", self.path("log.gz"), status=1, **options)
         self.assertEqual(result.stdout, b"")
         self.assertEqual(result.stderr.decode().splitlines(),
-                         ["log-defer-viz: 1 line is no record, skipped:",
+                         ["log-defer-viz: skipped 1 line that is not a record:",
                           f"  {self.path('log.gz')}:1: no JSON object",
-                          f"log-defer-viz: the temporary file for sorting: {why}"])
+                          f"log-defer-viz: cannot use the temporary file for sorting: {why}"])
 
     def test_a_disk_that_is_full_is_told(self):
         self.check("File too large", preexec_fn=with_small_files)

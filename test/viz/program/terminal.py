@@ -115,7 +115,7 @@ class Terminal(InFolder):
         log = self.write("odd", RECORD + b"no record\n")
         shown = self.shown("--map", ".data.a", log, PAGER="sed 's/^/page: /'")
         self.assertEqual(shown.split(b"\n")[0], b"page: 1")
-        self.assertIn(b"1 line is no record", shown)
+        self.assertIn(b"1 line that is not a record", shown)
 
     def test_there_are_no_pages_when_they_are_refused(self):
         self.assertEqual(self.shown("--no-pager", "--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"1\n")
@@ -152,7 +152,7 @@ class Terminal(InFolder):
         process.stdin.close()
         got += self.read_until(lambda rest: False)
         self.assertIn(b"B/s\x1b[K\r", got)
-        self.assertIn(b"\x1b[Klog-defer-viz: 1 line is no record", got)
+        self.assertIn(b"\x1b[Klog-defer-viz: skipped 1 line that is not a record", got)
 
     def test_there_is_none_for_what_is_soon_done(self):
         self.start("--pass-through", self.log, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=self.slave)

@@ -273,7 +273,7 @@ class Ordinary(ReportTest):
     def test_a_bad_duration_is_told(self):
         self.type("slower", "soon")
         self.assertEqual(self.listed(), 3000)
-        self.assertIn("a duration is", self.text("#problem"))
+        self.assertIn("write a number and a unit", self.text("#problem"))
 
     def test_levels(self):
         self.click("#levels .error")
@@ -578,7 +578,7 @@ class Hostile(ReportTest):
         good = sum(1 for line in self.lines if records.is_record(line))
         bad = sum(1 for line in self.lines if line and not records.is_record(line))
         self.assertEqual(self.status(), f"{good} of {good} records")
-        self.assertIn(f"{bad} lines are no record", self.text("#notice"))
+        self.assertIn(f"{bad} lines are not records", self.text("#notice"))
 
     def test_every_record_can_be_looked_at_and_stays_inert(self):
         self.script("document.getElementById('rows').focus()")

@@ -9,7 +9,7 @@
 
 namespace {
 
-/// `part` of the durations, by their order.
+/// Returns the duration that is at `part` of the sorted durations.
 double exact_percentile(std::vector<double> values, double part) {
     std::ranges::sort(values);
     auto const rank = static_cast<std::size_t>(std::ceil(part * static_cast<double>(values.size())));

@@ -7,7 +7,7 @@
 
 namespace {
 
-/// What the view says about records of these durations.
+/// Returns the output for records of these durations.
 std::string histogram_of(std::vector<std::string> const& durations, int columns) {
     viz::histogram_view views[]{viz::histogram_view{columns}, viz::histogram_view{columns}};
     viz::output out;

@@ -7,7 +7,7 @@
 
 namespace {
 
-/// What the view says at the end about lines that two views have read in turn.
+/// Returns the output for lines that two views have read in turn.
 std::string stats_of(std::vector<std::string> const& arguments, std::vector<std::string> const& lines) {
     auto const options = viz_test::options_of(arguments);
     viz::stats_view views[]{viz::stats_view{options}, viz::stats_view{options}};

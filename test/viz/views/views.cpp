@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(values_without_room_are_not_counted_and_that_is_told) {
     std::string const y(size, 'y');
     BOOST_TEST((out.bytes == R"({"a":{")" + x + R"(":4,")" + y + "\":2}}\n"));
     BOOST_TEST(out.remarks().at(0).text
-               == "--count a: 2 values are not counted, since there are more than 8 MiB of different ones");
+               == "--count a: 2 values are not counted, since the distinct values exceed 8 MiB");
 }
 
 BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
                == shown({"--nologs", "--timer-columns", "50", "--nodate"}, line));
 }
 
-/// What a view says of several records, and what it said before the last one was read.
+/// The output for several records, and the output before the last one was read.
 std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines,
                            std::string* before_end = nullptr) {
     viz::jq_input input;
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_CASE(what_fails_in_reduce_leaves_what_was_gathered) {
     BOOST_TEST(reduced("if $r.start == 4 then empty else . end") == "null\n");
 }
 
-/// 60 000 copies of what was gathered took longer than a test may.
+/// 60 000 copies of the intermediate result would take longer than a test may.
 BOOST_AUTO_TEST_CASE(what_was_gathered_is_not_copied_for_each_record) {
     viz::jq_input input;
     auto const view = viz::make_view(
@@ -153,7 +153,7 @@ BOOST_AUTO_TEST_CASE(views_that_share_records_sort_them_as_one_does) {
                   "{\"n\":6,\"start\":0}\n{\"n\":8,\"start\":0}\n");
 }
 
-/// The numbers `n` of records in the order in which a view shows them.
+/// Returns the numbers `n` of records in the order in which a view shows them.
 std::string order_of(std::vector<std::string> arguments, std::vector<std::string> const& lines) {
     arguments.insert(arguments.end(), {"--map", ".n"});
     std::string numbers = shown_together(arguments, lines);
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(records_beyond_the_columns_share_a_mark) {
     BOOST_TEST(all.find("| \u2026 #25 begins\n") != std::string::npos);
 }
 
-/// Without end when a column is looked for among those of all records that run.
+/// Takes forever if a free column is searched for among those of all running records.
 BOOST_AUTO_TEST_CASE(any_number_of_records_may_run_at_once) {
     viz::jq_input input;
     auto const view = viz::make_view(viz_test::options_of({"--interleaved"}), {}, input);

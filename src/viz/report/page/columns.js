@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
-/// All records, taken apart once: what filters and plots ask for is in typed arrays, the rest is text until it is
+/// All records, parsed once: the values for filters and plots are in typed arrays, the rest stays text until it is
 /// shown.
 
 import { LongNumber, parseJson } from "./exact_json.js";
 import { readRecord } from "./record.js";
 
-/** The classes of a record's worst line; columns hold their index. A level between two is of the milder one. */
+/**
+ * The classes of a record's worst line; columns hold their index. A level between two belongs to the less severe one.
+ */
 export const levelClasses = ["error", "warn", "info", "debug", "none"];
 export const outcomeClasses = ["ok", "failed", "timeout", "exception", "cancelled", "abandoned", "unterminated", "other"];
 
@@ -25,7 +27,7 @@ function worstClass(lines) {
   return worst;
 }
 
-/** Appends every piece of text in a value, names included; nesting may be of any depth. */
+/** Appends all texts in a value, including names; values may nest to any depth. */
 function gatherText(value, into) {
   const open = [value];
   while (open.length) {
@@ -67,7 +69,7 @@ export class Columns {
     this.outcome = new Uint8Array(capacity);
     this.json = [];
     this.text = [];
-    this.others = []; // members but lines and timers, which take most of the memory
+    this.others = []; // members except lines and timers, which take most of the memory
   }
 
   add(json) {
@@ -86,18 +88,18 @@ export class Columns {
     this.others.push(record.others);
   }
 
-  /** Ends the adding. */
+  /** Must be called after the last record. */
   seal() {
     for (const name of ["start", "duration", "level", "outcome"]) this[name] = this[name].subarray(0, this.count);
     this.orders = { start: sortedBy(this.start), duration: sortedBy(this.duration) };
   }
 
-  /** A record as it is in JSON, with at least the member of this name and the data. */
+  /** Returns a record as in JSON, with at least the member of this name and the data. */
   recordWith(at, member) {
     return member === "logs" || member === "timers" ? parseJson(this.json[at]) : this.others[at];
   }
 
-  /** All of one record, read anew. */
+  /** Parses a whole record again. */
   record(at) {
     return readRecord(this.json[at]);
   }

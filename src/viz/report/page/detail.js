@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Everything about the selected record.
+/// Shows the selected record.
 
 import { byId, element } from "./dom.js";
 import { clock, day, duration } from "./format.js";
@@ -45,7 +45,7 @@ function sections(record, json, over) {
 
 let shown = new AbortController();
 
-/** Shows a record, or a hint where there is none. */
+/** Shows a record, or a hint if there is none. */
 export function showDetail(record, json) {
   shown.abort();
   shown = new AbortController();

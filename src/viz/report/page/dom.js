@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Elements. What comes from records goes in as text nodes, never as markup.
+/// Creates elements. Texts of records become text nodes, never markup.
 
-/** An element with attributes or, for functions, listeners; children that are strings become text. */
+/** Returns an element with attributes or, for functions, listeners; children that are strings become text. */
 export function element(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -14,7 +14,7 @@ export function element(tag, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
-/** Calls f once for many calls within one frame. */
+/** Returns a function that calls f once for many calls within one frame. */
 export function oncePerFrame(f) {
   let asked = false;
   return () => {

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Dots on the canvas of a plot; dots are a pair of columns, as uPlot holds them.
+/// Draws dots on the canvas of a plot; dots are a pair of columns, as in uPlot.
 
 import { colour } from "./plot.js";
 
 const shades = 4; // of cells with 1, 2, 3, and more dots
 
-/** Draws within the plot alone, and leaves the context as it was: uPlot remembers what it has set. */
+/** Draws only within the plot, and restores the context, since uPlot caches its settings. */
 export function within(u, draw) {
   const { left, top, width, height } = u.bbox;
   u.ctx.save();
@@ -16,7 +16,7 @@ export function within(u, draw) {
   u.ctx.restore();
 }
 
-/** A function that turns times and heights into pixels of the plot. */
+/** Returns a function that converts times and heights into pixels of the plot. */
 function placing({ bbox: { width, height }, scales: { x, y } }) {
   const perX = width / (x.max - x.min);
   const perY = height / (y.max - y.min);
@@ -32,7 +32,7 @@ export function drawDots(u, ctx, [xs, ys]) {
   }
 }
 
-/** How many dots there are in each cell of a grid over the plot, row by row. */
+/** Returns the number of dots in each cell of a grid over the plot, row by row. */
 function tally(u, [xs, ys], cell, columns, rows) {
   const place = placing(u);
   const counts = new Uint8Array(columns * rows);
@@ -46,7 +46,10 @@ function tally(u, [xs, ys], cell, columns, rows) {
   return counts;
 }
 
-/** Draws many dots as cells, darker where there are more: far fewer than the dots, so that no brush has to wait. */
+/**
+ * Draws many dots as cells, darker if they contain more dots: there are far fewer cells than dots, so that brushes stay
+ * fast.
+ */
 export function drawCrowd(u, ctx, dots) {
   const cell = Math.round(2 * devicePixelRatio);
   const columns = Math.ceil(u.bbox.width / cell);
@@ -59,7 +62,7 @@ export function drawCrowd(u, ctx, dots) {
   }
 }
 
-/** Rings a place. */
+/** Draws a ring around a place. */
 export function drawRing(u, ctx, x, y) {
   ctx.strokeStyle = colour("text");
   ctx.lineWidth = 2 * devicePixelRatio;

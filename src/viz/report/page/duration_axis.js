@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Durations on a logarithmic axis: plots hold their decimal logarithms, ticks are 1, 2 and 5 in each decade.
+/// Durations on a logarithmic axis: plots contain their decimal logarithms, ticks are 1, 2 and 5 in each decade.
 
 import { duration } from "./format.js";
 
-const shortest = 1e-9; // seconds; what is shorter stands here: 0 has no logarithm
-const longest = 1e9; // what is longer stands here
+const shortest = 1e-9; // seconds; shorter durations are shown here, since 0 has no logarithm
+const longest = 1e9; // longer durations are shown here
 
 const mostDecades = 9; // with a tick each
 
@@ -26,7 +26,7 @@ function splits(u, axis, from, to) {
   return to - from > 2.2 ? ticks(from, to, [1], Math.ceil((to - from) / mostDecades)) : ticks(from, to, [1, 2, 5]);
 }
 
-/** The range for durations from least to greatest (seconds), widened to ticks. */
+/** Returns the range for durations from least to greatest (seconds), widened to ticks. */
 export function rangeOf(least, greatest) {
   const all = ticks(position(least) - 1, position(greatest) + 1, [1, 2, 5]);
   const from = all.findLast((at) => at < position(least) + 1e-9);
@@ -34,7 +34,7 @@ export function rangeOf(least, greatest) {
   return [from, to];
 }
 
-/** An axis of uPlot's. */
+/** Returns an axis for uPlot. */
 export const durationAxis = (options) => ({
   ...options,
   splits,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-/// JSON whose long numbers keep their digits.
+/// Parses JSON without rounding long numbers.
 
-/** A number that a double would change; it has its text. */
+/** The text of a number that a double cannot represent exactly. */
 export class LongNumber {
   constructor(text) {
     this.text = text;
@@ -9,12 +9,12 @@ export class LongNumber {
 }
 
 function keep(key, value, context) {
-  const text = context?.source; // older browsers tell no source: their numbers are rounded
+  const text = context?.source; // older browsers do not pass the source: numbers are rounded
   if (typeof value !== "number" || text === undefined || /[.eE]/.test(text)) return value;
   return String(value) === text ? value : new LongNumber(text);
 }
 
-/** As JSON.parse, but integers of more than 53 bits become LongNumber. */
+/** Parses like JSON.parse, but integers of more than 53 bits become LongNumber. */
 export function parseJson(text) {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   try {
@@ -25,6 +25,6 @@ export function parseJson(text) {
   }
 }
 
-/** What a value is called in text: strings as they are, numbers by their digits. */
+/** Returns a value as text: strings unchanged, numbers with their digits. */
 export const asText = (value) =>
   typeof value === "string" ? value : value instanceof LongNumber ? value.text : JSON.stringify(value);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Which records are listed.
+/// Decides which records are listed.
 
-/** Answers of a slow test, one byte a record, kept until the question changes. */
+/** Caches the results of a slow test, one byte for each record, until the test changes. */
 class Cached {
   constructor(count, test) {
     this.asked = undefined;
@@ -9,7 +9,7 @@ class Cached {
     this.answers = new Uint8Array(count);
   }
 
-  /** The answers to a question; undefined asks nothing, and all pass. */
+  /** Returns the results of a test; if it is undefined, all records pass. */
   of(question) {
     if (question === undefined) return undefined;
     if (question !== this.asked) {
@@ -35,7 +35,7 @@ export class Filter {
    * Criteria, each undefined for none: text (lower case), where (a function), slower (seconds), levels and outcomes
    * (sets of classes), start and duration (pairs of seconds, both ends included).
    *
-   * `counts` then has, for each level and each outcome, how many would pass if it alone of its kind were wanted.
+   * `counts` then has, for each level and each outcome, how many records would pass with that value alone.
    */
   apply(criteria) {
     const { start, duration, level, outcome } = this.columns;
@@ -67,7 +67,7 @@ export class Filter {
     this.counts = counts;
   }
 
-  /** The records that pass, in an order of all records. */
+  /** Returns the records that pass, in a given order of all records. */
   inOrder(order) {
     return order.filter((at) => this.passes[at]);
   }

@@ -8,7 +8,7 @@ import { parseWhere } from "./where.js";
 
 const names = { none: "no lines" };
 
-/** Buttons for classes, of which any may be pressed; they are the plot's legend as well. */
+/** Buttons for classes, of which any may be pressed; they are also the legend of the plot. */
 class ClassButtons {
   constructor(holder, classes, column, changed) {
     this.pressed = new Set();
@@ -71,7 +71,10 @@ export class FilterBar {
     byId("text").focus();
   }
 
-  /** A field's value as `parse` reads it, which throws for a bad one: that filters nothing, and is told. */
+  /**
+   * Returns a field's value as parsed by `parse`. If it is invalid, `parse` throws: the error is shown, and the field
+   * does not filter.
+   */
   #field(id, parse, problems) {
     const field = byId(id);
     const text = field.value.trim();
@@ -86,7 +89,7 @@ export class FilterBar {
     return value;
   }
 
-  /** The same function for the same text, so that its answers can be kept. */
+  /** Returns an identical function for an identical text, so that its results can be cached. */
   #parseWhere(text) {
     if (text !== this.where.text) this.where = { text, holds: parseWhere(text) };
     return this.where.holds;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The timers of a record, one row each, and where its lines stand. uPlot draws the axis, the grid and the cursor, and
-/// zooms; the bars are elements over it, so that they can be reached and read.
+/// The timers of a record, one row each, and the times of its lines. uPlot draws the axis, the grid and the cursor, and
+/// zooms; the bars are elements above it, so that the keyboard and screen readers can reach them.
 
 import uPlot from "uplot";
 import { levelClass, levelClasses } from "./columns.js";
@@ -17,7 +17,7 @@ const shownMarks = 2000;
 
 const asPart = (value, whole) => (typeof value === "number" && value > 0 ? Math.min(value / whole, 1) : 0);
 
-/** The shares of a timer that its detail tells: 0 to 1. */
+/** Returns the shares of a timer that its detail contains: 0 to 1. */
 function shares({ start, end, detail }) {
   const whole = end - start;
   if (!detail || whole <= 0) return undefined;
@@ -68,7 +68,7 @@ function legend() {
   );
 }
 
-/** Passes on what happens over bars as well, which uPlot would leave out. */
+/** Also passes on events over bars, which uPlot would ignore. */
 const withBars = (u, target, handle) => (event) => event.button === 0 && handle(event);
 
 class Gantt {
@@ -107,7 +107,7 @@ class Gantt {
     if (told && Object.keys(told).length) this.note.append(jsonTree(told));
   }
 
-  /** The chart; it is over with the signal, since the window knows uPlot and would keep it. */
+  /** The chart, which is destroyed at the signal: otherwise listeners of the window would keep it alive. */
   element(over) {
     const chart = element("div", { class: "chart" });
     const names = element("div", { class: "names" }, element("div", { class: "lines-name" }, "lines"), ...this.labels);
@@ -156,7 +156,7 @@ class Gantt {
     this.#place();
   }
 
-  /** Puts bars and marks where the axis has their times. */
+  /** Places bars and marks at their times on the axis. */
   #place() {
     if (!this.plot) return;
     const { min, max } = this.plot.scales.x;
@@ -175,7 +175,7 @@ const increments = Array.from({ length: 16 }, (_, decade) =>
   [1, 2, 5].map((factor) => factor * 10 ** (decade - 9)),
 ).flat();
 
-/** The chart of a record's timers, to be had until a signal, and notes where there is too much. */
+/** Returns the chart of a record's timers, which lives until a signal, and notes about parts that are not shown. */
 export function gantt(record, over) {
   const chart = new Gantt(record);
   const whole = chart.element(over);

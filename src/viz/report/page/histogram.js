@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// How many records took how long: all of them pale, those that pass in front.
+/// How many records took how long: all records in a pale colour, and those that pass in front of them.
 
 import uPlot from "uplot";
 import { position, rangeOf, durationAxis, seconds } from "./duration_axis.js";
@@ -9,7 +9,7 @@ import { BrushedPlot, axisLook, colour } from "./plot.js";
 const bins = 60;
 
 export class Histogram {
-  /** Calls `brushed` with a range of durations in seconds, or undefined. */
+  /** `brushed` is called with a range of durations in seconds, or undefined. */
   constructor(holder, columns, { brushed }) {
     const [from, to] = rangeOf(...extremes(columns));
     const binOf = (duration) => Math.min(Math.floor(((position(duration) - from) / (to - from)) * bins), bins - 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// A value as a tree that opens, built only as far as it is open.
+/// Shows a value as a tree, of which only the open part is built.
 
 import { element } from "./dom.js";
 import { LongNumber } from "./exact_json.js";
@@ -51,7 +51,7 @@ function branch(value, depth, key) {
   return fold;
 }
 
-/** The tree of a value; members of the outermost are not folded. */
+/** Returns the tree of a value; the outermost members are not folded. */
 export function jsonTree(value) {
   if (!isTree(value)) return element("div", { class: "tree" }, leaf(value));
   const list = element("ul", { class: "tree" });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The lines of a record: when, how bad, what.
+/// Shows the lines of a record: time, level and content.
 
 import { levelClass, levelClasses } from "./columns.js";
 import { element } from "./dom.js";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The list: as many rows as can be seen, however many records there are.
+/// The list of records, of which only the visible rows are built.
 
 import { outcomeClasses } from "./columns.js";
 import { byId, element, oncePerFrame } from "./dom.js";
@@ -10,7 +10,7 @@ import { levelBadge } from "./lines.js";
 import { visible } from "./visible_text.js";
 
 const rowHeight = 28; // pixels, as style.css has it
-const beyond = 6; // rows drawn above and below what is seen
+const beyond = 6; // rows built above and below the visible ones
 const shownText = 160; // characters
 const highest = 15e6; // pixels that browsers allow an element, with a margin
 
@@ -53,7 +53,7 @@ function cells(record) {
 }
 
 export class List {
-  /** Calls `chosen` with the record that is chosen, and undefined when it leaves the list. */
+  /** `chosen` is called with the selected record, and with undefined when it leaves the list. */
   constructor(columns, { chosen, sorted }) {
     this.columns = columns;
     this.chosen = chosen;
@@ -76,7 +76,7 @@ export class List {
     return this.columns.orders[this.sort.by];
   }
 
-  /** Lists these records, given in ascending order. */
+  /** Lists these records, which are in ascending order. */
   show(records) {
     this.shown = this.sort.down ? records.toReversed() : records;
     this.space.style.height = Math.min(this.shown.length * rowHeight, highest) + "px";
@@ -114,7 +114,9 @@ export class List {
     this.rows.scrollTop = 0;
   }
 
-  /** Pixels of the space for each pixel of all rows: 1 unless there are more rows than browsers have pixels. */
+  /**
+   * Returns the ratio of the height of the space to that of all rows: 1 unless the rows exceed the limit of browsers.
+   */
   get #scale() {
     return Math.min(1, highest / (this.shown.length * rowHeight || 1));
   }

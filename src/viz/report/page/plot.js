@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-/// What both plots share: uPlot with a brush, for pointer and keyboard, in the colours of the page.
+/// The common part of both plots: uPlot with a brush, for pointer and keyboard, in the colours of the page.
 
 import uPlot from "uplot";
 import { oncePerFrame } from "./dom.js";
 
-/** The value of a colour of style.css, which differs between light and dark. */
+/** Returns the value of a colour in style.css, which differs between light and dark. */
 export const colour = (name) =>
   getComputedStyle(document.documentElement)
     .getPropertyValue("--" + name)
@@ -19,7 +19,7 @@ export const axisLook = {
 
 /**
  * A plot in an element. `brushed` is called, while the pointer moves, with the ranges of x and y that the brush covers,
- * or with none. `clicked` gets a place in pixels and tells whether there was something.
+ * or without any. `clicked` is passed a place in pixels and returns whether there was a dot.
  */
 export class BrushedPlot {
   constructor(holder, options, data, { axes, brushed, clicked = () => false }) {
@@ -82,7 +82,7 @@ export class BrushedPlot {
     this.brushed(ranges);
   }
 
-  /** Draws the brush over ranges, or none. */
+  /** Draws the brush over ranges, or removes it. */
   show(ranges) {
     this.ranges = ranges;
     const { clientWidth, clientHeight } = this.plot.over;
@@ -96,7 +96,7 @@ export class BrushedPlot {
     this.plot.setSelect({ left, top, width: right - left, height: bottom - top }, false);
   }
 
-  /** Arrows move a brush over x in steps of a twentieth; with Shift they move its right end alone. */
+  /** Arrows move a brush over x in steps of a twentieth; with Shift they move only its right end. */
   #key(event) {
     const direction = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === "Escape") this.brushed(undefined);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
-/// A record as the page sees it, whatever form it came in.
+/// Converts records of all forms to that of the page.
 
 import { LongNumber, asText, parseJson } from "./exact_json.js";
 
-const unknown = -Infinity; // where a start is no number: before all others, and without a date
+const unknown = -Infinity; // if a start is not a number: sorted before all others, and without a date
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isObject = (value) =>
@@ -40,7 +40,10 @@ function lastTime(lines, timers) {
   return last;
 }
 
-/** The record of a line of JSON, and its members but lines and timers as they are; undefined where it is none. */
+/**
+ * Returns the record of a line of JSON, and its members except lines and timers unchanged; undefined if it is not a
+ * record.
+ */
 export function readRecord(json) {
   let parsed;
   try {

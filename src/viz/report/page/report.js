@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// The page: reads the records, then keeps filters, plots, list and detail in step.
+/// The page: reads the records, then keeps filters, plots, list and detail consistent.
 
 import { Columns, levelClasses, outcomeClasses } from "./columns.js";
 import { showDetail } from "./detail.js";
@@ -14,7 +14,7 @@ import { Scatter } from "./scatter.js";
 import { about, recordLines } from "./transport.js";
 import { visible } from "./visible_text.js";
 
-const slice = 50; // milliseconds of reading between two looks at the screen
+const slice = 50; // milliseconds of reading between two updates of the screen
 
 async function readColumns(records) {
   const columns = new Columns(records);
@@ -35,7 +35,11 @@ function notice({ left_out: leftOut, records }, { unreadable }) {
   if (leftOut)
     parts.push("This page has the first " + count(records) + " of " + count(records + leftOut) + " records.");
   if (unreadable)
-    parts.push(count(unreadable) + (unreadable === 1 ? " line is" : " lines are") + " no record and cannot be shown.");
+    parts.push(
+      count(unreadable) +
+        (unreadable === 1 ? " line is not a record" : " lines are not records") +
+        " and cannot be shown.",
+    );
   byId("notice").textContent = parts.join(" ");
   byId("notice").hidden = parts.length === 0;
 }
@@ -66,7 +70,7 @@ class Report {
     byId("duration-brush").addEventListener("click", () => this.#setBrush({ ...this.#brush, duration: undefined }));
   }
 
-  /** Fits the scatter's axes to the list as it is now, or to all records. */
+  /** Fits the axes of the scatter plot to the current list, or to all records. */
   #zoom() {
     const zoomed = byId("zoom").getAttribute("aria-pressed") === "true" || this.filter.count === 0;
     byId("zoom").setAttribute("aria-pressed", String(!zoomed));
@@ -78,7 +82,7 @@ class Report {
     return byId(id).querySelector(".plot");
   }
 
-  /** A brush is drawn in every plot but the one that it comes from, which is busy with it. */
+  /** Draws a brush in every plot except the one where it is being moved. */
   #setBrush(brush, from) {
     this.#brush = brush;
     const { start, duration: range } = brush;

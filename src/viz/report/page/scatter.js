@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Every record as a dot: its duration over its start.
+/// Shows every record as a dot: its duration over its start.
 
 import uPlot from "uplot";
 import { position, rangeOf, durationAxis } from "./duration_axis.js";
@@ -7,11 +7,11 @@ import { drawCrowd, drawDots, drawRing, within } from "./dots.js";
 import { hasDate } from "./format.js";
 import { BrushedPlot, axisLook, colour } from "./plot.js";
 
-const reach = 14; // pixels between a click and the dot that it means
-const crowd = 2000; // records; above it, those of no trouble are drawn small
+const reach = 14; // the greatest distance in pixels between a click and its dot
+const crowd = 2000; // records; if there are more, those without errors are drawn small
 const quiet = new Set(["dim-dot", "dot-info", "dot-debug", "dot-none", "dot-ok"]);
 
-/** Times of day, with the date below the first of each. */
+/** Returns times of day, with the date below the first of each day. */
 function timeLabels(u, splits, axis, space, increment) {
   const [from, to] = increment >= 60 ? [11, 16] : increment >= 1 ? [11, 19] : [11, 23];
   let shown = "";
@@ -33,7 +33,7 @@ function spread(column) {
   return [least, greatest];
 }
 
-/** The range of time that the records among these take which have a date. */
+/** Returns the range of time of those records that have a date. */
 function timesOf(starts) {
   const [from, to] = spread(starts.filter(hasDate));
   if (from > to) return [0, 1];
@@ -42,7 +42,7 @@ function timesOf(starts) {
 }
 
 export class Scatter {
-  /** Calls `brushed` with {start, duration}, ranges in seconds or undefined, and `chosen` with a record. */
+  /** `brushed` is called with {start, duration}, ranges in seconds or undefined, and `chosen` with a record. */
   constructor(holder, columns, classCount, { brushed, chosen }) {
     this.columns = columns;
     this.heights = columns.duration.map(position);
@@ -79,7 +79,7 @@ export class Scatter {
       ctx.fillStyle = colour(name);
       draw(u, ctx, u.data[series]);
     });
-    return null; // no path is left to draw
+    return null; // uPlot need not draw a path
   }
 
   #fit(passes) {
@@ -88,7 +88,7 @@ export class Scatter {
     this.durations = rangeOf(...spread(chosen(this.columns.duration)));
   }
 
-  /** Fits the axes to what passes; without it, to all records. */
+  /** Fits the axes to the records that pass, or without an argument to all records. */
   zoom(passes) {
     this.#fit(passes);
     const { plot } = this.plot;
@@ -106,7 +106,10 @@ export class Scatter {
     return { facets, paths: (u, series) => this.#drawSeries(u, series) };
   }
 
-  /** One series of what does not pass, drawn first, and one for each class, the worst on top. */
+  /**
+   * Returns one series for the records that do not pass, which is drawn first, and one for each class, the worst on
+   * top.
+   */
   #data(passes, classes) {
     const groups = Array.from({ length: this.classCount + 1 }, () => [[], []]);
     const { start, count } = this.columns;
@@ -118,7 +121,7 @@ export class Scatter {
     return [null, ...groups];
   }
 
-  /** Draws what passes in the colours of its classes. */
+  /** Draws the records that pass in the colours of their classes. */
   update(passes, classes, colours) {
     this.passes = passes;
     this.#colours = ["dim-dot", ...colours.toReversed()];
@@ -126,7 +129,7 @@ export class Scatter {
     this.plot.plot.redraw(false);
   }
 
-  /** Rings the dot of a record. */
+  /** Draws a ring around the dot of a record. */
   mark(record) {
     this.marked = record;
     this.plot.plot.redraw(false);

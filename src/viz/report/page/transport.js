@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Takes the records out of the page.
+/// Reads the records from the page.
 
-/** The lines of all data blocks. A block is freed as soon as it is read. */
+/** Returns the lines of all data blocks. A block is freed as soon as it is read. */
 export function* recordLines() {
   for (const block of document.querySelectorAll("script.records")) {
     const text = block.textContent;
@@ -10,7 +10,7 @@ export function* recordLines() {
   }
 }
 
-/** What was said about the records: source, records, left_out. */
+/** Returns facts about the records: source, records, left_out. */
 export function about() {
   return JSON.parse(document.getElementById("about").textContent);
 }

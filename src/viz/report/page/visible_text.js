@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Text of records as it may be shown: whole, and without characters that act instead of being seen.
+/// Shows text of records completely, with escapes for invisible characters.
 
 import { element } from "./dom.js";
 
@@ -17,7 +17,7 @@ function picture(character) {
 
 export const visible = (text) => text.replace(acting, picture);
 
-/** An element with the text, of which a very long one shows its beginning and a button for the rest. */
+/** Returns an element with the text; if it is very long, with its beginning and a button for the rest. */
 export function textBlock(text, attributes) {
   const block = element("bdi", attributes);
   if (text.length <= shownAtFirst) {

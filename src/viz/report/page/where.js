@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-/// Conditions on members, as in `status>=500 && user.name=jane`: what the option --where of the program takes, with the
-/// same meaning. test/viz/where_cases.json holds both to it.
+/// Conditions on members, as in `status>=500 && user.name=jane`: in the syntax of the program's option --where.
+/// test/viz/where_cases.json tests both.
 
 import { LongNumber, asText } from "./exact_json.js";
 
-// Of signs that begin alike, the longer one first.
+// If signs begin alike, the longer one is first.
 const comparisons = [
   ["==", (order) => order === 0],
   ["=", (order) => order === 0],
@@ -16,7 +16,7 @@ const comparisons = [
   ["~", undefined],
 ];
 
-/** A text that is no condition. */
+/** An invalid condition. */
 export class WhereError extends Error {
   constructor(why, text, at) {
     super("Where: " + why + (at < text.length ? ", at \u2018" + text.slice(at) + "\u2019" : ""));
@@ -30,7 +30,7 @@ function numberIn(text) {
   return Number.isFinite(number) ? number : undefined;
 }
 
-/** Takes one condition off the front. */
+/** Parses one condition after the other. */
 class Parser {
   constructor(all) {
     this.all = all;
@@ -43,7 +43,7 @@ class Parser {
     if (sign < this.at) this.#fail("a comparison (= != < <= > >= ~) is missing", this.all.length);
     const path = trimmed(this.#unquoted(sign));
     const found = comparisons.find(([name]) => this.all.startsWith(name, sign));
-    if (!found) this.#fail("there is no such comparison", sign);
+    if (!found) this.#fail("unknown comparison", sign);
     if (path === "") this.#fail("the name of a member is missing", sign);
     this.at = sign + found[0].length;
     const value = this.#value();
@@ -78,11 +78,11 @@ class Parser {
 
   #passBackslash() {
     if (!/["\\]/.test(this.all[this.at + 1] ?? ""))
-      this.#fail('in quotes, only \\" and \\\\ begin with a backslash', this.at);
+      this.#fail('in quotes, a backslash must be followed by " or \\', this.at);
     ++this.at;
   }
 
-  /** What stands before a place, and is not in quotes. */
+  /** Returns the text up to a place, which is not in quotes. */
   #unquoted(end) {
     this.#refuseOr(this.at, end);
     return this.all.slice(this.at, end);
@@ -90,7 +90,7 @@ class Parser {
 
   #refuseOr(begin, end) {
     const at = this.all.slice(0, end).indexOf("||", begin);
-    if (at >= 0) this.#fail("there is no ||, and text with || needs quotes", at);
+    if (at >= 0) this.#fail("|| is not supported; text with || needs quotes", at);
   }
 
   #skipSpace() {
@@ -102,7 +102,7 @@ class Parser {
   }
 }
 
-/** The value at a path of names and numbers of elements; undefined where there is none. */
+/** Returns the value at a path of names and numbers of elements; undefined if there is none. */
 function valueAt(value, path) {
   for (const name of path) {
     if (typeof value !== "object" || value === null || value instanceof LongNumber) return undefined;
@@ -112,7 +112,7 @@ function valueAt(value, path) {
   return value;
 }
 
-/** Integers of any size are compared by their digits, all else as doubles. */
+/** Integers of any size are compared by their digits, other numbers as doubles. */
 function orderOfNumbers(value, { number, text }) {
   const close = Number(value instanceof LongNumber ? value.text : value);
   if (close !== number) return close - number;
@@ -121,7 +121,7 @@ function orderOfNumbers(value, { number, text }) {
   return exact < 0n ? -1 : exact > 0n ? 1 : 0;
 }
 
-// In the order of code points, as in that of UTF-8's bytes, surrogates are above all else.
+// In the order of code points, and of bytes in UTF-8, surrogates are above all other units.
 const rank = (unit) => (unit >= 0xe000 ? unit - 0x800 : unit >= 0xd800 ? unit + 0x2000 : unit);
 
 function orderOfTexts(a, b) {
@@ -132,7 +132,7 @@ function orderOfTexts(a, b) {
   return a.length - b.length;
 }
 
-/** Of what has no order only `!=` holds. */
+/** For values without an order, only `!=` holds. */
 function passes(value, { holds, ...wanted }) {
   const isNumber = typeof value === "number" || value instanceof LongNumber;
   if (isNumber && holds) return holds(wanted.number === undefined ? NaN : orderOfNumbers(value, wanted));
@@ -142,8 +142,8 @@ function passes(value, { holds, ...wanted }) {
 }
 
 /**
- * A function that tells whether all conditions hold. It gets a function from the first name of a path to a record with
- * that member and its data. Throws WhereError.
+ * Returns a function that checks whether all conditions hold. Its argument is a function that returns, for the first
+ * name of a path, a record with that member and its data. Throws WhereError.
  */
 export function parseWhere(text) {
   const conditions = [];
