@@ -115,7 +115,9 @@ public:
 
     /// Returns the time at which work becomes ready, which is now, or 0 if no watcher needs it. A watcher that is added
     /// later begins in a slice, before the end of which this work was ready.
-    [[nodiscard, gnu::always_inline]] std::int64_t ticks_if_watched() const noexcept { return context_.watched() ? clock_.ticks() : 0; }
+    [[nodiscard, gnu::always_inline]] std::int64_t ticks_if_watched() const noexcept {
+        return context_.watched() ? clock_.ticks() : 0;
+    }
 
     /// Runs work that has been ready since `ready_since`, as a slice, or as a part of the slice that this thread is in.
     template <class F>
