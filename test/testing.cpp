@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(transactions)
 
 namespace {
-transaction whole() {
+plain_record whole() {
     return {.start = 5s,
             .end = 30ms,
             .data = {{"user", "jane"}, {"status", 200}},
@@ -81,32 +81,32 @@ BOOST_AUTO_TEST_CASE(a_timer_has_its_detail) {
     BOOST_TEST((timers[0] != interval{"db", 0s, 1s}));
     BOOST_TEST((timers[1] == interval{"parse", 0s, 1s}));
     std::ostringstream printed;
-    printed << transaction{.timers = timers};
+    printed << plain_record{.timers = timers};
     BOOST_TEST(printed.str().find("\"db\" 0 .. 1000000000 ns {\"busy\":0.25,\"resumes\":1}\n") != std::string::npos);
     BOOST_TEST(printed.str().find("\"parse\" 0 .. 1000000000 ns\n") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(every_part_tells_two_apart) {
     auto const differs = [](auto change) {
-        transaction other = whole();
+        plain_record other = whole();
         change(other);
         return other != whole();
     };
-    BOOST_TEST(!differs([](transaction&) {}));
-    BOOST_TEST(differs([](transaction& t) { t.start = 6s; }));
-    BOOST_TEST(differs([](transaction& t) { t.end = 31ms; }));
-    BOOST_TEST(differs([](transaction& t) { t.data[0].key = "name"; }));
-    BOOST_TEST(differs([](transaction& t) { t.data[1].value = json{404}; }));
-    BOOST_TEST(differs([](transaction& t) { std::swap(t.data[0], t.data[1]); }));
-    BOOST_TEST(differs([](transaction& t) { t.logs[0].offset = 11ms; }));
-    BOOST_TEST(differs([](transaction& t) { t.logs[0].level = 20; }));
-    BOOST_TEST(differs([](transaction& t) { t.logs[0].message = json{"cache hit"}; }));
-    BOOST_TEST(differs([](transaction& t) { t.logs[0].items.pop_back(); }));
-    BOOST_TEST(differs([](transaction& t) { t.logs.clear(); }));
-    BOOST_TEST(differs([](transaction& t) { t.timers[0].name = json{"cache"}; }));
-    BOOST_TEST(differs([](transaction& t) { t.timers[0].start = 0ms; }));
-    BOOST_TEST(differs([](transaction& t) { t.timers[0].end = 26ms; }));
-    BOOST_TEST(differs([](transaction& t) { t.extras.clear(); }));
+    BOOST_TEST(!differs([](plain_record&) {}));
+    BOOST_TEST(differs([](plain_record& t) { t.start = 6s; }));
+    BOOST_TEST(differs([](plain_record& t) { t.end = 31ms; }));
+    BOOST_TEST(differs([](plain_record& t) { t.data[0].key = "name"; }));
+    BOOST_TEST(differs([](plain_record& t) { t.data[1].value = json{404}; }));
+    BOOST_TEST(differs([](plain_record& t) { std::swap(t.data[0], t.data[1]); }));
+    BOOST_TEST(differs([](plain_record& t) { t.logs[0].offset = 11ms; }));
+    BOOST_TEST(differs([](plain_record& t) { t.logs[0].level = 20; }));
+    BOOST_TEST(differs([](plain_record& t) { t.logs[0].message = json{"cache hit"}; }));
+    BOOST_TEST(differs([](plain_record& t) { t.logs[0].items.pop_back(); }));
+    BOOST_TEST(differs([](plain_record& t) { t.logs.clear(); }));
+    BOOST_TEST(differs([](plain_record& t) { t.timers[0].name = json{"cache"}; }));
+    BOOST_TEST(differs([](plain_record& t) { t.timers[0].start = 0ms; }));
+    BOOST_TEST(differs([](plain_record& t) { t.timers[0].end = 26ms; }));
+    BOOST_TEST(differs([](plain_record& t) { t.extras.clear(); }));
 }
 
 BOOST_AUTO_TEST_CASE(one_is_printed_over_several_lines) {
@@ -126,7 +126,7 @@ BOOST_AUTO_TEST_CASE(the_default_is_the_empty_record_of_the_default_clock) {
     {
         test_log log{sink};
     }
-    BOOST_TEST(sink.last() == transaction{});
+    BOOST_TEST(sink.last() == plain_record{});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(keeps_every_record_in_order) {
 BOOST_AUTO_TEST_CASE(shows_what_it_cannot_read) {
     capturing_sink sink;
     sink("no record");
-    BOOST_TEST(sink.last() == (transaction{.extras = {{"unreadable", "no record"}}}));
+    BOOST_TEST(sink.last() == (plain_record{.extras = {{"unreadable", "no record"}}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

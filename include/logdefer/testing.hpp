@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Tools for tests of programs that log: a clock that the test moves, a sink that keeps its records, and a transaction
+/// Tools for tests of programs that log: a clock that the test moves, a sink that keeps its records, and a record
 /// as one value to compare with.
 ///
 /// `src/examples/testing_your_code.cpp` shows a whole test.
@@ -92,20 +92,20 @@ struct interval {
     bool operator==(interval const&) const = default;
 };
 
-/// A whole record as one value: `BOOST_TEST(sink.last() == (transaction{.start = 1s, ...}))`.
-struct transaction {
+/// A whole record as one value: `BOOST_TEST(sink.last() == (plain_record{.start = 1s, ...}))`.
+struct plain_record {
     std::chrono::nanoseconds start{std::chrono::seconds{1'700'000'000}};
     std::chrono::nanoseconds end{0};
     std::vector<member> data = {};
     std::vector<line> logs = {};
     std::vector<interval> timers = {};
     std::vector<member> extras = {};
-    bool operator==(transaction const&) const = default;
+    bool operator==(plain_record const&) const = default;
 };
 
 /// Returns a copy of the contents of a record.
-[[nodiscard]] inline transaction contents(record_view r) {
-    transaction t{.start = r.start(), .end = r.end()};
+[[nodiscard]] inline plain_record contents(record_view r) {
+    plain_record t{.start = r.start(), .end = r.end()};
     for (data_view const d : r.data()) t.data.push_back({std::string{d.key().text()}, json{d.value()}});
     for (line_view const l : r.logs()) {
         line& added = t.logs.emplace_back(line{l.offset(), l.level(), json{l.message()}});
@@ -119,10 +119,10 @@ struct transaction {
     return t;
 }
 
-/// Prints a transaction over several lines, for the message of a failed comparison.
+/// Prints a record over several lines, for the message of a failed comparison.
 template <class Stream>
     requires requires(Stream& s) { s << std::string_view{}; }
-Stream& operator<<(Stream& out, transaction const& t) {
+Stream& operator<<(Stream& out, plain_record const& t) {
     out << "\nstart " << t.start.count() << " ns, end " << t.end.count() << " ns";
     for (member const& d : t.data) out << "\n  data  " << d.key << " = " << d.value.text;
     for (line const& l : t.logs) {
@@ -150,12 +150,12 @@ public:
 
     /// Returns the contents of the `i`-th record, read back from its JSON. A text that cannot be read becomes an extra
     /// member, `unreadable`.
-    [[nodiscard]] testing::transaction at(std::size_t i) const {
+    [[nodiscard]] testing::plain_record at(std::size_t i) const {
         record r;
         if (read_record(texts_.at(i), r)) return testing::contents(r.view());
         return {.extras = {{"unreadable", texts_.at(i)}}};
     }
-    [[nodiscard]] testing::transaction last() const { return at(texts_.size() - 1); }
+    [[nodiscard]] testing::plain_record last() const { return at(texts_.size() - 1); }
 
 private:
     std::vector<std::string> texts_;

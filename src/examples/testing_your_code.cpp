@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 
-// How a test compares a whole transaction with one expected value.
+// How a test compares a whole record with one expected value.
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/testing.hpp>
@@ -26,7 +26,7 @@ bool withdraw(Log& log, int balance, int amount) {
 int main() {
     //[test
     using namespace std::chrono_literals;
-    using logdefer::testing::transaction;
+    using logdefer::testing::plain_record;
 
     logdefer::manual_clock clock;  // stands still at 1 700 000 000 s until it is told to move
     logdefer::capturing_sink sink;
@@ -36,7 +36,7 @@ int main() {
         withdraw(log, 100, 130);
         clock.advance(1ms);
     }
-    transaction const expected{
+    plain_record const expected{
         .end = 6ms,
         .data = {{"amount", 130}},
         .logs = {{5ms, 20, "insufficient funds", {{{"missing", 30}}}}},

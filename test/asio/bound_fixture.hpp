@@ -66,7 +66,7 @@ struct bound_fixture : log_fixture {
     }
 
     /// Returns the only record after the log has ended.
-    testing::transaction record() {
+    testing::plain_record record() {
         (void)log.finish();
         BOOST_REQUIRE(sink.size() == 1U);
         return sink.last();

@@ -19,10 +19,10 @@ using namespace std::chrono_literals;
 using log_type = basic_log_defer<manual_clock>;
 using test::log_fixture;
 using test::report;
-using testing::transaction;
+using testing::plain_record;
 
 /// Returns the record, which must be the only one.
-transaction only_record(log_fixture const& f) {
+plain_record only_record(log_fixture const& f) {
     BOOST_REQUIRE(f.sink.size() == 1U);
     return f.sink.last();
 }
@@ -39,7 +39,7 @@ static_assert(forkable<log_type>);
 static_assert(!forkable<basic_log_defer<manual_clock, serializer_with_text>>);
 
 /// Returns the transaction with the start of the fixture.
-transaction expected(transaction t) {
+plain_record expected(plain_record t) {
     t.start = test::start_time;
     return t;
 }

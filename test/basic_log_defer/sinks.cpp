@@ -151,14 +151,14 @@ BOOST_AUTO_TEST_CASE(one_that_takes_the_structure_gets_no_text) {
             return {};
         }
     };
-    testing::transaction seen;
+    testing::plain_record seen;
     {
         basic_log_defer<manual_clock, never> log{[&](record_view const& r) { seen = testing::contents(r); },
                                                  clock_at_start};
         log.info("m", 1);
     }
     using namespace logdefer::testing;
-    BOOST_TEST(seen == (transaction{.start = start_time, .logs = {{{}, 30, "m", {1}}}}));
+    BOOST_TEST(seen == (plain_record{.start = start_time, .logs = {{{}, 30, "m", {1}}}}));
 }
 
 BOOST_AUTO_TEST_CASE(an_owned_one_is_destroyed_once_when_the_record_is_out) {

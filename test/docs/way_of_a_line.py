@@ -32,7 +32,7 @@ class Call:
 
 
 def short_name(function):
-    function = function.replace("logdefer::v1::", "").replace("detail::", "")
+    function = re.split(r"(?: const)?::\{lambda", function)[0].replace("logdefer::v1::", "").replace("detail::", "")
     depth, kept = 0, []
     for c in function.replace("operator()", "operator_call").replace("(anonymous namespace)::", ""):
         depth -= c in ">)"
@@ -40,7 +40,7 @@ def short_name(function):
             kept.append(c)
         depth += c in "<("
     plain = re.sub(r"[<(]", "", "".join(kept)).replace("operator_call", "operator()")
-    plain = re.sub(r"::\{lambda.*| const$|\[with.*", "", plain).strip()
+    plain = re.sub(r" const$|\[with.*", "", plain).strip()
     return plain.split(" ")[-1]
 
 

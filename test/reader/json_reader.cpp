@@ -25,11 +25,11 @@ namespace {
 
 using log_type = basic_log_defer<manual_clock>;
 
-transaction read(std::string_view text) {
+plain_record read(std::string_view text) {
     record r;
     auto const result = read_record(text, r);
     BOOST_TEST(result.code == std::error_code{});
-    return result ? contents(r.view()) : transaction{};
+    return result ? contents(r.view()) : plain_record{};
 }
 
 /// A value that is compared by its text, like a number that is stored byte for byte.
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_SUITE(what_the_library_writes)
 BOOST_AUTO_TEST_CASE(is_read_completely) {
     BOOST_TEST(
         read(sample)
-        == (transaction{
+        == (plain_record{
             .start = 1340353046935650us,
             .end = 202386us,
             .data = {{"user", "jane"}, {"status", 200}, {"l", list{1, list{}, fields{}}}, {"n", nullptr}},
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(may_have_more_leading_zeros_than_an_exponent_takes_back) {
 
 BOOST_AUTO_TEST_CASE(below_zero_are_clamped_except_the_start) {
     auto const r = read(R"({"start":-1.5,"end":-1,"logs":[[-2,30,"m"]],"timers":[["t",-5,-3]]})");
-    BOOST_TEST((r == transaction{.start = -1500ms, .logs = {{0ns, 30, "m"}}, .timers = {{"t", 0ns, 0ns}}}));
+    BOOST_TEST((r == plain_record{.start = -1500ms, .logs = {{0ns, 30, "m"}}, .timers = {{"t", 0ns, 0ns}}}));
 }
 
 BOOST_DATA_TEST_CASE(that_no_64_bits_hold_are_refused,
@@ -155,46 +155,46 @@ BOOST_AUTO_TEST_SUITE(liberal)
 
 BOOST_AUTO_TEST_CASE(members_may_come_in_any_order) {
     BOOST_TEST(read(R"({"timers":[["t",0,1]],"x":1,"logs":[[0,30,"m"]],"end":2,"data":{"k":1},"start":3})")
-               == (transaction{.start = 3s,
-                               .end = 2s,
-                               .data = {{"k", 1}},
-                               .logs = {{0s, 30, "m"}},
-                               .timers = {{"t", 0s, 1s}},
-                               .extras = {{"x", 1}}}));
+               == (plain_record{.start = 3s,
+                                .end = 2s,
+                                .data = {{"k", 1}},
+                                .logs = {{0s, 30, "m"}},
+                                .timers = {{"t", 0s, 1s}},
+                                .extras = {{"x", 1}}}));
 }
 
 BOOST_AUTO_TEST_CASE(all_but_the_start_may_be_absent) {
-    BOOST_TEST(read(R"({"start":5})") == (transaction{.start = 5s}));
+    BOOST_TEST(read(R"({"start":5})") == (plain_record{.start = 5s}));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_s_name_may_stand_before_the_record) {
-    BOOST_TEST(read(R"(logs/requests.log:17: {"start":5})") == (transaction{.start = 5s}));
+    BOOST_TEST(read(R"(logs/requests.log:17: {"start":5})") == (plain_record{.start = 5s}));
 }
 
 BOOST_AUTO_TEST_CASE(white_space_is_allowed_where_json_has_it) {
-    BOOST_TEST(read(" \t{ \"start\" : 5 , \"end\" :\t1 } \r\n") == (transaction{.start = 5s, .end = 1s}));
+    BOOST_TEST(read(" \t{ \"start\" : 5 , \"end\" :\t1 } \r\n") == (plain_record{.start = 5s, .end = 1s}));
 }
 
 BOOST_AUTO_TEST_CASE(timers_may_be_an_object) {
     BOOST_TEST(
         read(R"({"start":1,"end":2,"timers":{"b":[1,2],"a":[0,1.5],"open":[1]}})")
-        == (transaction{.start = 1s, .end = 2s, .timers = {{"b", 1s, 2s}, {"a", 0s, 1500ms}, {"open", 1s, 2s}}}));
+        == (plain_record{.start = 1s, .end = 2s, .timers = {{"b", 1s, 2s}, {"a", 0s, 1500ms}, {"open", 1s, 2s}}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_without_an_end_ends_with_the_record) {
     BOOST_TEST(read(R"({"start":1,"end":2,"timers":[["a",1],["b",1,null],["c",0.5,null,{"busy":1}]]})")
-               == (transaction{
+               == (plain_record{
                    .start = 1s, .end = 2s, .timers = {{"a", 1s, 2s}, {"b", 1s, 2s}, {"c", 500ms, 2s, {{"busy", 1}}}}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_may_end_after_the_record_or_before_its_start) {
     BOOST_TEST(read(R"({"start":1,"end":2,"timers":[["late",1,5],["back",4,3]]})")
-               == (transaction{.start = 1s, .end = 5s, .timers = {{"late", 1s, 5s}, {"back", 4s, 4s}}}));
+               == (plain_record{.start = 1s, .end = 5s, .timers = {{"late", 1s, 5s}, {"back", 4s, 4s}}}));
 }
 
 BOOST_AUTO_TEST_CASE(a_timer_s_name_may_be_no_text) {
     BOOST_TEST(read(R"({"start":1,"end":2,"timers":[[null,0,1]]})")
-               == (transaction{.start = 1s, .end = 2s, .timers = {{nullptr, 0s, 1s}}}));
+               == (plain_record{.start = 1s, .end = 2s, .timers = {{nullptr, 0s, 1s}}}));
 }
 
 BOOST_AUTO_TEST_CASE(levels_may_be_any_numbers_even_as_text) {
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(levels_may_be_any_numbers_even_as_text) {
 BOOST_AUTO_TEST_CASE(a_message_may_be_anything_or_absent) {
     BOOST_TEST(
         read(R"({"start":1,"logs":[[0,30,{"a":1},2],[0,30,[1]],[0,30,7],[0,30,null],[0,30]]})")
-        == (transaction{
+        == (plain_record{
             .start = 1s,
             .logs = {{0s, 30, {{"a", 1}}, {2}}, {0s, 30, list{1}}, {0s, 30, 7}, {0s, 30, nullptr}, {0s, 30, ""}}}));
 }
@@ -223,37 +223,37 @@ BOOST_AUTO_TEST_CASE(lines_keep_the_order_in_which_they_are_written) {
 
 BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place) {
     BOOST_TEST(read(R"({"start":1,"data":{"a":1,"b":2,"a":3}})")
-               == (transaction{.start = 1s, .data = {{"a", 3}, {"b", 2}}}));
+               == (plain_record{.start = 1s, .data = {{"a", 3}, {"b", 2}}}));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place_at_every_depth) {
     BOOST_TEST(read(R"({"start":1,"x":{"k":1,"l":[{"m":1,"m":2}],"k":{"n":1,"n":2}},"end":2,"y":1,"x":{"k":3,"k":4},)"
                     R"("logs":[[0,30,{"a":1,"a":2},{"b":{"c":1,"c":2}}]],"timers":[["t",0,1,{"busy":1,"busy":2}]]})")
-               == (transaction{.start = 1s,
-                               .end = 2s,
-                               .logs = {{0s, 30, {{"a", 2}}, {{{"b", {{"c", 2}}}}}}},
-                               .timers = {{"t", 0s, 1s, {{"busy", 2}}}},
-                               .extras = {{"x", {{"k", 4}}}, {"y", 1}}}));
+               == (plain_record{.start = 1s,
+                                .end = 2s,
+                                .logs = {{0s, 30, {{"a", 2}}, {{{"b", {{"c", 2}}}}}}},
+                                .timers = {{"t", 0s, 1s, {{"busy", 2}}}},
+                                .extras = {{"x", {{"k", 4}}}, {"y", 1}}}));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_of_equal_members_of_the_record_is_read) {
     BOOST_TEST(read(R"({"start":1,"start":5,"end":"wrong","end":2,"data":1,"data":{"a":1},"logs":1,"logs":[],)"
                     R"("timers":{"t":[0,1],"t":[0,2]},"outcome":"x","outcome":"y","dropped":1,"dropped":{"logs":2}})")
-               == (transaction{.start = 5s,
-                               .end = 2s,
-                               .data = {{"a", 1}},
-                               .timers = {{"t", 0s, 2s}},
-                               .extras = {{"outcome", "y"}, {"dropped", {{"logs", 2}}}}}));
+               == (plain_record{.start = 5s,
+                                .end = 2s,
+                                .data = {{"a", 1}},
+                                .timers = {{"t", 0s, 2s}},
+                                .extras = {{"outcome", "y"}, {"dropped", {{"logs", 2}}}}}));
 }
 
 BOOST_AUTO_TEST_CASE(keys_that_only_escapes_tell_apart_are_one) {
     BOOST_TEST(read(R"({"start":1,"data":{"o":{"a":1,"\u0061":2}}})")
-               == (transaction{.start = 1s, .data = {{"o", {{"a", 2}}}}}));
+               == (plain_record{.start = 1s, .data = {{"o", {{"a", 2}}}}}));
 }
 
 BOOST_AUTO_TEST_CASE(empty_members_are_absent_ones) {
-    BOOST_TEST(read(R"({"start":1,"data":{},"logs":[],"timers":[]})") == (transaction{.start = 1s}));
-    BOOST_TEST(read(R"({"start":1,"timers":{}})") == (transaction{.start = 1s}));
+    BOOST_TEST(read(R"({"start":1,"data":{},"logs":[],"timers":[]})") == (plain_record{.start = 1s}));
+    BOOST_TEST(read(R"({"start":1,"timers":{}})") == (plain_record{.start = 1s}));
 }
 
 BOOST_AUTO_TEST_CASE(escapes_and_surrogates_are_text) {
@@ -403,7 +403,7 @@ BOOST_AUTO_TEST_CASE(the_target_stays_as_it_was) {
     BOOST_TEST(!read_record(R"({"start":)", r));
     BOOST_TEST((r.view().start() == 5s));
     BOOST_REQUIRE(read_record(R"({"start":7,"data":{"k":1}})", r));
-    BOOST_TEST((contents(r.view()) == transaction{.start = 7s, .data = {{"k", 1}}}));
+    BOOST_TEST((contents(r.view()) == plain_record{.start = 7s, .data = {{"k", 1}}}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

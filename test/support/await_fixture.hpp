@@ -15,7 +15,7 @@ using test_log = basic_log_defer<manual_clock>;
 
 struct await_fixture : log_fixture {
     support::gate db;
-    testing::transaction ended;
+    testing::plain_record ended;
 
     /// Advances the clock first: a record without duration would be written as if it had one.
     await_fixture() { clock.advance(std::chrono::seconds{1}); }

@@ -3,7 +3,8 @@
 
 /// Private: programs do not include it.
 ///
-/// Minimum, maximum and saturated sums, without <algorithm>, which is expensive to parse; and the bits of numbers.
+/// Minimum, maximum and saturated sums, and the bits of numbers. <algorithm> would make `basic_log_defer.hpp` a fifth
+/// longer and 5 % slower to parse (g++ 12).
 
 #include <logdefer/base/config.hpp>
 

@@ -3,7 +3,7 @@
 
 /// Private: programs do not include it.
 ///
-/// Atomic variables without <atomic>, which takes longer to parse than most of this library.
+/// Atomic variables without <atomic>, which would make `basic_log_defer.hpp` 7 % longer (g++ 12).
 
 #include <logdefer/base/config.hpp>
 

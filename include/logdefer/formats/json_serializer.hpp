@@ -72,7 +72,8 @@ private:
             value_view at = d.key();
             to = json.next(to, at, at);
             *to = ':';
-            to = json.next(to + 1, d.is_set_again() ? at = d.value() : at, at);
+            if (d.is_set_again()) at = d.value();  // otherwise it follows the key
+            to = json.next(to + 1, at, at);
             *to++ = ',';
         }
         return to - 1;

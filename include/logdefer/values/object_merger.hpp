@@ -109,7 +109,8 @@ private:
     /// Makes nodes of the members of the node's value.
     void open(node& n) noexcept {
         n.object = ++objects_;
-        n.first_member = n.last_member = nullptr;
+        n.first_member = nullptr;
+        n.last_member = nullptr;
         for (member_view const m : n.value.members()) replace(member_of(n, m.key()), m.value());
     }
 

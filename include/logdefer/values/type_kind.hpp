@@ -17,7 +17,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <thread>
 #include <type_traits>
 #include <utility>
 #include <variant>
@@ -89,7 +88,7 @@ consteval type_kind kind_by_interface() {
         return type_kind::error;
     } else if constexpr (std::derived_from<T, std::exception> || std::same_as<T, std::exception_ptr>) {
         return type_kind::exception;
-    } else if constexpr (std::same_as<T, std::thread::id>) {
+    } else if constexpr (thread_id<T>) {
         return type_kind::thread_id;
     } else if constexpr (path_like<T>) {
         return type_kind::path;

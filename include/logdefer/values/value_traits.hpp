@@ -158,12 +158,23 @@ concept map_like = requires {
     { m.insert(v) } -> std::same_as<typename T::iterator>;
 };
 
+/// Returns whether the name of a type is that of `std::thread::id` in libstdc++ or libc++.
+template <class T>
+consteval bool is_named_like_thread_id() {
+    constexpr std::string_view name{__PRETTY_FUNCTION__};
+    return name.ends_with("T = std::thread::id]") || name.ends_with("T = std::__thread_id]");
+}
+
+/// The id of a thread, recognised by its name: a program that logs one has included <thread>, and for all others that
+/// header would be the most expensive one (see docs/performance.md).
+template <class T>
+concept thread_id = std::is_class_v<T> && is_named_like_thread_id<T>();
+
 template <class T>
 concept tuple_like = requires { std::tuple_size<T>::value; };
 
 /// Calls a function with the elements of a tuple. Finds `get` by argument-dependent lookup, so that tuples of a program
-/// or of another library can be logged: `std::apply` would find only those of the standard library. <tuple> itself is
-/// no reason against it: <thread> includes it.
+/// or of another library can be logged: `std::apply` would find only those of the standard library.
 template <class F, class T>
 decltype(auto) with_elements(F&& f, T const& tuple) {
     return [&]<std::size_t... I>(std::index_sequence<I...>) -> decltype(auto) {

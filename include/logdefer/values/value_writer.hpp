@@ -30,7 +30,6 @@
 #include <initializer_list>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
@@ -109,7 +108,8 @@ private:
     void write_error(T const& e);
     template <class T>
     void write_endpoint(T const& value);
-    void write_thread(std::thread::id id);
+    template <class T>
+    void write_thread(T id);
     template <class T>
     void write_document(T const& value);
     template <class T>
@@ -425,8 +425,9 @@ void value_writer::write_endpoint(T const& value) {
     write(host + ":" + std::to_string(value.port()));
 }
 
-inline void value_writer::write_thread(std::thread::id id) {
-    static_assert(sizeof id <= sizeof(std::uint64_t) && std::is_trivially_copyable_v<std::thread::id>);
+template <class T>
+void value_writer::write_thread(T id) {
+    static_assert(sizeof id <= sizeof(std::uint64_t) && std::is_trivially_copyable_v<T>);
     std::uint64_t number = 0;
     std::memcpy(&number, &id, sizeof id);
     words_.unsigned_integer(number);
