@@ -119,6 +119,16 @@ BOOST_AUTO_TEST_CASE(what_outlives_the_pool_of_its_thread_is_freed) {
     }}.join();
 }
 
+BOOST_AUTO_TEST_CASE(a_child_process_takes_nothing_from_the_depot_of_its_parent) {
+    pool::trim();
+    transaction* in_depot = nullptr;
+    std::thread{[&] { pool::give(in_depot = taken()); }}.join();  // a thread that ends leaves what it has kept
+    bool const right = support::child_succeeds([&] { return pool::take() != in_depot; });
+    BOOST_TEST(right);
+    BOOST_TEST((pool::take() == in_depot));
+    delete in_depot;
+}
+
 BOOST_AUTO_TEST_CASE(a_child_process_leaves_the_depot_behind_which_other_threads_may_have_been_writing) {
     constexpr std::size_t large = std::size_t{2} << 20U;
     std::vector<transaction*> all;

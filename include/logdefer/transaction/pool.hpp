@@ -146,10 +146,11 @@ private:
         reserve::leave_behind();
     }
 
-    /// Returns whether the list of this thread goes to the depot when the thread ends.
+    /// Returns whether the list of this thread goes to the depot when the thread ends, and the depot is abandoned by a
+    /// child. False if there was no memory to ask for that, and before the static objects have been constructed.
     static bool keeps() noexcept {
         if (!local_.watched) [[unlikely]]
-            local_.watched = exit_.watch(&local_);
+            local_.watched = abandons_depot_ && exit_.watch(&local_);
         return local_.watched;
     }
 
@@ -165,7 +166,7 @@ private:
     static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
     static inline constinit atomic<T*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
-    static inline bool const leaves_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
+    static inline bool const abandons_depot_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
     static inline constinit detail::left_behind<T> torn_depots_{};
     static inline constinit atomic<T*> left_behind_{nullptr};  // reachable, and thus not a leak
 };
