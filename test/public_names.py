@@ -26,20 +26,20 @@ KINDS = {
 SCOPES = ("NamespaceDecl", "CXXRecordDecl", "ClassTemplateDecl", "FunctionTemplateDecl", "VarTemplateDecl", "EnumDecl")
 SKIPPED = ("ClassTemplateSpecializationDecl", "ClassTemplatePartialSpecializationDecl", "FriendDecl",
            "VarTemplateSpecializationDecl", "CXXDestructorDecl")
-NODE = re.compile(r"^(?P<tree>[ |`-]*)(?P<kind>\w+Decl) 0x\w+ (?:parent 0x\w+ )?(?:prev 0x\w+ )?<[^>]*(?:<[^>]*>[^>]*)*> "
+NODE = re.compile(r"^(?P<tree>[ |`-]*)(?P<kind>\w+Decl) 0x\w+ (?P<elsewhere>parent 0x\w+ )?(?:prev 0x\w+ )?<[^>]*(?:<[^>]*>[^>]*)*> "
                   r"(?P<rest>.*)$")
 PLACE = re.compile(r"^(?:(?:line|col|[^ ]*\.hpp):[\d:]+|<invalid sloc>) ")
 WORDS = re.compile(r"^(?:(?:referenced|used|constexpr|implicit|invalid) )*")
 
 
-def dump(include):
+def dump(clang, include):
     headers = sorted(path for path in (include / "logdefer").rglob("*.hpp")
                      if "/// Private" not in path.read_text(encoding="utf-8"))
     with tempfile.NamedTemporaryFile("w", suffix=".cpp") as source:
         source.writelines(f"#include <{path.relative_to(include)}>\n" for path in headers)
         source.flush()
         run = subprocess.run(
-            ["clang++-19", "-std=c++20", f"-I{include}", "-fsyntax-only", "-fno-color-diagnostics", "-Xclang", "-ast-dump",
+            [clang, "-std=c++20", f"-I{include}", "-fsyntax-only", "-fno-color-diagnostics", "-Xclang", "-ast-dump",
              "-Xclang", "-ast-dump-filter=logdefer", source.name], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         sys.exit(run.stderr[-2000:])
@@ -70,10 +70,11 @@ def public_names(lines):
         while scopes and scopes[-1]["depth"] >= depth:
             scopes.pop()
         scope = scopes[-1] if scopes else None
-        if kind == "AccessSpecDecl":
+        if kind == "AccessSpecDecl" and scope:
             scope["public"] = rest.split()[-1] == "public"
             continue
-        hidden = scope is not None and (scope["hidden"] or not scope["public"])
+        hidden = found["elsewhere"] is not None  # a definition outside of its class
+        hidden = hidden or scope is not None and (scope["hidden"] or not scope["public"])
         inside = scope["name"] if scope else ""
         name = name_of(kind, rest)
         if kind not in SCOPES:
@@ -93,9 +94,10 @@ def public_names(lines):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--list", action="store_true", help="print the names")
+    arguments.add_argument("--clang", default="clang++-19", help="the compiler (default: %(default)s)")
     arguments.add_argument("include", nargs="?", type=pathlib.Path, default=ROOT / "include")
     options = arguments.parse_args()
-    names = public_names(dump(options.include.resolve()))
+    names = public_names(dump(options.clang, options.include.resolve()))
     if options.list:
         print(*sorted(names), sep="\n")
         return

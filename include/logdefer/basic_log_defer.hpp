@@ -23,6 +23,7 @@
 #include <logdefer/transaction/reserve.hpp>
 #include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/transaction_pool.hpp>
 #include <logdefer/values/value.hpp>
 #include <logdefer/values/value_writer.hpp>
 
@@ -193,7 +194,7 @@ public:
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
         auto const place = transaction_->entries().start_timer(name, clock_.ticks());
-        return place == 0 ? timer_scope<Clock>{clock_} : detail::running_timer::handle(*transaction_, place, clock_);
+        return place == 0 ? timer_scope<Clock>{clock_} : detail::timer_access::handle(*transaction_, place, clock_);
     }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of
@@ -266,14 +267,16 @@ public:
     ///
     /// Returns `error::pending` while forks, or the log that this one was forked from, have not ended; the last of them
     /// to end gives the record to the sink.
-    /// Its result may be ignored: the error hook is called with it, unless it is `error::pending`.
+    /// The result may be ignored: every error is also passed to the error hook, except `error::pending`, and
+    /// `error::late` after a cancellation.
     std::error_code finish() noexcept {
         if (!has_record()) return {};
         return is_busy() ? error::busy : finisher().to_sink(let_go(), detail::waiting::for_all);
     }
 
     /// Ends the transaction and gives the record to the sink without waiting for its other logs. What those logs have
-    /// recorded is lost, which is reported as `error::late` when they end.
+    /// recorded is lost, which is reported as `error::late` when they end. The result may be ignored as that of
+    /// `finish`.
     std::error_code finish_now() noexcept {
         if (!has_record()) return {};
         return is_busy() ? error::busy : finisher().to_sink(let_go(), detail::waiting::for_nobody);
@@ -321,12 +324,8 @@ private:
 
     template <class Sink>
     void begin(Sink&& sink, options const& opts) noexcept {
-        transaction_ = detail::pool<detail::transaction>::take();
-        if (transaction_ == nullptr || !transaction_->begin(clock_.wall(), clock_.ticks(), opts.first_capacity)) {
-            delete std::exchange(transaction_, nullptr);
-            opts.on_error(error::out_of_memory, {});
-            return;
-        }
+        transaction_ = detail::start_transaction(clock_.wall(), clock_.ticks(), opts.first_capacity);
+        if (transaction_ == nullptr) return opts.on_error(error::out_of_memory, {});
         transaction_->set_error_hook(opts.on_error);
         if (auto const code = transaction_->sink().assign(std::forward<Sink>(sink))) opts.on_error(code, {});
         limit_ = std::int64_t{opts.verbosity} + 1;

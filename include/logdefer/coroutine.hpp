@@ -157,7 +157,7 @@ public:
     /// `context_promise`.
     template <std::invocable F>
     decltype(auto) create(F&& f) {
-        detail::scoped_override const override{&context_};
+        detail::scoped_override const current{&context_};
         return std::forward<F>(f)();
     }
 
@@ -176,12 +176,12 @@ private:
     /// may return on another thread.
     class entered {
     public:
-        [[gnu::noinline]] explicit entered(detail::context& c) noexcept : context_(&c) { context_.enter(); }
+        [[gnu::noinline]] explicit entered(detail::context& c) noexcept : carried_(&c) { carried_.enter(); }
         entered(entered&&) = delete;
-        [[gnu::noinline]] ~entered() { (void)context_.leave(nullptr); }
+        [[gnu::noinline]] ~entered() { (void)carried_.leave(nullptr); }
 
     private:
-        detail::carried_context context_;
+        detail::carried_context carried_;
     };
 
     detail::context context_;

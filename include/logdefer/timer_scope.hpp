@@ -7,8 +7,8 @@
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/records/record.hpp>
-#include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/transaction_pool.hpp>
 
 #include <cstdint>
 #include <utility>
@@ -20,7 +20,7 @@ namespace detail {
 template <timing Timing, class Log>
 class await_timer;
 
-struct running_timer;
+struct timer_access;
 
 }  // namespace detail
 
@@ -53,7 +53,7 @@ public:
 private:
     template <timing Timing, class Log>
     friend class detail::await_timer;
-    friend detail::running_timer;
+    friend detail::timer_access;
 
     /// Makes the handle of the timer that runs in `owner`, at `place`.
     timer_scope(detail::transaction& owner, std::uint32_t place, Clock clock) noexcept
@@ -61,7 +61,7 @@ private:
         owner.add_running_timer();
     }
 
-    /// Ends the interval now. Calls `tell`, which may add details to the timer, unless the record is sealed.
+    /// Ends the interval now. Calls `tell`, which may add details to the timer, unless the log has ended.
     template <class Tell>
     [[gnu::always_inline]] void stop(Tell&& tell) noexcept {
         detail::transaction* const owner = std::exchange(owner_, nullptr);
@@ -88,7 +88,7 @@ private:
 namespace detail {
 
 /// Makes the handles of timers that have been started.
-struct running_timer {
+struct timer_access {
     template <class Clock>
     [[nodiscard, gnu::always_inline]] static timer_scope<Clock> handle(transaction& owner, std::uint32_t place,
                                                                        Clock const& clock) noexcept {

@@ -146,7 +146,8 @@ void add_layout(CLI::App& app, raw_options& raw) {
 void add_filters(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Filters"};
-    group.value("-g,--grep", o.grep, "JQ", "keep records for which the first output is neither null nor false");
+    group.value("-g,--grep", o.grep, "JQ",
+                "keep records for which the first output of the expression is neither null nor false");
     group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe");
     group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
     group.value("--where", o.where, "TEST",
@@ -169,7 +170,7 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.flag("--sort-time", raw.sort_time, "sort the records by start");
     group.value("--sort", raw.sort, "KEY", "sort the records by start, or by duration with the longest first");
     group.value("--top", o.top, "N",
-                "keep the first N records of this order (default: the longest), or N values of --by");
+                "keep the first N records in the order of --sort (default: the longest first), or N values of --by");
     group.value("--format", raw.output_format, "F",
                 "output format: " + listed(names_in(output_formats)) + " (default: text)");
     group.value("--columns", o.columns, "PATHS", "columns of csv: start,end,data.user,timers.db (default: start,end)");

@@ -34,7 +34,7 @@ struct options {
     bool timers = true;
     bool date = true;
     bool data = false;
-    bool data_note = true;  ///< report in a line that there is data which is not shown
+    bool data_note = true;  ///< add a line that says that data is not shown
     bool since_now = false;
     double now = 0;  ///< when the command line was read, in seconds since the epoch; all threads use this value
     bool preserve_newlines = false;

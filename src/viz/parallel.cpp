@@ -30,7 +30,7 @@ public:
     }
 
     /// Passes the filled block to the workers.
-    void hand_over() {
+    void pass_on() {
         {
             std::scoped_lock const lock{mutex_};
             slot& s = at(filled_++);
@@ -166,7 +166,7 @@ bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> 
     thread_group const threads{blocks, workers};
     while (auto* const b = blocks.free_block()) {
         if (!input.next(*b)) break;
-        blocks.hand_over();
+        blocks.pass_on();
     }
     return blocks.finish();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// What is done with the records that pass the filters.
+/// The purposes of a run, and their properties.
 
 #include <string_view>
 
@@ -40,8 +40,8 @@ enum class use_of_member { none, groups, names };
 struct purpose_facts {
     std::string_view option;  ///< the option that selects it
     writing when = writing::at_once;
-    bool shared =
-        true;  ///< several views may share the records, since each is shown alone, or results can be merged by `absorb`
+    /// Whether several views may share the records, since each is shown alone, or results can be merged by `absorb`.
+    bool shared = true;
     bool in_time = false;  ///< records must be in the order of their starts
     use_of_member by = use_of_member::none;
     bool to_file = false;      ///< the output goes to a file of its own

@@ -242,7 +242,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
     longest_ = std::max(longest_, line.size());
     std::size_t const begin = object_start(line);
     if (begin == std::string_view::npos) {
-        why_ = line.find_first_not_of(space) == std::string_view::npos ? "empty line" : "no JSON object";
+        why_ = line.find_first_not_of(space) == std::string_view::npos ? "empty line" : "not a JSON object";
         return nullptr;
     }
     record_.position = position;

@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(without_rtti_a_type_is_the_same_in_one_place_only) {
 }
 
 BOOST_FIXTURE_TEST_CASE(whoever_carries_a_context_keeps_what_contains_it, log_fixture) {
-    struct container final : shared_object {
+    struct container final : counted_container {
         detail::context context;
         bool& destroyed;
         container(basic_log_defer<manual_clock>& l, bool& d) : context(l, this), destroyed(d) {}

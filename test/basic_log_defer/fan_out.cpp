@@ -303,6 +303,17 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(finish_now, log_fixture)
 
+BOOST_AUTO_TEST_CASE(has_written_the_record_which_a_later_cancellation_neither_discards_nor_makes_silent) {
+    auto one = log.fork();
+    auto other = log.fork();
+    BOOST_TEST(!one.finish_now());
+    other.info("lost");
+    log.cancel();
+    BOOST_TEST(other.finish() == error::late);
+    BOOST_TEST(sink.size() == 1U);
+    BOOST_TEST((reports == test::report_list{{{error::late, ""}}}));
+}
+
 BOOST_AUTO_TEST_CASE(emits_what_has_ended_and_reports_each_that_ends_later_once) {
     auto ended = log.fork();
     auto late = log.fork();

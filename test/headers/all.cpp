@@ -78,6 +78,7 @@
 #include <logdefer/transaction/sealer.hpp>
 #include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/transaction_pool.hpp>
 #include <logdefer/values/boost_json.hpp>
 #include <logdefer/values/described.hpp>
 #include <logdefer/values/encoder.hpp>

@@ -3,6 +3,7 @@
 
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/transaction.hpp>
 
 #include "support/child.hpp"
 

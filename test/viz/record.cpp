@@ -86,7 +86,7 @@ BOOST_AUTO_TEST_CASE(an_escape_that_is_cut_off_is_no_half_surrogate) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_record_says_why) {
     BOOST_TEST(why_not("") == "empty line");
-    BOOST_TEST(why_not("[1,2]") == "no JSON object");
+    BOOST_TEST(why_not("[1,2]") == "not a JSON object");
     BOOST_TEST(why_not(R"({"start":1,)") == "does not end with the object");
     BOOST_TEST(why_not(R"({"start":"a)") == "truncated");
     BOOST_TEST(why_not(R"({"start":012345678901234567890})") == "an invalid number");

@@ -121,8 +121,8 @@ public:
     [[nodiscard]] Word* message() const noexcept { return at_ + head + 1; }
     [[nodiscard]] Word* name() const noexcept { return at_ + head + 2; }
 
-    /// Writes the parts before the values, for the header of which the size must be known, and returns the place of the
-    /// values.
+    /// Writes the level and the times, and returns the place of the values. The header is written by `set_header`, once
+    /// the size is known.
     template <std::size_t N>
     [[gnu::always_inline]] Word* begin(int level, std::array<word, N> times) const noexcept {
         at_[1] = word{static_cast<std::uint32_t>(level)} << 32U;

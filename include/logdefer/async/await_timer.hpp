@@ -79,7 +79,7 @@ private:
         } else {
             watcher_.slice_start = now;
         }
-        return timer_scope<clock_type>{*t, place, clock};
+        return timer_access::handle(*t, place, clock);
     }
 
     run_watcher watcher_;  // before the scope, whose initialisation starts it

@@ -35,13 +35,14 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// The binding of one log.
 ///
-/// @tparam Executor    where the work runs. While there is work, the result of `start_work()` is kept: it keeps the
-///                     executor's context from ending, and its `runner` runs functions one at a time
+/// @tparam Executor    where the work runs; not an executor of Asio, but a class that has one. While there is work, the
+///                     result of `start_work()` is kept: it keeps the executor's context from ending, and its `runner`
+///                     runs functions one at a time
 /// @par Thread safety  slices must be sequenced; any thread may count handles and work
 /// @par Lifetime       lives as long as its handles, its log, and the coroutines that carry the context; a log passed
 ///                     as an lvalue must not be moved or destroyed until its work is done or it has ended
 template <class Executor, class Log, timing Timing>
-class binding final : public end_listener, private shared_object {
+class binding final : public end_listener, private counted_container {
 public:
     using executor_type = Executor;
 
@@ -102,7 +103,7 @@ public:
             if (work_.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
             last = std::exchange(guard_, std::nullopt);
             if (timer_ != 0) worked_until_ = clock_.ticks();
-            if (owned_log_) detach_log();
+            if (owned_log_) stop_watching_and_detach_log();
         }
         if (owned_log_) finish_owned_log();
     }
@@ -200,8 +201,8 @@ private:
         }
     }
 
-    /// Detaches the log from the context, so that late work does not use a log that ends.
-    void detach_log() noexcept {
+    /// So that late work does not use a log that ends.
+    void stop_watching_and_detach_log() noexcept {
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, worked_until_);
         }

@@ -72,8 +72,8 @@ struct run_watcher {
     }
 };
 
-/// Identifies the type of a log by its address, or by what `typeid` returns: a shared library with hidden visibility
-/// has an object of its own for the same type.
+/// Identifies the type of a log by its address, or by the name of what `typeid` returns: a shared library with hidden
+/// visibility has objects of its own for the same type, which libc++ takes for different types.
 struct log_type {
     /// Null if the object comes from a file that is compiled without RTTI: then a log is not found across shared
     /// libraries with hidden visibility. Of a file with RTTI and one without in the same program, the linker keeps the
@@ -82,12 +82,12 @@ struct log_type {
 
     bool operator==(log_type const& other) const noexcept {
         if (this == &other) return true;
-        return info != nullptr && other.info != nullptr && *info == *other.info && !is_in_unnamed_namespace();
+        return info != nullptr && other.info != nullptr && std::strcmp(info->name(), other.info->name()) == 0
+               && !is_in_unnamed_namespace();
     }
 
 private:
-    /// Two libraries may have different types of this name. The `operator==` of `std::type_info` takes this into
-    /// account only if g++ has compiled the types.
+    /// Two libraries may have different types of this name.
     [[nodiscard]] bool is_in_unnamed_namespace() const noexcept {
         return std::strstr(info->name(), "_GLOBAL__N_") != nullptr;
     }
@@ -106,11 +106,11 @@ inline constexpr log_type log_type_of{
 /// gone. The last owner destroys the object.
 ///
 /// @par Thread safety  any thread
-class shared_object {
+class counted_container {
 public:
     /// Makes the caller the first owner.
-    shared_object() = default;
-    shared_object(shared_object&&) = delete;
+    counted_container() = default;
+    counted_container(counted_container&&) = delete;
 
     void add_owner() noexcept { owners_.add(); }
     void release_owner() noexcept {
@@ -118,7 +118,7 @@ public:
     }
 
 protected:
-    ~shared_object() = default;
+    ~counted_container() = default;
 
 private:
     virtual void destroy() noexcept = 0;
@@ -126,21 +126,21 @@ private:
     reference_count owners_;
 };
 
-/// Makes its holder an owner of a `shared_object`; may be null.
-class shared_object_ptr {
+/// Makes its holder an owner of a `counted_container`; may be null.
+class counted_ptr {
 public:
-    explicit shared_object_ptr(shared_object* o) noexcept : object_(o) {
+    explicit counted_ptr(counted_container* o) noexcept : object_(o) {
         if (object_ != nullptr) object_->add_owner();
     }
-    shared_object_ptr(shared_object_ptr&&) = delete;
-    ~shared_object_ptr() {
+    counted_ptr(counted_ptr&&) = delete;
+    ~counted_ptr() {
         if (object_ != nullptr) object_->release_owner();
     }
 
-    void swap(shared_object_ptr& other) noexcept { std::swap(object_, other.object_); }
+    void swap(counted_ptr& other) noexcept { std::swap(object_, other.object_); }
 
 private:
-    shared_object* object_;
+    counted_container* object_;
 };
 
 /// The context of one log.
@@ -151,7 +151,7 @@ public:
     /// Makes a context for a log, which must not be moved. `container` is the object that contains the context; if it
     /// is null, the context must outlive the coroutines that carry it.
     template <class Log>
-    explicit context(Log& log, shared_object* container = nullptr) noexcept
+    explicit context(Log& log, counted_container* container = nullptr) noexcept
         : container_(container),
           log_(&log),
           type_(log_type_of<Log>),
@@ -168,7 +168,7 @@ public:
     }
 
     /// Returns the object that contains this context and is owned by the coroutines that carry it, or null.
-    [[nodiscard]] shared_object* container() const noexcept { return container_; }
+    [[nodiscard]] counted_container* container() const noexcept { return container_; }
 
     /// Returns whether the log is of type `Log`, also if it has ended.
     template <class Log>
@@ -298,7 +298,7 @@ private:
     [[gnu::visibility("default")]] static inline constinit thread_local context* current_ = nullptr;
     [[gnu::visibility("default")]] static inline constinit thread_local std::uint64_t slices_of_thread_ = 0;
 
-    shared_object* container_;
+    counted_container* container_;
     void* log_;
     log_type const& type_;
     void const* clock_;
@@ -327,8 +327,8 @@ public:
 
     [[nodiscard]] context* previous() const noexcept { return previous_; }
 
-    /// Makes the previous context the current one again. Returns the context that was current until then: the one
-    /// that was set, unless work has not left its own.
+    /// Makes the previous context the current one again. Returns the context that was current until now. It differs
+    /// from the one that was set if nested work did not leave its context, or if the context was destroyed (then null).
     context* restore() const noexcept { return std::exchange(context::current_, previous_); }
 
 private:
@@ -373,7 +373,7 @@ inline run_watcher::~run_watcher() {
 
 /// The slice that ended when a coroutine left its context.
 struct ended_slice {
-    context* of = nullptr;  // null: no slice ended, since it is that of an executor or of another coroutine
+    context* of = nullptr;  // null if none ended: the running slice is another's, or the context is gone
     std::uint64_t number = 0;
     bool was_inside = false;  // the coroutine was inside of its context
 };
@@ -439,7 +439,7 @@ public:
     void change_context(context& other) noexcept {
         (void)leave(coroutine_);
         context_ = &other;
-        shared_object_ptr{other.container()}.swap(container_);
+        counted_ptr{other.container()}.swap(container_);
         other.set_root(*this);
         enter();
     }
@@ -470,7 +470,7 @@ private:
 
     [[gnu::visibility("default")]] static inline constinit thread_local symmetric_transfer transfer_{};
 
-    shared_object_ptr container_;
+    counted_ptr container_;
     context* context_;
     current_override override_;  // while the coroutine is inside
     void const* coroutine_ = nullptr;
@@ -485,8 +485,8 @@ inline void context::set_root(carried_context& c) noexcept {
     next_of_root_ = std::exchange(c.first_rooted_, this);
 }
 
-/// Called by the destructor. If the root still exists, this context and its log lie in the frame of the root, which is
-/// destroyed while it waits unless it is inside of a context.
+/// Called by the destructor. If the root still exists, its frame is being destroyed with this context in it. A root
+/// that is not inside a context was waiting, so its work is abandoned.
 inline void context::detach_from_root() noexcept {
     if (root_ == nullptr) return;
     if (!root_->inside_) propose_abandoned();

@@ -38,8 +38,8 @@ public:
         requires(std::invocable<F&, std::error_code, std::string_view> && !std::same_as<F, error_hook>
                  && !std::is_function_v<F>)
     error_hook(F& listener) noexcept
-        : object_(
-              const_cast<void*>(static_cast<void const*>(__builtin_addressof(listener)))),  // call() restores the type
+        : object_(const_cast<void*>(
+              static_cast<void const*>(__builtin_addressof(listener)))),  // the function in call_ restores the type
           call_([](void* object, std::error_code code, std::string_view subject) {
               (*static_cast<F*>(object))(code, subject);
           }) {}

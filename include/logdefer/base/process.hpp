@@ -42,13 +42,13 @@ private:
         ::pthread_atfork(nullptr, nullptr, [] { ++generation_; }) == 0;  // false: no memory, at the program's start
 };
 
-/// The process to which an object belongs: the one that made it, until another adopts it.
+/// The process to which an object belongs: the one that made it, until a child adopts its copy.
 class owning_process {
 public:
-    /// Returns whether the object is a copy that fork(2) made for this process.
-    [[nodiscard]] bool is_parent() const noexcept { return generation_ != *current_; }
+    /// Returns whether the object belongs to a parent of the calling process, which has a copy made by fork(2).
+    [[nodiscard]] bool is_another() const noexcept { return generation_ != *current_; }
 
-    /// Makes the object belong to this process.
+    /// Makes the object belong to the calling process.
     void adopt() noexcept { generation_ = *current_; }
 
 private:

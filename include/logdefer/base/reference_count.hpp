@@ -14,7 +14,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Counts owners; a new count is that of one owner.
 ///
-/// @par Thread safety  any thread that is, or speaks for, one of the owners
+/// @par Thread safety  any thread, on behalf of an owner
 class reference_count {
 public:
     reference_count() = default;
@@ -26,8 +26,8 @@ public:
     /// Adds owners. relaxed: the owner who calls keeps the object alive meanwhile.
     void add(std::size_t n = 1) noexcept { owners_.fetch_add(n, memory_order::relaxed); }
 
-    /// Removes the caller from the owners. Returns whether it was the last one; the count is then that of one owner
-    /// again, for whoever goes on with the object.
+    /// Removes the caller from the owners. Returns whether it was the last one; the count is then 1 again, so that the
+    /// caller can reuse the object, or pass it on.
     ///
     /// What any owner did happens before what the last one does next. A sole owner pays for a load only.
     [[nodiscard]] bool release() noexcept {

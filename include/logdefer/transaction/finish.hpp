@@ -10,11 +10,11 @@
 #include <logdefer/base/guard.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/records/record.hpp>
-#include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/reserve.hpp>
 #include <logdefer/transaction/sealer.hpp>
 #include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/transaction_pool.hpp>
 
 #include <cstdint>
 #include <string>
@@ -67,8 +67,9 @@ private:
 
 /// Ends one log, whose transaction must not be used afterwards.
 ///
-/// If the log is the last one of its record, or does not wait for the others, the record is sealed and goes to where
-/// the function called says. Otherwise returns `error::pending`.
+/// If the log is the last one of its record, or does not wait for the others, each function seals the record and gives
+/// it to the destination that the function is named after. Otherwise it returns the reason: `error::pending`, or
+/// `error::late` if the record has been written or cancelled.
 template <class Clock, class Serializer>
 class finisher {
 public:
@@ -165,11 +166,5 @@ private:
     Clock const& clock_;
     Serializer& serializer_;
 };
-
-/// Keeps a child process's copy of its parent's log, which the parent ends.
-[[gnu::noinline, gnu::cold]] inline void leave_behind(transaction& log) noexcept {
-    log.leave_behind();
-    pool<transaction>::leave_behind(&log);
-}
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

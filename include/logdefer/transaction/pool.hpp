@@ -12,8 +12,6 @@
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/process.hpp>
-#include <logdefer/transaction/reserve.hpp>
-#include <logdefer/transaction/transaction.hpp>
 
 #include <cstddef>
 #include <new>
@@ -42,18 +40,20 @@ public:
 
 private:
     pthread_key_t key_{};
-    bool usable_;  // also false before the constructor has run
+    bool usable_;
 };
 
 /// The pool of objects of one type.
 ///
-/// @tparam T           grants its pool access to the member `T* next_`, and has `memory()`, the bytes to be kept
+/// @tparam T           grants its pool access to the member `T* next_`; `memory()` returns the bytes that an object
+/// keeps,
+///                     and `T::greatest_memory` is how many of them the pool keeps
 /// @par Thread safety  any thread; no locks
 template <class T>
 class pool {
 public:
-    /// Each thread and the depot keep at most this many bytes; objects returned beyond that are freed.
-    static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
+    /// A thread passes what exceeds this many bytes on to the depot, and the depot frees what exceeds them.
+    static constexpr std::size_t greatest_memory = T::greatest_memory;
 
     /// Returns an object in any state, or null if there is no memory.
     [[nodiscard]] static T* take() noexcept {
@@ -98,11 +98,7 @@ private:
         bool watched = false;  // goes to the depot when the thread ends
     };
 
-    /// Allocates an object. Also makes sure of the reserve while there is memory.
-    [[gnu::noinline]] static T* make() noexcept {
-        reserve::provide();
-        return new (std::nothrow) T;
-    }
+    [[gnu::noinline]] static T* make() noexcept { return new (std::nothrow) T; }
 
     /// The depot is only pushed to and emptied as a whole, so that no node can return between a load and its exchange
     /// (no ABA).
@@ -143,15 +139,22 @@ private:
         // relaxed: the child has one thread
         detail::leave_behind(torn_depots_, depot_.exchange(nullptr, memory_order::relaxed));
         depot_memory_.store(0, memory_order::relaxed);
-        reserve::leave_behind();
     }
 
-    /// Returns whether the list of this thread goes to the depot when the thread ends, and the depot is abandoned by a
-    /// child. False if there was no memory to ask for that, and before the static objects have been constructed.
+    /// Returns whether the list of this thread goes to the depot when the thread ends, and a child process abandons the
+    /// depot. False if there is no memory to register that.
     static bool keeps() noexcept {
         if (!local_.watched) [[unlikely]]
-            local_.watched = abandons_depot_ && exit_.watch(&local_);
+            local_.watched = watch();
         return local_.watched;
+    }
+
+    /// The static objects are local, so that they outlive every static object that has used the pool while it was
+    /// constructed.
+    [[gnu::noinline]] static bool watch() noexcept {
+        static bool const abandons_depot = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
+        static thread_exit const exit{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
+        return abandons_depot && exit.watch(&local_);
     }
 
     static void hand_on(free_list& list) noexcept {
@@ -163,22 +166,10 @@ private:
     }
 
     static inline constinit thread_local free_list local_{};
-    static inline thread_exit const exit_{[](void* list) { hand_on(*static_cast<free_list*>(list)); }};
     static inline constinit atomic<T*> depot_{nullptr};
     static inline constinit atomic<std::size_t> depot_memory_{0};
-    static inline bool const abandons_depot_ = ::pthread_atfork(nullptr, nullptr, leave_depot_behind) == 0;
     static inline constinit detail::left_behind<T> torn_depots_{};
     static inline constinit atomic<T*> left_behind_{nullptr};  // reachable, and thus not a leak
 };
-
-/// Removes one user of a transaction. The last one returns it to the pool, and is one less of the transaction that it
-/// was forked from.
-inline void release_user(transaction* t) noexcept {
-    while (t != nullptr && t->release_user()) {
-        transaction* const parent = t->parent();
-        pool<transaction>::give(t);
-        t = parent;
-    }
-}
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

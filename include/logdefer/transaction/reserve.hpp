@@ -14,6 +14,8 @@
 #include <cstddef>
 #include <new>
 
+#include <pthread.h>
+
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// @par Thread safety  any thread; no locks
@@ -56,16 +58,17 @@ public:
         provided_.store(false, memory_order::relaxed);
     }
 
+private:
     /// Abandons the reserve in the child of a fork(2): another thread may have had it, or may have been returning it.
     static void leave_behind() noexcept {
         detail::leave_behind(left_, free_.exchange(nullptr, memory_order::relaxed));  // relaxed: there is one thread
         provided_.store(false, memory_order::relaxed);
     }
 
-private:
     // release: the thread that takes it next sees what this thread wrote
     static void put_by(output_buffer* buffer) noexcept { free_.store(buffer, memory_order::release); }
 
+    static inline bool const abandoned_ = ::pthread_atfork(nullptr, nullptr, leave_behind) == 0;
     static inline constinit left_behind<output_buffer> left_{};
     static inline constinit atomic<bool> provided_{false};
     static inline constinit output_buffer* lent_ = nullptr;  // belongs to the borrower

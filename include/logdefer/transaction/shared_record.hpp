@@ -17,6 +17,7 @@
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/transaction/transaction_pool.hpp>
 
 #include <cstddef>
 #include <system_error>
@@ -36,8 +37,8 @@ public:
             if (auto const code = begin(parent)) return refuse(parent, code);
         }
         shared_record& record = *parent.shared_;
-        if (record.is_closed()) return nullptr;  // a hint: `push` also detects this
-        transaction* const part = begin_like(parent);
+        if (record.is_closed(record.ended_.load(memory_order::relaxed))) return nullptr;  // a hint: as `push` finds out
+        transaction* const part = start_like(parent);
         if (part == nullptr) return refuse(parent, error::out_of_memory);
         part->record_owner_ = parent.record_owner_;
         part->shared_ = &record;
@@ -67,8 +68,7 @@ public:
 
     /// Discards the record with all ended parts, and ends the first log. Parts that end later report nothing.
     void cancel(transaction& first) noexcept {
-        cancelled_.store(true, memory_order::relaxed);  // relaxed: closing publishes it
-        if (transaction* const parts = close(); parts != closed()) {
+        if (transaction* const parts = close(cancelled()); !is_closed(parts)) {
             release_all(parts);
             gathered_->sink_.reset();
         }
@@ -83,8 +83,9 @@ public:
         pool<shared_record>::give(this);
     }
 
-    /// Returns the bytes that are kept for reuse.
+    /// For its pool.
     [[nodiscard]] static constexpr std::size_t memory() noexcept { return sizeof(shared_record); }
+    static constexpr std::size_t greatest_memory = std::size_t{64} << 10U;
 
 private:
     friend pool<shared_record>;
@@ -97,17 +98,14 @@ private:
     }
 
     /// Starts a transaction with the start and the capacity of another one; returns null if there is no memory.
-    [[nodiscard]] static transaction* begin_like(transaction const& other) noexcept {
+    [[nodiscard]] static transaction* start_like(transaction const& other) noexcept {
         auto const& e = other.entries();
-        transaction* const t = pool<transaction>::take();
-        if (t != nullptr && t->begin(e.wall(), e.ticks(), e.first_capacity())) return t;
-        delete t;
-        return nullptr;
+        return start_transaction(e.wall(), e.ticks(), e.first_capacity());
     }
 
     /// Makes the record of a log a shared one; fails if there is no memory, or if the sink cannot be moved.
     static std::error_code begin(transaction& first) noexcept {
-        transaction* const gathered = begin_like(first);
+        transaction* const gathered = start_like(first);
         shared_record* const record = gathered == nullptr ? nullptr : pool<shared_record>::take();
         if (record == nullptr) {
             if (gathered != nullptr) pool<transaction>::give(gathered);
@@ -122,30 +120,38 @@ private:
         gathered->on_error_ = first.on_error_;
         record->logs_.restart();
         record->ended_.store(nullptr, memory_order::relaxed);  // relaxed: no other thread knows it yet
-        record->cancelled_.store(false, memory_order::relaxed);
         first.shared_ = record;
         first.record_owner_ = &gathered->owner_;
         return {};
     }
 
-    /// Returns what stands for the list of a record that has been emitted or cancelled: a part that is none.
-    [[nodiscard]] transaction* closed() const noexcept { return gathered_; }
-    [[nodiscard]] bool is_closed() const noexcept { return ended_.load(memory_order::relaxed) == closed(); }
+    /// Returns the value of `ended_` once the record has been emitted, and once it has been cancelled: addresses that
+    /// are never on the list.
+    [[nodiscard]] transaction* emitted() const noexcept { return gathered_; }
+    [[nodiscard]] transaction* cancelled() noexcept { return reinterpret_cast<transaction*>(this); }  // only compared
+    [[nodiscard]] bool is_closed(transaction const* list) noexcept { return list == emitted() || list == cancelled(); }
 
     /// Pushes a part onto the list; returns false if the list is closed.
     [[nodiscard]] bool push(transaction& part) noexcept {
         part.next_ = ended_.load(memory_order::acquire);
         do {
-            if (part.next_ == closed()) return false;
+            if (is_closed(part.next_)) return false;
         } while (!ended_.compare_exchange_weak(part.next_, &part, memory_order::acq_rel, memory_order::acquire));
         return true;
     }
 
-    /// Closes the list and returns the ended parts, the latest first.
-    [[nodiscard]] transaction* close() noexcept { return ended_.exchange(closed(), memory_order::acq_rel); }
+    /// Replaces an open list by a mark. Returns the ended parts, the latest first, or the mark of a closed list.
+    [[nodiscard]] transaction* close(transaction* mark) noexcept {
+        transaction* list = ended_.load(memory_order::acquire);
+        while (!is_closed(list)
+               && !ended_.compare_exchange_weak(list, mark, memory_order::acq_rel, memory_order::acquire)) {
+        }
+        return list;
+    }
 
+    /// Ends a part for which `push` has found the list closed.
     joined leave_late(transaction& part) noexcept {
-        if (cancelled_.load(memory_order::relaxed)) part.discard();  // relaxed: the closed list was acquired
+        if (part.next_ == cancelled()) part.discard();
         if (!part.is_discarded()) part.report(error::late);
         release_user(&part);
         release();
@@ -154,10 +160,10 @@ private:
 
     /// Closes the list and gathers the parts: that of the first log, then the others in the order in which they ended.
     joined gather() noexcept {
-        transaction* const newest = close();
-        if (newest == closed()) {  // a log that did not wait has taken the part just pushed
+        transaction* const newest = close(emitted());
+        if (is_closed(newest)) {  // a log that did not wait has taken the part just pushed
             release();
-            return {};
+            return {nullptr, error::pending};
         }
         transaction* const parts = in_order(newest);
         exclude_discarded(parts);
@@ -229,7 +235,6 @@ private:
     transaction* gathered_ = nullptr;      // the sink, and in the end all entries
     reference_count logs_;                 // that have not ended, or use what is gathered
     atomic<transaction*> ended_{nullptr};  // the parts that have ended, the latest first
-    atomic<bool> cancelled_{false};        // closed without a record
     shared_record* next_ = nullptr;        // in the pool
 };
 

@@ -83,18 +83,20 @@ public:
     [[nodiscard]] sink_handle& sink() noexcept { return sink_; }
     [[nodiscard]] output_buffer& text_buffer() noexcept { return text_; }
 
-    /// Returns the bytes that are kept for reuse.
+    /// Returns the bytes of the entries and the text, which are kept for reuse, and how many of them its pool keeps.
     [[nodiscard]] std::size_t memory() const noexcept {
         return entries_.words().capacity() * sizeof(word) + text_.capacity();
     }
+    static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
 
     void set_error_hook(error_hook hook) noexcept { on_error_ = hook; }
     void report(std::error_code code, std::string_view subject = {}) const noexcept { on_error_(code, subject); }
 
     /// Returns whether this is a copy of a transaction of the parent process, which writes it.
-    [[nodiscard]] bool is_inherited() const noexcept { return owner_.is_parent(); }
-    /// Returns so for the whole record. Only for an open log: the record may end before its parts are released.
-    [[nodiscard]] bool record_is_inherited() const noexcept { return record_owner_->is_parent(); }
+    [[nodiscard]] bool is_inherited() const noexcept { return owner_.is_another(); }
+    /// Returns whether the record is a copy of one of the parent process. Only for an open log: the record may end
+    /// before its parts are released.
+    [[nodiscard]] bool record_is_inherited() const noexcept { return record_owner_->is_another(); }
 
     /// Makes the record belong to this process.
     void adopt() noexcept {
@@ -102,10 +104,14 @@ public:
         record_owner_->adopt();
     }
 
-    /// Sets the outcome, in the words of the program or as a text of its own.
-    template <class Outcome>
-    void set_outcome(Outcome o) noexcept {
+    /// Sets the outcome: one of the library's, or the program's own words. `entries().set_outcome` must not be called
+    /// instead, since an event could then replace the outcome.
+    void set_outcome(outcome o) noexcept {
         entries_.set_outcome(o);
+        decided_by_ = source::program;
+    }
+    void set_outcome(text words) noexcept {
+        entries_.set_outcome(words);
         decided_by_ = source::program;
     }
 

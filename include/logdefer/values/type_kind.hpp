@@ -4,7 +4,7 @@
 /// Private: programs do not include it.
 ///
 /// The kind of a type, which decides whether and how its values are logged. The order in which types are tested is
-/// defined only here: whoever writes a value, or computes its size, looks at the kind.
+/// defined only here: code that writes a value or computes its size uses the kind, and does not test concepts itself.
 
 #include <logdefer/base/braced.hpp>
 #include <logdefer/base/config.hpp>
@@ -43,7 +43,7 @@ enum class type_kind : std::uint8_t {
     document,
     value_view,
     error,
-    exception,  // or a pointer to one
+    exception,  // or std::exception_ptr
     thread_id,
     path,
     address,
@@ -175,8 +175,7 @@ consteval type_kind kind_without_encoder() {
     }
 }
 
-/// Returns the kind of a type. Whether the elements of an optional, a variant, a range, a map or a tuple can be logged,
-/// too, says `is_loggable`.
+/// Returns the kind of a type. `is_loggable` also checks the elements of optionals, variants, ranges, maps and tuples.
 template <class T>
 consteval type_kind classify() {
     if constexpr (has_encoder<T>) {
@@ -186,7 +185,7 @@ consteval type_kind classify() {
     }
 }
 
-/// Returns whether the text of a key tells a reader what it means, unlike the number of an enumerator.
+/// Returns false for an enum without names, whose keys would be bare numbers.
 template <class K>
 constexpr bool is_readable_key() {
     return kind_without_encoder<std::remove_cv_t<K>>() != type_kind::enumeration;

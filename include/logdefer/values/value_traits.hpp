@@ -158,11 +158,13 @@ concept map_like = requires {
     { m.insert(v) } -> std::same_as<typename T::iterator>;
 };
 
-/// Returns whether the name of a type is that of `std::thread::id` in libstdc++ or libc++.
+/// Returns whether the name of a type is that of `std::thread::id` in libstdc++ or libc++. With -fno-pretty-templates,
+/// g++ writes it as an argument.
 template <class T>
 consteval bool is_named_like_thread_id() {
     constexpr std::string_view name{__PRETTY_FUNCTION__};
-    return name.ends_with("T = std::thread::id]") || name.ends_with("T = std::__thread_id]");
+    return name.ends_with("T = std::thread::id]") || name.ends_with("<std::thread::id>()")
+           || name.ends_with("T = std::__thread_id]") || name.ends_with("T = std::__1::__thread_id]");
 }
 
 /// The id of a thread, recognised by its name: a program that logs one has included <thread>, and for all others that

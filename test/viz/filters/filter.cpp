@@ -27,7 +27,7 @@ bool keeps(std::vector<std::string> arguments, std::string const& of = line) {
     return true;
 }
 
-BOOST_AUTO_TEST_CASE(a_level_keeps_records_with_such_a_line_or_a_graver_one) {
+BOOST_AUTO_TEST_CASE(a_level_keeps_records_with_such_a_line_or_a_more_severe_one) {
     BOOST_TEST(keeps({"--level", "error"}));
     BOOST_TEST(keeps({"--level", "WARN"}));
     BOOST_TEST(!keeps({"--level", "5"}));

@@ -182,7 +182,7 @@ class Follow(InFolder):
         self.follow("-F", log)
         self.append("log", record(1) + b"no record\n" * 7)
         for line in range(2, 9):
-            self.expect_message(f"{log}:{line}: no JSON object")
+            self.expect_message(f"{log}:{line}: not a JSON object")
         self.rotate(record(2) + b"\n")
         self.expect_message(f"{log}:2: empty line")
         os.truncate(log, 0)
@@ -204,7 +204,7 @@ class Follow(InFolder):
             self.follow("-f", self.path("log"))
             self.append("log", b"no record\n" + record(1))
             self.expect(1)
-            self.expect_message(f"{self.path('log')}:1: no JSON object")
+            self.expect_message(f"{self.path('log')}:1: not a JSON object")
             self.process.send_signal(number)
             self.expect_message("skipped 1 line that is not a record")
             self.assertIsNone(self.messages.get(timeout=DEADLINE))

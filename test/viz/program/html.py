@@ -76,7 +76,7 @@ class Page(InFolder):
         result = run("--html", self.path("page"), text=text, status=1, restore_signals=False,  # keeps SIGXFSZ ignored
                      preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
         self.assertIn(b"page: File too large", result.stderr)
-        self.assertIn(b"(standard input):1: no JSON object", result.stderr)
+        self.assertIn(b"(standard input):1: not a JSON object", result.stderr)
 
     def test_a_full_disk_is_told(self):
         result = run("--html", "/dev/full", text=b'{"start":1}\n', status=1)

@@ -27,7 +27,7 @@ class Output(InFolder):
 
     def test_what_is_no_record_is_told_though_the_output_fails(self):
         result = self.to_full_device(self.write("log", b"no record\n" + RECORD))
-        self.assertIn(b"log:1: no JSON object", result.stderr)
+        self.assertIn(b"log:1: not a JSON object", result.stderr)
         self.assertEqual(result.returncode, 1)
 
     def test_a_limit_of_the_size_of_files_is_told(self):
@@ -37,7 +37,7 @@ class Output(InFolder):
                                     timeout=60, check=False,
                                     preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
         self.assertIn(b"log-defer-viz: standard output: File too large\n", result.stderr)
-        self.assertIn(b"log:1: no JSON object", result.stderr)
+        self.assertIn(b"log:1: not a JSON object", result.stderr)
         self.assertEqual(result.returncode, 1)
         self.assertEqual(os.path.getsize(self.path("out")), 1000)
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Shows the way of a line from the call to the sink: the functions that do a part of the work, with their headers.
+"""Shows the path of a line from the call to the sink: the functions that do a part of the work, with their headers.
 
-    way_of_a_line.py COMPILER ROOT            fails if docs/design.md shows another way
-    way_of_a_line.py COMPILER ROOT --update   writes it there
+    path_of_a_line.py ROOT COMPILER...            fails if docs/design.md shows another path
+    path_of_a_line.py --update ROOT COMPILER...   writes it there
 
-Functions that call at most a few others are left out, and so are those whose caller, or the caller that is shown, is in
-the same header.
+Functions that call at most a few others are left out, and so are those whose nearest caller that is shown is in the same
+header.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-START, END = "<!-- generated: way of a line -->\n```text\n", "```\n<!-- end of generated text -->"
+START, END = "<!-- generated: path of a line -->\n```text\n", "```\n<!-- end of generated text -->"
 FEW = 4  # calls: an accessor, or a constructor
 LOG = "basic_log_defer.hpp"
 
@@ -32,7 +32,8 @@ class Call:
 
 
 def short_name(function):
-    function = re.split(r"(?: const)?::\{lambda", function)[0].replace("logdefer::v1::", "").replace("detail::", "")
+    is_lambda = "::{lambda" in function
+    function = re.sub(r"\blogdefer::v\w+::", "", re.split(r"(?: const)?::\{lambda", function)[0]).replace("detail::", "")
     depth, kept = 0, []
     for c in function.replace("operator()", "operator_call").replace("(anonymous namespace)::", ""):
         depth -= c in ">)"
@@ -41,16 +42,16 @@ def short_name(function):
         depth += c in "<("
     plain = re.sub(r"[<(]", "", "".join(kept)).replace("operator_call", "operator()")
     plain = re.sub(r" const$|\[with.*", "", plain).strip()
-    return plain.split(" ")[-1]
+    return plain.split(" ")[-1] + (" (lambda)" if is_lambda else "")
 
 
 def trace(compiler, root):
     with tempfile.TemporaryDirectory() as folder:
-        program = pathlib.Path(folder, "way")
+        program = pathlib.Path(folder, "path")
         subprocess.run(
-            [*compiler.split(), "-std=c++20", "-O0", "-g", "-no-pie", "-finstrument-functions",
+            [*compiler, "-std=c++20", "-O0", "-g", "-no-pie", "-finstrument-functions",
              "-finstrument-functions-exclude-file-list=/usr/include,/usr/lib", f"-I{root / 'include'}",
-             HERE / "way_of_a_line.cpp", "-o", program], check=True)
+             HERE / "path_of_a_line.cpp", "-o", program], check=True)
         lines = [line.split() for line in
                  subprocess.run([program], check=True, capture_output=True, text=True).stdout.splitlines()]
         addresses = sorted({line[1] for line in lines if len(line) == 2})
@@ -86,12 +87,12 @@ def shown(call, header, depth, lines, names):
 
 
 def entries(call, header, caller=""):
-    """How often the way leads into a header from another one."""
+    """How often the path enters a header from another one."""
     here = int(call.header == header and caller != header)
     return here + sum(entries(inner, header, call.header) for inner in call.calls)
 
 
-def way(phases):
+def path(phases):
     text = []
     for phase in phases.values():
         lines = []
@@ -105,18 +106,18 @@ def way(phases):
 
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("compiler")
     arguments.add_argument("root", type=pathlib.Path)
-    arguments.add_argument("--update", action="store_true", help="write the way into docs/design.md")
+    arguments.add_argument("compiler", nargs="+")
+    arguments.add_argument("--update", action="store_true", help="write the path into docs/design.md")
     options = arguments.parse_args()
     phases = trace(options.compiler, options.root)
     page = options.root / "docs/design.md"
     before, rest = page.read_text(encoding="utf-8").split(START)
     shown_before, after = rest.split(END, 1)
     if options.update:
-        page.write_text(before + START + way(phases) + END + after, encoding="utf-8")
-    elif shown_before != way(phases):
-        sys.exit(f"docs/design.md shows another way than this; run with --update:\n{way(phases)}")
+        page.write_text(before + START + path(phases) + END + after, encoding="utf-8")
+    elif shown_before != path(phases):
+        sys.exit(f"docs/design.md shows another path than this; run with --update:\n{path(phases)}")
     into_the_log = entries(phases["finishing"], LOG)
     print(f"finishing enters {LOG} {into_the_log} time(s)")
     if into_the_log != 1:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // Traces the calls that record `log.info("x", {{"k", 1}})`, and those that finish the log: prints the depth and the
-// address of each function. Compiled by way_of_a_line.py with -finstrument-functions.
+// address of each function. Compiled by path_of_a_line.py with -finstrument-functions.
 
 #include <logdefer/basic_log_defer.hpp>
 
@@ -35,6 +35,6 @@ int main() {
     traced = false;
     std::puts("finishing");
     traced = true;
-    log.finish();
+    (void)log.finish();
     traced = false;
 }
