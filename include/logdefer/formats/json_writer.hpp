@@ -143,13 +143,14 @@ private:
 
     /// Writes text from the arena, where a few bytes after it may be read.
     [[gnu::always_inline]] char* text(char* to, value_view& v) noexcept {
-        bool const plain = is_known_plain(v);
+        value_view const here = v;
         auto const s = v.text();
         v = value_at(words_of(v) + 1 + words_for(s.size()));
         if (s.size() > piece_size) [[unlikely]]
             return long_text(to, s);
         *to = '"';
-        to = plain ? copy_blocks(to + 1, s.data(), s.size()) : print_padded_text(to + 1, s.data(), s.size());
+        to = is_known_plain(here) ? copy_blocks(to + 1, s.data(), s.size())
+                                  : print_padded_text(to + 1, s.data(), s.size());
         *to = '"';
         return to + 1;
     }

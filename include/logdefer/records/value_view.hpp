@@ -26,20 +26,20 @@ namespace detail {
 /// Makes views of words, and returns the words of views.
 struct view_access {
     template <class View>
-    [[nodiscard]] static View view_of(word const* words) noexcept {
+    [[nodiscard, gnu::always_inline]] static View view_of(word const* words) noexcept {
         return View{words};
     }
     template <class View>
-    [[nodiscard]] static word const* words_of(View const& view) noexcept {
+    [[nodiscard, gnu::always_inline]] static word const* words_of(View const& view) noexcept {
         return view.words_;
     }
 };
 
 /// Returns the value at a place in an arena.
-[[nodiscard]] inline value_view value_at(word const* words) noexcept;
+[[nodiscard, gnu::always_inline]] inline value_view value_at(word const* words) noexcept;
 
 template <class View>
-[[nodiscard]] word const* words_of(View const& view) noexcept {
+[[nodiscard, gnu::always_inline]] inline word const* words_of(View const& view) noexcept {
     return view_access::words_of(view);
 }
 
@@ -94,7 +94,9 @@ public:
     [[nodiscard]] member_range members() const noexcept;
 
     /// Returns the value that follows this one in its container.
-    [[nodiscard]] value_view next() const noexcept { return value_view{words_ + detail::value_size(*words_)}; }
+    [[nodiscard, gnu::always_inline]] value_view next() const noexcept {
+        return value_view{words_ + detail::value_size(*words_)};
+    }
 
     /// Returns whether both refer to the same place in the same record; values are not compared.
     bool operator==(value_view const&) const = default;
@@ -111,7 +113,7 @@ namespace detail {
 inline value_view value_at(word const* words) noexcept { return view_access::view_of<value_view>(words); }
 
 /// Returns whether a text is known to be ASCII that needs no escape in JSON.
-[[nodiscard]] inline bool is_known_plain(value_view v) noexcept {
+[[nodiscard, gnu::always_inline]] inline bool is_known_plain(value_view v) noexcept {
     return (flags_of(*words_of(v)) & value_flag::plain) != 0;
 }
 

@@ -28,7 +28,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Removes one user from a transaction. The last user returns it to the pool, and then removes one user from the
 /// transaction that it was forked from.
-inline void release_user(transaction* t) noexcept {
+[[gnu::always_inline]] inline void release_user(transaction* t) noexcept {
     while (t != nullptr && t->release_user()) {
         transaction* const parent = t->parent();
         pool<transaction>::give(t);
