@@ -153,14 +153,6 @@ BOOST_AUTO_TEST_CASE(of_words_and_words_the_last_stand) {
                == clean);
 }
 
-BOOST_AUTO_TEST_CASE(words_that_are_said_again_and_again_take_the_room_of_one) {
-    record taken;
-    log_fixture f;
-    for (int i = 0; i < 100'000; ++i) f.log.outcome("so far so good");
-    BOOST_TEST(f.log.finish(taken) == std::error_code{});
-    BOOST_TEST(taken.entries().size() < 100U);
-}
-
 BOOST_AUTO_TEST_CASE(words_are_taken_over_with_the_part_that_they_are_of) {
     BOOST_TEST(record_of_scope([](test_log& log) {
                    log.info("much that is recorded before");
