@@ -307,15 +307,6 @@ BOOST_AUTO_TEST_CASE(a_fork_loses_what_it_and_its_forks_recorded_and_nothing_els
     BOOST_TEST((only_record(*this).logs == std::vector<testing::line>{{0ms, 30, "parent"}, {0ms, 30, "sibling"}}));
 }
 
-BOOST_AUTO_TEST_CASE(the_last_fork_emits_the_others) {
-    auto child = log.fork();
-    log.info("parent");
-    child.info("child");
-    (void)log.finish();
-    child.cancel();
-    BOOST_TEST((only_record(*this).logs == std::vector<testing::line>{{0ms, 30, "parent"}}));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(a_timer_of_a_record_with_forks, log_fixture)
