@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <new>
 #include <regex>
 #include <set>
@@ -40,6 +41,21 @@ class silent_category : public std::error_category {
 public:
     [[nodiscard]] char const* name() const noexcept override { return "silent"; }
     [[nodiscard]] std::string message(int) const override { throw std::bad_alloc(); }
+};
+
+/// Notes, whenever a message is asked for, whether another thread could print meanwhile.
+class watching_category : public std::error_category {
+public:
+    [[nodiscard]] char const* name() const noexcept override { return "watching"; }
+    [[nodiscard]] std::string message(int) const override {
+        std::thread{[&] {
+            others_may_print = ::ftrylockfile(stderr) == 0;
+            if (others_may_print) ::funlockfile(stderr);
+        }}.join();
+        return others_may_print ? "in pieces" : "in one piece";
+    }
+
+    mutable bool others_may_print = false;
 };
 
 }  // namespace
@@ -88,7 +104,14 @@ BOOST_AUTO_TEST_CASE(has_its_category_and_number_where_there_is_no_memory_for_it
     BOOST_TEST(line_of({-7, silent}, "x") == "logdefer: x: silent -7");
 }
 
-BOOST_AUTO_TEST_CASE(is_printed_in_one_piece_if_it_is_the_1st_2nd_4th_8th_and_so_on_of_all_threads) {
+BOOST_AUTO_TEST_CASE(is_printed_in_one_piece_for_which_other_threads_wait) {
+    watching_category const watching;
+    BOOST_TEST(line_of({1, watching}, {}) == "logdefer: in one piece");
+    (void)watching.message(1);
+    BOOST_TEST(watching.others_may_print);
+}
+
+BOOST_AUTO_TEST_CASE(is_printed_if_it_is_the_1st_2nd_4th_8th_and_so_on_of_all_threads) {
     constexpr int errors_of_a_thread = 40'000;  // more together than all that the other tests tell
     auto const text = standard_error_of([] {
         std::vector<std::thread> threads;
