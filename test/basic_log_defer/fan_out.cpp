@@ -124,25 +124,6 @@ BOOST_AUTO_TEST_CASE(owns_the_sink_together_with_its_parent) {
     BOOST_TEST(texts.front().ends_with(std::string(100, 'x')));
 }
 
-BOOST_AUTO_TEST_CASE(is_closed_where_the_sink_cannot_be_moved_and_the_log_goes_on_alone) {
-    struct moved_once {
-        std::string* to;
-        int moves = 0;
-        explicit moved_once(std::string& text) : to(&text) {}
-        moved_once(moved_once&& other) : to(other.to), moves(other.moves + 1) {
-            if (moves > 1) throw std::runtime_error("no second move");
-        }
-        void operator()(std::string_view text) const { *to = text; }
-    };
-    std::string text;
-    log_type owner{moved_once{text}, options{.on_error = reports}, clock};
-    auto child = owner.fork();
-    BOOST_TEST(!child.is_open());
-    BOOST_TEST((reports == test::report_list{{{error::out_of_memory, ""}}}));
-    BOOST_TEST(!owner.finish());
-    BOOST_TEST(text == test::record_of(R"("end":0.000000)"));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(the_record_of_several_logs, log_fixture)
@@ -207,48 +188,6 @@ BOOST_AUTO_TEST_CASE(merges_deeply_where_a_fork_asked_for_it) {
     (void)child.finish();
     BOOST_TEST(!log.finish());
     BOOST_TEST((only_record(*this).data == std::vector<testing::member>{{"shared", {{"a", 1}, {"b", 2}}}}));
-}
-
-BOOST_AUTO_TEST_CASE(adds_up_what_its_logs_lost) {
-    auto child = log.fork();
-    child.info([]() -> std::string { throw std::runtime_error("no message"); });
-    log.info([]() -> std::string { throw std::runtime_error("no message"); });
-    (void)child.finish();
-    BOOST_TEST(!log.finish());
-    BOOST_TEST((only_record(*this).extras == std::vector<testing::member>{{"dropped", {{"logs", 2}}}}));
-}
-
-BOOST_AUTO_TEST_CASE(is_no_shorter_than_what_a_fork_merged) {
-    log_type other{sink, clock};
-    clock.advance(9ms);
-    record part;
-    BOOST_TEST(!other.finish(part));
-    auto child = log.fork();
-    child.merge(part);
-    clock.advance(-9ms);
-    (void)child.finish();
-    BOOST_TEST(!log.finish());
-    BOOST_TEST((only_record(*this).end == 9ms));
-}
-
-BOOST_AUTO_TEST_CASE(has_the_outcome_of_the_first_log_or_else_of_the_first_fork_that_has_one) {
-    auto const outcome_of = [&](std::optional<outcome> parent) {
-        capturing_sink kept;
-        log_type first{kept, clock};
-        auto fine = first.fork();
-        auto failed = first.fork();
-        auto given_up = first.fork();
-        failed.outcome(outcome::exception);
-        given_up.outcome(outcome::cancelled);
-        for (auto* child : {&fine, &failed, &given_up}) (void)child->finish();
-        if (parent) first.outcome(*parent);
-        BOOST_TEST(!first.finish());
-        return kept.last().extras;
-    };
-    using extras = std::vector<testing::member>;
-    BOOST_TEST((outcome_of({}) == extras{{"outcome", "exception"}}));
-    BOOST_TEST((outcome_of(outcome::cancelled) == extras{{"outcome", "cancelled"}}));
-    BOOST_TEST(outcome_of(outcome::ok).empty());
 }
 
 BOOST_AUTO_TEST_CASE(tells_that_a_fork_ended_in_an_exception) {
@@ -379,26 +318,6 @@ BOOST_AUTO_TEST_CASE(a_fork_loses_what_it_and_its_forks_recorded_and_nothing_els
     BOOST_TEST((only_record(*this).logs == std::vector<testing::line>{{0ms, 30, "parent"}, {0ms, 30, "sibling"}}));
 }
 
-BOOST_AUTO_TEST_CASE(a_fork_loses_what_was_forked_through_a_fork_that_still_lives) {
-    auto child = log.fork();
-    auto grandchild = child.fork();
-    auto great_grandchild = grandchild.fork();
-    great_grandchild.info("lost");
-    (void)great_grandchild.finish();
-    child.cancel();
-    BOOST_TEST(!log.finish_now());
-    BOOST_TEST((only_record(*this) == expected({})));
-}
-
-BOOST_AUTO_TEST_CASE(the_last_fork_emits_the_others) {
-    auto child = log.fork();
-    log.info("parent");
-    child.info("child");
-    (void)log.finish();
-    child.cancel();
-    BOOST_TEST((only_record(*this).logs == std::vector<testing::line>{{0ms, 30, "parent"}}));
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_FIXTURE_TEST_SUITE(a_timer_of_a_record_with_forks, log_fixture)
@@ -413,15 +332,6 @@ BOOST_AUTO_TEST_CASE(that_outlives_its_fork_ends_with_it_and_is_late) {
     timer.stop();
     BOOST_TEST((only_record(*this).timers == std::vector<testing::interval>{{"open", 0ms, 1ms}}));
     BOOST_TEST((reports == test::report_list{{{error::late, "open"}}}));
-}
-
-BOOST_AUTO_TEST_CASE(has_its_name_when_it_is_late_though_the_record_is_gone) {
-    auto child = log.fork();
-    auto timer = log.timer("of the first log");
-    (void)log.finish();
-    BOOST_TEST(!child.finish());
-    timer.stop();
-    BOOST_TEST((reports == test::report_list{{{error::late, "of the first log"}}}));
 }
 
 BOOST_AUTO_TEST_CASE(may_outlive_every_log) {

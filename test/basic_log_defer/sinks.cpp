@@ -323,94 +323,17 @@ BOOST_AUTO_TEST_SUITE(dropped_records)
 
 namespace {
 
-/// A sink that has dropped records, fails as set, and stores the last text.
+/// Has dropped records, and keeps the last text.
 struct losing_sink {
     std::uint64_t dropped = 0;
-    std::error_code answer = {};
     std::string last = {};
 
-    std::error_code operator()(std::string_view text) {
-        last = text;
-        return answer;
-    }
+    void operator()(std::string_view text) { last = text; }
     std::uint64_t take_dropped() noexcept { return std::exchange(dropped, 0); }
     void return_dropped(std::uint64_t n) noexcept { dropped += n; }
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_CASE(the_next_record_says_how_many_there_were) {
-    losing_sink sink{.dropped = 3};
-    {
-        test_log log{sink, clock_at_start};
-    }
-    BOOST_TEST(sink.last == instant_record(R"("dropped":{"records":3})"));
-    {
-        test_log log{sink, clock_at_start};
-    }
-    BOOST_TEST(sink.last == empty_record);
-}
-
-BOOST_AUTO_TEST_CASE(they_are_told_beside_what_the_record_itself_has_lost) {
-    losing_sink sink{.dropped = 1};
-    {
-        test_log log{sink, clock_at_start};
-        log.info([]() -> std::string_view { throw 1; });
-    }
-    BOOST_TEST(sink.last == instant_record(R"("dropped":{"logs":1,"records":1})"));
-}
-
-BOOST_AUTO_TEST_CASE(a_record_that_is_not_taken_leaves_them_to_the_next) {
-    losing_sink sink{.dropped = 3, .answer = std::make_error_code(std::errc::no_space_on_device)};
-    report_list reports;
-    {
-        test_log log{sink, clock_at_start, options{.on_error = reports}};
-    }
-    BOOST_TEST(sink.dropped == 3U);
-    sink.answer = {};
-    {
-        test_log log{sink, clock_at_start};
-    }
-    BOOST_TEST(sink.last == instant_record(R"("dropped":{"records":3})"));
-    BOOST_TEST(sink.dropped == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(a_record_that_does_not_go_to_the_sink_does_not_tell_them) {
-    losing_sink sink{.dropped = 3};
-    std::string text;
-    BOOST_TEST(test_log(sink, clock_at_start).finish(text) == std::error_code{});
-    BOOST_TEST(text == empty_record);
-    record kept;
-    BOOST_TEST(test_log(sink, clock_at_start).finish(kept) == std::error_code{});
-    test_log(sink, clock_at_start).cancel();
-    BOOST_TEST(sink.dropped == 3U);
-}
-
-BOOST_AUTO_TEST_CASE(a_sink_that_takes_structure_hears_of_its_own) {
-    struct {
-        std::uint64_t dropped = 2;
-        std::size_t extras = 0;
-        void operator()(record_view const& r) {
-            for (auto const extra : r.extras()) extras += extra.key().text() == "dropped" ? 1U : 0U;
-        }
-        std::uint64_t take_dropped() noexcept { return std::exchange(dropped, 0); }
-        void return_dropped(std::uint64_t n) noexcept { dropped += n; }
-    } sink;
-    {
-        test_log log{sink, clock_at_start};
-    }
-    BOOST_TEST(sink.extras == 1U);
-    BOOST_TEST(sink.dropped == 0U);
-}
-
-BOOST_AUTO_TEST_CASE(a_record_of_several_logs_tells_them_once) {
-    losing_sink sink{.dropped = 3};
-    {
-        test_log log{sink, clock_at_start};
-        auto const fork = log.fork();
-    }
-    BOOST_TEST(sink.last == instant_record(R"("dropped":{"records":3})"));
-}
 
 BOOST_AUTO_TEST_CASE(a_merged_record_adds_its_own) {
     losing_sink sink{.dropped = 3};

@@ -39,11 +39,6 @@ json as_written(std::string text) {
     return value;
 }
 
-/// Returns the nanoseconds of a number that is the end of a record.
-std::int64_t end_of(std::string_view number) {
-    return read("{\"start\":0,\"end\":" + std::string{number} + "}").end.count();
-}
-
 /// Reads a line and writes it again.
 std::string rewritten(std::string_view text, time_precision precision = time_precision::microseconds) {
     record r;
@@ -102,69 +97,16 @@ BOOST_AUTO_TEST_CASE(keeps_every_number_as_it_is_written) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-BOOST_AUTO_TEST_SUITE(times)
-
-BOOST_AUTO_TEST_CASE(are_exact_decimals) {
-    BOOST_TEST(end_of("0.000000001") == 1);
-    BOOST_TEST(end_of("1234567890.123456789") == 1'234'567'890'123'456'789);
-    BOOST_TEST(end_of("9223372036.854775807") == std::numeric_limits<std::int64_t>::max());
-    BOOST_TEST(end_of("0.1") == 100'000'000);
-    BOOST_TEST(end_of("7") == 7'000'000'000);
-    BOOST_TEST(end_of("0") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(are_truncated_to_nanoseconds) {
-    BOOST_TEST(end_of("0.0000000019") == 1);
-    BOOST_TEST(end_of("0.9999999999999999999999999999999999999999999999") == 999'999'999);
-    BOOST_TEST(end_of("0.00000000000000000000000000000000000000000000001") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(may_have_exponents) {
-    BOOST_TEST(end_of("1.5e3") == 1'500'000'000'000);
-    BOOST_TEST(end_of("1.5E+3") == 1'500'000'000'000);
-    BOOST_TEST(end_of("2.005E2") == 200'500'000'000);
-    BOOST_TEST(end_of("1e-9") == 1);
-    BOOST_TEST(end_of("15e-1") == 1'500'000'000);
-    BOOST_TEST(end_of("0e0") == 0);
-    BOOST_TEST(end_of("0E1000") == 0);
-    BOOST_TEST(end_of("1e-1000") == 0);
-    BOOST_TEST(end_of("12345678901234567890e-10") == 1'234'567'890'123'456'789);
-    BOOST_TEST((read(R"({"start":1.34035304693565E9})").start == 1340353046935650us));
-}
-
-BOOST_AUTO_TEST_CASE(may_have_more_leading_zeros_than_an_exponent_takes_back) {
-    BOOST_TEST(end_of("0.000000000000000000000000000000000000000015e40") == 150'000'000);
-}
-
-BOOST_AUTO_TEST_CASE(below_zero_are_clamped_except_the_start) {
-    auto const r = read(R"({"start":-1.5,"end":-1,"logs":[[-2,30,"m"]],"timers":[["t",-5,-3]]})");
-    BOOST_TEST((r == plain_record{.start = -1500ms, .logs = {{0ns, 30, "m"}}, .timers = {{"t", 0ns, 0ns}}}));
-}
-
-BOOST_DATA_TEST_CASE(that_no_64_bits_hold_are_refused,
-                     data::make({"9223372036.854775808", "1e10", "1e300", "99999999999999999999", "1e400", "9223372037",
-                                 "-9223372037", "-1e11"})) {
-    auto const result = refusal("{\"start\":" + std::string{sample} + "}");
-    BOOST_TEST(result.code == error::not_a_record);
-    BOOST_TEST(result.member == "start");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
 BOOST_AUTO_TEST_SUITE(liberal)
 
-BOOST_AUTO_TEST_CASE(members_may_come_in_any_order) {
-    BOOST_TEST(read(R"({"timers":[["t",0,1]],"x":1,"logs":[[0,30,"m"]],"end":2,"data":{"k":1},"start":3})")
+BOOST_AUTO_TEST_CASE(members_may_be_in_any_order_and_in_forms_that_the_library_does_not_write) {
+    BOOST_TEST(read(R"({"timers":{"t":[1.5e-1]},"x":1,"logs":[[0,"30",7]],"end":2E0,"data":{"k":1},"start":3})")
                == (plain_record{.start = 3s,
                                 .end = 2s,
                                 .data = {{"k", 1}},
-                                .logs = {{0s, 30, "m"}},
-                                .timers = {{"t", 0s, 1s}},
+                                .logs = {{0s, 30, 7}},
+                                .timers = {{"t", 150ms, 2s}},
                                 .extras = {{"x", 1}}}));
-}
-
-BOOST_AUTO_TEST_CASE(all_but_the_start_may_be_absent) {
-    BOOST_TEST(read(R"({"start":5})") == (plain_record{.start = 5s}));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_s_name_may_stand_before_the_record) {
@@ -173,57 +115,6 @@ BOOST_AUTO_TEST_CASE(a_file_s_name_may_stand_before_the_record) {
 
 BOOST_AUTO_TEST_CASE(white_space_is_allowed_where_json_has_it) {
     BOOST_TEST(read(" \t{ \"start\" : 5 , \"end\" :\t1 } \r\n") == (plain_record{.start = 5s, .end = 1s}));
-}
-
-BOOST_AUTO_TEST_CASE(timers_may_be_an_object) {
-    BOOST_TEST(
-        read(R"({"start":1,"end":2,"timers":{"b":[1,2],"a":[0,1.5],"open":[1]}})")
-        == (plain_record{.start = 1s, .end = 2s, .timers = {{"b", 1s, 2s}, {"a", 0s, 1500ms}, {"open", 1s, 2s}}}));
-}
-
-BOOST_AUTO_TEST_CASE(a_timer_without_an_end_ends_with_the_record) {
-    BOOST_TEST(read(R"({"start":1,"end":2,"timers":[["a",1],["b",1,null],["c",0.5,null,{"busy":1}]]})")
-               == (plain_record{
-                   .start = 1s, .end = 2s, .timers = {{"a", 1s, 2s}, {"b", 1s, 2s}, {"c", 500ms, 2s, {{"busy", 1}}}}}));
-}
-
-BOOST_AUTO_TEST_CASE(a_timer_may_end_after_the_record_or_before_its_start) {
-    BOOST_TEST(read(R"({"start":1,"end":2,"timers":[["late",1,5],["back",4,3]]})")
-               == (plain_record{.start = 1s, .end = 5s, .timers = {{"late", 1s, 5s}, {"back", 4s, 4s}}}));
-}
-
-BOOST_AUTO_TEST_CASE(a_timer_s_name_may_be_no_text) {
-    BOOST_TEST(read(R"({"start":1,"end":2,"timers":[[null,0,1]]})")
-               == (plain_record{.start = 1s, .end = 2s, .timers = {{nullptr, 0s, 1s}}}));
-}
-
-BOOST_AUTO_TEST_CASE(levels_may_be_any_numbers_even_as_text) {
-    auto const r =
-        read(R"({"start":1,"logs":[[0,25,"a"],[0,-5,"b"],[0,"15","c"],[0,12.5,"d"],[0,3E1,"e"],[0,2.5e1,"f"],)"
-             R"([0,99999999999,"g"],[0,-99999999999,"h"]]})");
-    std::vector<int> levels;
-    for (line const& l : r.logs) levels.push_back(l.level);
-    BOOST_TEST(levels == (std::vector<int>{25, -5, 15, 12, 30, 25, 2147483647, -2147483647 - 1}),
-               boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(a_message_may_be_anything_or_absent) {
-    BOOST_TEST(
-        read(R"({"start":1,"logs":[[0,30,{"a":1},2],[0,30,[1]],[0,30,7],[0,30,null],[0,30]]})")
-        == (plain_record{
-            .start = 1s,
-            .logs = {{0s, 30, {{"a", 1}}, {2}}, {0s, 30, list{1}}, {0s, 30, 7}, {0s, 30, nullptr}, {0s, 30, ""}}}));
-}
-
-BOOST_AUTO_TEST_CASE(lines_keep_the_order_in_which_they_are_written) {
-    bool const kept = read(R"({"start":1,"end":3,"logs":[[3,30,"c"],[1,30,"a"],[1,30,"b"]]})").logs
-                      == std::vector<line>{{3s, 30, "c"}, {1s, 30, "a"}, {1s, 30, "b"}};
-    BOOST_TEST(kept);
-}
-
-BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place) {
-    BOOST_TEST(read(R"({"start":1,"data":{"a":1,"b":2,"a":3}})")
-               == (plain_record{.start = 1s, .data = {{"a", 3}, {"b", 2}}}));
 }
 
 BOOST_AUTO_TEST_CASE(the_last_value_of_a_key_stands_at_its_first_place_at_every_depth) {
@@ -251,11 +142,6 @@ BOOST_AUTO_TEST_CASE(keys_that_only_escapes_tell_apart_are_one) {
                == (plain_record{.start = 1s, .data = {{"o", {{"a", 2}}}}}));
 }
 
-BOOST_AUTO_TEST_CASE(empty_members_are_absent_ones) {
-    BOOST_TEST(read(R"({"start":1,"data":{},"logs":[],"timers":[]})") == (plain_record{.start = 1s}));
-    BOOST_TEST(read(R"({"start":1,"timers":{}})") == (plain_record{.start = 1s}));
-}
-
 BOOST_AUTO_TEST_CASE(escapes_and_surrogates_are_text) {
     auto const r = read(R"({"start":1,"data":{"k\u00e9y\/\n":"\ud83d\ude00\u0000x"}})");
     BOOST_TEST(r.data.at(0).key == "k\xc3\xa9y/\n");
@@ -266,43 +152,11 @@ BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(refused)
 
-namespace {
-struct wrong {
-    std::string_view text;
-    std::string_view member;
-    friend std::ostream& operator<<(std::ostream& out, wrong const& w) { return out << w.text; }
-};
-constexpr wrong wrong_members[]{
-    {"{}", "start"},
-    {R"({"end":1})", "start"},
-    {R"({"start":"1"})", "start"},
-    {R"({"start":null})", "start"},
-    {R"({"start":1,"end":"x"})", "end"},
-    {R"({"start":1,"end":1e300})", "end"},
-    {R"({"start":1,"data":[]})", "data"},
-    {R"({"start":1,"data":null})", "data"},
-    {R"({"start":1,"logs":{}})", "logs"},
-    {R"({"start":1,"logs":[1]})", "logs"},
-    {R"({"start":1,"logs":[[]]})", "logs"},
-    {R"({"start":1,"logs":[[0]]})", "logs"},
-    {R"({"start":1,"logs":[["0",30,"m"]]})", "logs"},
-    {R"({"start":1,"logs":[[0,null,"m"]]})", "logs"},
-    {R"({"start":1,"logs":[[0,"info","m"]]})", "logs"},
-    {R"({"start":1,"timers":1})", "timers"},
-    {R"({"start":1,"timers":["t"]})", "timers"},
-    {R"({"start":1,"timers":[[]]})", "timers"},
-    {R"({"start":1,"timers":[["t"]]})", "timers"},
-    {R"({"start":1,"timers":[["t","0",1]]})", "timers"},
-    {R"({"start":1,"timers":[["t",0,"1"]]})", "timers"},
-    {R"({"start":1,"timers":{"t":1}})", "timers"},
-    {R"({"start":1,"timers":{"t":[]}})", "timers"},
-};
-}  // namespace
-
-BOOST_DATA_TEST_CASE(a_wrong_or_missing_member_is_named, data::make(wrong_members)) {
-    auto const result = refusal(sample.text);
-    BOOST_TEST(result.code == error::not_a_record);
-    BOOST_TEST(result.member == sample.member);
+BOOST_AUTO_TEST_CASE(a_wrong_or_missing_member_is_named) {
+    auto const missing = refusal("{}");
+    BOOST_TEST(missing.code == error::not_a_record);
+    BOOST_TEST(missing.member == "start");
+    BOOST_TEST(refusal(R"({"start":1,"logs":[[0,30,"m"],7]})").member == "logs");
 }
 
 BOOST_DATA_TEST_CASE(text_without_a_brace_is_no_record, data::make({"", "\n", "[1]", "null", "start"})) {
@@ -353,10 +207,6 @@ BOOST_AUTO_TEST_CASE(a_record_with_any_byte_replaced_does_no_harm) {
             BOOST_TEST(good == !r.empty());
         }
     }
-}
-
-BOOST_AUTO_TEST_CASE(a_line_past_the_end_moves_it) {
-    BOOST_TEST((read(R"({"start":1,"end":1,"logs":[[2.5,30,"late"]]})").end == 2500ms));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {

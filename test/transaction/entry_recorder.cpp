@@ -76,3 +76,14 @@ BOOST_AUTO_TEST_CASE(keep_their_name_until_the_entries_are_given_away) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(outcomes)
+
+BOOST_AUTO_TEST_CASE(set_again_and_again_take_the_room_of_one) {
+    recording r;
+    for (int i = 0; i < 100'000; ++i) r.entries().set_outcome(logdefer::text{"so far so good"});
+    BOOST_TEST(r.entries().words().size() < 100U);
+    BOOST_TEST(contents_of(r.seal(0ms)) == "end 0, outcome so far so good");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

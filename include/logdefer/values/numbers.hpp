@@ -56,7 +56,8 @@ word real_bits(T const& value) noexcept {
 
 [[nodiscard]] constexpr bool is_finite(word real) noexcept { return (real & ~sign_bit) < infinity_bits; }
 
-/// Returns the bits of the `double` nearest to `count` periods in seconds.
+/// Returns the bits of `count` periods in seconds as a `double`: the nearest one, unless both the product with the
+/// numerator of the period and the quotient are rounded.
 template <class Period, std::floating_point Rep>
 word seconds_bits(Rep const& count) noexcept {
     word const bits = real_bits(count);
