@@ -79,12 +79,10 @@ constexpr bool is_key_like() {
     }
 }
 
-/// Returns the kind of a class that has an interface which the library knows, or `none`.
+/// Returns the kind of a class that is not described and has an interface which the library knows, or `none`.
 template <class T>
 consteval type_kind kind_by_interface() {
-    if constexpr (described_class<T>) {
-        return type_kind::none;  // the description says what to log
-    } else if constexpr (error_like<T>) {
+    if constexpr (error_like<T>) {
         return type_kind::error;
     } else if constexpr (std::derived_from<T, std::exception> || std::same_as<T, std::exception_ptr>) {
         return type_kind::exception;
@@ -160,8 +158,8 @@ consteval type_kind kind_without_encoder() {
         return type_kind::document;
     } else if constexpr (std::same_as<T, value_view>) {
         return type_kind::value_view;
-    } else if constexpr (constexpr type_kind kind = kind_by_interface<T>(); kind != type_kind::none) {
-        return kind;
+    } else if constexpr (!described_class<T> && kind_by_interface<T>() != type_kind::none) {
+        return kind_by_interface<T>();  // otherwise, the description says what to log
     } else if constexpr (optional_like<T>) {
         return type_kind::optional;
     } else if constexpr (is_variant<T>) {
