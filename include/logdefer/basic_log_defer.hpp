@@ -340,7 +340,7 @@ private:
         std::array const times{static_cast<detail::word>(clock_.ticks())};
         transaction_->entries().template append<detail::entry_kind::log>(0, level_of_exceptions, times,
                                                                          [&](value_writer& out) {
-                                                                             out.words().string(message);
+                                                                             detail::words_of(out).string(message);
                                                                              write(out);
                                                                          });
     }
@@ -407,7 +407,7 @@ private:
     void write_items(int level, std::int64_t now, text message, Items&&... items) noexcept {
         transaction_->entries().template append<detail::entry_kind::log>(
             0, level, std::array{static_cast<detail::word>(now)}, [&](value_writer& out) {
-                out.words().string(message);
+                detail::words_of(out).string(message);
                 (write_item(out, std::forward<Items>(items)), ...);
             });
     }

@@ -52,7 +52,7 @@ private:
         text = "dropped";
         {
             detail::word_writer words{values};
-            value_writer out{words};
+            auto out = detail::writer_to(words);
             write(out);
             if (words.failed()) return;
         }

@@ -216,8 +216,8 @@ BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {
         (void)t.append<detail::entry_kind::log>(0, 30, std::array<detail::word, 1>{0}, [&](value_writer& out) {
             out.write("deep");
             std::vector<std::size_t> open;
-            for (int i = 0; i < depth; ++i) open.push_back(out.words().begin(detail::tag::array));
-            for (; !open.empty(); open.pop_back()) out.words().end(open.back());
+            for (int i = 0; i < depth; ++i) open.push_back(logdefer::detail::words_of(out).begin(detail::tag::array));
+            for (; !open.empty(); open.pop_back()) logdefer::detail::words_of(out).end(open.back());
         });
         output_buffer text;
         BOOST_REQUIRE(!json_serializer{}.append(detail::sealer{t}.seal(system_clock{}, 0), text));

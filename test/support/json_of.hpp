@@ -17,7 +17,7 @@ std::string json_written(Write&& write) {
     logdefer::detail::arena values;
     if (!values.restart()) return "out of memory";
     logdefer::detail::word_writer words{values};
-    logdefer::value_writer out{words};
+    auto out = logdefer::detail::writer_to(words);
     std::forward<Write>(write)(out);
     if (words.failed()) return "dropped";
     logdefer::output_buffer text;

@@ -28,7 +28,7 @@ public:
         using logdefer::detail::word;
         (void)entries_.append<logdefer::detail::entry_kind::log>(0, level, std::array{static_cast<word>(at.count())},
                                                                  [&](logdefer::value_writer& out) {
-                                                                     out.words().string(message);
+                                                                     logdefer::detail::words_of(out).string(message);
                                                                      (out.write(std::forward<Items>(items)), ...);
                                                                  });
     }
@@ -38,13 +38,13 @@ public:
         using logdefer::detail::word;
         (void)entries_.append<logdefer::detail::entry_kind::log>(
             logdefer::detail::entry_flag::merged, level, std::array{static_cast<word>(at.count())},
-            [&](logdefer::value_writer& out) { out.words().string(message); });
+            [&](logdefer::value_writer& out) { logdefer::detail::words_of(out).string(message); });
     }
 
     template <class T = logdefer::fields>
     void data(logdefer::text key, T&& value, logdefer::merge_data merge = logdefer::merge_data::shallow) {
         entries_.append_data(merge, [&](logdefer::value_writer& out) {
-            out.words().string(key);
+            logdefer::detail::words_of(out).string(key);
             out.write(std::forward<T>(value));
         });
     }

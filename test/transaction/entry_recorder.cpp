@@ -22,7 +22,7 @@ using namespace std::chrono_literals;
 template <class Write>
 void write_data(recording& r, Write&& write) {
     r.entries().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {
-        out.words().string("key");
+        logdefer::detail::words_of(out).string("key");
         write(out);
     });
 }
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(whose_encoder_throws_is_lost_alone_and_counted) {
     recording r;
     r.line(1ms, 30, "before");
     write_data(r, [](logdefer::value_writer&) { throw std::runtime_error("no"); });
-    write_data(r, [](logdefer::value_writer& out) { out.words().fail(); });
+    write_data(r, [](logdefer::value_writer& out) { logdefer::detail::words_of(out).fail(); });
     r.line(2ms, 30, "after");
     BOOST_TEST(contents_of(r.seal(3ms)) == "end 3, 1 before, 2 after, dropped {data=2 }");
 }

@@ -24,7 +24,7 @@ constexpr auto epoch = 1'700'000'000s;
 template <class Write>
 void write_data(recording& r, Write&& write) {
     r.entries().append_data(merge_data::shallow, [&](logdefer::value_writer& out) {
-        out.words().string("key");
+        logdefer::detail::words_of(out).string("key");
         write(out);
     });
 }

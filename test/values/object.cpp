@@ -31,7 +31,7 @@ struct changing {
 template <>
 struct logdefer::encoder<failing> {
     static void encode(failing, value_writer& out) {
-        out.words().null();
+        logdefer::detail::words_of(out).null();
         throw std::runtime_error{"cannot be written"};
     }
 };

@@ -89,11 +89,11 @@ struct logdefer::encoder<chain> {
 template <>
 struct logdefer::encoder<recovers> {
     static void encode(recovers const&, value_writer& out) {
-        auto const before = out.words().position();
+        auto const before = logdefer::detail::words_of(out).position();
         try {
             out.array([&] { out.write(throws{}); });
         } catch (std::runtime_error const&) {
-            out.words().rewind(before);
+            logdefer::detail::words_of(out).rewind(before);
             out.write("recovered");
         }
     }
@@ -333,7 +333,7 @@ BOOST_AUTO_TEST_CASE(bit_fields_and_packed_members_are_values) {
 BOOST_AUTO_TEST_CASE(a_recorded_value_is_written_again_as_it_was) {
     support::written_words words;
     {
-        logdefer::value_writer out{words.out};
+        auto out = logdefer::detail::writer_to(words.out);
         out.write(logdefer::fields{{"a", logdefer::list{1, 2.5, "x", nullptr, true}}, {"b", {{"c", 3U}}}});
     }
     BOOST_TEST(json_of(words.first()) == R"({"a":[1,2.5,"x",null,true],"b":{"c":3}})"sv);

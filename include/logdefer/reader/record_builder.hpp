@@ -167,8 +167,8 @@ private:
     template <entry_kind Kind>
     void append_pair(value_view key, value_view value) {
         auto const write = [&](value_writer& out) {
-            out.words().copy(words_of(key));
-            out.words().copy(words_of(value));
+            words_of(out).copy(words_of(key));
+            words_of(out).copy(words_of(value));
         };
         if constexpr (Kind == entry_kind::data) {
             recorder_.append_data(merge_data::shallow, write);
@@ -201,7 +201,7 @@ private:
                                                 [&](value_writer& out) {
                                                     if (elements.done()) out.write("");
                                                     while (auto const e = elements.take())
-                                                        out.words().copy(words_of(*e));
+                                                        words_of(out).copy(words_of(*e));
                                                 });
         return true;
     }
@@ -232,9 +232,9 @@ private:
         word const stop = open ? static_cast<word>(entry::still_open) : offset(*end);
         (void)recorder_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
                                                   [&](value_writer& out) {
-                                                      out.words().copy(words_of(name));
+                                                      words_of(out).copy(words_of(name));
                                                       if (auto const detail = rest.take())
-                                                          out.words().copy(words_of(*detail));
+                                                          words_of(out).copy(words_of(*detail));
                                                   });
         return true;
     }

@@ -64,7 +64,7 @@ public:
         state_.writing = true;
         state_.unfinished = place;
         bool const written = completes([&] {
-            value_writer out{words};
+            value_writer out = writer_to(words);
             write(out);
         });
         state_.writing = false;
@@ -101,7 +101,7 @@ public:
             return;
         }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
-            out.words().string(message);
+            words_of(out).string(message);
             out.write(fields{set});
         });
     }
@@ -133,8 +133,8 @@ public:
     std::uint32_t start_detailed_timer(text name, std::int64_t ticks) noexcept {
         std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
         return append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
-            out.words().string(name);
-            if (word* const to = out.words().extend(run_detail<Timing>::words)) run_detail<Timing>::place(to);
+            words_of(out).string(name);
+            if (word* const to = words_of(out).extend(run_detail<Timing>::words)) run_detail<Timing>::place(to);
         });
     }
 
@@ -263,7 +263,7 @@ private:
     template <class T>
     [[gnu::noinline]] void write_data(merge_data merge, text key, T&& value) noexcept {
         append_data(merge, [&](value_writer& out) {
-            out.words().key(key);
+            words_of(out).key(key);
             out.write(std::forward<T>(value));
         });
     }

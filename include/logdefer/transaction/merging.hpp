@@ -106,8 +106,8 @@ private:
         }
         for (data_view const d : other.data()) {
             target_.append_data(data, [&](value_writer& out) {
-                out.words().copy(words_of(d.key()));
-                out.words().copy(words_of(d.value()));
+                words_of(out).copy(words_of(d.key()));
+                words_of(out).copy(words_of(d.value()));
             });
         }
     }

@@ -195,7 +195,7 @@ inline void sealer::write_epilogue() noexcept {
     entries_.open_epilogue();
     auto const extra = [&](text key, auto const& write) {
         auto const at = recorder_.append<entry_kind::extra>(0, 0, std::array<word, 0>{}, [&](value_writer& out) {
-            out.words().key(key);
+            words_of(out).key(key);
             write(out);
         });
         if (at != 0) link(entry_kind::extra, at);

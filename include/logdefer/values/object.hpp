@@ -64,7 +64,7 @@ public:
         std::size_t const before = words_.size();
         word_writer words{words_, 1};
         bool const written = completes([&] {
-            value_writer out{words};
+            value_writer out = detail::writer_to(words);
             write(out);
         });
         writing_ = false;
@@ -77,12 +77,12 @@ public:
 
     /// Writes the container as one value, or fails the entry if a value is missing.
     void write_to(value_writer& out) const {
-        if (incomplete_) return out.words().fail();
-        if (writing_ && out.words().at(0) == words_.words()) {  // into itself: its previous state
-            return out.words().copy(words_.words() + layout::entries);
+        if (incomplete_) return detail::words_of(out).fail();
+        if (writing_ && detail::words_of(out).at(0) == words_.words()) {  // into itself: its previous state
+            return detail::words_of(out).copy(words_.words() + layout::entries);
         }
         if (words_.size() != 0) return out.write(value_at(words_.words() + layout::entries));
-        out.words().end(out.words().begin(kind_));
+        detail::words_of(out).end(detail::words_of(out).begin(kind_));
     }
 
 private:
@@ -135,7 +135,7 @@ private:
 
     void append(text key, element const& value) noexcept {
         members_.append([&](value_writer& out) {
-            out.words().key(key);
+            detail::words_of(out).key(key);
             out.write(detail::written_element{value});
         });
     }

@@ -44,6 +44,9 @@ namespace detail {
 template <class R, class P>
 void write_duration(word_writer& words, std::chrono::duration<R, P> const& d) noexcept;
 
+/// Makes a writer to words, and returns the words of a writer.
+struct writer_access;
+
 enum class exception_text : bool { with, without };
 
 void write_exception(value_writer& out, std::exception const& e, exception_text text = exception_text::with);
@@ -57,8 +60,6 @@ void write_exception(value_writer& out, std::exception_ptr const& p);
 ///              counted
 class value_writer {
 public:
-    explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
-
     /// Writes any loggable value.
     template <detail::passed_by_value T>
     void write(T value);
@@ -83,10 +84,10 @@ public:
         words_.end(place);
     }
 
-    /// Returns the low-level writer behind this one; for the library itself.
-    [[nodiscard]] detail::word_writer& words() noexcept { return words_; }
-
 private:
+    friend detail::writer_access;
+    explicit value_writer(detail::word_writer& words) noexcept : words_(words) {}
+
     void write_element(element const& value);
     void write_members(std::initializer_list<field> members);
     void write_elements(std::initializer_list<element> elements);
@@ -118,27 +119,41 @@ private:
     detail::word_writer& words_;
 };
 
+namespace detail {
+
+struct writer_access {
+    [[nodiscard]] static value_writer writer_to(word_writer& words) noexcept { return value_writer{words}; }
+    [[nodiscard, gnu::always_inline]] static word_writer& words_of(value_writer& out) noexcept { return out.words_; }
+};
+
+[[nodiscard]] inline value_writer writer_to(word_writer& words) noexcept { return writer_access::writer_to(words); }
+[[nodiscard, gnu::always_inline]] inline word_writer& words_of(value_writer& out) noexcept {
+    return writer_access::words_of(out);
+}
+
+}  // namespace detail
+
 /// Writes the members of one object.
 ///
 /// An object consists of pairs of keys and values. If an encoder writes anything else into it, or catches an exception
 /// between a key and its value, the entry is dropped.
 class object_writer {
 public:
-    explicit object_writer(value_writer& out) noexcept : out_(out), complete_(out.words().position()) {}
+    explicit object_writer(value_writer& out) noexcept : out_(out), complete_(detail::words_of(out).position()) {}
 
     /// Adds a member. A key that is added several times is written once: at its first place, with its last value.
     template <detail::passed_by_value T>
     void member(text key, T value) {
-        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
+        add([&] { detail::words_of(out_).key(key); }, [&] { out_.write(value); });
     }
     template <class T>
         requires(!detail::passed_by_value<T>)
     void member(text key, T const& value) {
-        add([&] { out_.words().key(key); }, [&] { out_.write(value); });
+        add([&] { detail::words_of(out_).key(key); }, [&] { out_.write(value); });
     }
     template <detail::braced T = fields>
     void member(text key, T&& value) {
-        add([&] { out_.words().key(key); }, [&] { out_.write(std::forward<T>(value)); });
+        add([&] { detail::words_of(out_).key(key); }, [&] { out_.write(std::forward<T>(value)); });
     }
     template <detail::wide_text K, class T>
     void member(K const& key, T const& value) {
@@ -147,7 +162,7 @@ public:
 
     /// Fails the entry if anything but whole members was written.
     void require_complete() noexcept {
-        if (out_.words().position() != complete_) out_.words().fail();
+        if (detail::words_of(out_).position() != complete_) detail::words_of(out_).fail();
     }
 
 private:
@@ -156,7 +171,7 @@ private:
         require_complete();
         write_key();
         write_value();
-        complete_ = out_.words().position();
+        complete_ = detail::words_of(out_).position();
     }
 
     value_writer& out_;
@@ -505,7 +520,7 @@ struct encoder<detail::nested_exceptions> {
     static void encode(detail::nested_exceptions const& chain, value_writer& out) {
         out.array([&] {
             int more = 1000;  // limits an exception that is nested in itself, as after an assignment
-            for (auto next = chain.outermost; next != nullptr && more != 0 && !out.words().failed(); --more) {
+            for (auto next = chain.outermost; next != nullptr && more != 0 && !detail::words_of(out).failed(); --more) {
                 detail::look_into(std::exchange(next, nullptr), [&](std::type_info const* type, auto const* e) {
                     out.object([&](object_writer& members) { detail::write_type_and_text(members, type, e); });
                     if (e != nullptr) next = detail::nested_in(*e);
@@ -533,7 +548,7 @@ inline void write_exception(value_writer& out, std::exception_ptr const& p) {
         if (e != nullptr) return write_exception(out, *e);
         out.object([&](object_writer& members) { write_type_and_text(members, type, e); });
     });
-    if (!written) out.words().null();
+    if (!written) detail::words_of(out).null();
 }
 
 }  // namespace detail
