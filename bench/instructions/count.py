@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-TOLERANCE = 0.03
+TOLERANCE = 0.01
 WORKLOADS = ["t1", "t2", "t3", "t5_fork", "await_bare", "await_timed", "await_timed_split",
              "await_timed_full", "await_carried", "current"]
 FLOOR = "t1_floor"
