@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Writes the log that bench/viewer.py measures with: the same bytes for the same arguments.
+"""Writes the log that measure.py measures with: the same bytes for the same arguments.
 
 Requests of a web service, some 750 bytes each, in the order in which they ended.
 """

@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """Measures the viewer beside the usual tools on the same log, and says which targets are reached.
 
-    bench/viewer.py build-release/src/log-defer-viz [--records N] [--rounds N]
+    bench/viewer/measure.py build-release/src/log-defer-viz [--records N] [--rounds N]
 
-The log comes from viewer_log.py, and is read once before it is measured. Each round runs everything in turn, so that a
+The log comes from write_log.py, and is read once before it is measured. Each round runs everything in turn, so that a
 slow spell of the machine meets all of them, and each twice, of which the second counts: a virtual machine may have to
 get the memory for the first from its host. Medians are compared.
 """
@@ -19,7 +19,7 @@ import sys
 import tempfile
 import time
 
-import viewer_log
+import write_log
 
 REDUCE = 'reduce inputs as $r ({}; .[$r.data.status_code | tostring] += 1)'
 
@@ -67,7 +67,7 @@ def run(command, output):
 def write_logs(folder, records):
     log, keyed = folder / "requests.log", folder / "keyed.log"
     with log.open("w", encoding="utf-8") as to:
-        viewer_log.write_log(to, records, seed=1)
+        write_log.write_log(to, records, seed=1)
     with log.open(encoding="utf-8") as lines, keyed.open("w", encoding="utf-8") as to:
         to.writelines(re.search(r'"start":([0-9.]+)', line).group(1) + "\t" + line for line in lines)
     return log, keyed
