@@ -31,6 +31,22 @@ struct whole {
     [[gnu::noinline]] static void measured(Program& program, bench::request const& r) noexcept { (void)program(r); }
 };
 
+struct other_transaction {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        bench::shipment const s;
+        for (int i = 0; i < 8; ++i) transaction(sink, s);
+        for (int i = 0; i < runs; ++i) measured(sink, s);
+    }
+    static void transaction(bench::keeping_sink& sink, bench::shipment const& s) noexcept {
+        log_defer log{sink};
+        bench::record_shipment(log, s);
+    }
+    [[gnu::noinline]] static void measured(bench::keeping_sink& sink, bench::shipment const& s) noexcept {
+        transaction(sink, s);
+    }
+};
+
 struct one_line {
     static void run() noexcept {
         bench::keeping_sink sink;
@@ -86,6 +102,29 @@ struct fork {
     [[gnu::noinline]] static void measured(log_defer& log) noexcept { record_lines(log); }
 };
 
+/// A transaction of four lines, which a fork records if `Fork`.
+template <bool Fork>
+struct four_lines {
+    static void run() noexcept {
+        bench::keeping_sink sink;
+        for (int i = 0; i < 8; ++i) transaction(sink);
+        for (int i = 0; i < runs; ++i) measured(sink);
+    }
+    static void record(log_defer& log) noexcept {
+        for (int n = 0; n < 4; ++n) log.info("a message of forty characters, no more.");
+    }
+    static void transaction(bench::keeping_sink& sink) noexcept {
+        log_defer log{sink};
+        if constexpr (Fork) {
+            auto part = log.fork();
+            record(part);
+        } else {
+            record(log);
+        }
+    }
+    [[gnu::noinline]] static void measured(bench::keeping_sink& sink) noexcept { transaction(sink); }
+};
+
 template <class Awaits>
 struct one_await {
     static void run() noexcept {
@@ -131,9 +170,12 @@ using logdefer::system_clock;
 
 using t1 = whole<bench::with_library<system_clock>>;
 using t1_floor = whole<bench::hand_written<system_clock>>;
+using t1b = other_transaction;
 using t2 = one_line;
 using t3 = finish;
 using t5_fork = fork;
+using fork_join = four_lines<true>;
+using fork_join_without = four_lines<false>;
 using await_bare = one_await<bench::bare<>>;
 using await_timed = one_await<bench::timed<logdefer::timing::wall>>;
 using await_timed_split = one_await<bench::timed<logdefer::timing::split>>;

@@ -46,6 +46,20 @@ void record_standard(Log& log, request const& r) {
     log.data("cached", r.cached);
 }
 
+template <class Log>
+void record_shipment(Log& log, shipment const& s) {
+    log.data("customer", s.customer);
+    log.data("address", s.address);
+    log.data("parcels", s.parcels);
+    log.info("labels printed", {{"note", s.note}, {"weight", s.weight}});
+    {
+        auto const timer = log.timer("carrier \u2192 pickup");
+        log.info("booked", s.tracking, s.deadline);
+        log.debug(s.note);
+    }
+    log["deadline"] = s.deadline;
+}
+
 template <class Clock>
 class with_library {
 public:
