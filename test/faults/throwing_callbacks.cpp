@@ -151,7 +151,7 @@ BOOST_DATA_TEST_CASE(an_encoder_that_throws_costs_its_entry_alone, exceptions* f
         log.info("after");
     });
     using namespace logdefer::testing;
-    transaction const expected{
+    plain_record const expected{
         .data = {{"key", 1}, {"second", 2}},
         .logs = {{{}, 30, "before"}, {{}, 30, "after"}},
         .extras = extras(f, {{"dropped", {{"data", 3}, {"logs", 3}}}}),
@@ -170,7 +170,7 @@ BOOST_DATA_TEST_CASE(a_range_or_a_conversion_that_throws_costs_its_entry_alone, 
         log.info("after");
     });
     using namespace logdefer::testing;
-    transaction const expected{
+    plain_record const expected{
         .logs = {{{}, 30, "after"}},
         .extras = extras(f, {{"dropped", {{"data", 1}, {"logs", 2}}}}),
     };
@@ -187,7 +187,7 @@ BOOST_DATA_TEST_CASE(a_lazy_message_that_throws_costs_its_line_alone, exceptions
         log.info([] { return "after"; });
     });
     using namespace logdefer::testing;
-    transaction const expected{
+    plain_record const expected{
         .logs = {{{}, 30, "after"}},
         .extras = extras(f, {{"dropped", {{"logs", 3}}}}),
     };
@@ -275,7 +275,7 @@ BOOST_DATA_TEST_CASE(a_serializer_that_throws_once_leaves_a_record_of_what_was_l
         log.toggle_timer("open");
     });
     using namespace logdefer::testing;
-    transaction const expected{.extras = extras(f, {{"dropped", {{"data", 1}, {"logs", 1}, {"timers", 1}}}})};
+    plain_record const expected{.extras = extras(f, {{"dropped", {{"data", 1}, {"logs", 1}, {"timers", 1}}}})};
     BOOST_TEST_REQUIRE(x.sink.size() == 1U);
     BOOST_TEST(x.sink.last() == expected);
     BOOST_TEST_REQUIRE(x.errors.codes.size() == 1U);
