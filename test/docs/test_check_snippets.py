@@ -20,13 +20,14 @@ class Snippets(unittest.TestCase):
         """What the checker says of a README with this text, beside its count."""
         with tempfile.TemporaryDirectory() as folder:
             root = pathlib.Path(folder)
-            for name in ("docs", "src/examples", "programs"):
+            for name in ("bench", "docs", "src/examples", "programs"):
                 (root / name).mkdir(parents=True)
             (root / "src/examples/a.cpp").write_text(SOURCE)
             program = root / "programs/example_a"
             program.write_text(PROGRAM)
             program.chmod(0o755)
             (root / "README.md").write_text(COMMANDS + markdown)
+            (root / "bench/README.md").write_text("")
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 failed = check_snippets.main(root, root / "programs")
         lines = printed.getvalue().splitlines()[:-1]

@@ -460,7 +460,8 @@ private:
         p.log->cancel();
         p.cancelled = p.silent = true;
         if (p.parent == nullptr) {
-            closed_ = cancelled_ = true;
+            cancelled_ = cancelled_ || !closed_;  // a record that has been written stays written
+            closed_ = true;
         } else {
             (void)join(p, false);
         }

@@ -47,12 +47,10 @@ public:
     /// a record.
     virtual void log_is_left_behind() noexcept = 0;
 
+    end_listener* next_listener = nullptr;  // of the same log
+
 protected:
     ~end_listener() = default;
-
-private:
-    friend transaction;
-    end_listener* next_ = nullptr;
 };
 
 class transaction {
@@ -123,7 +121,7 @@ public:
     }
 
     /// Adds a listener, which must live until it has been called.
-    void add_end_listener(end_listener& l) noexcept { l.next_ = std::exchange(listeners_, &l); }
+    void add_end_listener(end_listener& l) noexcept { l.next_listener = std::exchange(listeners_, &l); }
 
     /// Abandons the transaction in a child process, where its listeners cannot use what they share with other threads.
     void leave_behind() noexcept {
@@ -179,7 +177,7 @@ private:
     /// Removes the next listener, and returns it; null if there is none.
     [[nodiscard]] end_listener* take_listener() noexcept {
         end_listener* const l = listeners_;
-        if (l != nullptr) listeners_ = l->next_;
+        if (l != nullptr) listeners_ = l->next_listener;
         return l;
     }
 
