@@ -4,6 +4,7 @@
 #include <logdefer/formats/text_serializer.hpp>
 #include <support/child.hpp>
 #include <support/log_fixture.hpp>
+#include <support/while_unwinding.hpp>
 
 #include <boost/test/unit_test.hpp>
 
@@ -87,16 +88,7 @@ BOOST_AUTO_TEST_CASE(to_no_outcome_that_it_has_set_itself) {
 BOOST_AUTO_TEST_CASE(to_the_way_in_which_the_last_wait_of_its_fiber_ended) {
     auto const implied_while_unwinding = [&] {
         auto seen = logdefer::outcome::ok;
-        struct at_the_end {
-            test_log& unwound;
-            logdefer::outcome& seen;
-            ~at_the_end() { seen = log_access::transaction_of(unwound)->exceptions().implied_outcome(); }
-        };
-        try {
-            at_the_end const last{log, seen};
-            throw 1;
-        } catch (int) {
-        }
+        support::while_unwinding([&] { seen = log_access::transaction_of(log)->exceptions().implied_outcome(); });
         return seen;
     };
     log_access::set_wait_unwound(log, true);

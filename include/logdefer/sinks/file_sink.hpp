@@ -82,7 +82,7 @@ public:
           inode_(other.inode_),
           checked_(other.checked_),
           synced_(other.synced_),
-          generation_(other.generation_),
+          owner_(other.owner_),
           error_(other.error_.load(std::memory_order_relaxed)),
           reopen_(other.reopen_.load(std::memory_order_relaxed)) {}
     file_sink& operator=(file_sink&&) = delete;
@@ -145,7 +145,8 @@ private:
     [[nodiscard]] bool is_to_be_opened() noexcept {
         bool const told = reopen_.load(std::memory_order_relaxed) && reopen_.exchange(false, std::memory_order_relaxed);
         // A child process opens the file again, so that it does not share the file position of its parent.
-        bool const forked = std::exchange(generation_, generation_of_process_) != generation_of_process_;
+        bool const forked = owner_.is_another();
+        if (forked) owner_.adopt();
         if (told || forked || !is_open()) return true;
         if (!is_due(options_.check_interval, checked_)) return false;
         writer_.refresh_limit();
@@ -211,9 +212,8 @@ private:
     ino_t inode_ = 0;
     time checked_{0};
     time synced_{0};
-    unsigned const& generation_of_process_ = detail::process::generation();
-    unsigned generation_ = generation_of_process_;  // of the process that opened the file
-    bool missing_ = false;                          // at the last check the path led to no file
+    detail::owning_process owner_;  // the one that opened the file
+    bool missing_ = false;          // at the last check the path led to no file
     std::atomic<int> error_ = 0;
     std::atomic<bool> reopen_ = false;  // relaxed: only a request
 };

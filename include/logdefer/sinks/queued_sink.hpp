@@ -169,7 +169,7 @@ private:
         return s;
     }
 
-    [[nodiscard]] bool is_inherited() const noexcept { return generation_ != *generation_of_process_; }
+    [[nodiscard]] bool is_inherited() const noexcept { return owner_.is_another(); }
     [[nodiscard]] bool logs_write() const noexcept { return !settings_.when_full; }
     [[nodiscard]] bool logs_wait() const noexcept { return logs_write() || settings_.when_full == overflow::block; }
     [[nodiscard]] bool is_direct() const noexcept { return direct_ || is_inherited(); }
@@ -495,8 +495,7 @@ private:
     }
 
     settings const settings_;
-    unsigned const* const generation_of_process_ = &process::generation();
-    unsigned const generation_ = *generation_of_process_;
+    owning_process const owner_;
     bool direct_ = false;      // there is no queue
     bool has_thread_ = false;  // `thread_` must be joined
     pthread_t thread_{};
