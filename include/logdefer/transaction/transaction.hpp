@@ -18,6 +18,7 @@
 #include <logdefer/sinks/sink_handle.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/exception_watch.hpp>
+#include <logdefer/transaction/reserve.hpp>
 
 #include <chrono>
 #include <cstddef>
@@ -55,6 +56,10 @@ protected:
 
 class transaction {
 public:
+    /// Makes sure of the reserve while there is memory.
+    transaction() noexcept { reserve::provide(); }
+    transaction(transaction&&) = delete;
+
     /// Starts a transaction with room for `first_capacity` bytes; returns false if there is no memory.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
                              std::size_t first_capacity = arena::usual_capacity) noexcept {

@@ -7,7 +7,6 @@
 
 #include <logdefer/base/config.hpp>
 #include <logdefer/transaction/pool.hpp>
-#include <logdefer/transaction/reserve.hpp>
 #include <logdefer/transaction/transaction.hpp>
 
 #include <chrono>
@@ -19,7 +18,6 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 /// Starts a transaction with room for `first_capacity` bytes; returns null if there is no memory.
 [[nodiscard]] inline transaction* start_transaction(std::chrono::nanoseconds wall, std::int64_t ticks,
                                                     std::size_t first_capacity) noexcept {
-    reserve::provide();  // while there is memory
     transaction* const t = pool<transaction>::take();
     if (t != nullptr && t->begin(wall, ticks, first_capacity)) return t;
     delete t;
