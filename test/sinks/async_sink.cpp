@@ -199,7 +199,7 @@ BOOST_AUTO_TEST_CASE(a_record_is_written_when_its_period_is_over) {
 
 BOOST_AUTO_TEST_CASE(a_record_does_not_wait_for_the_end_of_what_others_log_without_end) {
     async_sink* self = nullptr;
-    std::size_t calls = 0;
+    std::atomic<std::size_t> calls = 0;
     std::atomic<std::size_t> found = 0;
     auto const refill = [&](std::string_view lines) {  // so that its queue always has sealed blocks
         if (lines.find("quiet") != std::string_view::npos) ++found;
