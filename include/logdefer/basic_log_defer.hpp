@@ -193,14 +193,14 @@ public:
     /// Starts a timer, which stops when the returned object is destroyed.
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
         if (limit_ == closed) return timer_scope<Clock>{clock_};
-        auto const place = transaction_->entries().start_timer(name, clock_.ticks());
+        auto const place = transaction_->entries().start_timer(name, now());
         return place == 0 ? timer_scope<Clock>{clock_} : detail::timer_access::handle(*transaction_, place, clock_);
     }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of
     /// entries while a timer that this function started is running, O(1) otherwise.
     void toggle_timer(text name) noexcept {
-        if (limit_ != closed) transaction_->entries().toggle_timer(name, clock_.ticks());
+        if (limit_ != closed) transaction_->entries().toggle_timer(name, now());
     }
 
     /// Merges another record into this log. Its times are shifted by the difference of the two starts, the lines of
@@ -335,9 +335,15 @@ private:
 
     static constexpr int level_of_exceptions = 10;
 
+    /// Returns the time since the start. Only for an open log.
+    [[nodiscard, gnu::always_inline]] std::int64_t now() noexcept {
+        auto const ticks = clock_.ticks();
+        return transaction_->entries().time_at(clock_, ticks);
+    }
+
     template <class Write>
     void write_exception(text message, Write&& write) noexcept {
-        std::array const times{static_cast<detail::word>(clock_.ticks())};
+        std::array const times{now()};
         transaction_->entries().template append<detail::entry_kind::log>(0, level_of_exceptions, times,
                                                                          [&](value_writer& out) {
                                                                              detail::words_of(out).string(message);
@@ -352,9 +358,9 @@ private:
 
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
-        auto const now = clock_.ticks();
+        auto const time = now();
         if constexpr (text_like<Message>) {
-            write_line(level, now, text{message}, std::forward<Items>(items)...);
+            write_line(level, time, text{message}, std::forward<Items>(items)...);
         } else {
             static_assert(
                 !detail::wide_text<std::remove_cvref_t<Message>>,
@@ -363,50 +369,50 @@ private:
                 std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
                 "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
             bool const built =
-                detail::completes([&] { write_lazy_line(level, now, message(), std::forward<Items>(items)...); });
+                detail::completes([&] { write_lazy_line(level, time, message(), std::forward<Items>(items)...); });
             if (!built && transaction_ != nullptr) (void)transaction_->entries().drop(detail::entry_kind::log);
         }
     }
 
     template <class Built, class... Items>
-    void write_lazy_line(int level, std::int64_t now, Built&& built, Items&&... items) noexcept {
+    void write_lazy_line(int level, std::int64_t time, Built&& built, Items&&... items) noexcept {
         if (limit_ == closed) return;  // the callable may have ended the log
         if constexpr (text_like<Built>) {
-            write_line(level, now, text{built}, std::forward<Items>(items)...);
+            write_line(level, time, text{built}, std::forward<Items>(items)...);
         } else {
             detail::with_elements(
                 [&]<class Text, class... More>(Text const& message, More const&... more) {
-                    write_line(level, now, text{message}, more..., std::forward<Items>(items)...);
+                    write_line(level, time, text{message}, more..., std::forward<Items>(items)...);
                 },
                 built);
         }
     }
 
     template <class... Items>
-    [[gnu::always_inline]] void write_line(int level, std::int64_t now, text message, Items&&... items) noexcept {
+    [[gnu::always_inline]] void write_line(int level, std::int64_t time, text message, Items&&... items) noexcept {
         if constexpr (sizeof...(Items) == 0) {
-            transaction_->entries().append_line(level, now, message);
+            transaction_->entries().append_line(level, time, message);
         } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
-            write_fields(level, now, message, detail::braces::contents(items)...);
+            write_fields(level, time, message, detail::braces::contents(items)...);
         } else {
-            write_items(level, now, message, std::forward<Items>(items)...);
+            write_items(level, time, message, std::forward<Items>(items)...);
         }
     }
 
     /// Takes the list by value: a reference would force it into memory.
-    [[gnu::always_inline]] void write_fields(int level, std::int64_t now, text message,
+    [[gnu::always_inline]] void write_fields(int level, std::int64_t time, text message,
                                              std::initializer_list<field> set) noexcept {
         if (set.size() == 0) {  // empty braces are not an item
-            transaction_->entries().append_line(level, now, message);
+            transaction_->entries().append_line(level, time, message);
         } else {
-            transaction_->entries().append_line(level, now, message, set);
+            transaction_->entries().append_line(level, time, message, set);
         }
     }
 
     template <class... Items>
-    void write_items(int level, std::int64_t now, text message, Items&&... items) noexcept {
+    void write_items(int level, std::int64_t time, text message, Items&&... items) noexcept {
         transaction_->entries().template append<detail::entry_kind::log>(
-            0, level, std::array{static_cast<detail::word>(now)}, [&](value_writer& out) {
+            0, level, std::array{time}, [&](value_writer& out) {
                 detail::words_of(out).string(message);
                 (write_item(out, std::forward<Items>(items)), ...);
             });

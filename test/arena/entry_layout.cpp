@@ -31,8 +31,8 @@ struct a_line {
     entry line{words.data()};
 
     a_line() {
-        *line.begin(40, std::array<word, 1>{1'500}) = pack(static_cast<word>(tag::null), 0, 0);
-        line.set_header(entry_kind::log, entry_flag::merged, 4);
+        *line.begin(40, std::array<std::int64_t, 1>{1'500}) = pack(static_cast<word>(tag::null), 0, 0);
+        line.set_header(entry_kind::log, entry_flag::toggled, 4);
     }
 };
 
@@ -42,7 +42,7 @@ BOOST_AUTO_TEST_CASE(each_part_of_an_entry_is_read_where_it_was_written) {
     a_line const made;
     const_entry const e{made.words.data()};
     BOOST_TEST((e.kind() == entry_kind::log));
-    BOOST_TEST(e.has(entry_flag::merged));
+    BOOST_TEST(e.has(entry_flag::toggled));
     BOOST_TEST(!e.has(entry_flag::deep));
     BOOST_TEST(e.size() == 4U);
     BOOST_TEST(e.behind() == made.words.data() + 4);
@@ -54,7 +54,7 @@ BOOST_AUTO_TEST_CASE(each_part_of_an_entry_is_read_where_it_was_written) {
 
 BOOST_AUTO_TEST_CASE(a_level_may_be_negative) {
     std::array<word, 2> words{};
-    entry{words.data()}.begin(-7, std::array<word, 0>{});
+    entry{words.data()}.begin(-7, std::array<std::int64_t, 0>{});
     BOOST_TEST(entry{words.data()}.level() == -7);
 }
 
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_link_leaves_the_level_as_it_is) {
 BOOST_AUTO_TEST_CASE(the_distance_to_the_value_of_a_key_leaves_the_link_as_it_is) {
     std::array<word, 20> words{};
     entry const e{words.data()};
-    e.begin(0, std::array<word, 0>{});
+    e.begin(0, std::array<std::int64_t, 0>{});
     e.link(12);
     BOOST_TEST(e.holder_of_value().key() == e.key());
     e.set_distance_to_value(8);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(the_distance_to_the_value_of_a_key_leaves_the_link_as_it_is
 BOOST_AUTO_TEST_CASE(a_timer_is_open_until_its_end_is_set) {
     std::array<word, 5> words{};
     entry const timer{words.data()};
-    word* const name = timer.begin(0, std::array{word{10}, static_cast<word>(entry::still_open)});
+    word* const name = timer.begin(0, std::array<std::int64_t, 2>{10, entry::still_open});
     BOOST_TEST(name == timer.name());
     BOOST_TEST(timer.is_open_timer());
     timer.set_time(12);
@@ -91,12 +91,13 @@ BOOST_AUTO_TEST_CASE(a_timer_is_open_until_its_end_is_set) {
     BOOST_TEST(timer.timer_end() == 30);
 }
 
-BOOST_AUTO_TEST_CASE(a_flag_is_added_to_those_that_are_set) {
-    std::array<word, 2> words{};
-    entry const e{words.data()};
-    e.set_header(entry_kind::data, entry_flag::deep, 2);
-    e.set_flag(entry_flag::merged);
-    BOOST_TEST(e.flags() == (entry_flag::deep | entry_flag::merged));
-    BOOST_TEST((e.kind() == entry_kind::data));
-    BOOST_TEST(e.size() == 2U);
+BOOST_AUTO_TEST_CASE(the_head_of_a_list_lies_where_the_tail_of_the_empty_list_has_its_link) {
+    std::array<word, layout::entries> words{};
+    for (auto const kind : {entry_kind::data, entry_kind::log, entry_kind::timer, entry_kind::extra}) {
+        entry{words.data() + tail_of_empty(kind)}.link(100 + static_cast<std::size_t>(kind));
+    }
+    for (auto const kind : {entry_kind::data, entry_kind::log, entry_kind::timer, entry_kind::extra}) {
+        BOOST_TEST(first_entry(words.data(), kind) == 100 + static_cast<std::size_t>(kind));
+    }
+    BOOST_TEST(words[layout::start] == 0U);
 }

@@ -80,18 +80,6 @@ BOOST_AUTO_TEST_CASE(before_the_epoch_are_clamped) {
     BOOST_TEST(json(r.seal(0ns)) == "{\"start\":0.000000,\"end\":0.000000}\n"sv);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_clock_that_steps_back_are_clamped_and_never_run_backwards) {
-    recording r;
-    r.line(-5s, 30, "a");
-    r.line(2s, 30, "b");
-    r.line(1s, 30, "c");
-    r.timer("t", 3s, 1s);
-    BOOST_TEST(json(r.seal(-1s))
-               == "{\"start\":1700000000.000000,\"end\":3.000000,"
-                  "\"logs\":[[0.000000,30,\"a\"],[2.000000,30,\"b\"],[2.000000,30,\"c\"]],"
-                  "\"timers\":[[\"t\",3.000000,3.000000]]}\n"sv);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 /// The Perl viewer divides by the latest end of a timer.
@@ -199,7 +187,7 @@ BOOST_AUTO_TEST_CASE(no_further_entry_is_read) {
     for (int i = 0; i < 1000; ++i) data.data(std::to_string(i), i);
     BOOST_TEST(append_torn(data, 6) == logdefer::error::out_of_memory);
     recording timers;
-    for (int i = 0; i < 1000; ++i) timers.timer("t", 0ns, 1ns);
+    for (int i = 0; i < 1000; ++i) timers.timer("t", 0ns, 1us);
     BOOST_TEST(append_torn(timers, 6) == logdefer::error::out_of_memory);
 }
 

@@ -84,6 +84,7 @@
 #include <logdefer/values/encoder.hpp>
 #include <logdefer/values/exceptions.hpp>
 #include <logdefer/values/key_hash.hpp>
+#include <logdefer/values/key_set.hpp>
 #include <logdefer/values/key_table.hpp>
 #include <logdefer/values/known_size.hpp>
 #include <logdefer/values/numbers.hpp>

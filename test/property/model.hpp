@@ -56,7 +56,13 @@ class model {
 public:
     explicit model(std::int64_t start) : start_(start) {}
 
-    void line(model_line l) { lines_.push_back(std::move(l)); }
+    /// Reads the clock, which may run backwards: the times of a log do not.
+    std::int64_t read(std::int64_t now) { return latest_ = std::max(latest_, now); }
+
+    void line(model_line l) {
+        if (!l.foreign) l.offset = read(l.offset);
+        lines_.push_back(std::move(l));
+    }
     void data(std::string_view key, json::value const& value, bool deep) {
         settings_.push_back({std::string{key}, value, deep});
     }
@@ -65,17 +71,17 @@ public:
     void lose(entry kind, std::uint64_t count = 1) { lost_[static_cast<std::size_t>(kind)] += count; }
 
     std::size_t start_timer(std::string_view name, std::int64_t now, bool by_name = false) {
-        timers_.push_back({json::string(name), now, std::nullopt, by_name});
+        timers_.push_back({json::string(name), read(now), std::nullopt, by_name});
         return timers_.size() - 1;
     }
     void timer(model_timer t) { timers_.push_back(std::move(t)); }
 
-    void stop_timer(std::size_t i, std::int64_t now) { timers_[i].end = now; }
+    void stop_timer(std::size_t i, std::int64_t now) { timers_[i].end = read(now); }
 
     void toggle(std::string_view name, std::int64_t now) {
         for (model_timer& t : timers_) {
             if (!t.by_name || t.end || t.name.as_string() != name) continue;
-            t.end = now;
+            t.end = read(now);
             return;
         }
         start_timer(name, now, true);
@@ -107,24 +113,18 @@ public:
         }
         timers_.insert(timers_.end(), part.timers_.begin(), part.timers_.end());
         settings_.insert(settings_.end(), part.settings_.begin(), part.settings_.end());
-        least_end_ = std::max(least_end_, part.least_end_);
+        least_end_ = std::max({least_end_, part.least_end_, part.latest_});
         add_losses(part);
         if (!outcome_ && (first || !part.outcome_.value_or("").empty())) outcome_ = part.outcome_;
         merged_ = gathered_ = true;
     }
 
     void finish(std::int64_t now) {
-        end_ = std::max({std::int64_t{0}, now, least_end_});
-        std::int64_t latest = 0;
-        for (model_line& l : lines_) {
-            if (!l.foreign) l.offset = latest = std::max(latest, l.offset);
-            end_ = std::max(end_, l.offset);
-        }
+        end_ = std::max(read(now), least_end_);
+        for (model_line const& l : lines_) end_ = std::max(end_, l.offset);
         auto const earlier = [](model_line const& a, model_line const& b) { return a.offset < b.offset; };
         if (merged_) lines_.sort(earlier);
         for (model_timer& t : timers_) {
-            t.start = std::max<std::int64_t>(0, t.start);
-            if (t.end) t.end = std::max(t.start, *t.end);
             end_ = std::max({end_, t.start, t.end.value_or(0)});
         }
         for (model_timer& t : timers_) t.end = t.end.value_or(end_);  // open timers end with the record
@@ -193,6 +193,7 @@ private:
     std::int64_t start_;
     std::int64_t end_ = 0;
     std::int64_t least_end_ = 0;   // from merged records
+    std::int64_t latest_ = 0;      // the last time that was read
     std::list<model_line> lines_;  // a list, since its sort is stable
     std::vector<model_timer> timers_;
     std::vector<setting> settings_;

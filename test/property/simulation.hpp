@@ -172,6 +172,7 @@ private:
     void said_line(participant& p, int level, std::string_view message, expectation const& items) {
         if (level > verbosity_) return;
         bool const kept = expectation{{}, items.levels - 1, items.lost}.is_kept();
+        p.said.read(now_);
         if (!kept) return p.said.lose(entry::logs);
         p.said.line({now_, level, boost::json::string(replaced(message)), items.value.as_array()});
     }
@@ -477,11 +478,12 @@ private:
         p.joined = true;
         ended_.push_back(&p);
         if (!now && open() > 1) return logdefer::error::pending;
-        emit();
+        emit(p.said.read(now_));
         return {};
     }
 
-    void emit() {
+    /// Notes the record, which a log ends at `now`.
+    void emit(std::int64_t now) {
         closed_ = true;
         if (!forked_) {
             expected_ = ended_.front()->said;
@@ -493,7 +495,7 @@ private:
         for (participant const* p : ended_) {
             if (!is_lost(p)) expected_->gather(p->said, p->parent == nullptr);
         }
-        expected_->finish(now_);
+        expected_->finish(now);
     }
 
     /// Returns whether it or a log above it was cancelled in time.

@@ -213,14 +213,14 @@ BOOST_AUTO_TEST_CASE(what_is_recorded_as_deep_as_can_be_is_read_back) {
     auto const recorded = [](int depth) {
         detail::entry_recorder t;
         BOOST_REQUIRE(t.begin(1s, 0));
-        (void)t.append<detail::entry_kind::log>(0, 30, std::array<detail::word, 1>{0}, [&](value_writer& out) {
+        (void)t.append<detail::entry_kind::log>(0, 30, std::array<std::int64_t, 1>{0}, [&](value_writer& out) {
             out.write("deep");
             std::vector<std::size_t> open;
             for (int i = 0; i < depth; ++i) open.push_back(logdefer::detail::words_of(out).begin(detail::tag::array));
             for (; !open.empty(); open.pop_back()) logdefer::detail::words_of(out).end(open.back());
         });
         output_buffer text;
-        BOOST_REQUIRE(!json_serializer{}.append(detail::sealer{t}.seal(system_clock{}, 0), text));
+        BOOST_REQUIRE(!json_serializer{}.append(detail::sealer{t}.seal(0), text));
         return std::string{text.view()};
     };
     BOOST_TEST(read(recorded(97)).logs.size() == 1U);

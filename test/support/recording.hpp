@@ -3,13 +3,13 @@
 
 /// Builds a record entry by entry, at times that the test chooses, without a clock or a log.
 
-#include <logdefer/clocks/clock.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/sealer.hpp>
 
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <utility>
 
@@ -25,20 +25,12 @@ public:
 
     template <class... Items>
     void line(time at, int level, logdefer::text message, Items&&... items) {
-        using logdefer::detail::word;
-        (void)entries_.append<logdefer::detail::entry_kind::log>(0, level, std::array{static_cast<word>(at.count())},
+        entries_.end_not_before(at.count());
+        (void)entries_.append<logdefer::detail::entry_kind::log>(0, level, std::array<std::int64_t, 1>{at.count()},
                                                                  [&](logdefer::value_writer& out) {
                                                                      logdefer::detail::words_of(out).string(message);
                                                                      (out.write(std::forward<Items>(items)), ...);
                                                                  });
-    }
-
-    /// Adds a line of another record, which may be earlier than the lines before it.
-    void foreign_line(time at, int level, logdefer::text message) {
-        using logdefer::detail::word;
-        (void)entries_.append<logdefer::detail::entry_kind::log>(
-            logdefer::detail::entry_flag::merged, level, std::array{static_cast<word>(at.count())},
-            [&](logdefer::value_writer& out) { logdefer::detail::words_of(out).string(message); });
     }
 
     template <class T = logdefer::fields>
@@ -50,13 +42,14 @@ public:
     }
 
     void timer(logdefer::text name, time start, time end) {
+        entries_.end_not_before(end.count());
         entries_.stop_timer(entries_.start_timer(name, start.count()), end.count());
     }
 
     void open_timer(logdefer::text name, time start) { (void)entries_.start_timer(name, start.count()); }
 
     /// Ends the record. Nothing may be added after it; the view is valid as long as this object.
-    [[nodiscard]] logdefer::record_view seal(time end) { return sealer_.seal(logdefer::system_clock{}, end.count()); }
+    [[nodiscard]] logdefer::record_view seal(time end) { return sealer_.seal(end.count()); }
 
     /// Returns the stub of a sealed record that cannot be rendered.
     [[nodiscard]] logdefer::record_view stub() { return sealer_.reduce_to_stub(); }

@@ -22,7 +22,7 @@ using stamped = std::pair<std::int64_t, int>;  // a time, and the order of recor
 
 std::vector<stamped> sorted_by_the_list(std::vector<stamped> const& lines) {
     recording r;
-    for (auto const& [time, number] : lines) r.foreign_line(std::chrono::nanoseconds{time}, number, "line");
+    for (auto const& [time, number] : lines) r.line(std::chrono::nanoseconds{time}, number, "line");
     (void)r.seal({});
     entry_list list{r.entries().words(), entry_kind::log};
     list.sort_by_time();

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/transaction/entry_recorder.hpp>
 
+#include <logdefer/clocks/clock.hpp>
+
 #include "support/contents_of.hpp"
 #include "support/recording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -51,7 +54,61 @@ BOOST_AUTO_TEST_CASE(written_from_inside_another_is_refused_and_counted) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
+BOOST_AUTO_TEST_SUITE(times)
+
+namespace {
+
+/// Begins a recorder at a number of ticks.
+struct begun_at {
+    explicit begun_at(std::int64_t ticks) { BOOST_REQUIRE(recorder.begin(1'700'000'000s, ticks)); }
+    std::int64_t at(std::int64_t ticks) { return recorder.time_at(logdefer::system_clock{}, ticks); }
+    entry_recorder recorder;
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(count_from_the_start_in_nanoseconds) {
+    struct {
+        static std::chrono::nanoseconds elapsed(std::int64_t ticks) { return std::chrono::nanoseconds{ticks * 10}; }
+    } constexpr slow;
+    begun_at b{100};
+    BOOST_TEST(b.recorder.time_at(slow, 103) == 30);
+    BOOST_TEST(b.recorder.since_start(slow, 98) == -20);
+}
+
+BOOST_AUTO_TEST_CASE(do_not_decrease_though_the_clock_runs_backwards) {
+    begun_at b{100};
+    BOOST_TEST(b.at(90) == 0);
+    BOOST_TEST(b.at(140) == 40);
+    BOOST_TEST(b.at(120) == 40);
+    BOOST_TEST(b.at(141) == 41);
+}
+
+BOOST_AUTO_TEST_CASE(that_cannot_be_represented_count_as_ones_before_the_start) {
+    begun_at b{INT64_MIN};
+    BOOST_TEST(b.at(INT64_MAX) == 0);
+    BOOST_TEST(b.at(INT64_MIN + 7) == 7);
+    BOOST_TEST(b.at(-1) == INT64_MAX);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
 BOOST_AUTO_TEST_SUITE(timers)
+
+BOOST_AUTO_TEST_CASE(end_no_earlier_than_they_start) {
+    recording r;
+    r.entries().stop_timer(r.entries().start_timer("db", 3'000'000), 1'000'000);
+    BOOST_TEST(contents_of(r.seal(5ms)) == "end 5, db 3..3");
+}
+
+BOOST_AUTO_TEST_CASE(end_with_the_record_if_they_were_not_stopped) {
+    recording r;
+    (void)r.entries().start_timer("open", 1'000'000);
+    r.timer("stopped", 1ms, 2ms);
+    r.entries().end_not_before(8'000'000);
+    BOOST_TEST(r.entries().end(5'000'000) == 8'000'000);
+    BOOST_TEST(contents_of(r.seal(9ms)) == "end 9, open 1..8, stopped 1..2");
+}
 
 BOOST_AUTO_TEST_CASE(started_by_name_are_stopped_by_name_while_they_run) {
     recording r;
@@ -78,6 +135,14 @@ BOOST_AUTO_TEST_CASE(keep_their_name_until_the_entries_are_given_away) {
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(outcomes)
+
+BOOST_AUTO_TEST_CASE(in_text_are_written_once_with_the_last_one) {
+    recording r;
+    r.entries().set_outcome(logdefer::text{"slow"});
+    r.line(1ms, 30, "line");
+    r.entries().set_outcome(logdefer::text{"slower"});
+    BOOST_TEST(contents_of(r.seal(1ms)) == "end 1, 1 line, outcome slower");
+}
 
 BOOST_AUTO_TEST_CASE(set_again_and_again_take_the_room_of_one) {
     recording r;

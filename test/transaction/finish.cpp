@@ -474,7 +474,7 @@ BOOST_FIXTURE_TEST_CASE(a_text_is_rendered_in_the_buffer_of_the_transaction_whic
     auto& log = begun();
     log.text_buffer().append("of before");
     sealer seal{log.entries()};
-    auto const record = seal.seal(clock, 0);
+    auto const record = seal.seal(0);
     {
         rendered out{log};
         BOOST_TEST(!out.render(seal, record, serializer));

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(a_transaction_taken_again_starts_empty) {
     t->entries().drop(logdefer::detail::entry_kind::log);
     pool::give(t);
     transaction* const again = taken();
-    auto const view = logdefer::detail::sealer{again->entries()}.seal(logdefer::system_clock{}, 0);
+    auto const view = logdefer::detail::sealer{again->entries()}.seal(0);
     BOOST_TEST(view.timers().empty());
     BOOST_TEST(view.extras().empty());
     delete again;

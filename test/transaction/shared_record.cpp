@@ -46,7 +46,7 @@ void add_line(transaction& t, std::string_view message) { t.entries().append_lin
 /// Ends the recording of a part, as the end of a log does before its part is joined.
 transaction& ended(transaction& part) {
     part.end(0);
-    (void)sealer{part.entries()}.resolve_times(system_clock{}, 0);
+    (void)part.entries().end(0);
     return part;
 }
 
@@ -56,7 +56,7 @@ joined join_now(transaction& part) { return part.shared()->join_now(ended(part))
 /// Returns what has been gathered, and releases it as the end of a log does.
 std::string contents(joined const& j, shared_record& record) {
     if (j.gathered == nullptr) return j.refusal ? j.refusal.message() : "nothing";
-    auto all = contents_of(sealer{j.gathered->entries()}.seal(system_clock{}, 0));
+    auto all = contents_of(sealer{j.gathered->entries()}.seal(0));
     j.gathered->sink().reset();
     record.release();
     return all;
@@ -218,7 +218,7 @@ BOOST_AUTO_TEST_CASE(has_the_part_of_the_first_log_before_the_others_in_the_orde
 
 BOOST_FIXTURE_TEST_CASE(is_no_shorter_than_any_of_its_parts_and_adds_up_what_they_lost, first_log) {
     auto& child = fork("child");
-    child.entries().end_not_before(9ms);
+    child.entries().end_not_before(9'000'000);
     child.entries().drop(logdefer::detail::entry_kind::log);
     first.entries().drop(logdefer::detail::entry_kind::log);
     BOOST_TEST(join_all({&child, &first}) == "end 9, 0 child, dropped {logs=2 }");

@@ -33,6 +33,7 @@ public:
         std::swap(size_, other.size_);
         std::swap(capacity_, other.capacity_);
         std::swap(limit_, other.limit_);
+        std::swap(unlocked_, other.unlocked_);
     }
 
     static constexpr std::size_t usual_capacity = 2048;  // bytes: the standard transaction fits
@@ -50,8 +51,18 @@ public:
         words_[0] = layout_magic;
         size_ = layout::entries;
         limit_ = capacity_ - epilogue;
+        unlock();
         return true;
     }
+
+    /// Locks the arena while a value is written piece by piece, so that `has_room` finds none for another entry. One
+    /// comparison thus finds out both.
+    void lock() noexcept { unlocked_ = 0; }
+    void unlock() noexcept { unlocked_ = limit_; }
+    [[nodiscard]] bool is_locked() const noexcept { return unlocked_ == 0; }
+
+    /// Returns whether the arena is not locked and has room for `n` more words.
+    [[nodiscard, gnu::always_inline]] bool has_room(std::size_t n) const noexcept { return size_ + n <= unlocked_; }
 
     /// Appends `n` uninitialised words and returns their place, or null if there is no memory.
     [[nodiscard]] word* extend(std::size_t n) noexcept {
@@ -60,7 +71,7 @@ public:
         return take(n);
     }
 
-    /// Appends `n` uninitialised words, for which `reserve` has made room, and returns their place; never null.
+    /// Appends `n` uninitialised words, for which there is room, and returns their place; never null.
     [[nodiscard]] word* take(std::size_t n) noexcept {
         word* const at = words_ + size_;
         size_ += n;
@@ -71,7 +82,10 @@ public:
     [[nodiscard, gnu::always_inline]] bool reserve(std::size_t n) noexcept { return limit_ - size_ >= n || grow(n); }
 
     /// Lets the last entries use the room kept for them, so that losses are reported even if there is no memory.
-    void open_epilogue() noexcept { limit_ = capacity_; }
+    void open_epilogue() noexcept {
+        limit_ = capacity_;
+        unlock();
+    }
 
     /// Writes zeros to the words that may be read behind the last one. Their values do not matter, but valgrind reports
     /// decisions on bytes that were never written.
@@ -108,13 +122,15 @@ private:
         words_ = static_cast<word*>(grown);
         capacity_ = wanted;
         limit_ = wanted - slack;
+        if (!is_locked()) unlock();
         return true;
     }
 
     word* words_ = nullptr;
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
-    std::size_t limit_ = 0;  // the capacity without the room kept for the epilogue
+    std::size_t limit_ = 0;     // the capacity without the room kept for the epilogue
+    std::size_t unlocked_ = 0;  // the limit, or 0 while the arena is locked
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -8,17 +8,19 @@
 /// Version 1. Offsets count words from the front, so that the words can be copied to any place:
 ///
 ///     word 0        magic and version
-///     word 1..4     offset of the first data, log, timer and extra entry (low half; 0: none); set when sealed
-///     word 5..7     start, end, latest end of a timer; nanoseconds, set when the record is sealed
-///     word 8...     entries
+///     word 1..4     offset of the first data, log, timer and extra entry (low half; 0: none)
+///     word 5..6     start since the Unix epoch, end since the start; nanoseconds, set when the record is sealed
+///     word 7...     entries
 ///
 ///     an entry      word 0  kind (8 bits), flags (8 bits), size in words (high half)
-///                   word 1  low half: offset of the next entry of its kind, set when the record is sealed
+///                   word 1  low half: offset of the next entry of its kind
 ///                           high half: level of a line; of data, how many words further the entry lies that holds the
 ///                           key's last value
 ///       data, extra key value
-///       line        ticks message item...
-///       timer       ticks at the start, ticks at the end, name [detail]
+///       line        time message item...
+///       timer       start, end, name [detail]
+///
+///     Times are nanoseconds since the start of the record.
 ///
 ///     a value       word 0  kind (8 bits), flags (8 bits), length (high half): bytes of a text, words of a container
 ///                   then    the number, the text (padded with zeros to a word), or the container's values (an
@@ -44,10 +46,8 @@ enum class tag : std::uint8_t { null, boolean, integer, unsigned_integer, real, 
 
 /// The flags of an entry.
 struct entry_flag {
-    static constexpr word merged = 1;   ///< the times of the entry are already nanoseconds
-    static constexpr word deep = 2;     ///< the object of the entry is merged with an earlier one of its key
-    static constexpr word toggled = 4;  ///< the timer was started by name
-    static constexpr word outcome = 8;  ///< the extra is the outcome of the transaction as text
+    static constexpr word deep = 1;     ///< the object of the entry is merged with an earlier one of its key
+    static constexpr word toggled = 2;  ///< the timer was started by name
 };
 
 /// The flags of a value.
@@ -60,8 +60,7 @@ struct layout {
     static constexpr std::uint32_t heads = 1;
     static constexpr std::uint32_t start = 5;
     static constexpr std::uint32_t end = 6;
-    static constexpr std::uint32_t latest_timer_end = 7;
-    static constexpr std::uint32_t entries = 8;
+    static constexpr std::uint32_t entries = 7;
 };
 
 constexpr std::uint32_t low(word w) noexcept { return static_cast<std::uint32_t>(w); }
@@ -124,16 +123,15 @@ public:
     /// Writes the level and the times, and returns the place of the values. The header is written by `set_header`, once
     /// the size is known.
     template <std::size_t N>
-    [[gnu::always_inline]] Word* begin(int level, std::array<word, N> times) const noexcept {
+    [[gnu::always_inline]] Word* begin(int level, std::array<std::int64_t, N> times) const noexcept {
         at_[1] = word{static_cast<std::uint32_t>(level)} << 32U;
-        for (std::size_t i = 0; i < N; ++i) at_[head + i] = times[i];
+        for (std::size_t i = 0; i < N; ++i) at_[head + i] = static_cast<word>(times[i]);
         return at_ + head + N;
     }
     [[gnu::always_inline]] void set_header(entry_kind kind, word flags, std::size_t size) const noexcept {
         at_[0] = pack(static_cast<word>(kind), flags, size);
     }
 
-    void set_flag(word flag) const noexcept { at_[0] |= flag << 8U; }
     void set_next(std::uint32_t offset) const noexcept { at_[1] = with_low(at_[1], offset); }
     /// Sets the offset of the next entry where it was 0.
     void link(std::size_t offset) const noexcept { at_[1] |= offset; }
@@ -151,9 +149,15 @@ private:
 using entry = basic_entry<word>;
 using const_entry = basic_entry<word const>;
 
-/// Returns the offset of the first entry of a kind in a sealed record, or 0.
-[[nodiscard]] inline std::uint32_t first_entry(word const* sealed, entry_kind kind) noexcept {
-    return low(sealed[layout::heads + static_cast<std::uint32_t>(kind)]);
+/// Returns the tail of an empty list: a place such that the head of the list lies where an entry at that place has its
+/// link.
+constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
+    return layout::heads + static_cast<std::uint32_t>(kind) - 1;
+}
+
+/// Returns the offset of the first entry of a kind, or 0.
+[[nodiscard]] inline std::uint32_t first_entry(word const* words, entry_kind kind) noexcept {
+    return low(words[layout::heads + static_cast<std::uint32_t>(kind)]);
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -183,18 +183,21 @@ private:
 
     void start_timer(transaction& t, text name) noexcept {
         auto const now = clock_.ticks();
+        auto const start = t.entries().time_at(clock_, now);
         worked_until_ = now;
         if constexpr (Timing == timing::wall) {
-            timer_ = t.entries().start_timer(name, now);
+            timer_ = t.entries().start_timer(name, start);
         } else {
-            timer_ = t.entries().template start_detailed_timer<Timing>(name, now);
+            timer_ = t.entries().template start_detailed_timer<Timing>(name, start);
             if (timer_ != 0) context_.watch(watcher_, now);
         }
     }
 
     void stop_timer(transaction& t, std::int64_t now) noexcept {
         auto const place = std::exchange(timer_, 0);
-        t.entries().stop_timer(place, work_.load(std::memory_order_relaxed) == 0 ? worked_until_ : now);
+        auto end = t.entries().time_at(clock_, now);
+        if (work_.load(std::memory_order_relaxed) == 0) end = t.entries().since_start(clock_, worked_until_);
+        t.entries().stop_timer(place, end);
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, now);
             t.entries().template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, clock_));

@@ -41,6 +41,11 @@ constexpr T saturated_sum(T a, T b) noexcept {
     return a < 0 ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
 }
 
+/// Returns the difference modulo 2^64: if it overflows, a number with the other sign.
+constexpr std::int64_t wrapped_difference(std::int64_t a, std::int64_t b) noexcept {
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+
 /// Returns the difference, or the nearest number that `T` can represent.
 template <class T>
 constexpr T saturated_difference(T a, T b) noexcept {

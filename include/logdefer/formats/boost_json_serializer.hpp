@@ -43,7 +43,7 @@ public:
           storage_(std::move(storage)),
           precision_(precision),
           unit_(precision == time_precision::microseconds ? 1000 : 1),
-          all_zero_(!r.timers().empty() && r.latest_timer_end() < unit_) {}
+          all_zero_(r.all_timers_end_before(unit_)) {}
 
     [[nodiscard]] boost::json::object object() const {
         boost::json::object all(storage_);

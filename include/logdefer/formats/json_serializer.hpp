@@ -31,7 +31,7 @@ public:
 
     std::error_code append(record_view const& r, output_buffer& out) const noexcept {
         detail::json_writer json{out};
-        bool const all_zero = !r.timers().empty() && r.latest_timer_end() < unit();
+        bool const all_zero = r.all_timers_end_before(unit());
         char* to = head(json.begin(), r, all_zero);
         to = data(json, to, r);
         to = logs(json, to, r);

@@ -99,7 +99,7 @@ public:
         wrong = members(root);
         if (!wrong.empty()) return error::not_a_record;
         if (recorder_.lost() != losses{}) return error::out_of_memory;  // the rest would look complete
-        (void)sealer{recorder_}.seal(system_clock{}, 0);
+        (void)sealer{recorder_}.seal(0);
         recorder_.surrender(out);
         return {};
     }
@@ -116,9 +116,7 @@ private:
         return std::chrono::seconds{v->integer()};
     }
 
-    static word offset(std::chrono::nanoseconds t) noexcept {
-        return static_cast<word>(larger<std::int64_t>(0, t.count()));
-    }
+    static std::int64_t offset(std::chrono::nanoseconds t) noexcept { return larger<std::int64_t>(0, t.count()); }
 
     static int nearest_int(std::int64_t i) noexcept {
         constexpr std::int64_t lowest = std::numeric_limits<int>::min();
@@ -144,7 +142,7 @@ private:
     std::string_view members(value_view root) {
         auto const end = seconds(find_member(root, "end"));
         if (!end && find_member(root, "end")) return "end";
-        if (end) recorder_.end_not_before(*end);
+        if (end) recorder_.end_not_before(end->count());
         for (member_view const m : root.members()) {
             auto const wrong = member(m.key(), m.value());
             if (!wrong.empty()) return wrong;
@@ -173,7 +171,7 @@ private:
         if constexpr (Kind == entry_kind::data) {
             recorder_.append_data(merge_data::shallow, write);
         } else {
-            (void)recorder_.append<Kind>(0, 0, std::array<word, 0>{}, write);
+            (void)recorder_.append<Kind>(0, 0, std::array<std::int64_t, 0>{}, write);
         }
     }
 
@@ -197,12 +195,11 @@ private:
         auto const time = seconds(elements.take());
         auto const number = level(elements.take());
         if (!time || !number) return false;
-        (void)recorder_.append<entry_kind::log>(entry_flag::merged, *number, std::array{offset(*time)},
-                                                [&](value_writer& out) {
-                                                    if (elements.done()) out.write("");
-                                                    while (auto const e = elements.take())
-                                                        words_of(out).copy(words_of(*e));
-                                                });
+        recorder_.end_not_before(offset(*time));
+        (void)recorder_.append<entry_kind::log>(0, *number, std::array{offset(*time)}, [&](value_writer& out) {
+            if (elements.done()) out.write("");
+            while (auto const e = elements.take()) words_of(out).copy(words_of(*e));
+        });
         return true;
     }
 
@@ -229,13 +226,13 @@ private:
         auto const end = seconds(end_value);
         bool const open = !end_value || end_value->kind() == value_kind::null;
         if (!start || (!open && !end)) return false;
-        word const stop = open ? static_cast<word>(entry::still_open) : offset(*end);
-        (void)recorder_.append<entry_kind::timer>(entry_flag::merged, 0, std::array{offset(*start), stop},
-                                                  [&](value_writer& out) {
-                                                      words_of(out).copy(words_of(name));
-                                                      if (auto const detail = rest.take())
-                                                          words_of(out).copy(words_of(*detail));
-                                                  });
+        std::array const times{offset(*start), open ? entry::still_open : larger(offset(*start), end->count())};
+        recorder_.end_not_before(larger(times[0], times[1]));
+        auto const place = recorder_.append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
+            words_of(out).copy(words_of(name));
+            if (auto const detail = rest.take()) words_of(out).copy(words_of(*detail));
+        });
+        if (open && place != 0) recorder_.add_open_timer();
         return true;
     }
 

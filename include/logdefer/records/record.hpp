@@ -159,10 +159,9 @@ public:
     [[nodiscard]] std::chrono::nanoseconds start() const noexcept { return time(detail::layout::start); }
     /// Returns the time from the start of the transaction to its end.
     [[nodiscard]] std::chrono::nanoseconds end() const noexcept { return time(detail::layout::end); }
-    /// Returns the greatest end of a timer; 0 without timers.
-    [[nodiscard]] std::chrono::nanoseconds latest_timer_end() const noexcept {
-        return time(detail::layout::latest_timer_end);
-    }
+    /// Returns whether there are timers, and all of them end less than `t` after the start. O(n) in the timers, O(1) if
+    /// the first one ends later.
+    [[nodiscard]] bool all_timers_end_before(std::chrono::nanoseconds t) const noexcept;
 
     [[nodiscard]] entry_range<data_view> data() const noexcept { return {words_, detail::entry_kind::data}; }
     [[nodiscard]] entry_range<line_view> logs() const noexcept { return {words_, detail::entry_kind::log}; }
@@ -180,6 +179,13 @@ private:
 
     detail::word const* words_;
 };
+
+inline bool record_view::all_timers_end_before(std::chrono::nanoseconds t) const noexcept {
+    for (timer_view const timer : timers()) {
+        if (timer.end() >= t) return false;
+    }
+    return !timers().empty();
+}
 
 namespace detail {
 

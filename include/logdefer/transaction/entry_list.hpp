@@ -18,12 +18,6 @@ class entry_list {
 public:
     entry_list(arena& entries, entry_kind kind) noexcept : entries_(entries), head_(tail_of_empty(kind)) {}
 
-    /// Returns the tail of an empty list: a place such that the head of the list lies where an entry at that place has
-    /// its link.
-    static constexpr std::uint32_t tail_of_empty(entry_kind kind) noexcept {
-        return layout::heads + static_cast<std::uint32_t>(kind) - 1;
-    }
-
     [[nodiscard]] std::uint32_t first() const noexcept { return next(head_); }
     [[nodiscard]] std::uint32_t before_first() const noexcept { return head_; }
     [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return entries_.entry(at).next(); }

@@ -5,8 +5,8 @@
 ///
 /// The recording side of one log: its entries, its outcome, and the counts of what was lost.
 ///
-/// Entries are stored one behind the other, with the ticks at which they were recorded; they are ordered and combined
-/// when the recorder is sealed. Not a template: the callers read the clock.
+/// Entries are stored one behind the other, each linked to the previous one of its kind, so that a record can be read
+/// at any time; they are sorted and combined when the recorder is sealed. Not a template: the callers read the clock.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
@@ -18,6 +18,7 @@
 #include <logdefer/base/timing.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/run_detail.hpp>
+#include <logdefer/values/key_set.hpp>
 #include <logdefer/values/known_size.hpp>
 #include <logdefer/values/value_writer.hpp>
 
@@ -51,23 +52,38 @@ public:
         return true;
     }
 
-    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes.
+    /// Returns the time of a reading of the clock, in nanoseconds since the start of the record. Never returns less than
+    /// before, even if the clock runs backwards.
+    template <class Clock>
+    [[gnu::always_inline]] std::int64_t time_at(Clock const& clock, std::int64_t ticks) noexcept {
+        std::int64_t const time = since_start(clock, ticks);
+        if (time < state_.latest) [[unlikely]]
+            return state_.latest;
+        return state_.latest = time;
+    }
+
+    /// Returns the time of an earlier reading of the clock; negative if that was before the start.
+    template <class Clock>
+    [[nodiscard, gnu::always_inline]] std::int64_t since_start(Clock const& clock, std::int64_t ticks) const noexcept {
+        return clock.elapsed(wrapped_difference(ticks, ticks_)).count();
+    }
+
+    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes. Does not link it.
     ///
     /// Returns the place of the entry, or 0 if it was dropped: there is no memory, an encoder failed, or an encoder
     /// logged.
     template <entry_kind Kind, std::size_t N, class Write>
-    std::uint32_t append(word flags, int level, std::array<word, N> times, Write&& write) noexcept {
-        if (state_.writing) return drop(Kind);
+    std::uint32_t append_unlinked(word flags, int level, std::array<std::int64_t, N> times, Write&& write) noexcept {
+        if (words_.is_locked()) return drop(Kind);
         std::size_t const place = words_.size();
         word_writer words{words_, depth_of_values};
         if (word* const at = words.extend(entry::head + N)) entry{at}.begin(level, times);
-        state_.writing = true;
-        state_.unfinished = place;
+        words_.lock();
         bool const written = completes([&] {
             value_writer out = writer_to(words);
             write(out);
         });
-        state_.writing = false;
+        words_.unlock();
         if (!written || words.failed()) [[unlikely]] {
             words.rewind(place);
             return drop(Kind);
@@ -76,28 +92,48 @@ public:
         return static_cast<std::uint32_t>(place);
     }
 
+    /// Appends an entry as `append_unlinked` does, and links it.
+    template <entry_kind Kind, std::size_t N, class Write>
+    std::uint32_t append(word flags, int level, std::array<std::int64_t, N> times, Write&& write) noexcept {
+        auto const place = append_unlinked<Kind>(flags, level, times, std::forward<Write>(write));
+        if (place != 0) link(Kind, place, place);
+        return place;
+    }
+
     /// Appends an entry of values whose sizes are known, unless a text is too long. Returns its place, or 0 if it was
     /// dropped, which is counted.
     template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<word, N> times,
+    [[gnu::always_inline]] std::uint32_t append_sized(word flags, int level, std::array<std::int64_t, N> times,
                                                       Values const&... values) noexcept {
         word_count const size = (sized::size_of(values) + ... + (entry::head + N));
         if (!has_room(size)) [[unlikely]]
             return drop(Kind);
-        return place_sized<Kind>(size.words(), flags, level, times, values...);
+        return place_sized<Kind, linked::yes>(size.words(), flags, level, times, values...);
+    }
+
+    /// Appends the entries from `first` to `last`, which are linked to each other, to the list of their kind.
+    [[gnu::always_inline]] void link(entry_kind kind, std::size_t first, std::size_t last) noexcept {
+        std::uint32_t& tail = state_.tails[static_cast<std::size_t>(kind)];
+        words_.entry(tail).link(first);
+        tail = static_cast<std::uint32_t>(last);
+    }
+
+    /// Returns the last entry of a kind, or `tail_of_empty(kind)`.
+    [[nodiscard]] std::uint32_t tail(entry_kind kind) const noexcept {
+        return state_.tails[static_cast<std::size_t>(kind)];
     }
 
     /// Appends a line of text.
-    [[gnu::always_inline]] void append_line(int level, std::int64_t ticks, text message) noexcept {
-        (void)append_sized<entry_kind::log>(0, level, std::array{static_cast<word>(ticks)}, message);
+    [[gnu::always_inline]] void append_line(int level, std::int64_t time, text message) noexcept {
+        (void)append_sized<entry_kind::log>(0, level, std::array{time}, message);
     }
 
     /// Appends a line of text and fields.
-    void append_line(int level, std::int64_t ticks, text message, std::initializer_list<field> set) noexcept {
-        std::array const times{static_cast<word>(ticks)};
+    void append_line(int level, std::int64_t time, text message, std::initializer_list<field> set) noexcept {
+        std::array const times{time};
         word_count const size = sized::size_of(message) + sized::size_of(set) + (entry::head + times.size());
         if (has_room(size)) [[likely]] {
-            (void)place_sized<entry_kind::log>(size.words(), 0, level, times, message, set);
+            (void)place_sized<entry_kind::log, linked::yes>(size.words(), 0, level, times, message, set);
             return;
         }
         (void)append<entry_kind::log>(0, level, times, [&](value_writer& out) {
@@ -109,33 +145,36 @@ public:
     /// Appends a data entry; `write` writes the key and the value.
     template <class Write>
     void append_data(merge_data merge, Write&& write) noexcept {
-        (void)append<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, write);
+        note_key(append<entry_kind::data>(flag_of(merge), 0, no_times{}, write));
     }
 
     template <class T>
     [[gnu::always_inline]] void append_data(merge_data merge, text key, T&& value) noexcept {
         if constexpr (sized_value<std::remove_cvref_t<T>>) {
             if (word_writer::is_key(key)) [[likely]] {
-                (void)append_sized<entry_kind::data>(flag_of(merge), 0, std::array<word, 0>{}, key, value);
+                note_key(append_sized<entry_kind::data>(flag_of(merge), 0, no_times{}, key, value));
                 return;
             }
         }
         write_data(merge, key, std::forward<T>(value));
     }
 
-    [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t ticks, word flags = 0) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
-        return append_sized<entry_kind::timer>(flags, 0, times, name);
+    [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t start, word flags = 0) noexcept {
+        auto const place = append_sized<entry_kind::timer>(flags, 0, std::array{start, entry::still_open}, name);
+        if (place != 0) add_open_timer();
+        return place;
     }
 
     /// Starts a timer with room for a detail, whose numbers are 0 until it is set.
     template <timing Timing>
-    std::uint32_t start_detailed_timer(text name, std::int64_t ticks) noexcept {
-        std::array const times{static_cast<word>(ticks), static_cast<word>(entry::still_open)};
-        return append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
+    std::uint32_t start_detailed_timer(text name, std::int64_t start) noexcept {
+        std::array const times{start, entry::still_open};
+        auto const place = append<entry_kind::timer>(0, 0, times, [&](value_writer& out) {
             words_of(out).string(name);
             if (word* const to = words_of(out).extend(run_detail<Timing>::words)) run_detail<Timing>::place(to);
         });
+        if (place != 0) add_open_timer();
+        return place;
     }
 
     /// Sets the detail of a timer that was started with room for it. Times are in nanoseconds.
@@ -145,7 +184,23 @@ public:
         run_detail<Timing>::fill(name + value_size(*name), counters);
     }
 
-    void stop_timer(std::uint32_t place, std::int64_t ticks) noexcept { words_.entry(place).set_timer_end(ticks); }
+    /// Ends a timer, but not before its start.
+    void stop_timer(std::uint32_t place, std::int64_t end) noexcept {
+        entry const timer = words_.entry(place);
+        timer.set_timer_end(larger(timer.time(), end));
+        --state_.open_timers;
+    }
+
+    /// Ends all open timers. Returns the end of the record: `now`, or its latest time if that is later.
+    std::int64_t end(std::int64_t now) noexcept {
+        std::int64_t const end = larger(now, state_.least_end);
+        if (state_.open_timers != 0) [[unlikely]]
+            stop_timers(end);
+        return end;
+    }
+
+    /// Notes a timer that was appended and has not ended.
+    void add_open_timer() noexcept { ++state_.open_timers; }
 
     /// Returns the name of a timer; empty if the entries have been moved away.
     [[nodiscard]] std::string_view timer_name(std::uint32_t place) const noexcept {
@@ -153,7 +208,7 @@ public:
     }
 
     /// Returns whether an entry is being written: calls that an encoder makes on its log are refused.
-    [[nodiscard]] bool is_writing() const noexcept { return state_.writing; }
+    [[nodiscard]] bool is_writing() const noexcept { return words_.is_locked(); }
 
     /// Counts an entry as lost. Returns 0, which is the place of no entry.
     [[gnu::cold]] std::uint32_t drop(entry_kind kind) noexcept {
@@ -168,7 +223,7 @@ public:
 
     [[nodiscard]] losses const& lost() const noexcept { return lost_; }
 
-    /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the entries while
+    /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the timers while
     /// such a timer is running.
     void toggle_timer(text name, std::int64_t now) noexcept {
         auto const open = state_.toggled == 0 ? 0 : find_toggled(name.view());
@@ -190,8 +245,11 @@ public:
     /// Sets the outcome as text; `failed` if there is no memory for the text.
     void set_outcome(text words) noexcept {
         set_outcome(outcome::failed);
+        word_count const size = sized::size_of(text{outcome_key}) + sized::size_of(words) + entry::head;
         state_.outcome_entry =
-            append_sized<entry_kind::extra>(entry_flag::outcome, 0, std::array<word, 0>{}, text{outcome_key}, words);
+            has_room(size)
+                ? place_sized<entry_kind::extra, linked::no>(size.words(), 0, 0, no_times{}, text{outcome_key}, words)
+                : drop(entry_kind::extra);
     }
 
     /// Sets the outcome to one whose text, if it has any, lies in an entry: that of a merged log.
@@ -201,7 +259,8 @@ public:
     }
 
     [[nodiscard]] outcome result() const noexcept { return state_.result; }
-    /// Returns the place of the entry with the outcome as text, or 0.
+    /// Returns the place of the entry with the outcome as text, or 0. It is linked when the recorder is sealed, since an
+    /// outcome may be set several times.
     [[nodiscard]] std::uint32_t outcome_entry() const noexcept { return state_.outcome_entry; }
 
     static constexpr std::string_view outcome_key = "outcome";
@@ -212,9 +271,31 @@ public:
         return state_.unordered[static_cast<std::size_t>(kind)];
     }
 
+    /// Returns whether two data entries may have one key.
+    [[nodiscard]] bool may_repeat_key() const noexcept { return state_.keys.may_repeat(); }
+
     /// Notes that the record ends at `t` after its start, or later.
-    void end_not_before(std::chrono::nanoseconds t) noexcept { state_.least_end = larger(state_.least_end, t); }
-    [[nodiscard]] std::chrono::nanoseconds least_end() const noexcept { return state_.least_end; }
+    void end_not_before(std::int64_t t) noexcept { state_.least_end = larger(state_.least_end, t); }
+
+    /// Exchanges the entries with another recorder, but neither losses nor outcome.
+    void swap_entries(entry_recorder& other) noexcept {
+        words_.swap(other.words_);
+        std::swap(state_.tails, other.state_.tails);
+    }
+
+    /// Notes that the entries of another recorder, which has ended, are now part of this one, besides their losses and
+    /// outcome.
+    void take_notes(entry_recorder const& part) noexcept {
+        state_.keys.add(part.state_.keys);
+        end_not_before(larger(part.state_.least_end, part.state_.latest));
+    }
+
+    /// Removes all entries.
+    void clear() noexcept {
+        words_.resize(layout::entries);
+        for (std::uint32_t k = 0; k < empty_tails.size(); ++k) words_[layout::heads + k] = 0;
+        state_.tails = empty_tails;
+    }
 
     /// Moves the sealed entries to a record, whose memory the recorder takes over.
     void surrender(record& to) noexcept {
@@ -233,7 +314,11 @@ public:
     [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
 
 private:
+    using no_times = std::array<std::int64_t, 0>;
+
     static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
+    static constexpr std::array empty_tails{tail_of_empty(entry_kind::data), tail_of_empty(entry_kind::log),
+                                            tail_of_empty(entry_kind::timer), tail_of_empty(entry_kind::extra)};
 
     static constexpr word flag_of(merge_data merge) noexcept {
         return merge == merge_data::deep ? entry_flag::deep : 0U;
@@ -241,19 +326,34 @@ private:
 
     /// Returns whether an entry of this size can be appended now; never if the size is unknown.
     [[nodiscard, gnu::always_inline]] bool has_room(word_count size) noexcept {
-        if (state_.writing) return false;
-        return words_.limit() - words_.size() >= size.words() || make_room(size);
+        return words_.has_room(size.words()) || make_room(size);
     }
 
     [[nodiscard, gnu::noinline]] bool make_room(word_count size) noexcept {
-        return size.is_known() && words_.reserve(size.words());
+        return !words_.is_locked() && size.is_known() && words_.reserve(size.words());
     }
 
-    template <entry_kind Kind, std::size_t N, class... Values>
-    [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level, std::array<word, N> times,
+    void stop_timers(std::int64_t end) noexcept {
+        for (auto at = first_entry(words_.words(), entry_kind::timer); at != 0; at = words_.entry(at).next()) {
+            if (words_.entry(at).is_open_timer()) stop_timer(at, end);
+        }
+    }
+
+    /// Notes the key of a data entry, unless that was dropped.
+    [[gnu::always_inline]] void note_key(std::uint32_t place) noexcept {
+        if (place != 0) state_.keys.add(value_at(words_.entry(place).key()));
+    }
+
+    enum class linked : bool { no, yes };
+
+    template <entry_kind Kind, linked Linked, std::size_t N, class... Values>
+    [[gnu::always_inline]] std::uint32_t place_sized(std::size_t size, word flags, int level,
+                                                     std::array<std::int64_t, N> times,
                                                      Values const&... values) noexcept {
         std::size_t const place = words_.size();
         entry const e{words_.take(size)};
+        // first, since after the copies the compiler has to load again what they might have changed
+        if constexpr (Linked == linked::yes) link(Kind, place, place);
         e.set_header(Kind, flags, size);
         word* at = e.begin(level, times);
         ((at = sized::place(at, values)), ...);
@@ -270,27 +370,24 @@ private:
 
     /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the entries.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
-        for (std::size_t at = layout::entries; at < whole_entries(); at += words_.entry(at).size()) {
+        auto at = first_entry(words_.words(), entry_kind::timer);
+        for (; at != 0; at = words_.entry(at).next()) {
             auto const e = words_.entry(at);
-            if (e.kind() != entry_kind::timer || !e.has(entry_flag::toggled) || !e.is_open_timer()) continue;
-            if (value_at(e.name()).text() == name) return static_cast<std::uint32_t>(at);
+            if (e.has(entry_flag::toggled) && e.is_open_timer() && value_at(e.name()).text() == name) break;
         }
-        return 0;
-    }
-
-    /// Returns the end of the entries, without the one that is being written.
-    [[nodiscard]] std::size_t whole_entries() const noexcept {
-        return state_.writing ? state_.unfinished : words_.size();
+        return at;
     }
 
     struct state {
         outcome result = outcome::ok;
-        std::uint32_t outcome_entry = 0;  // the entry with the outcome as text, or 0
-        int toggled = 0;                  // open timers that were started by name
-        bool writing = false;             // code of the program is writing an entry
-        std::size_t unfinished = 0;       // the place of that entry
         std::array<bool, 4> unordered{};  // the kinds of entries that may be out of order
-        std::chrono::nanoseconds least_end{0};
+        std::uint32_t outcome_entry = 0;  // the entry with the outcome as text, or 0
+        std::uint32_t toggled = 0;        // open timers that were started by name
+        std::uint32_t open_timers = 0;
+        std::array<std::uint32_t, 4> tails = empty_tails;  // the last entry of each kind
+        std::int64_t latest = 0;                           // the last time that was read
+        std::int64_t least_end = 0;                        // of what was merged
+        key_set keys;
     };
 
     arena words_;

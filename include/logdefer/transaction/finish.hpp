@@ -91,7 +91,7 @@ public:
     std::error_code to_text(transaction& log, std::string& line) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) {
             sealer seal{t.entries()};
-            auto const record = seal.seal(clock_, now);
+            auto const record = seal.seal(now);
             rendered out{t};
             auto const code = out.render(seal, record, serializer_);
             if (out.text().empty()) return code;
@@ -106,7 +106,7 @@ public:
     /// Stores the record in `out`.
     std::error_code to_record(transaction& log, record& out) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) -> std::error_code {
-            (void)sealer{t.entries()}.seal(clock_, now);
+            (void)sealer{t.entries()}.seal(now);
             t.entries().surrender(out);
             return {};
         });
@@ -123,12 +123,13 @@ public:
     }
 
 private:
-    /// Calls `output` with the transaction that has all entries of the record, and with the present time. `output` must
-    /// return what it borrows from that transaction, which may then be reused.
+    /// Calls `output` with the transaction that has all entries of the record, and with the time since its start.
+    /// `output` must return what it borrows from that transaction, which may then be reused.
     template <class Output>
     [[gnu::always_inline]] std::error_code finish(transaction& log, waiting how, Output&& output) noexcept {
-        auto const now = clock_.ticks();
-        log.end(now);
+        auto const ticks = clock_.ticks();
+        log.end(ticks);
+        std::int64_t const now = log.entries().time_at(clock_, ticks);
         shared_record* const shared = log.shared();
         if (shared == nullptr) {
             auto const code = output(log, now);
@@ -136,7 +137,7 @@ private:
             release_user(&log);
             return code;
         }
-        (void)sealer{log.entries()}.resolve_times(clock_, now);
+        (void)log.entries().end(now);
         auto const [gathered, refusal] = how == waiting::for_all ? shared->join(log) : shared->join_now(log);
         if (gathered == nullptr) return refusal;
         auto const code = output(*gathered, now);
@@ -154,7 +155,7 @@ private:
             return taken;
         };
         sealer seal{t.entries()};
-        auto const record = seal.seal(clock_, now);
+        auto const record = seal.seal(now);
         if (sink.wants_record()) return returning(sink(record));
         rendered out{t};
         auto const code = out.render(seal, record, serializer_);

@@ -33,7 +33,7 @@ public:
         std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
         copy_all(other, shift, data);
         target_.expect_disorder(entry_kind::log);
-        target_.end_not_before(std::chrono::nanoseconds{saturated_sum(other.end().count(), shift)});
+        target_.end_not_before(saturated_sum(other.end().count(), shift));
         for (data_view const extra : other.extras()) {
             if (extra.key().text() == "dropped") add_losses(extra.value());
         }
@@ -41,21 +41,21 @@ public:
 
     enum class source_entries : bool { keep, give_up };
 
-    /// Takes over the entries of another log of the same record, whose times must have been resolved. Returns the place
-    /// of its outcome as text, or 0.
+    /// Takes over the entries of another log of the same record, which has ended. Returns the place of its outcome as
+    /// text, or 0.
     std::uint32_t add(entry_recorder& part, source_entries how) noexcept {
         auto outcome_entry = part.outcome_entry();
         bool const target_is_empty = target_.words().size() == layout::entries;
         if (target_is_empty && how == source_entries::give_up) {
-            take_block(part.words());
+            target_.swap_entries(part);  // needs no memory: the entries of the first log are never lost at the end
         } else {
-            auto const moved_to = copy_block(part.words());
+            auto const moved_to = copy_entries(part);
             if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
         }
         for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
         target_.expect_disorder(entry_kind::log);
         target_.expect_disorder(entry_kind::timer);
-        target_.end_not_before(part.least_end());
+        target_.take_notes(part);
         return outcome_entry;
     }
 
@@ -67,7 +67,8 @@ private:
     }
 
     /// Copies all entries; returns the place of the first one, or 0 if there is no memory.
-    std::uint32_t copy_block(arena const& from) noexcept {
+    std::uint32_t copy_entries(entry_recorder const& part) noexcept {
+        arena const& from = part.words();
         auto& entries = target_.words();
         auto const place = static_cast<std::uint32_t>(entries.size());
         std::size_t const size = from.size() - layout::entries;
@@ -77,24 +78,23 @@ private:
             return 0;
         }
         std::memcpy(at, from.words() + layout::entries, size * sizeof(word));
-        unlink(at, size);
+        for (auto const kind : {entry_kind::data, entry_kind::log, entry_kind::timer}) {
+            link_copies(part, kind, place - layout::entries);
+        }
         return place;
     }
 
-    /// Swaps the entries in. Needs no memory, so that the entries of the first log are never lost at the end.
-    void take_block(arena& from) noexcept {
-        auto& entries = target_.words();
-        entries.swap(from);
-        std::memset(entries.words() + layout::heads, 0, (layout::start - layout::heads) * sizeof(word));
-        unlink(entries.words() + layout::entries, entries.size() - layout::entries);
-    }
-
-    /// Prepares entries whose times have been resolved for being sealed again.
-    static void unlink(word* at, std::size_t size) noexcept {
-        for (word const* const end = at + size; at != end; at = entry{at}.behind()) {
-            entry{at}.set_flag(entry_flag::merged);
-            entry{at}.set_next(0);
+    /// Links the copies of a part's entries of one kind, which lie `shift` words further than the originals.
+    void link_copies(entry_recorder const& part, entry_kind kind, std::uint32_t shift) noexcept {
+        auto const first = first_entry(part.words().words(), kind);
+        if (first == 0) return;
+        word* const copies = target_.words().words() + shift;
+        for (auto at = first; at != part.tail(kind);) {
+            auto const next = entry{copies + at}.next();
+            entry{copies + at}.set_next(next + shift);
+            at = next;
         }
+        target_.link(kind, first + shift, part.tail(kind) + shift);
     }
 
     void copy_all(record_view other, std::int64_t shift, merge_data data) noexcept {
@@ -115,6 +115,7 @@ private:
     void copy_entry(word const* from, std::int64_t shift) noexcept {
         auto const kind = const_entry{from}.kind();
         std::size_t const size = const_entry{from}.size();
+        auto const place = static_cast<std::uint32_t>(target_.words().size());
         word* const to = target_.words().extend(size);
         if (to == nullptr) {
             (void)target_.drop(kind);
@@ -122,8 +123,9 @@ private:
         }
         std::memcpy(to, from, size * sizeof(word));
         entry const copy{to};
-        copy.set_header(kind, entry_flag::merged, size);
+        copy.set_header(kind, 0, size);
         copy.set_next(0);
+        target_.link(kind, place, place);
         auto const moved = [&](std::int64_t time) { return larger<std::int64_t>(0, saturated_sum(time, shift)); };
         copy.set_time(moved(copy.time()));
         if (kind == entry_kind::timer) copy.set_timer_end(moved(copy.timer_end()));

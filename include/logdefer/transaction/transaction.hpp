@@ -41,7 +41,8 @@ public:
     end_listener() = default;
     end_listener(end_listener&&) = delete;
 
-    /// Called once, sequenced with the calls on the log. The listener has been removed before.
+    /// Called once, sequenced with the calls on the log; `now` is the time in ticks. The listener has been removed
+    /// before.
     virtual void log_ends(transaction& t, std::int64_t now) noexcept = 0;
 
     /// Called instead of `log_ends` in a child process, where locks of other threads stay locked: the log ends without
@@ -133,8 +134,8 @@ public:
         while (end_listener* const l = take_listener()) l->log_is_left_behind();
     }
 
-    /// Ends the recording: notifies the listeners, and takes the outcome from an exception in flight. Timers that still
-    /// run become users of the transaction.
+    /// Ends the recording at `now`, in ticks: notifies the listeners, and takes the outcome from an exception in flight.
+    /// Timers that still run become users of the transaction.
     void end(std::int64_t now) noexcept {
         while (end_listener* const l = take_listener()) l->log_ends(*this, now);
         if (auto const implied = exceptions_.implied_outcome(); implied != outcome::ok) propose_outcome(implied);
@@ -153,8 +154,8 @@ public:
     void add_running_timer() noexcept { ++running_timers_; }
 
     /// Stops a timer that has a handle. Only before the end.
-    void stop_running_timer(std::uint32_t place, std::int64_t now) noexcept {
-        entries_.stop_timer(place, now);
+    void stop_running_timer(std::uint32_t place, std::int64_t end) noexcept {
+        entries_.stop_timer(place, end);
         --running_timers_;
     }
 

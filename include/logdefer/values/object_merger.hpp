@@ -11,6 +11,7 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/values/key_hash.hpp>
+#include <logdefer/values/key_set.hpp>
 #include <logdefer/values/key_table.hpp>
 
 #include <cstddef>
@@ -21,25 +22,6 @@
 #include <string_view>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
-
-/// A set of 64 hashes of keys: as long as no bit is set twice, no key occurs twice, and keys need not be compared.
-class key_set {
-public:
-    void add(value_view key) noexcept {
-        word const bit = word{1} << ((front(key) ^ word{key.text().size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
-        repeated_ = repeated_ || (seen_ & bit) != 0;
-        seen_ |= bit;
-    }
-
-    [[nodiscard]] bool may_repeat() const noexcept { return repeated_; }
-
-private:
-    /// Returns the first eight bytes, padded with zeros.
-    static word front(value_view key) noexcept { return key.text().empty() ? 0 : words_of(key)[1]; }
-
-    word seen_ = 0;
-    bool repeated_ = false;
-};
 
 /// Returns the value of the member with this key, or nothing. O(n) in the members.
 inline std::optional<value_view> find_member(value_view object, std::string_view key) noexcept {
