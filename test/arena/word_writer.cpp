@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(copies_text_with_zeros_inside) {
     std::string_view const source{"a\0b\0", 4};
     out.string(source);
     BOOST_TEST(first().text() == source);
-    BOOST_TEST(!is_known_plain(first()));
+    BOOST_TEST(!is_plain_text(*words_of(first())));
 }
 
 BOOST_AUTO_TEST_CASE(keeps_that_a_text_is_plain) {
@@ -68,8 +68,8 @@ BOOST_AUTO_TEST_CASE(keeps_that_a_text_is_plain) {
     constexpr logdefer::text quoted{"\"quoted\""};
     out.string(plain);
     out.string(quoted);
-    BOOST_TEST(is_known_plain(first()));
-    BOOST_TEST(!is_known_plain(first().next()));
+    BOOST_TEST(is_plain_text(*words_of(first())));
+    BOOST_TEST(!is_plain_text(*words_of(first().next())));
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_digits_of_a_number) {

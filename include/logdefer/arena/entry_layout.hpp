@@ -52,7 +52,7 @@ struct entry_flag {
 
 /// The flags of a value.
 struct value_flag {
-    static constexpr word plain = 1;  ///< the text needs no escape
+    static constexpr word plain = 1;  ///< the text needs no escape and is short, see `text::is_plain`
 };
 
 /// Fixed places in the arena.
@@ -71,6 +71,11 @@ constexpr tag tag_of(word w) noexcept { return static_cast<tag>(w & 0xffU); }
 constexpr word flags_of(word w) noexcept { return w >> 8U & 0xffU; }
 constexpr word with_low(word w, std::uint32_t n) noexcept { return (w & ~word{0xffff'ffffU}) | n; }
 constexpr std::size_t words_for(std::size_t bytes) noexcept { return (bytes + 7) / 8; }
+
+/// Returns whether a value is text with the flag `plain`, and no other.
+constexpr bool is_plain_text(word header) noexcept {
+    return static_cast<std::uint16_t>(header) == pack(static_cast<word>(tag::text), value_flag::plain, 0);
+}
 
 /// Returns the size of a value in words, including its header.
 constexpr std::size_t value_size(word header) noexcept {

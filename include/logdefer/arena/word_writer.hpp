@@ -38,7 +38,8 @@ public:
     }
 
 private:
-    static constexpr std::size_t more_than_any_arena_holds = std::size_t{1} << 40U;  // and sums do not overflow
+    // sums of it do not overflow
+    static constexpr std::size_t more_than_any_arena_holds = std::numeric_limits<std::uint32_t>::max();
 
     std::size_t words_;
 };

@@ -88,8 +88,10 @@ public:
         }
     }
 
+    static constexpr std::size_t longest_plain = 256;
+
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
-    /// Returns whether the text is known to need no escape in JSON.
+    /// Returns whether the text is known to need no escape in JSON, and has at most `longest_plain` bytes.
     [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
 
 private:
@@ -103,7 +105,8 @@ private:
 
     /// Assigns a text that is followed by a NUL.
     [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
-        assign(view, detail::is_constant_and_plain(view.data(), view.size()) ? plain : 0);
+        bool const is_plain = view.size() <= longest_plain && detail::is_constant_and_plain(view.data(), view.size());
+        assign(view, is_plain ? plain : 0);
     }
 
     static constexpr char const* bytes(char const* p) noexcept { return p; }

@@ -130,7 +130,7 @@ private:
     }
 
     [[nodiscard]] boost::json::value time(std::chrono::nanoseconds t) const {
-        return printed(t, [this](char* to, std::chrono::nanoseconds ns) { return print_time(to, ns, precision_); });
+        return printed(t, time_printer{precision_});
     }
 
     /// Returns the `double` that is nearest to the decimals that `json_serializer` writes.

@@ -45,16 +45,23 @@ inline char* print_pair(char* to, std::uint32_t below_100) noexcept {
     return print_pair(print_pair(to, n / 100), n % 100);
 }
 
+/// Prints four digits.
+[[gnu::always_inline]] inline char* print_four(char* to, std::uint32_t below_10000) noexcept {
+    return print_pair(print_pair(to, below_10000 / 100), below_10000 % 100);
+}
+
 /// Prints four digits at a time, from the front, so that nothing is read back that was just stored.
 [[gnu::noinline]] inline char* print_large(char* to, std::uint64_t u) noexcept {
     std::uint64_t const front = u / 10'000;
-    auto const rest = static_cast<std::uint32_t>(u % 10'000);
     to = front < 10'000 ? print_small(to, static_cast<std::uint32_t>(front)) : print_large(to, front);
-    return print_pair(print_pair(to, rest / 100), rest % 100);
+    return print_four(to, static_cast<std::uint32_t>(u % 10'000));
 }
 
+/// The least number that `print_small` does not print.
+inline constexpr std::uint64_t least_large = 10'000;
+
 [[gnu::always_inline]] inline char* print_unsigned(char* to, std::uint64_t u) noexcept {
-    return u < 10'000 ? print_small(to, static_cast<std::uint32_t>(u)) : print_large(to, u);
+    return u < least_large ? print_small(to, static_cast<std::uint32_t>(u)) : print_large(to, u);
 }
 
 inline char* print_integer(char* to, std::int64_t i) noexcept {

@@ -6,6 +6,8 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/formats/json_numbers.hpp>
+#include <logdefer/formats/json_times.hpp>
 #include <logdefer/formats/json_writer.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/formats/serializer.hpp>
@@ -13,6 +15,7 @@
 #include <logdefer/records/record.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <string_view>
 #include <system_error>
 
@@ -31,11 +34,12 @@ public:
 
     std::error_code append(record_view const& r, output_buffer& out) const noexcept {
         detail::json_writer json{out};
+        detail::time_printer const time{precision_};
         bool const all_zero = r.all_timers_end_before(unit());
-        char* to = head(json.begin(), r, all_zero);
+        char* to = head(json.begin(), time, r, all_zero);
         to = data(json, to, r);
-        to = logs(json, to, r);
-        to = timers(json, to, r, all_zero);
+        to = logs(json, time, to, r);
+        to = timers(json, time, to, r, all_zero);
         if (!r.extras().empty()) to = members(json, detail::print_literal(to, ","), r.extras());
         json.end(detail::print_literal(to, "}\n"));
         return out.failed() ? make_error_code(error::out_of_memory) : std::error_code{};
@@ -51,11 +55,9 @@ private:
 
     /// Writes the members `start` and `end`. The Perl viewer divides by the latest end of a timer, which therefore must
     /// not print as 0: if it would (`all_zero`), all timers end after one unit of time.
-    char* head(char* to, record_view const& r, bool all_zero) const noexcept {
-        to = detail::print_literal(to, R"({"start":)");
-        to = detail::print_time(to, detail::larger(r.start(), std::chrono::nanoseconds{0}), precision_);
-        to = detail::print_literal(to, R"(,"end":)");
-        return detail::print_time(to, all_zero ? detail::larger(r.end(), unit()) : r.end(), precision_);
+    char* head(char* to, detail::time_printer time, record_view const& r, bool all_zero) const noexcept {
+        to = time(to, R"({"start":)", detail::larger(r.start(), std::chrono::nanoseconds{0}));
+        return time(to, R"(,"end":)", all_zero ? detail::larger(r.end(), unit()) : r.end());
     }
 
     static char* data(detail::json_writer& json, char* to, record_view const& r) noexcept {
@@ -67,57 +69,49 @@ private:
 
     /// Writes members with a comma between two of them.
     static char* members(detail::json_writer& json, char* to, entry_range<data_view> entries) noexcept {
-        for (auto entry = entries.begin(); entry != entries.end(); json.advance(entry)) {
-            data_view const d = *entry;
+        for (data_view const d : entries) {
             value_view at = d.key();
-            to = json.next(to, at, at);
-            *to = ':';
+            to = json.key(to, at);
             if (d.is_set_again()) at = d.value();  // otherwise it follows the key
-            to = json.next(to + 1, at, at);
+            to = json.next(to, at);
             *to++ = ',';
         }
         return to - 1;
     }
 
-    char* logs(detail::json_writer& json, char* to, record_view const& r) const noexcept {
+    static char* logs(detail::json_writer& json, detail::time_printer time, char* to, record_view const& r) noexcept {
         if (r.logs().empty()) return to;
         to = detail::print_literal(to, R"(,"logs":[)");
-        auto const all = r.logs();
-        for (auto l = all.begin(); l != all.end(); json.advance(l)) to = line(json, to, *l);
-        to[-1] = ']';
-        return to;
-    }
-
-    char* line(detail::json_writer& json, char* to, line_view l) const noexcept {
-        *to++ = '[';
-        to = detail::print_time(to, l.offset(), precision_);
-        *to++ = ',';
-        to = detail::print_integer(to, l.level());
-        to = json.sequence(to, l.message(), l.contents().last());
-        return detail::print_literal(to, "],");
-    }
-
-    char* timers(detail::json_writer& json, char* to, record_view const& r, bool all_zero) const noexcept {
-        if (r.timers().empty()) return to;
-        to = detail::print_literal(to, R"(,"timers":[)");
-        auto const all = r.timers();
-        for (auto t = all.begin(); t != all.end(); json.advance(t)) {
-            to = timer(json, to, *t, all_zero ? unit() : (*t).end());
+        for (line_view const l : r.logs()) {
+            to = time(to, "[", l.offset());
+            to = level(detail::print_literal(to, ","), l.level());
+            to = json.sequence(to, l.message(), l.contents().last());
+            to = detail::print_literal(to, "],");
         }
         to[-1] = ']';
         return to;
     }
 
-    char* timer(detail::json_writer& json, char* to, timer_view t, std::chrono::nanoseconds end) const noexcept {
-        value_view at = t.name();
-        *to = '[';
-        to = json.next(to + 1, at, at);
-        *to++ = ',';
-        to = detail::print_time(to, t.start(), precision_);
-        *to++ = ',';
-        to = detail::print_time(to, end, precision_);
-        to = json.sequence(to, at, t.detail().last());
-        return detail::print_literal(to, "],");
+    /// Writes a level, most of which have two digits.
+    [[gnu::always_inline]] static char* level(char* to, int n) noexcept {
+        auto const u = static_cast<std::uint32_t>(n);
+        return u - 10 < 90 ? detail::print_pair(to, u) : detail::print_integer(to, n);
+    }
+
+    char* timers(detail::json_writer& json, detail::time_printer time, char* to, record_view const& r,
+                 bool all_zero) const noexcept {
+        if (r.timers().empty()) return to;
+        to = detail::print_literal(to, R"(,"timers":[)");
+        for (timer_view const t : r.timers()) {
+            value_view at = t.name();
+            to = json.next(detail::print_literal(to, "["), at);
+            to = time(to, ",", t.start());
+            to = time(to, ",", all_zero ? unit() : t.end());
+            to = json.sequence(to, at, t.detail().last());
+            to = detail::print_literal(to, "],");
+        }
+        to[-1] = ']';
+        return to;
     }
 
     time_precision precision_;

@@ -30,9 +30,9 @@ inline std::size_t copy_block(char* to, char const* from) noexcept {
     signed_bytes bytes;
     std::memcpy(&bytes, from, block);
     std::memcpy(to, &bytes, block);
-    auto const plain = (bytes > 0x1f) & (bytes != '"') & (bytes != '\\');  // signed: excludes 0x80 and above
-    auto const mask = static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(plain)));
-    return static_cast<unsigned>(__builtin_ctz(~mask));  // never 0: only 16 bits can be set
+    auto const special = (bytes < 0x20) | (bytes == '"') | (bytes == '\\');  // signed: 0x80 and above are less
+    auto const mask = static_cast<unsigned>(__builtin_ia32_pmovmskb128(std::bit_cast<plain_bytes>(special)));
+    return static_cast<unsigned>(__builtin_ctz(mask | 1U << block));
 }
 #else
 inline std::size_t copy_block(char* to, char const* from) noexcept {
@@ -64,8 +64,9 @@ inline char* copy_bytes(char* to, char const* from, std::size_t n) noexcept {
 }
 
 /// Copies `n` bytes; may read and write up to one block past the end.
-inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
+[[gnu::always_inline]] inline char* copy_blocks(char* to, char const* from, std::size_t n) noexcept {
     std::size_t i = 0;
+#pragma GCC unroll 1  // the few iterations are not worth the code of sixteen
     do std::memcpy(to + i, from + i, block);
     while ((i += block) < n);
     return to + n;
@@ -107,21 +108,29 @@ struct text_cursor {
     return {to + shown.size(), from + part.size};
 }
 
+/// Copies text as far as it needs no escape; may read and write up to one block past the end. Returns the places behind
+/// what was copied, or behind the text.
+[[gnu::always_inline]] inline text_cursor copy_plain(char* to, char const* from, char const* end) noexcept {
+    for (;;) {
+        std::size_t const plain = copy_block(to, from);
+        to += plain;
+        from += plain;
+        if (from >= end) return {to - (from - end), end};  // bytes after the text do not count
+        if (plain != block) return {to, from};
+    }
+}
+
 /// Writes any bytes as the inside of a string: at most six bytes for each. Needs room for one block more, and may read
 /// up to one block past the end.
 inline char* print_padded_text(char* to, char const* from, std::size_t n) noexcept {
+    char const* const end = from + n;
     for (;;) {
-        std::size_t const plain = copy_block(to, from);
-        if (plain >= n) return to + n;  // bytes after the text do not count
-        to += plain;
-        from += plain;
-        n -= plain;
-        if (plain == block) [[likely]]
-            continue;
-        auto const next = print_special(to, from, n);
-        n -= static_cast<std::size_t>(next.from - from);
+        auto const special = copy_plain(to, from, end);
+        if (special.from == end) return special.to;
+        auto const next = print_special(special.to, special.from, static_cast<std::size_t>(end - special.from));
         to = next.to;
         from = next.from;
+        if (from == end) return to;
     }
 }
 

@@ -42,26 +42,49 @@ inline char* print_micros(char* to, std::uint64_t ns) noexcept {
     return to;
 }
 
-[[gnu::noinline]] inline char* print_long_time(char* to, std::uint64_t ns, time_precision precision) noexcept {
-    to = print_unsigned(to, ns / 1'000'000'000);
-    *to++ = '.';
-    auto const fraction = ns % 1'000'000'000;
-    return precision == time_precision::microseconds ? print_micros(to, fraction) : print_fraction(to, fraction, 9);
-}
+/// Prints the times of a record, which must not be negative, in seconds with a fixed number of decimals, truncated.
+class time_printer {
+public:
+    explicit time_printer(time_precision precision) noexcept : precision_(precision) {}
 
-/// Prints a time of a record, which must not be negative, in seconds with a fixed number of decimals, truncated.
-[[gnu::always_inline]] inline char* print_time(char* to, std::chrono::nanoseconds t,
-                                               time_precision precision) noexcept {
-    auto const ns = static_cast<std::uint64_t>(t.count());
-    constexpr std::uint64_t second = 1'000'000'000;
-    if (ns < second && precision == time_precision::microseconds) [[likely]] {  // saves two long divisions
-        return print_micros(print_literal(to, "0."), ns);
+    [[nodiscard]] char* operator()(char* to, std::chrono::nanoseconds t) const noexcept { return (*this)(to, "", t); }
+
+    /// Prints text before the time.
+    template <std::size_t N>
+    [[nodiscard, gnu::always_inline]] char* operator()(char* to, char const (&before)[N],
+                                                       std::chrono::nanoseconds t) const noexcept {
+        auto const ns = static_cast<std::uint64_t>(t.count());
+        if (ns >= short_) [[unlikely]]
+            return print_long_time(print_literal(to, before), ns);
+        return print_micros(print_literal(print_literal(to, before), "0."), ns);  // both literals by one move
     }
-    return print_long_time(to, ns, precision);
-}
+
+private:
+    [[gnu::noinline]] char* print_long_time(char* to, std::uint64_t ns) const noexcept {
+        auto const seconds = ns / second;
+        constexpr std::uint64_t ten_digits = 1'000'000'000;  // as the time since the epoch has until the year 2286
+        if (seconds - ten_digits < 9 * ten_digits) {
+            auto const last_eight = static_cast<std::uint32_t>(seconds % 100'000'000);
+            to = print_pair(to, static_cast<std::uint32_t>(seconds / 100'000'000));
+            to = print_four(print_four(to, last_eight / 10'000), last_eight % 10'000);
+        } else {
+            to = print_unsigned(to, seconds);
+        }
+        *to++ = '.';
+        auto const fraction = ns % second;
+        return precision_ == time_precision::microseconds ? print_micros(to, fraction)
+                                                          : print_fraction(to, fraction, 9);
+    }
+
+    static constexpr std::uint64_t second = 1'000'000'000;
+
+    time_precision precision_;
+    // Below this, a time is printed without divisions; no time is, if nanoseconds are printed.
+    std::uint64_t short_ = precision_ == time_precision::microseconds ? second : 0;
+};
 
 /// Prints a recorded duration in seconds, exactly and without trailing zeros.
-[[gnu::noinline]] inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
+inline char* print_seconds(char* to, std::chrono::nanoseconds t) noexcept {
     auto ns = static_cast<std::uint64_t>(t.count());
     if (t.count() < 0) {
         *to++ = '-';

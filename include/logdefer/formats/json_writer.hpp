@@ -6,15 +6,17 @@
 /// Writes values as JSON text to an output buffer.
 
 #include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
 #include <logdefer/formats/json_numbers.hpp>
 #include <logdefer/formats/json_strings.hpp>
 #include <logdefer/formats/json_times.hpp>
 #include <logdefer/formats/output_buffer.hpp>
-#include <logdefer/formats/time_precision.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/records/value_view.hpp>
 
 #include <array>
+#include <bit>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -33,7 +35,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 ///
 /// Each value begins where there is room for any piece of text and for `spare` bytes more, so that what is written
 /// between two values needs no check. If there is no memory, the cursor leads to a place whose contents are discarded,
-/// the remaining values and entries are skipped, and `output_buffer::failed()` is true.
+/// and `output_buffer::failed()` is true.
 class json_writer {
 public:
     /// The room for what is written between two values: punctuation, times, a level, the ends of nested containers.
@@ -58,53 +60,52 @@ public:
     }
 
     /// Writes a value. The recursion is bounded, since recording refuses values that nest too deep.
-    [[nodiscard]] char* value(char* to, value_view v) noexcept { return next(to, v, v); }
+    [[nodiscard]] char* value(char* to, value_view v) noexcept { return next(to, v); }
 
-    /// Writes a value and advances `v` to the end of it, so that each header is read once. If there is no memory, `v`
-    /// is advanced to `last`.
-    [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v, value_view last) noexcept {
-        if (to > limit_) [[unlikely]] {
-            to = grow(to);
-            if (failed()) {
-                v = last;
-                return to;
-            }
+    /// Writes a value and advances `v` to the end of it, so that each header is read once.
+    [[nodiscard, gnu::always_inline]] char* next(char* to, value_view& v) noexcept {
+        to = room(to);
+        if (!is_plain_text(*words_of(v))) [[unlikely]] {
+            auto const [end, behind] = other(to, words_of(v));
+            v = value_at(behind);
+            return end;
         }
-        word const* const at = words_of(v);
-        if (tag_of(*at) == tag::text) [[likely]]
-            return text(to, v);
-        v = v.next();
-        return other(to, at);
+        return print_literal(plain_text(to, v), "\"");
+    }
+
+    /// Writes a key and a colon, and advances `v` to the value.
+    [[nodiscard, gnu::always_inline]] char* key(char* to, value_view& v) noexcept {
+        to = room(to);
+        if (is_plain_text(*words_of(v))) [[likely]]
+            return print_literal(plain_text(to, v), "\":");
+        return print_literal(next(to, v), ":");
     }
 
     /// Writes values with a comma before each.
-    [[nodiscard]] char* sequence(char* to, value_view v, value_view last) noexcept {
+    [[nodiscard, gnu::always_inline]] char* sequence(char* to, value_view v, value_view last) noexcept {
         while (v != last) {
             *to = ',';
-            to = next(to + 1, v, last);
+            to = next(to + 1, v);
         }
         return to;
-    }
-
-    /// Advances to the next entry, or to the end if there is no memory. Uses a mask to save a branch for each line.
-    template <class Iterator>
-    [[gnu::always_inline]] void advance(Iterator& at) const noexcept {
-        at.advance(mask_);
     }
 
     void escaped(std::string_view s) noexcept { end(escaped(begin(), s)); }
     void value(value_view v) noexcept { end(value(begin(), v)); }
 
 private:
-    /// Returns whether memory has run out; meaningful after `begin`.
-    [[nodiscard]] bool failed() const noexcept { return limit_ == nullptr; }
-
-    static constexpr std::size_t piece_size = 256;
+    static constexpr std::size_t piece_size = text::longest_plain;
     static constexpr std::size_t widest_piece = 6 * piece_size + 2;
     static constexpr std::size_t least_room = widest_piece + spare;
 
+    /// The places at which writing and reading continue.
+    struct cursors {
+        char* to;
+        word const* from;
+    };
+
     /// Returns a place with at least `least_room` bytes.
-    [[nodiscard]] char* room(char* to) noexcept {
+    [[nodiscard, gnu::always_inline]] char* room(char* to) noexcept {
         if (to > limit_) [[unlikely]]
             return grow(to);
         return to;
@@ -117,7 +118,6 @@ private:
         char* const place = out_.failed() ? nullptr : out_.prepare(least_room);
         if (place == nullptr) {
             limit_ = nullptr;
-            mask_ = 0;
             return &lost_.front();
         }
         limit_ = place + (out_.capacity() - out_.size() - least_room);
@@ -127,7 +127,7 @@ private:
     /// Writes long text in pieces, so that the room for the worst case stays small. Pieces end between UTF-8 sequences.
     template <class Print>
     char* in_pieces(char* to, std::string_view s, Print print) noexcept {
-        for (std::size_t i = 0; i < s.size() && !failed();) {
+        for (std::size_t i = 0; i < s.size();) {
             std::size_t const n = s.size() - i <= piece_size ? s.size() - i : piece_end(s.substr(i));
             to = print(room(to), s.data() + i, n);
             i += n;
@@ -141,75 +141,95 @@ private:
         return n == 0 ? piece_size : n;  // only continuation bytes, which belong to no sequence
     }
 
-    /// Writes text from the arena, where a few bytes after it may be read.
-    [[gnu::always_inline]] char* text(char* to, value_view& v) noexcept {
-        value_view const here = v;
-        auto const s = v.text();
-        v = value_at(words_of(v) + 1 + words_for(s.size()));
-        if (s.size() > piece_size) [[unlikely]]
-            return long_text(to, s);
-        *to = '"';
-        to = is_known_plain(here) ? copy_blocks(to + 1, s.data(), s.size())
-                                  : print_padded_text(to + 1, s.data(), s.size());
-        *to = '"';
-        return to + 1;
+    static char const* chars(word const* words) noexcept {
+        return reinterpret_cast<char const*>(words);  // any memory may be read as char
     }
 
-    [[gnu::noinline]] char* long_text(char* to, std::string_view s) noexcept { return string(to, s); }
+    /// Writes plain text without the quote at its end, and advances `v`.
+    [[gnu::always_inline]] static char* plain_text(char* to, value_view& v) noexcept {
+        word const* const body = words_of(v) + 1;
+        std::size_t const size = high(body[-1]);
+        v = value_at(body + words_for(size));
+        *to = '"';
+        return copy_blocks(to + 1, chars(body), size);
+    }
 
-    /// Writes a value that is not text. All calls are tail calls, so that it needs no stack frame.
-    [[gnu::noinline]] char* other(char* to, word const* at) noexcept {
-        if (tag_of(*at) == tag::integer) return print_integer(to, value_at(at).integer());
-        std::size_t const size = high(*at);
+    /// Writes a value that is not plain text. For the most common ones needs no stack frame: all calls are tail calls.
+    [[gnu::noinline]] cursors other(char* to, word const* at) noexcept {
         word const* const body = at + 1;
-        switch (tag_of(*at)) {
-            case tag::unsigned_integer: return print_unsigned(to, *body);
-            case tag::real: return print_real(to, *body);
-            case tag::seconds: return print_seconds(to, value_at(at).seconds());
-            case tag::boolean: return size != 0 ? print_literal(to, "true") : print_literal(to, "false");
-            case tag::object: return object(to, body, body + size);
-            case tag::array: return array(to, body, body + size);
-            case tag::number: return raw(to, bytes(body, size));
-            default: return print_literal(to, "null");
+        if (tag_of(*at) == tag::integer && *body < least_large) {
+            return {print_small(to, static_cast<std::uint32_t>(*body)), body + 1};
         }
+        if (tag_of(*at) != tag::text || high(*at) > piece_size) return uncommon(to, at);
+        // a few bytes after the text may be read, since it lies in an arena
+        char const* const end = chars(body) + high(*at);
+        *to = '"';
+        auto const [copied, rest] = copy_plain(to + 1, chars(body), end);
+        if (rest != end) [[unlikely]]
+            return special_text(copied, rest, at);
+        return {print_literal(copied, "\""), body + words_for(high(*at))};
+    }
+
+    /// Writes the rest of the text `at`, from a character on that is not plain.
+    [[gnu::noinline]] static cursors special_text(char* to, char const* from, word const* at) noexcept {
+        auto const left = static_cast<std::size_t>(chars(at + 1) + high(*at) - from);
+        return {print_literal(print_padded_text(to, from, left), "\""), at + value_size(*at)};
+    }
+
+    [[gnu::noinline]] cursors uncommon(char* to, word const* at) noexcept {
+        switch (tag_of(*at)) {
+            case tag::boolean:
+                return {high(*at) != 0 ? print_literal(to, "true") : print_literal(to, "false"), at + 1};
+            case tag::real: return number<word, print_real>(to, at);
+            case tag::object: return object(to, at + 1, at + 1 + high(*at));
+            case tag::array: return array(to, at + 1, at + 1 + high(*at));
+            case tag::integer: return number<std::int64_t, print_integer>(to, at);
+            case tag::unsigned_integer: return number<word, print_unsigned>(to, at);
+            case tag::seconds: return number<std::chrono::nanoseconds, print_seconds>(to, at);
+            case tag::text: return long_text(to, at);
+            case tag::number: return raw(to, at);
+            default: return {print_literal(to, "null"), at + 1};
+        }
+    }
+
+    template <class T, char* (*Print)(char*, T)>
+    [[gnu::noinline]] static cursors number(char* to, word const* at) noexcept {
+        return {Print(to, std::bit_cast<T>(at[1])), at + 2};
+    }
+
+    [[gnu::noinline]] cursors long_text(char* to, word const* at) noexcept {
+        return {string(to, {chars(at + 1), high(*at)}), at + value_size(*at)};
     }
 
     /// Writes bytes that are already JSON.
-    [[nodiscard, gnu::noinline]] char* raw(char* to, std::string_view bytes) noexcept {
-        return in_pieces(to, bytes, [](char* at, char const* from, std::size_t n) { return copy_bytes(at, from, n); });
+    [[gnu::noinline]] cursors raw(char* to, word const* at) noexcept {
+        return {in_pieces(to, {chars(at + 1), high(*at)}, copy_bytes), at + value_size(*at)};
     }
 
-    static std::string_view bytes(word const* body, std::size_t size) noexcept {
-        return {reinterpret_cast<char const*>(body), size};  // any memory may be read as char
-    }
-
-    [[gnu::noinline]] char* array(char* to, word const* body, word const* end) noexcept {
+    [[gnu::noinline]] cursors array(char* to, word const* body, word const* end) noexcept {
         *to++ = '[';
         if (body == end) *to++ = ',';
         for (value_view v = value_at(body); words_of(v) != end;) {
-            to = next(to, v, value_at(end));
+            to = next(to, v);
             *to++ = ',';
         }
         to[-1] = ']';
-        return to;
+        return {to, end};
     }
 
-    [[gnu::noinline]] char* object(char* to, word const* body, word const* end) noexcept {
+    [[gnu::noinline]] cursors object(char* to, word const* body, word const* end) noexcept {
         *to++ = '{';
         if (body == end) *to++ = ',';
         for (value_view v = value_at(body); words_of(v) != end;) {
-            to = next(to, v, value_at(end));
-            *to = ':';
-            to = next(to + 1, v, value_at(end));
+            to = next(key(to, v), v);
             *to++ = ',';
         }
         to[-1] = '}';
-        return to;
+        return {to, end};
     }
 
     output_buffer& out_;
-    char* limit_ = nullptr;     // the last place with the least room; null if there is no memory
-    std::uint32_t mask_ = ~0U;  // 0 if there is no memory
+    char* limit_ = nullptr;  // the last place with the least room; null if there is no memory
     std::array<char, least_room> lost_;
 };
 

@@ -32,7 +32,6 @@ enum class outcome : std::uint8_t {
 namespace detail {
 
 class entry_recorder;
-class json_writer;
 
 /// The outcomes as they are written in a record; `ok` is not written.
 inline constexpr std::array<std::string_view, 7> outcome_names{"",          "failed",    "timeout",     "exception",
@@ -125,12 +124,8 @@ public:
 
     private:
         friend entry_range;
-        friend class detail::json_writer;
 
         iterator(detail::word const* words, std::uint32_t at) noexcept : words_(words), at_(at) {}
-
-        /// Advances as `++` does, or to the end if `mask` is 0. In `mask`, all bits are set or none.
-        void advance(std::uint32_t mask) noexcept { at_ = entry().next() & mask; }
 
         [[nodiscard]] detail::const_entry entry() const noexcept { return detail::const_entry{words_ + at_}; }
 

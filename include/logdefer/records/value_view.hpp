@@ -112,10 +112,6 @@ namespace detail {
 
 inline value_view value_at(word const* words) noexcept { return view_access::view_of<value_view>(words); }
 
-/// Returns whether a text is known to be ASCII that needs no escape in JSON.
-[[nodiscard, gnu::always_inline]] inline bool is_known_plain(value_view v) noexcept {
-    return (flags_of(*words_of(v)) & value_flag::plain) != 0;
-}
 
 }  // namespace detail
 

@@ -219,9 +219,11 @@ public:
     void lose(std::size_t kind, std::uint64_t count) noexcept {
         constexpr std::uint64_t most = std::numeric_limits<std::uint32_t>::max();
         lost_[kind] = static_cast<std::uint32_t>(smaller(most, saturated_sum<std::uint64_t>(lost_[kind], count)));
+        state_.any_lost = state_.any_lost || count != 0;
     }
 
     [[nodiscard]] losses const& lost() const noexcept { return lost_; }
+    [[nodiscard]] bool has_lost() const noexcept { return state_.any_lost; }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the timers while
     /// such a timer is running.
@@ -265,10 +267,18 @@ public:
 
     static constexpr std::string_view outcome_key = "outcome";
 
-    /// Notes that entries of a kind may be out of order, so that they are sorted when the recorder is sealed.
-    void expect_disorder(entry_kind kind) noexcept { state_.unordered[static_cast<std::size_t>(kind)] = true; }
-    [[nodiscard]] bool may_be_unordered(entry_kind kind) const noexcept {
-        return state_.unordered[static_cast<std::size_t>(kind)];
+    /// Notes that lines or timers may be out of order, so that they are sorted when the recorder is sealed.
+    void expect_unordered_lines() noexcept { state_.unordered_lines = true; }
+    void expect_unordered_timers() noexcept { state_.unordered_timers = true; }
+    [[nodiscard]] bool has_unordered_lines() const noexcept { return state_.unordered_lines; }
+    [[nodiscard]] bool has_unordered_timers() const noexcept { return state_.unordered_timers; }
+
+    /// Returns whether the entries are a record as they are: in order, without timers to end, keys to unify, an outcome
+    /// or losses to write.
+    [[nodiscard]] bool is_in_order() const noexcept {
+        bool const no_extras = state_.result == outcome::ok && state_.outcome_entry == 0 && !state_.any_lost;
+        bool const sorted = !state_.unordered_lines && !state_.unordered_timers && !state_.keys.may_repeat();
+        return no_extras && sorted && state_.open_timers == 0;
     }
 
     /// Returns whether two data entries may have one key.
@@ -341,7 +351,7 @@ private:
 
     /// Notes the key of a data entry, unless that was dropped.
     [[gnu::always_inline]] void note_key(std::uint32_t place) noexcept {
-        if (place != 0) state_.keys.add(value_at(words_.entry(place).key()));
+        if (place != 0) state_.keys.add(words_.entry(place).key());
     }
 
     enum class linked : bool { no, yes };
@@ -380,7 +390,9 @@ private:
 
     struct state {
         outcome result = outcome::ok;
-        std::array<bool, 4> unordered{};  // the kinds of entries that may be out of order
+        bool any_lost = false;
+        bool unordered_lines = false;  // merged with those of others
+        bool unordered_timers = false;
         std::uint32_t outcome_entry = 0;  // the entry with the outcome as text, or 0
         std::uint32_t toggled = 0;        // open timers that were started by name
         std::uint32_t open_timers = 0;

@@ -32,7 +32,7 @@ public:
         }
         std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
         copy_all(other, shift, data);
-        target_.expect_disorder(entry_kind::log);
+        target_.expect_unordered_lines();
         target_.end_not_before(saturated_sum(other.end().count(), shift));
         for (data_view const extra : other.extras()) {
             if (extra.key().text() == "dropped") add_losses(extra.value());
@@ -53,8 +53,8 @@ public:
             if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
         }
         for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
-        target_.expect_disorder(entry_kind::log);
-        target_.expect_disorder(entry_kind::timer);
+        target_.expect_unordered_lines();
+        target_.expect_unordered_timers();
         target_.take_notes(part);
         return outcome_entry;
     }

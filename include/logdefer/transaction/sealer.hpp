@@ -28,16 +28,12 @@ public:
     /// Ends the record at `now`, or at its latest time if that is later: ends open timers, sorts and unifies the
     /// entries, and adds the counts of losses. O(1) if there is nothing to sort, to unify or to end.
     record_view seal(std::int64_t now) noexcept {
-        std::int64_t const end = recorder_.end(now);
-        for (auto const kind : {entry_kind::log, entry_kind::timer}) {
-            if (recorder_.may_be_unordered(kind)) entry_list{entries_, kind}.sort_by_time();
-        }
-        if (recorder_.may_repeat_key()) {
-            recorder_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
-        }
+        bool const in_order = recorder_.is_in_order();
         entries_[layout::start] = static_cast<word>(recorder_.wall().count());
-        entries_[layout::end] = static_cast<word>(end);
-        return end_entries();
+        entries_[layout::end] = static_cast<word>(recorder_.end(now));
+        if (!in_order) [[unlikely]]
+            put_in_order();
+        return padded();
     }
 
     /// Reduces a sealed record that cannot be rendered to its start, its end, its outcome and the counts of losses.
@@ -48,18 +44,30 @@ public:
         }
         recorder_.clear();
         recorder_.take_outcome(recorder_.result(), 0);
-        return end_entries();
+        write_extras();
+        return padded();
     }
 
 private:
-    /// Writes the last entries into the room kept for them, so that they are written even if there is no memory.
-    record_view end_entries() noexcept {
-        entries_.open_epilogue();
-        write_outcome();
-        if (recorder_.lost() != losses{}) [[unlikely]]
-            write_losses();
+    [[gnu::noinline]] void put_in_order() noexcept {
+        if (recorder_.has_unordered_lines()) entry_list{entries_, entry_kind::log}.sort_by_time();
+        if (recorder_.has_unordered_timers()) entry_list{entries_, entry_kind::timer}.sort_by_time();
+        if (recorder_.may_repeat_key()) {
+            recorder_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
+        }
+        write_extras();
+    }
+
+    record_view padded() noexcept {
         entries_.pad();
         return record_at(entries_.words());
+    }
+
+    /// Writes the last entries into the room kept for them, so that they are written even if there is no memory.
+    void write_extras() noexcept {
+        entries_.open_epilogue();
+        write_outcome();
+        if (recorder_.has_lost()) write_losses();
     }
 
     void write_outcome() noexcept {
@@ -73,7 +81,7 @@ private:
         }
     }
 
-    [[gnu::noinline, gnu::cold]] void write_losses() noexcept {
+    void write_losses() noexcept {
         losses const lost = recorder_.lost();
         write_extra("dropped", [&](value_writer& out) {
             out.object([&](object_writer& counts) {

@@ -44,15 +44,13 @@ struct sized {
         }
     }
 
-    static word_count size_of(element const& value) noexcept {
-        switch (value.kind_) {
-            case tag::boolean: return 1;
-            case tag::integer:
-            case tag::unsigned_integer:
-            case tag::real: return 2;
-            case tag::text: return size_of(value.text_);
-            default: return word_count::unknown();
+    [[gnu::always_inline]] static word_count size_of(field const& f) noexcept {
+        word_count size = f.value().words_;
+        if (!f.key().is_plain()) [[unlikely]] {
+            if (!is_well_formed(f.key().view())) return word_count::unknown();
+            size = size + size_of(f.key());
         }
+        return f.value().kind_ == tag::text ? size + size_of(f.value().text_) : size;
     }
 
     /// The size is also unknown if a key occurs twice or must be repaired, or if there are too many keys to compare.
@@ -60,11 +58,10 @@ struct sized {
         word_count size = 1;
         if (static_cast<std::size_t>(set.end() - set.begin()) > few_keys) return word_count::unknown();
         for (field const& f : set) {
-            if (!word_writer::is_key(f.key())) return word_count::unknown();
             for (field const* earlier = set.begin(); earlier != &f; ++earlier) {
                 if (earlier->key().view() == f.key().view()) return word_count::unknown();
             }
-            size = size + size_of(f.key()) + size_of(f.value());
+            size = size + size_of(f);
         }
         return size;
     }

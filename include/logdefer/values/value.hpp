@@ -39,6 +39,7 @@
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <limits>
 #include <new>
 #include <type_traits>
 #include <utility>
@@ -120,12 +121,15 @@ public:
         constexpr auto kind = detail::classify<T>();
         if constexpr (kind == detail::type_kind::boolean) {
             kind_ = detail::tag::boolean;
+            words_ = 1;
             boolean_ = value;
         } else if constexpr (kind == detail::type_kind::integer) {
             kind_ = std::is_signed_v<T> ? detail::tag::integer : detail::tag::unsigned_integer;
+            words_ = 2;
             integer_ = static_cast<std::int64_t>(value);
         } else if constexpr (kind == detail::type_kind::real) {
             kind_ = detail::tag::real;
+            words_ = 2;
             real_ = detail::bits_of(value);
         } else {
             detail::word bits = 0;
@@ -139,6 +143,7 @@ public:
     [[gnu::always_inline]] element(T const& value) noexcept {
         if constexpr (detail::classify<T>() == detail::type_kind::text) {
             kind_ = detail::tag::text;
+            words_ = 0;
             ::new (static_cast<void*>(&text_)) text{value};
         } else {
             detail::require_loggable<T>();
@@ -154,6 +159,7 @@ public:
     element(element&&) = delete;
 
 private:
+    friend class field;
     friend class value_writer;
     friend struct detail::sized;
 
@@ -162,7 +168,12 @@ private:
         void (*write)(detail::word, value_writer&);
     };
 
+    static constexpr std::uint32_t unknown = std::numeric_limits<std::uint32_t>::max();
+
     detail::tag kind_ = detail::tag::null;  // of the member in use; null: other_
+    // The size of the value, as far as it is known when the call is compiled: that of text is 0. In a field, plus the
+    // size of the key if that is plain.
+    std::uint32_t words_ = unknown;
     union {
         other other_{};
         bool boolean_;
@@ -187,10 +198,14 @@ struct written_element {
 class field {
 public:
     template <detail::passed_by_value T>
-    [[gnu::always_inline]] field(text key, T value) noexcept : key_(key), value_(value) {}
+    [[gnu::always_inline]] field(text key, T value) noexcept : key_(key), value_(value) {
+        add_plain_key();
+    }
     template <class T>
         requires(!detail::passed_by_value<T>)
-    [[gnu::always_inline]] field(text key, T const& value) noexcept : key_(key), value_(value) {}
+    [[gnu::always_inline]] field(text key, T const& value) noexcept : key_(key), value_(value) {
+        add_plain_key();
+    }
     [[gnu::always_inline]] field(text key, std::initializer_list<field> members) noexcept
         : key_(key), value_(members) {}
     template <detail::braced T>
@@ -201,6 +216,11 @@ public:
     [[nodiscard]] element const& value() const noexcept { return value_; }
 
 private:
+    [[gnu::always_inline]] void add_plain_key() noexcept {
+        if (!key_.is_plain() || value_.words_ == element::unknown) return;
+        value_.words_ += static_cast<std::uint32_t>(1 + detail::words_for(key_.view().size()));
+    }
+
     text key_;
     element value_;
 };
