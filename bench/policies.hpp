@@ -52,8 +52,8 @@ struct hand_field {
 
 /// The record of one transaction, written by hand. It follows the rules of the library: entries of any texts are copied
 /// one after the other into memory that grows and is reused, after one check that they fit; entries that do not fit are
-/// counted; the end converts ticks to offsets that never decrease, links the entries of each kind in a list, ends open
-/// timers with the record, and unifies duplicate keys.
+/// counted; times never decrease; the entries of each kind are linked in a list; the end ends open timers with the
+/// record, and unifies duplicate keys.
 class hand_recorder {
 public:
     static constexpr std::uint64_t still_open = std::uint64_t{1} << 63U;
@@ -68,8 +68,10 @@ public:
         std::memset(words_, 0, head * sizeof(std::uint64_t));
         size_ = head;
         dropped_ = 0;
-        keys_seen_ = 0;
-        same_key_ = false;
+        keys_seen_ = keys_seen_twice_ = 0;
+        for (auto const kind : {entry::data, entry::line, entry::timer}) tails_[head_of(kind)] = head_of(kind);
+        latest_ = 0;
+        open_timers_ = 0;
         wall_ = wall;
         start_ = ticks;
         limit_ = std::int64_t{verbosity} + 1;
@@ -80,57 +82,65 @@ public:
     [[nodiscard]] bool takes(int level) const noexcept { return level < limit_; }
 
     [[gnu::always_inline]] void data(std::string_view key, std::string_view value) noexcept {
+        note_key(key);
         if (std::uint64_t* const to = extend(entry::data, 0, 2 + size_of(key) + size_of(value))) {
             put(put(to + 2, key), value);
         }
     }
     [[gnu::always_inline]] void data(std::string_view key, std::int64_t value) noexcept {
+        note_key(key);
         if (std::uint64_t* const to = extend(entry::data, 0, 4 + size_of(key))) {
             put_number(put(to + 2, key), hand_field::kind::integer, static_cast<std::uint64_t>(value));
         }
     }
     [[gnu::always_inline]] void data(std::string_view key, bool value) noexcept {
+        note_key(key);
         if (std::uint64_t* const to = extend(entry::data, 0, 4 + size_of(key))) {
             put_number(put(to + 2, key), hand_field::kind::boolean, value ? 1U : 0U);
         }
     }
 
     [[gnu::always_inline]] void line(int level, std::int64_t ticks, std::string_view message) noexcept {
+        auto const now = time(ticks);
         if (std::uint64_t* const to = extend(entry::line, level, 3 + size_of(message))) {
-            to[2] = static_cast<std::uint64_t>(ticks);
+            to[2] = static_cast<std::uint64_t>(now);
             put(to + 3, message);
         }
     }
     /// Not inlined, since a program contains many calls.
     [[gnu::noinline]] void line(int level, std::int64_t ticks, std::string_view message,
                                 std::initializer_list<hand_field> set) noexcept {
+        auto const now = time(ticks);
         std::size_t const size = size_of(set);
         std::uint64_t* const to = extend(entry::line, level, 3 + size_of(message) + size);
         if (to == nullptr) return;
-        to[2] = static_cast<std::uint64_t>(ticks);
+        to[2] = static_cast<std::uint64_t>(now);
         put(put(to + 3, message), set, size);
     }
 
     /// Returns the timer's place, or 0 if it had to be dropped.
     [[gnu::always_inline]] std::size_t start(std::string_view name, std::int64_t ticks) noexcept {
+        auto const now = time(ticks);
         std::size_t const place = size_;
         std::uint64_t* const to = extend(entry::timer, 0, 4 + size_of(name));
         if (to == nullptr) return 0;
-        to[2] = static_cast<std::uint64_t>(ticks);
+        ++open_timers_;
+        to[2] = static_cast<std::uint64_t>(now);
         to[3] = still_open;
         put(to + 4, name);
         return place;
     }
     void stop(std::size_t place, std::int64_t ticks) noexcept {
-        if (place != 0) words_[place + 3] = static_cast<std::uint64_t>(ticks);
+        if (place == 0) return;
+        words_[place + 3] = static_cast<std::uint64_t>(time(ticks));
+        --open_timers_;
     }
 
     void finish(std::int64_t ticks) noexcept {
-        resolve();
         words_[at_start] = static_cast<std::uint64_t>(wall_.count());
-        words_[at_end] = static_cast<std::uint64_t>(std::max({ticks - start_, latest_line_, latest_timer_}));
-        if (open_timers_) close_timers();
-        if (same_key_) unify_keys();
+        words_[at_end] = static_cast<std::uint64_t>(time(ticks));
+        if (open_timers_ != 0) close_timers();
+        if (keys_seen_twice_ != 0) unify_keys();
         words_[at_outcome] = std::uncaught_exceptions() > exceptions_ ? 1U : 0U;
         words_[at_dropped] = dropped_;
     }
@@ -164,6 +174,9 @@ private:
             return nullptr;
         }
         std::uint64_t* const to = words_ + size_;
+        std::size_t& tail = tails_[head_of(kind)];
+        words_[tail + 1] |= size_;  // the link was 0
+        tail = size_;
         size_ += n;
         to[0] = static_cast<std::uint64_t>(kind) | std::uint64_t{n} << 32U;
         to[1] = std::uint64_t{static_cast<std::uint32_t>(level)} << 32U;
@@ -202,44 +215,13 @@ private:
         }
     }
 
-    void resolve() noexcept {
-        std::size_t tails[3] = {head_of(entry::data), head_of(entry::line), head_of(entry::timer)};
-        latest_line_ = latest_timer_ = 0;
-        open_timers_ = false;
-        for (std::size_t at = head; at < size_; at += words_[at] >> 32U) {
-            auto const kind = static_cast<entry>(words_[at] & 0xffU);
-            if (kind == entry::line) {
-                resolve_line(words_ + at);
-            } else if (kind == entry::timer) {
-                resolve_timer(words_ + at);
-            } else {
-                note_key(words_ + at + 2);
-            }
-            std::size_t& tail = tails[static_cast<std::size_t>(kind)];
-            words_[tail + 1] |= at;  // the link was 0
-            tail = at;
-        }
-    }
-
     /// The head of a list is at the place where the link of a previous entry would be.
     static constexpr std::size_t head_of(entry kind) noexcept { return static_cast<std::size_t>(kind); }
 
-    [[nodiscard]] std::int64_t offset_of(std::uint64_t ticks) const noexcept {
-        return std::max<std::int64_t>(0, static_cast<std::int64_t>(ticks) - start_);
-    }
-
-    void resolve_line(std::uint64_t* line) noexcept {
-        latest_line_ = std::max(latest_line_, offset_of(line[2]));
-        line[2] = static_cast<std::uint64_t>(latest_line_);
-    }
-
-    void resolve_timer(std::uint64_t* timer) noexcept {
-        auto const start = offset_of(timer[2]);
-        auto const end = timer[3] == still_open ? start : std::max(start, offset_of(timer[3]));
-        timer[2] = static_cast<std::uint64_t>(start);
-        if (timer[3] != still_open) timer[3] = static_cast<std::uint64_t>(end);
-        open_timers_ = open_timers_ || timer[3] == still_open;
-        latest_timer_ = std::max(latest_timer_, end);
+    /// Returns the time since the start, which stands still while the clock runs backwards.
+    std::int64_t time(std::int64_t ticks) noexcept {
+        latest_ = std::max(latest_, ticks - start_);
+        return latest_;
     }
 
     void close_timers() noexcept {
@@ -249,12 +231,27 @@ private:
     }
 
     /// While all hashes of keys differ, so do the keys.
-    void note_key(std::uint64_t const* key) noexcept {
-        std::uint64_t const n = key[0] >> 32U;
-        std::uint64_t const first = n == 0 ? 0 : key[1];
-        std::uint64_t const bit = std::uint64_t{1} << ((first ^ n << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
-        same_key_ = same_key_ || (keys_seen_ & bit) != 0;
+    [[gnu::always_inline]] void note_key(std::string_view key) noexcept {
+        std::uint64_t const bit = std::uint64_t{1}
+                                  << ((some_bytes(key) ^ key.size() << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        keys_seen_twice_ |= keys_seen_ & bit;
         keys_seen_ |= bit;
+    }
+
+    [[gnu::always_inline]] static std::uint64_t some_bytes(std::string_view key) noexcept {
+        std::uint64_t first = 0;
+        std::uint32_t ends[2]{};
+        if (key.size() >= 8) {
+            std::memcpy(&first, key.data(), 8);
+        } else if (key.size() >= 4) {
+            std::memcpy(&ends[0], key.data(), 4);
+            std::memcpy(&ends[1], key.data() + key.size() - 4, 4);
+            first = ends[0] | std::uint64_t{ends[1]} << 32U;
+        } else if (!key.empty()) {
+            first =
+                static_cast<unsigned char>(key.front()) | std::uint64_t{static_cast<unsigned char>(key.back())} << 8U;
+        }
+        return first;
     }
 
     [[nodiscard]] std::uint32_t link(std::size_t at) const noexcept {
@@ -285,10 +282,10 @@ private:
     std::size_t capacity_ = 0;
     std::uint64_t dropped_ = 0;
     std::uint64_t keys_seen_ = 0;  // one bit for each hash of a key
-    bool same_key_ = false;        // whether two data entries may have the same key
-    bool open_timers_ = false;
-    std::int64_t latest_line_ = 0;
-    std::int64_t latest_timer_ = 0;
+    std::uint64_t keys_seen_twice_ = 0;
+    std::size_t tails_[3]{};  // the last entry of each kind
+    std::size_t open_timers_ = 0;
+    std::int64_t latest_ = 0;  // the last time
     std::chrono::nanoseconds wall_{0};
     std::int64_t start_ = 0;
     std::int64_t limit_ = 0;  // lines below this level are recorded

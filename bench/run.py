@@ -157,11 +157,11 @@ def measure(options):
     runs = {name: targets.Runs(ns) for name, ns in times.items()}
     seconds = compile_time.measure()
     counts = instruction_counts(options.build)
-    goals = [*targets.floor_targets(runs), *targets.growth_targets(runs), *targets.peer_targets(runs),
-             *targets.end_to_end_targets(runs),
-             *targets.policy_targets(counts), *targets.header_targets(seconds)]
-    rows = [goal.row() for goal in goals] + allocation_rows(allocations)
     sizes = stripped_sizes(options.build)
+    goals = [*targets.floor_targets(runs), *targets.growth_targets(runs), *targets.peer_targets(runs),
+             *targets.end_to_end_targets(runs), *targets.instruction_targets(counts),
+             *targets.policy_targets(counts), *targets.header_targets(seconds), *targets.size_targets(sizes)]
+    rows = [goal.row() for goal in goals] + allocation_rows(allocations)
     sections = {
         "machine": f"Measured on {machine()}, with `{' '.join(['bench/run.py', *sys.argv[1:]])}`. "
                    + clock_reads(times),

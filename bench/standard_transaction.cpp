@@ -40,6 +40,10 @@ bool const programs = add_program<with_library, system_clock>("T1/logdefer", req
                       && add_program<hand_written, tsc_clock>("T1/floor_tsc", require_bytes)
                       && add_program<hand_written_given_text, system_clock>("T1/floor_given_text", require_bytes);
 
+/// Measures transactions of threads that share nothing.
+BENCHMARK(time_program<with_library<system_clock>>)->Name("T1/logdefer_threads")->ThreadRange(1, 8)->UseRealTime();
+BENCHMARK(time_program<hand_written<system_clock>>)->Name("T1/floor_threads")->ThreadRange(1, 8)->UseRealTime();
+
 bool const steady_state = add_check("T1/logdefer allocations", require_no_allocation<with_library>);
 
 }  // namespace

@@ -104,7 +104,7 @@ public:
           serializer_(std::move(other.serializer_)),
           transaction_(std::exchange(other.transaction_, nullptr)),
           limit_(std::exchange(other.limit_, closed)) {
-        if (transaction_ != nullptr) transaction_->exceptions().arrive();
+        arrive();
     }
 
     /// Finishes this log, then takes over the transaction of `other`.
@@ -115,7 +115,7 @@ public:
         serializer_ = std::move(other.serializer_);
         transaction_ = std::exchange(other.transaction_, nullptr);
         limit_ = std::exchange(other.limit_, closed);
-        if (transaction_ != nullptr) transaction_->exceptions().arrive();
+        arrive();
         return *this;
     }
 
@@ -326,6 +326,7 @@ private:
     void begin(Sink&& sink, options const& opts) noexcept {
         transaction_ = detail::start_transaction(clock_.wall(), clock_.ticks(), opts.first_capacity);
         if (transaction_ == nullptr) return opts.on_error(error::out_of_memory, {});
+        arrive();
         transaction_->set_error_hook(opts.on_error);
         if (auto const code = transaction_->sink().assign(std::forward<Sink>(sink))) opts.on_error(code, {});
         limit_ = std::int64_t{opts.verbosity} + 1;
@@ -431,7 +432,14 @@ private:
         : clock_(std::move(clock)),
           serializer_(std::move(serializer)),
           transaction_(t),
-          limit_(t == nullptr ? closed : limit) {}
+          limit_(t == nullptr ? closed : limit) {
+        arrive();
+    }
+
+    /// Notes that the log is on this thread now.
+    void arrive() noexcept {
+        if (transaction_ != nullptr) transaction_->exceptions().arrive();
+    }
 
     /// Returns whether there is a record to write. In a child process, a log of the parent is closed without one.
     [[nodiscard]] bool has_record() noexcept {

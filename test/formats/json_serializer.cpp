@@ -3,13 +3,10 @@
 
 #include "support/exhaust.hpp"
 #include "support/recording.hpp"
-#include "support/torn_record.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
-#include <cstddef>
-#include <map>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -164,45 +161,3 @@ BOOST_AUTO_TEST_CASE(a_buffer_that_failed_is_an_error) {
     support::exhaust(out);
     BOOST_TEST(json_serializer{}.append(r.seal(0ns), out) == logdefer::error::out_of_memory);
 }
-
-BOOST_AUTO_TEST_SUITE(when_memory_is_out)
-
-namespace {
-
-/// Appends a record, of which only `readable` words of its entries are readable, to a buffer that has failed.
-std::error_code append_torn(recording& r, std::size_t readable) {
-    support::torn_record const torn{r.seal(0ns), logdefer::detail::layout::entries + readable};
-    logdefer::output_buffer out;
-    support::exhaust(out);
-    return json_serializer{}.append(torn.view(), out);
-}
-
-}  // namespace
-
-BOOST_AUTO_TEST_CASE(no_further_entry_is_read) {
-    recording lines;
-    for (int i = 0; i < 1000; ++i) lines.line(0ns, 30, "m");
-    BOOST_TEST(append_torn(lines, 5) == logdefer::error::out_of_memory);
-    recording data;
-    for (int i = 0; i < 1000; ++i) data.data(std::to_string(i), i);
-    BOOST_TEST(append_torn(data, 6) == logdefer::error::out_of_memory);
-    recording timers;
-    for (int i = 0; i < 1000; ++i) timers.timer("t", 0ns, 1us);
-    BOOST_TEST(append_torn(timers, 6) == logdefer::error::out_of_memory);
-}
-
-BOOST_AUTO_TEST_CASE(no_further_value_is_read) {
-    recording items;
-    items.line(0ns, 30, "m", std::vector<int>(1000, 1), 2, 3);
-    BOOST_TEST(append_torn(items, 5) == logdefer::error::out_of_memory);
-    recording members;
-    std::map<int, int> map;
-    for (int i = 0; i < 1000; ++i) map[i] = i;
-    members.data("k", map);
-    BOOST_TEST(append_torn(members, 5) == logdefer::error::out_of_memory);
-    recording text;
-    text.line(0ns, 30, std::string(10'000, 'x'));
-    BOOST_TEST(append_torn(text, 4) == logdefer::error::out_of_memory);
-}
-
-BOOST_AUTO_TEST_SUITE_END()

@@ -31,7 +31,7 @@ namespace logdefer::inline LOGDEFER_ABI {
 /// Semantics the compiler cannot check:
 ///  - `append` reads the record only during the call;
 ///  - it appends and never clears; after an error the caller truncates the buffer;
-///  - it returns soon once `out.failed()` is true, since nothing more is kept.
+///  - it may return early once `out.failed()` is true, since nothing more is kept.
 /// `append` may throw; `finish()` turns that into an error code. When it fails, it is called once more with a record
 /// that has only `start`, `end`, the outcome and the counts of what was lost.
 template <class S>

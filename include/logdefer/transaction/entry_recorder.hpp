@@ -145,14 +145,16 @@ public:
     /// Appends a data entry; `write` writes the key and the value.
     template <class Write>
     void append_data(merge_data merge, Write&& write) noexcept {
-        note_key(append<entry_kind::data>(flag_of(merge), 0, no_times{}, write));
+        auto const place = append<entry_kind::data>(flag_of(merge), 0, no_times{}, write);
+        if (place != 0) state_.keys.add(value_at(words_.entry(place).key()).text());
     }
 
     template <class T>
     [[gnu::always_inline]] void append_data(merge_data merge, text key, T&& value) noexcept {
         if constexpr (sized_value<std::remove_cvref_t<T>>) {
             if (word_writer::is_key(key)) [[likely]] {
-                note_key(append_sized<entry_kind::data>(flag_of(merge), 0, no_times{}, key, value));
+                state_.keys.add(key.view());
+                (void)append_sized<entry_kind::data>(flag_of(merge), 0, no_times{}, key, value);
                 return;
             }
         }
@@ -297,6 +299,7 @@ public:
     /// outcome.
     void take_notes(entry_recorder const& part) noexcept {
         state_.keys.add(part.state_.keys);
+        state_.unordered_lines |= part.state_.unordered_lines;  // it may have merged records
         end_not_before(larger(part.state_.least_end, part.state_.latest));
     }
 
@@ -347,11 +350,6 @@ private:
         for (auto at = first_entry(words_.words(), entry_kind::timer); at != 0; at = words_.entry(at).next()) {
             if (words_.entry(at).is_open_timer()) stop_timer(at, end);
         }
-    }
-
-    /// Notes the key of a data entry, unless that was dropped.
-    [[gnu::always_inline]] void note_key(std::uint32_t place) noexcept {
-        if (place != 0) state_.keys.add(words_.entry(place).key());
     }
 
     enum class linked : bool { no, yes };

@@ -52,9 +52,13 @@ public:
             auto const moved_to = copy_entries(part);
             if (outcome_entry != 0) outcome_entry = moved_to == 0 ? 0 : outcome_entry + moved_to - layout::entries;
         }
-        for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
-        target_.expect_unordered_lines();
-        target_.expect_unordered_timers();
+        if (part.has_lost()) {
+            for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
+        }
+        if (!target_is_empty) {
+            target_.expect_unordered_lines();
+            target_.expect_unordered_timers();
+        }
         target_.take_notes(part);
         return outcome_entry;
     }

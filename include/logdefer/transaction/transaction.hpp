@@ -66,7 +66,6 @@ public:
                              std::size_t first_capacity = arena::usual_capacity) noexcept {
         if (!entries_.begin(wall, ticks, first_capacity)) return false;
         exceptions_ = {};
-        exceptions_.arrive();
         owner_ = {};
         record_owner_ = &owner_;
         decided_by_ = source::nobody;

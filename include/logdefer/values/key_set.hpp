@@ -9,17 +9,18 @@
 #include <logdefer/base/config.hpp>
 
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string_view>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// A set of 64 hashes of keys: as long as no bit is set twice, no key occurs twice, and keys need not be compared.
 class key_set {
 public:
-    /// Adds the key at this place.
-    [[gnu::always_inline]] void add(word const* key) noexcept {
-        std::size_t const size = high(*key);
-        word const front = size == 0 ? 0 : key[1];  // the first eight bytes, padded with zeros
-        word const bit = word{1} << ((front ^ size << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+    /// Adds a key. Most keys are constants, whose hash the compiler then computes.
+    [[gnu::always_inline]] void add(std::string_view key) noexcept {
+        word const bit = word{1} << ((some_bytes(key) ^ key.size() << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
         repeated_ |= seen_ & bit;
         seen_ |= bit;
     }
@@ -33,6 +34,25 @@ public:
     [[nodiscard]] bool may_repeat() const noexcept { return repeated_ != 0; }
 
 private:
+    /// Returns bytes of the key: the first eight, or all of a shorter one. Not by way of memory, which would have to be
+    /// written in pieces and read as a whole.
+    [[gnu::always_inline]] static word some_bytes(std::string_view key) noexcept {
+        char const* const at = key.data();
+        std::size_t const n = key.size();
+        if (n >= 8) return load<word>(at);
+        if (n >= 4) return load<std::uint32_t>(at) | word{load<std::uint32_t>(at + n - 4)} << 32U;
+        return n == 0 ? 0 : word{byte(at[0])} | word{byte(at[n / 2])} << 8U | word{byte(at[n - 1])} << 16U;
+    }
+
+    static unsigned char byte(char c) noexcept { return static_cast<unsigned char>(c); }
+
+    template <class T>
+    [[gnu::always_inline]] static T load(char const* from) noexcept {
+        T value;
+        std::memcpy(&value, from, sizeof value);
+        return value;
+    }
+
     word seen_ = 0;
     word repeated_ = 0;
 };

@@ -151,7 +151,7 @@ inline std::size_t count_members(value_view object) noexcept {
 /// Returns false if no key of the object occurs twice; may return true otherwise. Compares no keys.
 inline bool may_repeat_a_key(value_view object) noexcept {
     key_set keys;
-    for (member_view const m : object.members()) keys.add(words_of(m.key()));
+    for (member_view const m : object.members()) keys.add(m.key().text());
     return keys.may_repeat();
 }
 
