@@ -102,6 +102,20 @@ BOOST_AUTO_TEST_CASE(resizing_takes_words_back) {
     BOOST_TEST((a.extend(4) == first));
 }
 
+BOOST_AUTO_TEST_CASE(a_locked_arena_has_no_room_for_others_though_it_grows) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    BOOST_TEST(a.has_room(1));
+    a.lock();
+    BOOST_TEST(a.is_locked());
+    BOOST_TEST(!a.has_room(1));
+    BOOST_TEST((a.extend(10'000) != nullptr));
+    BOOST_TEST(!a.has_room(1));
+    a.unlock();
+    BOOST_TEST(a.has_room(a.limit() - a.size()));
+    BOOST_TEST(!a.has_room(a.limit() - a.size() + 1));
+}
+
 BOOST_AUTO_TEST_CASE(moving_hands_the_words_over) {
     arena from;
     BOOST_REQUIRE(from.restart());

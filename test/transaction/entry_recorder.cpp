@@ -52,6 +52,39 @@ BOOST_AUTO_TEST_CASE(written_from_inside_another_is_refused_and_counted) {
     BOOST_TEST(contents_of(r.seal(3ms)) == "end 3, key=value, dropped {logs=1 }");
 }
 
+BOOST_AUTO_TEST_CASE(can_be_read_before_its_recorder_is_sealed) {
+    recording r;
+    r.line(1ms, 30, "first");
+    r.data("key", "value");
+    r.line(2ms, 30, "second");
+    auto const now = logdefer::detail::record_at(r.entries().words().words());
+    BOOST_TEST(contents_of(now) == "end 0, key=value, 1 first, 2 second");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(a_recorder)
+
+BOOST_AUTO_TEST_CASE(is_in_order_until_something_has_to_be_put_in_order) {
+    auto const in_order = [](auto&& change) {
+        recording r;
+        r.data("key", 1);
+        r.line(1ms, 30, "line");
+        r.timer("timer", 1ms, 2ms);
+        change(r.entries());
+        return r.entries().is_in_order();
+    };
+    BOOST_TEST(in_order([](entry_recorder&) {}));
+    BOOST_TEST(in_order([](entry_recorder& e) { e.append_data(merge_data::shallow, logdefer::text{"other"}, 1); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.append_data(merge_data::shallow, logdefer::text{"key"}, 1); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.expect_unordered_lines(); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.expect_unordered_timers(); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { (void)e.start_timer("open", 0); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.set_outcome(logdefer::outcome::failed); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.set_outcome(logdefer::text{"slow"}); }));
+    BOOST_TEST(!in_order([](entry_recorder& e) { e.drop(entry_kind::log); }));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(times)

@@ -154,19 +154,3 @@ BOOST_FIXTURE_TEST_CASE(members_are_counted_at_every_depth_of_objects, support::
     sample{{"a", {{"x", 1}, {"y", {{"z", 1}}}}}, {"b", 2}}.write(out);
     BOOST_TEST(count_members(first()) == 5U);
 }
-
-BOOST_FIXTURE_TEST_CASE(a_set_of_keys_never_misses_one_that_comes_twice, support::written_words) {
-    std::string const text(40, 'k');  // more of it follows each key
-    for (std::size_t size = 0; size < 20; ++size) {
-        auto const key = std::string_view{text}.substr(0, size);
-        std::size_t const place = out.position();
-        out.string(key);
-        out.string(key);
-        auto const copied = value_at(values.words() + place);
-        key_set set;
-        set.add(copied);
-        BOOST_TEST(!set.may_repeat());
-        set.add(copied.next());
-        BOOST_TEST(set.may_repeat());
-    }
-}

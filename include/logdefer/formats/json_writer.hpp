@@ -178,8 +178,7 @@ private:
 
     [[gnu::noinline]] cursors uncommon(char* to, word const* at) noexcept {
         switch (tag_of(*at)) {
-            case tag::boolean:
-                return {high(*at) != 0 ? print_literal(to, "true") : print_literal(to, "false"), at + 1};
+            case tag::boolean: return {high(*at) != 0 ? print_literal(to, "true") : print_literal(to, "false"), at + 1};
             case tag::real: return number<word, print_real>(to, at);
             case tag::object: return object(to, at + 1, at + 1 + high(*at));
             case tag::array: return array(to, at + 1, at + 1 + high(*at));

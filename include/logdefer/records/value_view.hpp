@@ -112,7 +112,6 @@ namespace detail {
 
 inline value_view value_at(word const* words) noexcept { return view_access::view_of<value_view>(words); }
 
-
 }  // namespace detail
 
 /// A member of an object: a key, which is a text, and its value.

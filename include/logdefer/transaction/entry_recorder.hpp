@@ -52,8 +52,8 @@ public:
         return true;
     }
 
-    /// Returns the time of a reading of the clock, in nanoseconds since the start of the record. Never returns less than
-    /// before, even if the clock runs backwards.
+    /// Returns the time of a reading of the clock, in nanoseconds since the start of the record. Never returns less
+    /// than before, even if the clock runs backwards.
     template <class Clock>
     [[gnu::always_inline]] std::int64_t time_at(Clock const& clock, std::int64_t ticks) noexcept {
         std::int64_t const time = since_start(clock, ticks);
@@ -250,10 +250,9 @@ public:
     void set_outcome(text words) noexcept {
         set_outcome(outcome::failed);
         word_count const size = sized::size_of(text{outcome_key}) + sized::size_of(words) + entry::head;
-        state_.outcome_entry =
-            has_room(size)
-                ? place_sized<entry_kind::extra, linked::no>(size.words(), 0, 0, no_times{}, text{outcome_key}, words)
-                : drop(entry_kind::extra);
+        state_.outcome_entry = has_room(size) ? place_sized<entry_kind::extra, linked::no>(
+                                                    size.words(), 0, 0, no_times{}, text{outcome_key}, words)
+                                              : drop(entry_kind::extra);
     }
 
     /// Sets the outcome to one whose text, if it has any, lies in an entry: that of a merged log.
@@ -263,8 +262,8 @@ public:
     }
 
     [[nodiscard]] outcome result() const noexcept { return state_.result; }
-    /// Returns the place of the entry with the outcome as text, or 0. It is linked when the recorder is sealed, since an
-    /// outcome may be set several times.
+    /// Returns the place of the entry with the outcome as text, or 0. It is linked when the recorder is sealed, since
+    /// an outcome may be set several times.
     [[nodiscard]] std::uint32_t outcome_entry() const noexcept { return state_.outcome_entry; }
 
     static constexpr std::string_view outcome_key = "outcome";

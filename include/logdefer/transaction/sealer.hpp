@@ -75,9 +75,8 @@ private:
         if (recorder_.outcome_entry() != 0) {
             recorder_.link(entry_kind::extra, recorder_.outcome_entry(), recorder_.outcome_entry());
         } else if (result != outcome::ok) {
-            write_extra(entry_recorder::outcome_key, [&](value_writer& out) {
-                out.write(outcome_names[static_cast<std::size_t>(result)]);
-            });
+            write_extra(entry_recorder::outcome_key,
+                        [&](value_writer& out) { out.write(outcome_names[static_cast<std::size_t>(result)]); });
         }
     }
 

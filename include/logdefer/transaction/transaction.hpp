@@ -133,8 +133,8 @@ public:
         while (end_listener* const l = take_listener()) l->log_is_left_behind();
     }
 
-    /// Ends the recording at `now`, in ticks: notifies the listeners, and takes the outcome from an exception in flight.
-    /// Timers that still run become users of the transaction.
+    /// Ends the recording at `now`, in ticks: notifies the listeners, and takes the outcome from an exception in
+    /// flight. Timers that still run become users of the transaction.
     void end(std::int64_t now) noexcept {
         while (end_listener* const l = take_listener()) l->log_ends(*this, now);
         if (auto const implied = exceptions_.implied_outcome(); implied != outcome::ok) propose_outcome(implied);
