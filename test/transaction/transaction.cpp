@@ -34,7 +34,13 @@ using support::while_unwinding;
 struct begun {
     transaction t;
 
-    begun() { BOOST_REQUIRE(t.begin(1'700'000'000s, 0)); }
+    begun() { begin(1'700'000'000s); }
+
+    /// Begins it on this thread, as a log does.
+    void begin(std::chrono::nanoseconds wall) {
+        BOOST_REQUIRE(t.begin(wall, 0));
+        t.exceptions().arrive();
+    }
 
     /// Ends it, and returns what it has recorded.
     std::string contents() {
@@ -81,7 +87,7 @@ BOOST_AUTO_TEST_CASE(begins_with_nothing_of_the_one_before) {
     t.add_end_listener(once);
     t.end(0);
     t.add_end_listener(once);
-    BOOST_REQUIRE(t.begin(1'800'000'000s, 0));
+    begin(1'800'000'000s);
     BOOST_TEST(!t.has_ended());
     BOOST_TEST(!t.is_discarded());
     BOOST_TEST(!t.has_running_timers());

@@ -298,7 +298,6 @@ public:
     /// outcome.
     void take_notes(entry_recorder const& part) noexcept {
         state_.keys.add(part.state_.keys);
-        state_.unordered_lines |= part.state_.unordered_lines;  // it may have merged records
         end_not_before(larger(part.state_.least_end, part.state_.latest));
     }
 

@@ -55,7 +55,7 @@ public:
         if (part.has_lost()) {
             for (std::size_t k = 0; k < part.lost().size(); ++k) target_.lose(k, part.lost()[k]);
         }
-        if (!target_is_empty) {
+        if (!target_is_empty || part.has_unordered_lines()) {  // the latter: the part has merged records
             target_.expect_unordered_lines();
             target_.expect_unordered_timers();
         }
