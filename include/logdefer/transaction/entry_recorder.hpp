@@ -68,12 +68,12 @@ public:
         return clock.elapsed(wrapped_difference(ticks, ticks_)).count();
     }
 
-    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes. Does not link it.
+    /// Appends an entry: times of `N` words, then the values that `write(value_writer&)` writes.
     ///
     /// Returns the place of the entry, or 0 if it was dropped: there is no memory, an encoder failed, or an encoder
     /// logged.
     template <entry_kind Kind, std::size_t N, class Write>
-    std::uint32_t append_unlinked(word flags, int level, std::array<std::int64_t, N> times, Write&& write) noexcept {
+    std::uint32_t append(word flags, int level, std::array<std::int64_t, N> times, Write&& write) noexcept {
         if (words_.is_locked()) return drop(Kind);
         std::size_t const place = words_.size();
         word_writer words{words_, depth_of_values};
@@ -89,15 +89,8 @@ public:
             return drop(Kind);
         }
         words_.entry(place).set_header(Kind, flags, words.position() - place);
+        link(Kind, place, place);
         return static_cast<std::uint32_t>(place);
-    }
-
-    /// Appends an entry as `append_unlinked` does, and links it.
-    template <entry_kind Kind, std::size_t N, class Write>
-    std::uint32_t append(word flags, int level, std::array<std::int64_t, N> times, Write&& write) noexcept {
-        auto const place = append_unlinked<Kind>(flags, level, times, std::forward<Write>(write));
-        if (place != 0) link(Kind, place, place);
-        return place;
     }
 
     /// Appends an entry of values whose sizes are known, unless a text is too long. Returns its place, or 0 if it was
