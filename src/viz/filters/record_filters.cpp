@@ -2,9 +2,9 @@
 #include "filters/record_filters.hpp"
 
 #include "json/cursor.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -2,12 +2,12 @@
 #include "views/interleaved_view.hpp"
 
 #include "json/path.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "text/level.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/level.hpp"
+#include "record/time.hpp"
+#include "system/time_zone.hpp"
 #include "text/quantity.hpp"
-#include "text/time_zone.hpp"
 #include "views/line_style.hpp"
 
 #include <algorithm>

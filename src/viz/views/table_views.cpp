@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/table_views.hpp"
 
+#include "cli/usage_error.hpp"
+#include "encoding/words.hpp"
+#include "formats/json.hpp"
 #include "json/path.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "words.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/trace_view.hpp"
 
+#include "formats/json.hpp"
 #include "json/cursor.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "text/level.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/level.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <tuple>

@@ -3,8 +3,8 @@
 
 /// Writes records for trace viewers, such as Perfetto.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "views/view.hpp"
 
 #include <chrono>
