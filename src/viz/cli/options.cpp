@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "cli/options.hpp"
 
+#include "encoding/utf8.hpp"
 #include "encoding/words.hpp"
-#include "json/strings.hpp"
 
 #include <algorithm>
 

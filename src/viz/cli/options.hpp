@@ -4,7 +4,7 @@
 /// The options of the command line.
 
 #include "cli/purpose.hpp"
-#include "formats/json.hpp"
+#include "formats/data_format.hpp"
 
 #include <optional>
 #include <string>

@@ -5,8 +5,9 @@
 #include "cli/choices.hpp"
 #include "cli/completion.hpp"
 #include "cli/usage_error.hpp"
+#include "encoding/utf8.hpp"
 #include "encoding/words.hpp"
-#include "json/strings.hpp"
+#include "formats/data_format.hpp"
 #include "record/level.hpp"
 #include "system/clock.hpp"
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "encoding/display_width.hpp"
 
+#include "encoding/utf8.hpp"
+
 #include <algorithm>
 #include <clocale>
 #include <cstdint>
@@ -28,11 +30,9 @@ struct character {
 };
 
 character first_character(std::string_view text) {
-    auto const byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
-    if (byte(0) < 0x80) return {1, 1};
-    std::size_t const size = byte(0) >= 0xf0 ? 4 : byte(0) >= 0xe0 ? 3 : 2;
-    std::uint32_t code = byte(0) & (0xffU >> (size + 1));
-    for (std::size_t i = 1; i < size; ++i) code = code << 6 | (byte(i) & 0x3f);
+    std::size_t size = 0;
+    std::uint32_t const code = json::next_code_point(text, size);
+    if (code < 0x80) return {1, 1};
     thread_local utf8_locale const tables;
     return {size, static_cast<std::size_t>(std::max(wcwidth(static_cast<wchar_t>(code)), 0))};
 }

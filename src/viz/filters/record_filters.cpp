@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/record_filters.hpp"
 
+#include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
+#include "json/number.hpp"
 #include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"

@@ -2,6 +2,7 @@
 #include "filters/where.hpp"
 
 #include "cli/usage_error.hpp"
+#include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/path.hpp"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pipeline/reporter.hpp"
 
-#include "json/strings.hpp"
+#include "encoding/escapes.hpp"
+#include "encoding/utf8.hpp"
 #include "pipeline/progress.hpp"
 
 #include <poll.h>
@@ -50,7 +51,7 @@ bool reporter::report(block const& b, block_result const& result) {
     bool const read = write_all(result.out);
     for (auto const& remark : result.out.remarks()) print_message(place(remark.line) + ": " + remark.text);
     for (auto const& reason : result.reasons) {
-        if (reasons_.size() < worker::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
+        if (reasons_.size() < block_result::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
     }
     skipped_ += result.skipped;
     lines_ += result.lines;

@@ -4,7 +4,7 @@
 /// Writes results in the order of the input to standard output, and errors to standard error.
 
 #include "input/block.hpp"
-#include "pipeline/worker.hpp"
+#include "pipeline/block_result.hpp"
 
 #include <sys/uio.h>
 

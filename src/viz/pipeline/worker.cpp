@@ -19,13 +19,6 @@ bool has_shape_of_record(std::string_view line) {
 
 }  // namespace
 
-void block_result::clear() {
-    out.clear();
-    lines = skipped = 0;
-    reasons.clear();
-    stopped = false;
-}
-
 worker::worker(options const& o, terminal t)
     : strict_(o.strict),
       tells_at_once_(o.follow != following::no),
@@ -62,7 +55,7 @@ void worker::skip(block_result& result, std::string_view why) const {
     ++result.skipped;
     if (tells_at_once_) {
         result.out.complain(std::string{why});
-    } else if (result.reasons.size() < most_reasons) {
+    } else if (result.reasons.size() < block_result::most_reasons) {
         result.reasons.push_back({result.lines, std::string{why}});
     }
     result.stopped = strict_;

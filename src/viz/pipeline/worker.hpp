@@ -6,6 +6,7 @@
 #include "cli/options.hpp"
 #include "filters/filter.hpp"
 #include "input/block.hpp"
+#include "pipeline/block_result.hpp"
 #include "record/jq_input.hpp"
 #include "record/output.hpp"
 #include "record/record.hpp"
@@ -20,17 +21,6 @@
 
 namespace viz {
 
-/// The result of a block.
-struct block_result {
-    output out;
-    std::size_t lines = 0;
-    std::size_t skipped = 0;
-    std::vector<output::remark> reasons;  ///< of the first skipped lines, unless `out` has reported them
-    bool stopped = false;                 ///< at a line that is not a record, with `--strict`
-
-    void clear();
-};
-
 /// Reads, filters and shows the records of blocks. Not thread-safe.
 class worker {
 public:
@@ -41,8 +31,6 @@ public:
     void process(block const& b, block_result& result);
     void absorb(worker& other) { view_->absorb(*other.view_); }
     [[nodiscard]] bool finish(output& out) { return view_->finish(out); }
-
-    static constexpr std::size_t most_reasons = 5;
 
 private:
     void process_line(std::string_view line, std::uint64_t position, block_result& result);

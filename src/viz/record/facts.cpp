@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/facts.hpp"
 
-#include "formats/json.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/path.hpp"
@@ -73,13 +72,6 @@ bool is_named(record::timer const& timer, std::string_view name) {
 bool has_failed(record const& r) {
     constexpr double error = 10;
     return json::is_there(r.outcome) || has_line_up_to(r, error);
-}
-
-std::string text_of(std::string_view value) {
-    if (json::is_string(value)) return json::unescaped(value);
-    std::string text;
-    if (json::is_there(value)) json::append_compact(text, value, {});
-    return text;
 }
 
 }  // namespace viz

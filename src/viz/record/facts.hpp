@@ -44,8 +44,4 @@ struct interval {
 /// Returns whether the record has an outcome, which means that it failed, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
 
-/// Returns a value as text: the text of a string, nothing for null, JSON for all other values. Controls are not
-/// escaped.
-[[nodiscard]] std::string text_of(std::string_view value);
-
 }  // namespace viz

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/level.hpp"
 
-#include "formats/json.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/strings.hpp"
+#include "json/scalar.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/record.hpp"
 
+#include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/padding.hpp"
-#include "json/strings.hpp"
 #include "system/excess.hpp"
 
 #include <simdjson.h>

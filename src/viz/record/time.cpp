@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/time.hpp"
 
-#include "json/strings.hpp"
+#include "json/number.hpp"
 
 #include <algorithm>
 #include <array>

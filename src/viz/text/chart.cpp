@@ -2,7 +2,9 @@
 #include "text/chart.hpp"
 
 #include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
 #include "json/cursor.hpp"
+#include "json/number.hpp"
 #include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"

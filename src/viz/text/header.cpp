@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/header.hpp"
 
-#include "formats/json.hpp"
-#include "json/strings.hpp"
+#include "json/number.hpp"
+#include "json/scalar.hpp"
 #include "system/time_zone.hpp"
 
 #include <algorithm>

@@ -2,8 +2,10 @@
 #include "text/lines.hpp"
 
 #include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
 #include "formats/json.hpp"
 #include "json/cursor.hpp"
+#include "json/number.hpp"
 #include "json/strings.hpp"
 #include "record/level.hpp"
 

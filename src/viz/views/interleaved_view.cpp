@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/interleaved_view.hpp"
 
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
+#include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/level.hpp"
 #include "record/time.hpp"

@@ -4,6 +4,7 @@
 /// Views that evaluate expressions.
 
 #include "cli/options.hpp"
+#include "formats/data_format.hpp"
 #include "json/jq.hpp"
 #include "record/jq_input.hpp"
 #include "system/terminal.hpp"

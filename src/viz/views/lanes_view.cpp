@@ -2,8 +2,10 @@
 #include "views/lanes_view.hpp"
 
 #include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
+#include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/header.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/sorting_view.hpp"
 
-#include "json/strings.hpp"
+#include "json/number.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 

@@ -2,9 +2,11 @@
 #include "views/stats_view.hpp"
 
 #include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
 #include "json/cursor.hpp"
+#include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/quantity.hpp"

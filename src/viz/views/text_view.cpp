@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/text_view.hpp"
 
-#include "formats/json.hpp"
-#include "json/strings.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/data_format.hpp"
 #include "text/chart.hpp"
 #include "views/line_style.hpp"
 

@@ -4,6 +4,7 @@
 /// Records as text for users.
 
 #include "cli/options.hpp"
+#include "formats/data_format.hpp"
 #include "system/terminal.hpp"
 #include "text/header.hpp"
 #include "text/lines.hpp"

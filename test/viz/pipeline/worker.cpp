@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_a_filter_drops_unread_must_still_look_like_a_re
 BOOST_AUTO_TEST_CASE(of_many_reasons_the_first_are_kept) {
     auto const result = result_of({}, std::string(100, '\n'));
     BOOST_TEST(result.skipped == 100);
-    BOOST_TEST(result.reasons.size() == viz::worker::most_reasons);
+    BOOST_TEST(result.reasons.size() == viz::block_result::most_reasons);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_was_too_long_is_told) {

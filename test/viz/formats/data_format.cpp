@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "formats/json.hpp"
+#include "formats/data_format.hpp"
 
 #include <boost/test/unit_test.hpp>
 
