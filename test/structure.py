@@ -116,6 +116,22 @@ def cycles_in(includes):
         return [], [str(cycle)]
 
 
+def cycles_between_rooms(includes):
+    arrows = arrows_between_rooms(includes)
+    between = {room_of(file): [to for origin, to in arrows if origin == room_of(file)] for file in includes}
+    return cycles_in(between)[1]
+
+
+def loose_files(root, allowed):
+    """What lies beside the rooms, and is not meant to."""
+    return sorted(path.name for path in root.iterdir() if path.is_file() and path.name not in allowed)
+
+
+def includes_of_nothing(includes):
+    """Those that name no file as it is seen from the folder that the rooms are in."""
+    return [f"{file} includes {other}" for file in includes for other in includes[file] if other not in includes]
+
+
 def arrows_drawn(picture):
     """Those of a picture that `dot` has made."""
     titles = re.findall(r"<title>([^<]*)&#45;&gt;([^<]*)</title>", picture.read_text("utf-8"))
@@ -174,11 +190,10 @@ def check_includes(table, root, headers, floor, picture):
     includes = own_includes(headers, root, r"(?m)^#include <logdefer/([^>]+)>")
     deepest, cycles = cycles_in(includes)
     arrows = arrows_between_rooms(includes)
-    between = {room: [to for origin, to in arrows if origin == room] for room in {room_of(h) for h in headers}}
     table.show("include depth below a header", len(deepest) - 1)  # steps down from what a program includes
     table.show("arrows between rooms", len(arrows))
     table.check("include cycles", cycles)
-    table.check("include cycles of rooms", cycles_in(between)[1])
+    table.check("include cycles of rooms", cycles_between_rooms(includes))
     table.check("arrows that docs/rooms.svg does not show, or shows in vain",
                 [f"{origin} -> {to}" for origin, to in set(arrows) ^ set(arrows_drawn(picture))])
     table.check("includes that point upwards", upward_includes(includes, floor))
@@ -190,6 +205,10 @@ def check_viewer(table, root, floor):
     includes = own_includes(files, root, r'#include "([^"]+)"')
     functions = sorted(n for file in files for n in function_lengths(root / file))
     table.show(f"lines of the viewer's functions, 90 of 100 ({len(functions)} in all)", nine_in_ten(functions))
+    table.check("loose files of the viewer", loose_files(root, ("main.cpp", "meson.build")))
+    table.check("includes of the viewer that name no file of a room", includes_of_nothing(includes))
+    table.check("include cycles of the viewer", cycles_in(includes)[1])
+    table.check("include cycles of the viewer's rooms", cycles_between_rooms(includes))
     table.check("includes of the viewer that point upwards", upward_includes(includes, floor))
     table.check("files of the viewer not on its floors", not_on_floors(files, floor))
 

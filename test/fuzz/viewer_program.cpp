@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Runs the viewer from its command line to its output, with any bytes as input. The first byte selects the options;
 /// for some of them, the first line is a value.
-#include "run.hpp"
+#include "pipeline/run.hpp"
 
+#include "cli/options.hpp"
+#include "cli/parse.hpp"
+#include "cli/usage_error.hpp"
 #include "expressions.hpp"
-#include "options.hpp"
+#include "system/terminal.hpp"
 #include "target.hpp"
-#include "terminal.hpp"
 
 #include <boost/json.hpp>
 

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Checks that the ways in which the viewer reads a line agree: whole and in outline, with filters and with their tests
 /// of bytes.
-#include "record.hpp"
+#include "record/record.hpp"
 
+#include "cli/options.hpp"
+#include "cli/parse.hpp"
+#include "cli/usage_error.hpp"
+#include "encoding/utf8.hpp"
 #include "filters/filter.hpp"
 #include "filters/record_filters.hpp"
 #include "filters/where.hpp"
-#include "jq_input.hpp"
 #include "json/padding.hpp"
 #include "json/scan.hpp"
-#include "json/text.hpp"
-#include "options.hpp"
-#include "output.hpp"
+#include "record/jq_input.hpp"
+#include "record/output.hpp"
 #include "target.hpp"
 
 #include <boost/json.hpp>

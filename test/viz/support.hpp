@@ -3,11 +3,12 @@
 
 /// Records and options for the viewer's tests.
 
-#include "input/file_descriptor.hpp"
+#include "cli/options.hpp"
+#include "cli/parse.hpp"
 #include "json/padding.hpp"
-#include "options.hpp"
-#include "record.hpp"
-#include "terminal.hpp"
+#include "record/record.hpp"
+#include "system/file_descriptor.hpp"
+#include "system/terminal.hpp"
 #include "views/make_view.hpp"
 
 #include <unistd.h>

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/filter.hpp"
 
+#include "cli/usage_error.hpp"
+#include "encoding/words.hpp"
 #include "filters/jq_filter.hpp"
 #include "filters/record_filters.hpp"
 #include "filters/times.hpp"
 #include "filters/where.hpp"
-#include "text/level.hpp"
-#include "words.hpp"
+#include "record/level.hpp"
 
 #include <limits>
 

@@ -3,10 +3,10 @@
 
 /// Which records are kept.
 
-#include "jq_input.hpp"
-#include "options.hpp"
-#include "output.hpp"
-#include "record.hpp"
+#include "cli/options.hpp"
+#include "record/jq_input.hpp"
+#include "record/output.hpp"
+#include "record/record.hpp"
 
 #include <memory>
 #include <string_view>

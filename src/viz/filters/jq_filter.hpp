@@ -4,7 +4,7 @@
 /// A filter that evaluates an expression.
 
 #include "filters/filter.hpp"
-#include "jq.hpp"
+#include "json/jq.hpp"
 
 #include <string>
 

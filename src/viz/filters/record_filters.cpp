@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/record_filters.hpp"
 
+#include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "json/number.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/where.hpp"
 
+#include "cli/usage_error.hpp"
+#include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/text.hpp"
-#include "record_facts.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,6 +2,7 @@
 #include "input/block_reader.hpp"
 
 #include "json/padding.hpp"
+#include "system/input_error.hpp"
 
 #include <algorithm>
 #include <string_view>

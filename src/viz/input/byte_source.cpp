@@ -2,7 +2,8 @@
 #include "input/byte_source.hpp"
 
 #include "input/decoder.hpp"
-#include "input/file_descriptor.hpp"
+#include "system/file_descriptor.hpp"
+#include "system/input_error.hpp"
 
 #include <fcntl.h>
 

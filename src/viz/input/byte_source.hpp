@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <memory>
 #include <span>
-#include <stdexcept>
 #include <string>
 
 namespace viz {
@@ -18,12 +17,6 @@ public:
 
     /// Fills a part of `to`, which is not empty, and returns its size, or 0 at the end. Throws `input_error`.
     virtual std::size_t read(std::span<char> to) = 0;
-};
-
-/// An input that cannot be opened, or not be read to its end. Bytes that were read before are valid.
-class input_error : public std::runtime_error {
-public:
-    using std::runtime_error::runtime_error;
 };
 
 /// Opens a file; `-` is standard input. Input in the format of gzip, bzip2 or Zstandard is decompressed, whatever its

@@ -2,6 +2,7 @@
 #include "input/follower.hpp"
 
 #include "json/padding.hpp"
+#include "system/input_error.hpp"
 
 #include <fcntl.h>
 #include <poll.h>

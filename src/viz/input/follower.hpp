@@ -4,7 +4,7 @@
 /// Reads a file that grows.
 
 #include "input/block.hpp"
-#include "input/file_descriptor.hpp"
+#include "system/file_descriptor.hpp"
 
 #include <cstddef>
 #include <string>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Parses numbers that users write, and orders numbers that are equal as doubles.
+/// Reads numbers of JSON text and of users, orders and prints them.
 
 #include <charconv>
 #include <cmath>
@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -38,5 +39,16 @@ template <class Number>
 /// Orders two numbers whose doubles are equal. Integers of any size are compared by their digits; if one is not an
 /// integer, they are equal.
 [[nodiscard]] std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept;
+
+/// Returns a number, or the number that a string begins with; 0 for any other value. Correctly rounded.
+[[nodiscard]] double to_number(std::string_view value);
+
+/// Appends the result of `to_number` with 15 significant digits, as `%.15g` prints it.
+void append_general(std::string& out, std::string_view value);
+void append_general(std::string& out, double value);
+
+/// Appends the result of `to_number` with a fixed number of digits after the point, as `%.6f` prints it.
+void append_fixed(std::string& out, std::string_view value, int digits);
+void append_fixed(std::string& out, double value, int digits);
 
 }  // namespace viz::json

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/path.hpp"
 
+#include "encoding/words.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/text.hpp"
-#include "words.hpp"
+#include "json/strings.hpp"
 
 #include <algorithm>
 #include <cstddef>

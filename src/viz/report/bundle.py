@@ -79,7 +79,7 @@ def array(name, text):
 def as_cpp(template):
     head, tail = template.split(PLACE_OF_RECORDS)
     return (
-        '#include "report_template.hpp"\n\nnamespace viz {\nnamespace {\n'
+        '#include "report/report_template.hpp"\n\nnamespace viz {\nnamespace {\n'
         + array("head", head) + array("tail", tail)
         + "}\nstd::string_view report_head() noexcept { return {head, sizeof head}; }\n"
         + "std::string_view report_tail() noexcept { return {tail, sizeof tail}; }\n}\n"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "html_report.hpp"
+#include "report/html_report.hpp"
 
-#include "report_template.hpp"
+#include "report/report_template.hpp"
 
 #include <boost/json.hpp>
 

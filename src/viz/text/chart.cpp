@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/chart.hpp"
 
+#include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
 #include "json/cursor.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "text/width.hpp"
+#include "json/number.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <array>

@@ -3,7 +3,7 @@
 
 /// The chart of a record's timers.
 
-#include "record.hpp"
+#include "record/record.hpp"
 
 #include <string>
 

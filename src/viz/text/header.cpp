@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/header.hpp"
 
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "text/time_zone.hpp"
+#include "json/number.hpp"
+#include "json/scalar.hpp"
+#include "system/time_zone.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/lines.hpp"
 
+#include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/json.hpp"
 #include "json/cursor.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "text/level.hpp"
-#include "text/width.hpp"
+#include "json/number.hpp"
+#include "json/strings.hpp"
+#include "record/level.hpp"
 
 #include <algorithm>
 #include <span>

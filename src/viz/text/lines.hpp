@@ -3,7 +3,7 @@
 
 /// The lines of a record as text.
 
-#include "record.hpp"
+#include "record/record.hpp"
 
 #include <optional>
 #include <string>

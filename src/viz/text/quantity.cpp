@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/quantity.hpp"
 
-#include "json/text.hpp"
+#include "json/number.hpp"
 
 #include <algorithm>
 #include <array>

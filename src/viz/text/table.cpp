@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/table.hpp"
 
-#include "text/width.hpp"
+#include "encoding/display_width.hpp"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 
 /// Finds the chain of timers that determines the duration of a record.
 
-#include "record_facts.hpp"
+#include "record/facts.hpp"
 
 #include <chrono>
 #include <cstddef>

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/critical_path_view.hpp"
 
+#include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/path.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
-#include "text/width.hpp"
 #include "views/critical_path.hpp"
 
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 /// Shows which timers determine the duration of a record.
 
-#include "options.hpp"
+#include "cli/options.hpp"
 #include "text/header.hpp"
 #include "views/view.hpp"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/histogram_view.hpp"
 
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/html_view.hpp"
 
-#include "replacement_file.hpp"
+#include "cli/usage_error.hpp"
 #include "report/html_report.hpp"
+#include "system/replacement_file.hpp"
 
 #include <algorithm>
 #include <filesystem>

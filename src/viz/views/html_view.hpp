@@ -3,7 +3,7 @@
 
 /// Writes records to an HTML page.
 
-#include "options.hpp"
+#include "cli/options.hpp"
 #include "views/view.hpp"
 
 #include <memory>

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/interleaved_view.hpp"
 
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
+#include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "text/level.hpp"
+#include "record/facts.hpp"
+#include "record/level.hpp"
+#include "record/time.hpp"
+#include "system/time_zone.hpp"
 #include "text/quantity.hpp"
-#include "text/time_zone.hpp"
 #include "views/line_style.hpp"
 
 #include <algorithm>

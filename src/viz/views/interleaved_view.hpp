@@ -3,8 +3,8 @@
 
 /// Shows the events of all records in the order of time.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"
 

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/jq_views.hpp"
 
+#include "encoding/escapes.hpp"
+#include "formats/data_format.hpp"
+#include "formats/json.hpp"
+#include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/path.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "record_facts.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -3,10 +3,11 @@
 
 /// Views that evaluate expressions.
 
-#include "jq.hpp"
-#include "jq_input.hpp"
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "formats/data_format.hpp"
+#include "json/jq.hpp"
+#include "record/jq_input.hpp"
+#include "system/terminal.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 

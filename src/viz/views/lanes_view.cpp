@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/lanes_view.hpp"
 
+#include "encoding/display_width.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/text.hpp"
+#include "json/number.hpp"
 #include "json/path.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 #include "text/header.hpp"
 #include "text/quantity.hpp"
-#include "text/width.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -31,7 +33,7 @@ std::string numbered(std::string const& text) {
 }  // namespace
 
 lanes_view::lanes_view(options const& o, terminal t)
-    : columns_(static_cast<std::size_t>(std::max(chart_columns(o, t), narrowest)) - number_columns),
+    : columns_(static_cast<std::size_t>(std::max(chart_columns(o.timer_columns, t), narrowest)) - number_columns),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void lanes_view::show(record const& r, output&) {

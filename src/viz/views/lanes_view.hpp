@@ -3,8 +3,8 @@
 
 /// Shows records that ran at the same time as bars in lanes.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 

@@ -3,8 +3,8 @@
 
 /// Converts options to the style of lines.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "text/lines.hpp"
 
 namespace viz {
@@ -16,7 +16,7 @@ namespace viz {
             .info = o.info,
             .debug = o.debug,
             .preserve_newlines = o.preserve_newlines,
-            .colour = wants_colour(o, t),
+            .colour = wants_colour(o.colour, t),
             .terminal = t.present};
 }
 

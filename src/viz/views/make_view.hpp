@@ -3,9 +3,9 @@
 
 /// Makes the view that the options ask for.
 
-#include "jq_input.hpp"
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "record/jq_input.hpp"
+#include "system/terminal.hpp"
 #include "views/view.hpp"
 
 #include <memory>

@@ -2,6 +2,8 @@
 // Replaces `html_view.cpp` if the page could not be built.
 #include "views/html_view.hpp"
 
+#include "cli/usage_error.hpp"
+
 namespace viz {
 
 std::unique_ptr<view> make_html_view(options const&) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/sorting_view.hpp"
 
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
+#include "json/number.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <iterator>

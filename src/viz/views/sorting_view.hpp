@@ -3,8 +3,8 @@
 
 /// Sorts records.
 
-#include "options.hpp"
-#include "spool.hpp"
+#include "cli/options.hpp"
+#include "system/spool.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>

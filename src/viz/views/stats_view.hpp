@@ -3,7 +3,7 @@
 
 /// Statistics of all records, of records with equal values, and of their timers.
 
-#include "options.hpp"
+#include "cli/options.hpp"
 #include "views/distribution.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"

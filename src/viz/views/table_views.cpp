@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/table_views.hpp"
 
+#include "cli/usage_error.hpp"
+#include "encoding/escapes.hpp"
+#include "encoding/words.hpp"
+#include "formats/csv.hpp"
+#include "formats/json.hpp"
+#include "formats/text.hpp"
 #include "json/path.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "words.hpp"
+#include "record/facts.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -83,13 +86,8 @@ void csv_view::append_field(std::string& out, std::string_view text) const {
     } else {
         field = text;
     }
-    if (field.find_first_of(",\"\r\n") == std::string::npos) {
-        out += field + ',';
-        return;
-    }
-    out += '"';
-    for (char const c : field) out.append(c == '"' ? 2 : 1, c);
-    out += "\",";
+    append_csv(out, field);
+    out += ',';
 }
 
 }  // namespace viz

@@ -3,8 +3,8 @@
 
 /// Records as JSON or CSV for other programs.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "views/view.hpp"
 
 #include <string>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/text_view.hpp"
 
-#include "json/print.hpp"
-#include "json/text.hpp"
+#include "encoding/escapes.hpp"
+#include "formats/data_format.hpp"
 #include "text/chart.hpp"
 #include "views/line_style.hpp"
 
@@ -11,7 +11,7 @@ namespace viz {
 text_view::text_view(options const& o, terminal t)
     : options_(o),
       terminal_(t),
-      columns_(chart_columns(o, t)),
+      columns_(chart_columns(o.timer_columns, t)),
       style_(line_style_of(o, t)),
       header_(o.since_now ? std::optional{o.now} : std::nullopt) {}
 

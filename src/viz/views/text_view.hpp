@@ -3,8 +3,9 @@
 
 /// Records as text for users.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "formats/data_format.hpp"
+#include "system/terminal.hpp"
 #include "text/header.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/trace_view.hpp"
 
+#include "formats/chrome_trace.hpp"
+#include "formats/json.hpp"
 #include "json/cursor.hpp"
-#include "json/print.hpp"
-#include "json/text.hpp"
-#include "json/time.hpp"
-#include "record_facts.hpp"
-#include "text/level.hpp"
+#include "json/strings.hpp"
+#include "record/facts.hpp"
+#include "record/level.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -53,13 +54,7 @@ private:
 
 trace_view::trace_view(options const& o, terminal t) : source_(names_of_inputs(o)), terminal_(t.present) {}
 
-void trace_view::begin(output& out) {
-    out.bytes += R"({"displayTimeUnit":"ms","traceEvents":[)"
-                 "\n"
-                 R"({"ph":"M","name":"process_name","pid":1,"args":{"name":)";
-    json::append_quoted(out.bytes, source_, {.del = terminal_});
-    out.bytes += "}}";
-}
+void trace_view::begin(output& out) { open_trace(out.bytes, source_, terminal_); }
 
 void trace_view::show(record const& r, output& out) {
     ++track_;
@@ -71,15 +66,13 @@ void trace_view::show(record const& r, output& out) {
 }
 
 bool trace_view::finish(output& out) {
-    out.bytes += "\n]}\n";
+    close_trace(out.bytes);
     return false;
 }
 
 void trace_view::append_transaction(std::string& out, record const& r) const {
-    std::string const track = std::to_string(track_);
-    out += ",\n{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" + track + R"(,"args":{"name":"transaction )"
-           + track + "\"}}";
-    open_event(out, 'X', "transaction", R"("transaction")", start_);
+    append_track(out, track_, "transaction " + std::to_string(track_));
+    begin_event(out, 'X', "transaction", R"("transaction")", start_);
     out += ",\"dur\":";
     json::append_microseconds(out, duration_);
     if (r.has_data()) {
@@ -100,7 +93,7 @@ void trace_view::append_timers(std::string& out, record const& r) {
 
 void trace_view::append_timer(std::string& out, record::timer const& timer, nanoseconds start, nanoseconds end,
                               bool within) {
-    open_event(out, within ? 'X' : 'b', "timer", timer.name, start);
+    begin_event(out, within ? 'X' : 'b', "timer", timer.name, start);
     std::string const pair = R"(,"id":")" + std::to_string(within ? 0 : ++pair_) + '"';
     if (within) {
         out += ",\"dur\":";
@@ -116,15 +109,15 @@ void trace_view::append_timer(std::string& out, record::timer const& timer, nano
     }
     out += '}';
     if (within) return;
-    open_event(out, 'e', "timer", timer.name, end);
+    begin_event(out, 'e', "timer", timer.name, end);
     out += pair + '}';
 }
 
 void trace_view::append_line(std::string& out, record::line const& line) const {
     std::string category;
     json::append_quoted(category, text::shown_level(line.level), {});
-    open_event(out, 'i', "line", line.items.empty() ? std::string_view{} : line.items.front(),
-               start_ + json::nanoseconds_of(line.offset));
+    begin_event(out, 'i', "line", line.items.empty() ? std::string_view{} : line.items.front(),
+                start_ + json::nanoseconds_of(line.offset));
     out += R"(,"s":"t","args":{"level":)" + category;
     if (line.items.size() > 1) {
         char separator = '[';
@@ -138,24 +131,9 @@ void trace_view::append_line(std::string& out, record::line const& line) const {
     out += "}}";
 }
 
-void trace_view::open_event(std::string& out, char phase, std::string_view category, std::string_view name,
-                            nanoseconds at) const {
-    out += ",\n{\"ph\":\"";
-    out += phase;
-    out += R"(","cat":")";
-    out += category;
-    out += R"(","name":)";
-    append_name(out, name);
-    out += R"(,"pid":1,"tid":)" + std::to_string(track_) + ",\"ts\":";
-    json::append_microseconds(out, at);
-}
-
-/// Names must be strings, whatever the record contains.
-void trace_view::append_name(std::string& out, std::string_view value) const {
-    if (json::is_string(value)) return json::append_compact(out, value, {.del = terminal_});
-    std::string text;
-    if (!value.empty()) json::append_compact(text, value, {});
-    json::append_quoted(out, text, {.del = terminal_});
+void trace_view::begin_event(std::string& out, char phase, std::string_view category, std::string_view name,
+                             nanoseconds at) const {
+    open_event(out, {phase, category, name, track_, at}, terminal_);
 }
 
 }  // namespace viz

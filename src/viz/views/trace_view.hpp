@@ -3,8 +3,8 @@
 
 /// Writes records for trace viewers, such as Perfetto.
 
-#include "options.hpp"
-#include "terminal.hpp"
+#include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "views/view.hpp"
 
 #include <chrono>
@@ -30,9 +30,8 @@ private:
     void append_timer(std::string& out, record::timer const& timer, std::chrono::nanoseconds start,
                       std::chrono::nanoseconds end, bool within);
     void append_line(std::string& out, record::line const& line) const;
-    void open_event(std::string& out, char phase, std::string_view category, std::string_view name,
-                    std::chrono::nanoseconds at) const;
-    void append_name(std::string& out, std::string_view value) const;
+    void begin_event(std::string& out, char phase, std::string_view category, std::string_view name,
+                     std::chrono::nanoseconds at) const;
 
     std::string source_;
     bool terminal_;

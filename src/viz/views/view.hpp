@@ -3,8 +3,8 @@
 
 /// Views, which show the records that pass the filters.
 
-#include "output.hpp"
-#include "record.hpp"
+#include "record/output.hpp"
+#include "record/record.hpp"
 
 namespace viz {
 

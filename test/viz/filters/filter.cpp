@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/filter.hpp"
 
-#include "json/text.hpp"
+#include "cli/usage_error.hpp"
+#include "json/strings.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>

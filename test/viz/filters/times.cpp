@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/times.hpp"
 
-#include "text/time_zone.hpp"
+#include "system/time_zone.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "filters/where.hpp"
 
+#include "cli/usage_error.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/follower.hpp"
 
-#include "input/byte_source.hpp"
+#include "system/input_error.hpp"
 #include "viz/support.hpp"
 
 #include <sys/stat.h>

@@ -4,6 +4,9 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cstdint>
+#include <cstdio>
+#include <random>
+#include <string>
 
 namespace {
 
@@ -36,6 +39,54 @@ BOOST_AUTO_TEST_CASE(what_is_no_integer_is_as_exact_as_its_double) {
     BOOST_TEST((order("1.0", "1") == 0));
     BOOST_TEST((order("1e2", "100") == 0));
     BOOST_TEST((order("-0", "0") == 0));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_numbers_and_strings_that_begin_with_one) {
+    BOOST_TEST(viz::json::to_number("-1.5e3") == -1500);
+    BOOST_TEST(viz::json::to_number("\" 20x\"") == 20);
+    BOOST_TEST(viz::json::to_number("18446744073709551616") == 18446744073709551616.0);
+    for (char const* other : {"", "null", "true", "\"nan\"", "\"inf\"", "{}"})
+        BOOST_TEST(viz::json::to_number(other) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_beyond_a_double_are_the_greatest_one) {
+    BOOST_TEST(viz::json::to_number("-1e999") == -1.7976931348623157e308);
+}
+
+std::string general(std::string_view number) {
+    std::string out;
+    viz::json::append_general(out, number);
+    return out;
+}
+
+std::string fixed(std::string_view number) {
+    std::string out;
+    viz::json::append_fixed(out, number, 6);
+    return out;
+}
+
+/// The printed text of a random number, of any shape that times have.
+std::string random_number(std::mt19937& random) {
+    std::string text = std::to_string(random() % 2'000'000'000U);
+    if (random() % 2 == 0) text = "0";
+    if (random() % 4 != 0) text += "." + std::to_string(random() % 10'000'000U);
+    return random() % 8 == 0 ? "-" + text : text;
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_printed_as_the_c_library_prints_them) {
+    auto const seed = std::random_device{}();
+    BOOST_TEST_MESSAGE("seed " << seed);
+    std::mt19937 random{seed};
+    for (int i = 0; i < 20'000; ++i) {
+        std::string const text = random_number(random);
+        char expected[64];
+        double const value = std::stod(text);
+        BOOST_REQUIRE_MESSAGE(viz::json::to_number(text) == value, text << ", seed " << seed);
+        std::snprintf(expected, sizeof expected, "%.15g", value);
+        BOOST_REQUIRE_MESSAGE(general(text) == expected, text << ", seed " << seed);
+        std::snprintf(expected, sizeof expected, "%.6f", value);
+        BOOST_REQUIRE_MESSAGE(fixed(text) == expected, text << ", seed " << seed);
+    }
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/make_view.hpp"
 
-#include "text/time_zone.hpp"
+#include "system/time_zone.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>

@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "cli/parse.hpp"
+
+#include "cli/abbreviations.hpp"
+#include "cli/choices.hpp"
+#include "cli/completion.hpp"
+#include "cli/usage_error.hpp"
+#include "encoding/utf8.hpp"
+#include "encoding/words.hpp"
+#include "formats/data_format.hpp"
+#include "record/level.hpp"
+#include "system/clock.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+/// The formats that records can be read from.
+enum class input_format { json };
+
+constexpr choices<json::data_format, 4> data_formats{{{"json", json::data_format::json},
+                                                      {"json-pretty", json::data_format::json_pretty},
+                                                      {"yaml", json::data_format::yaml},
+                                                      {"dumper", json::data_format::dumper}}};
+
+constexpr std::pair<std::string_view, purpose> named_format(purpose what) {
+    constexpr std::string_view option = "--format ";
+    return {facts_of(what).option.substr(option.size()), what};
+}
+
+constexpr choices<purpose, 4> output_formats{{named_format(purpose::show), named_format(purpose::json),
+                                              named_format(purpose::csv), named_format(purpose::trace)}};
+
+constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration", sort_key::duration}}};
+
+constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
+
+/// What the parser stores, before it is interpreted and checked.
+struct raw_options {
+    options result;
+    bool verbose = false;
+    bool quiet = false;
+    bool follow = false;
+    bool follow_reopen = false;
+    bool pass_through = false;
+    bool data_only = false;
+    bool stats = false;
+    bool histogram = false;
+    bool lanes = false;
+    bool interleaved = false;
+    bool critical_path = false;
+    bool sort_time = false;
+    std::optional<std::string> sort;
+    std::optional<bool> data;
+    std::optional<std::string> data_format;
+    std::optional<std::string> output_format;
+    std::optional<std::string> completion;
+    std::optional<std::string> input_format;
+};
+
+/// Options that are listed together in the help. Each may be given once.
+class section {
+public:
+    section(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
+
+    template <class Boolean>
+    CLI::Option* flag(std::string const& names, Boolean& to, std::string const& text) {
+        auto const set = [&to](std::int64_t value) { to = value > 0; };  // negative if the negated name was used
+        return app_.add_flag_function(names, set, text)
+            ->multi_option_policy(CLI::MultiOptionPolicy::Throw)
+            ->group(name_);
+    }
+
+    /// Adds an option whose value can be any bytes, such as the name of a file.
+    template <class Value>
+    CLI::Option* bytes(std::string const& names, Value& to, std::string const& type, std::string const& text) {
+        return app_.add_option(names, to, text)->check(not_empty)->type_name(type)->group(name_);
+    }
+
+    template <class Value>
+    CLI::Option* value(std::string const& names, Value& to, std::string const& type, std::string const& text) {
+        return bytes(names, to, type, text)->check(utf8);
+    }
+
+    /// Adds an option whose value may be empty, which the parser itself would treat as missing.
+    CLI::Option* any_text(std::string const& names, std::optional<std::string>& to, std::string const& type,
+                          std::string const& text) {
+        auto const set = [&to](std::string const& value) { to = value; };
+        return app_.add_option_function<std::string>(names, set, text)->check(utf8)->type_name(type)->group(name_);
+    }
+
+private:
+    static std::string refuse_empty(std::string const& value) { return value.empty() ? "the value is empty" : ""; }
+
+    /// Rejects text that cannot occur in a record.
+    static std::string refuse_ill_formed(std::string const& value) {
+        return json::well_formed(value) == value ? "" : "the value is not UTF-8";
+    }
+
+    inline static CLI::Validator const not_empty{refuse_empty, ""};
+    inline static CLI::Validator const utf8{refuse_ill_formed, ""};
+
+    CLI::App& app_;
+    std::string name_;
+};
+
+void add_lines(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Text output"};
+    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "show lines up to level 40, and the data");
+    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "show lines up to level 20, and no timers");
+    verbose->excludes(quiet);
+    group.value("--verbosity", o.verbosity, "N", "show lines up to this level (default: 30)");
+    group.flag("--error,!--noerror,!--no-error", o.error, "show lines of level 10, whatever the verbosity");
+    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "show lines of level 20");
+    group.flag("--info,!--noinfo,!--no-info", o.info, "show lines of level 30");
+    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "show lines of level 40");
+    group.flag("--logs,!--nologs,!--no-logs", o.logs, "show lines (default)");
+    group.flag("--timers,!--notimers,!--no-timers", o.timers, "show the chart of the timers (default)");
+    group.flag("--data,!--nodata,!--no-data", raw.data, "show the data");
+    group.flag("--data-only", raw.data_only, "show only the data");
+    group.value("--data-format", raw.data_format, "F",
+                "format of the data: " + listed(names_in(data_formats)) + " (default: json-pretty)");
+    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "keep line feeds in messages unchanged");
+}
+
+void add_layout(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Layout"};
+    group.flag("--date,!--nodate,!--no-date", o.date, "show the time of each record (default)");
+    group.flag("--since-now", o.since_now, "show how long ago a record began, instead of its time");
+    group.value("--tz", o.time_zone, "ZONE",
+                "time zone: UTC, EST, +0530, Europe/Zurich... (default: that of the system)");
+    group.value("--timer-columns", o.timer_columns, "N", "width of the chart (default: that of the terminal, or 100)");
+    group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
+               "use colours (default: on a terminal, unless NO_COLOR is set)");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show the output in a pager on a terminal: PAGER, or less");
+    group.value("--completion", raw.completion, "SHELL",
+                "write a completion script for " + listed(completed_shells()) + ", and exit");
+}
+
+void add_filters(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Filters"};
+    group.value("-g,--grep", o.grep, "JQ",
+                "keep records for which the first output of the expression is neither null nor false");
+    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe");
+    group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
+    group.value("--where", o.where, "TEST",
+                "keep records by their members: 'status=500 && user~jane' (= != < <= > >= ~)");
+    group.value("--since", o.since, "TIME",
+                "keep records from this time on: 2026-11-25T08:00, or 10m for 10 minutes ago");
+    group.value("--until", o.until, "TIME", "keep records from before this time");
+    group.any_text("--has-timer", o.has_timer, "NAME", "keep records with a timer of this name");
+    group.value("--grep-text", o.grep_text, "TEXT", "keep records that contain this text");
+}
+
+void add_purposes(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Output"};
+    group.flag("--pass-through,--pt", raw.pass_through, "write the records exactly as they were read");
+    group.value("-m,--map", o.map, "JQ", "write the results of the expression for each record");
+    group.value("-r,--reduce", o.reduce, "JQ", "write the result of: reduce inputs as $r ({}; JQ)");
+    group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
+        ->allow_extra_args(false);
+    group.flag("--sort-time", raw.sort_time, "sort the records by start");
+    group.value("--sort", raw.sort, "KEY", "sort the records by start, or by duration with the longest first");
+    group.value("--top", o.top, "N",
+                "keep the first N records in the order of --sort (default: the longest first), or N values of --by");
+    group.value("--format", raw.output_format, "F",
+                "output format: " + listed(names_in(output_formats)) + " (default: text)");
+    group.value("--columns", o.columns, "PATHS", "columns of csv: start,end,data.user,timers.db (default: start,end)");
+    group.bytes("--html", o.html, "FILE", "write an HTML page to FILE");
+}
+
+void add_overviews(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Overviews"};
+    group.flag("--stats", raw.stats, "show counts, rates, errors and percentiles of the records and of each timer");
+    group.flag("--histogram", raw.histogram, "show how many records took how long");
+    group.flag("--lanes", raw.lanes, "show which records ran at the same time, as bars in lanes");
+    group.flag("--interleaved", raw.interleaved, "show the events of all records in the order of time");
+    group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
+    group.value("--by", o.by, "PATH",
+                "also report --stats for each value of this member; show it in --lanes and --interleaved");
+}
+
+void add_input(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Input"};
+    group.bytes("FILE", o.files, "", "files to read, compressed or not; - or no file means standard input");
+    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for further records at the end of the file");
+    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen,
+                                    "like --follow, but continue with the new file after a rotation");
+    follow->excludes(reopen);
+    group.value("--input-format", raw.input_format, "F", "input format: " + listed(names_in(input_formats)));
+    group.flag("--strict", o.strict, "stop at the first line that is not a record");
+}
+
+std::vector<option_name> names_of(CLI::App const& app) {
+    std::vector<option_name> names;
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional()) continue;
+        auto const& longs = option->get_lnames();
+        bool const takes_value = option->get_items_expected_max() > 0;
+        std::string const canonical = longs.front();
+        for (auto const& name : longs) names.push_back({name, canonical, takes_value});
+        for (auto const& name : option->get_snames()) names.push_back({name, canonical, takes_value});
+    }
+    return names;
+}
+
+/// Returns the values of an option that accepts only a few.
+std::vector<std::string> values_of(std::string const& option) {
+    if (option == "data-format") return names_in(data_formats);
+    if (option == "format") return names_in(output_formats);
+    if (option == "sort") return names_in(sort_keys);
+    if (option == "input-format") return names_in(input_formats);
+    if (option == "level") return text::level_names();
+    if (option == "completion") return completed_shells();
+    return {};
+}
+
+std::vector<described_option> described_options(CLI::App const& app) {
+    std::vector<described_option> described;
+    for (auto const* option : app.get_options(nullptr)) {
+        if (option->get_positional()) continue;
+        described_option d{.names = {}, .value = {}, .values = {}, .text = option->get_description()};
+        for (auto const& name : option->get_snames()) d.names.push_back("-" + name);
+        for (auto const& name : option->get_lnames()) d.names.push_back("--" + name);
+        if (option->get_items_expected_max() > 0) d.value = option->get_type_name();
+        d.values = values_of(option->get_lnames().front());
+        described.push_back(std::move(d));
+    }
+    return described;
+}
+
+std::string option_of(purpose what) { return std::string{facts_of(what).option}; }
+
+/// Returns the one purpose that the options ask for. Throws `usage_error` if there are several.
+purpose purpose_of(raw_options const& raw) {
+    struct candidate {
+        bool chosen;
+        purpose what;
+    };
+    purpose const format = chosen("--format", raw.output_format.value_or("text"), output_formats);
+    candidate const candidates[] = {
+        {raw.pass_through, purpose::pass_through},
+        {raw.result.map.has_value(), purpose::map},
+        {raw.result.reduce.has_value(), purpose::reduce},
+        {!raw.result.count.empty(), purpose::count},
+        {raw.data_only, purpose::show_data},
+        {raw.stats, purpose::stats},
+        {raw.histogram, purpose::histogram},
+        {raw.lanes, purpose::lanes},
+        {raw.interleaved, purpose::interleaved},
+        {raw.critical_path, purpose::critical_path},
+        {raw.result.html.has_value(), purpose::html},
+        {format != purpose::show, format},
+    };
+    std::optional<purpose> found;
+    for (auto const& [chosen, what] : candidates) {
+        if (!chosen) continue;
+        if (found) throw usage_error{option_of(*found) + " excludes " + option_of(what)};
+        found = what;
+    }
+    return found.value_or(purpose::show);
+}
+
+std::optional<sort_key> sort_key_of(raw_options const& raw, purpose what) {
+    if (raw.sort_time && raw.sort) throw usage_error{"--sort-time excludes --sort"};
+    if (raw.sort_time) return sort_key::start;
+    if (raw.sort) return chosen("--sort", *raw.sort, sort_keys);
+    bool const of_groups = raw.result.by && facts_of(what).by == use_of_member::groups;
+    return raw.result.top && !of_groups ? std::optional{sort_key::duration} : std::nullopt;
+}
+
+void check_order(options const& o) {
+    auto const facts = facts_of(o.what);
+    if (o.by && facts.by == use_of_member::none) {
+        throw usage_error{"--by needs --stats, --lanes or --interleaved"};
+    }
+    if (o.by && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
+    if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
+    if (o.top.value_or(1) < 1) throw usage_error{"--top must be at least 1"};
+}
+
+void check_following(options const& o) {
+    if (o.follow == following::no) return;
+    if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
+    if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
+    if (facts_of(o.what).when != writing::at_once) {
+        throw usage_error{"--follow excludes " + option_of(o.what) + ", which needs the end of the input"};
+    }
+}
+
+options make_sense(raw_options const& raw) {
+    options o = raw.result;
+    o.now = current_time();
+    o.what = purpose_of(raw);
+    o.sort = sort_key_of(raw, o.what);
+    if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));
+    if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);
+    if (raw.verbose) o.verbosity = 40;
+    if (raw.quiet) o.verbosity = 20;
+    o.timers = o.timers && !raw.quiet;
+    o.data = raw.data.value_or(raw.verbose);
+    o.data_note = raw.data.value_or(!raw.quiet);
+    if (raw.follow) o.follow = following::by_descriptor;
+    if (raw.follow_reopen) o.follow = following::by_name;
+    if (o.files.empty()) o.files.emplace_back("-");
+    constexpr int widest = 4096;
+    if (o.timer_columns.value_or(0) < 0 || o.timer_columns.value_or(0) > widest) {
+        throw usage_error{"--timer-columns must be between 0 and 4096"};
+    }
+    return o;
+}
+
+/// Returns the parser's message, with a clearer one for an option that is given twice.
+std::string explain(std::string const& reason) {
+    std::size_t const twice = reason.find(": At Most 1 required");
+    return twice == std::string::npos ? reason : reason.substr(0, twice) + " is given more than once";
+}
+
+}  // namespace
+
+std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
+    raw_options raw;
+    CLI::App app{"Shows records of deferred logs, and selects records for other programs.", "log-defer-viz"};
+    app.set_help_flag("-h,--help", "show this help");
+    add_input(app, raw);
+    add_filters(app, raw);
+    add_purposes(app, raw);
+    add_overviews(app, raw);
+    add_lines(app, raw);
+    add_layout(app, raw);
+    auto expanded = expand_abbreviations(arguments, names_of(app));
+    std::ranges::reverse(expanded);  // the parser expects reverse order
+    try {
+        app.parse(expanded);
+    } catch (CLI::CallForHelp const&) {
+        help = app.help();
+        return std::nullopt;
+    } catch (CLI::ParseError const& failure) {
+        throw usage_error{explain(failure.what())};
+    }
+    if (raw.completion) {
+        help = completion_script(*raw.completion, described_options(app));
+        return std::nullopt;
+    }
+    options result = make_sense(raw);
+    check_order(result);
+    check_following(result);
+    if (app.count("--columns") != 0 && result.what != purpose::csv) throw usage_error{"--columns needs --format csv"};
+    if (facts_of(result.what).in_time) result.sort = sort_key::start;
+    return result;
+}
+
+}  // namespace viz

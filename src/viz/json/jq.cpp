@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "json/jq.hpp"
+
+#include <algorithm>
+#include <new>
+
+namespace viz {
+
+namespace {
+
+/// Precedes every expression, on its first line. libjq 1.6 ends the program if it formats a number that is not a time,
+/// or if a format is not a string. It also does so for imports, which are a syntax error after definitions.
+constexpr std::string_view safer_functions =
+    "def _strftime($f): strftime($f); def _strflocaltime($f): strflocaltime($f);"
+    "def _require_format: if type != \"string\" then error(\"a format of times is a string\") else . end;"
+    "def strftime($f): ($f | _require_format) as $_ | if type == \"number\" then gmtime else . end | _strftime($f);"
+    "def strflocaltime($f): ($f | _require_format) as $_ | if type == \"number\" then localtime else . end"
+    "    | _strflocaltime($f);"
+    "def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\"); def todate: todateiso8601; ";
+
+/// Returns a new state that appends its error messages to `messages`.
+jq_state_pointer new_state(std::string& messages) {
+    jq_state_pointer state{jq_init()};
+    if (state == nullptr) throw std::bad_alloc{};
+    jq_set_error_cb(
+        state.get(),
+        [](void* to, jv message) {
+            jq_value const text{jq_format_error(message)};
+            static_cast<std::string*>(to)->append(text.text()) += '\n';  // the pointer passed with the callback
+        },
+        &messages);
+    return state;
+}
+
+bool compile(jq_state& state, std::string_view head, std::string_view expression) {
+    std::string program{safer_functions};
+    program.append(head).append(expression);
+    return jq_compile(&state, program.c_str()) != 0;
+}
+
+/// Returns whether the beginning of an expression could become valid with more text.
+bool could_go_on(std::string_view head, std::string_view beginning) {
+    std::string messages;
+    auto const state = new_state(messages);
+    return compile(*state, head, beginning) || messages.find("unexpected $end") != std::string_view::npos;
+}
+
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
+}
+
+/// Returns the place of an undefined name, which libjq reports with the number of its arguments.
+std::size_t place_of_name(std::string_view expression, std::string_view name) {
+    for (std::size_t at = expression.find(name); at != std::string_view::npos; at = expression.find(name, at + 1)) {
+        std::size_t const end = at + name.size();
+        bool const begins = at == 0 || (!is_word(expression[at - 1]) && expression[at - 1] != '.');
+        if (begins && (end == expression.size() || !is_word(expression[end]))) return at;
+    }
+    return expression.size();
+}
+
+std::size_t place_of_error(std::string_view head, std::string const& expression, std::string_view message) {
+    std::size_t const undefined = message.find(" is not defined");
+    if (undefined != std::string_view::npos) {
+        std::string_view const name = message.substr(0, undefined);
+        return place_of_name(expression, name.substr(0, name.find('/')));
+    }
+    // libjq reports only the line. A beginning that contains the error cannot be completed, so the error is directly
+    // after the longest beginning that can.
+    std::size_t size = expression.size();
+    while (size > 0 && !could_go_on(head, std::string_view{expression}.substr(0, size))) --size;
+    return std::min(expression.find_first_not_of(' ', size), expression.size());
+}
+
+/// Returns the first message without the text that libjq adds around it.
+std::string reason_in(std::string const& messages) {
+    std::string reason = messages.substr(0, messages.find('\n'));
+    if (reason.starts_with("jq: error: ")) reason.erase(0, 11);
+    reason = reason.substr(0, reason.rfind(" at <top-level>"));
+    std::size_t const shell = reason.find(" (Unix shell quoting issues?)");
+    if (shell != std::string::npos) reason.erase(shell);
+    return reason;
+}
+
+std::string explain(std::string const& option, std::string const& expression, std::string_view head,
+                    std::string const& messages) {
+    std::string const reason = reason_in(messages);
+    std::size_t const place = place_of_error(head, expression, reason);
+    std::size_t const before = place == 0 ? std::string::npos : expression.rfind('\n', place - 1);
+    std::size_t const begin = before == std::string::npos ? 0 : before + 1;
+    return option + ": " + reason + "\n  " + expression.substr(begin, expression.find('\n', place) - begin) + "\n  "
+           + std::string(place - begin, ' ') + "^";
+}
+
+/// Returns the position of the closing quote of the string that begins at `at`.
+std::size_t string_end(std::string_view json, std::size_t at) {
+    for (++at; json[at] != '"'; ++at) {
+        if (json[at] == '\\') ++at;
+    }
+    return at;
+}
+
+/// For values that nest too deep, libjq writes marks such as `<too deep>`, which are not JSON. Puts them in quotes.
+std::string with_quoted_marks(std::string_view json) {
+    std::string whole;
+    std::size_t done = 0;
+    for (std::size_t at = 0; (at = json.find_first_of("\"<", at)) != std::string_view::npos; ++at) {
+        if (json[at] == '"') {
+            at = string_end(json, at);
+            continue;
+        }
+        std::size_t const end = json.find('>', at);
+        whole.append(json.substr(done, at - done)) += '"';
+        whole.append(json.substr(at, end + 1 - at)) += '"';
+        done = end + 1;
+        at = end;
+    }
+    return whole.append(json.substr(done));
+}
+
+/// Returns the text of a message, which can be any value.
+std::string told(jq_value const& message) {
+    return message.kind() == JV_KIND_STRING ? std::string{message.text()} : message.dump();
+}
+
+}  // namespace
+
+std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why) {
+    jq_value value{jv_parse_sized(json.data(), static_cast<int>(json.size()))};  // a line has at most 16 MiB
+    if (value.kind() != JV_KIND_INVALID) return value;
+    jq_value const message{jv_invalid_get_msg(value.release())};
+    why = message.kind() == JV_KIND_STRING ? std::string{message.text()} : "no JSON value";
+    why.erase(std::min(why.find(" (while parsing"), why.size()));  // the rest of the message is the whole text
+    return std::nullopt;
+}
+
+std::string_view jq_value::text() const noexcept {
+    return {jv_string_value(value_), static_cast<std::size_t>(jv_string_length_bytes(jv_copy(value_)))};
+}
+
+std::string jq_value::dump() const {
+    jq_value const json{jv_dump_string(copy(), 0)};
+    if (json.text().find('<') != std::string_view::npos) return with_quoted_marks(json.text());
+    return std::string{json.text()};
+}
+
+jq_program::jq_program(std::string const& option, std::string const& expression, std::string_view head) {
+    std::string messages;
+    state_ = new_state(messages);
+    // libjq does not initialise these callbacks
+    jq_set_input_cb(state_.get(), [](jq_state*, void*) { return jv_invalid(); }, nullptr);
+    jq_set_debug_cb(state_.get(), [](void*, jv message) { jv_free(message); }, nullptr);
+    if (!compile(*state_, head, expression)) throw jq_error{explain(option, expression, head, messages)};
+    jq_set_error_cb(state_.get(), nullptr, nullptr);
+}
+
+std::optional<std::string> jq_program::failure_of(jq_value end) const {
+    if (jq_halted(state_.get()) != 0) {
+        jq_value const message{jq_get_error_message(state_.get())};
+        return message.kind() == JV_KIND_INVALID ? "halted" : "halted: " + told(message);
+    }
+    if (jv_invalid_has_msg(end.copy()) == 0) return std::nullopt;
+    return told(jq_value{jv_invalid_get_msg(end.release())});
+}
+
+}  // namespace viz

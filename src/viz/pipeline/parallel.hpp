@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Processes blocks on several threads, and reports them in the order of the input.
+
+#include "input/block.hpp"
+#include "pipeline/reporter.hpp"
+#include "pipeline/worker.hpp"
+
+#include <memory>
+#include <span>
+
+namespace viz {
+
+/// Reads on the calling thread; each worker has a thread of its own, and reports a block as soon as all earlier ones
+/// are reported, without waiting for further input. Returns false if the reporter wants no more, once the block that is
+/// being read has arrived; blocks that were not begun are dropped. Rethrows exceptions of workers.
+[[nodiscard]] bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers,
+                                       reporter& to);
+
+}  // namespace viz

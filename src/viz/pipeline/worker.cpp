@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pipeline/worker.hpp"
+
+#include "views/make_view.hpp"
+
+#include <algorithm>
+#include <string>
+
+namespace viz {
+
+namespace {
+
+/// Returns whether a line looks like a record from outside: the only check of a line that a filter drops without
+/// reading it.
+bool has_shape_of_record(std::string_view line) {
+    std::size_t const last = line.find_last_not_of(" \t\r");
+    return last != std::string_view::npos && line[last] == '}' && object_start(line) != std::string_view::npos;
+}
+
+}  // namespace
+
+worker::worker(options const& o, terminal t)
+    : strict_(o.strict),
+      tells_at_once_(o.follow != following::no),
+      filters_(make_filters(o, input_)),
+      view_(make_view(o, t, input_)) {
+    if (filters_.empty() && !strict_) wanted_ = view_->wants();
+}
+
+void worker::process(block const& b, block_result& result) {
+    for (std::string_view left = b.lines(); !left.empty() && !result.stopped;) {
+        std::size_t const size = std::min(left.find('\n'), left.size());
+        result.out.at_line(++result.lines);
+        std::string_view const line = left.substr(0, size);
+        std::uint64_t const position = b.position + (b.size - left.size());
+        left.remove_prefix(std::min(size + 1, left.size()));
+        bool const too_long = line.size() > longest_line || (b.ends_too_long && left.empty());
+        if (too_long) {
+            skip(result, "longer than 16 MiB");
+        } else {
+            process_line(line, position, result);
+        }
+    }
+    reader_.give_back_excess();
+}
+
+void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {
+    if (!strict_ && !may_keep(line) && has_shape_of_record(line)) return;
+    auto const* const r = reader_.read(line, position, wanted_);
+    if (r == nullptr) return skip(result, reader_.why());
+    if (keeps(*r, result.out)) view_->show(*r, result.out);
+}
+
+void worker::skip(block_result& result, std::string_view why) const {
+    ++result.skipped;
+    if (tells_at_once_) {
+        result.out.complain(std::string{why});
+    } else if (result.reasons.size() < block_result::most_reasons) {
+        result.reasons.push_back({result.lines, std::string{why}});
+    }
+    result.stopped = strict_;
+}
+
+bool worker::may_keep(std::string_view line) const {
+    return std::ranges::all_of(filters_, [&](auto const& f) { return f->may_keep(line); });
+}
+
+bool worker::keeps(record const& r, output& out) {
+    return std::ranges::all_of(filters_, [&](auto const& f) { return f->keeps(r, out); });
+}
+
+}  // namespace viz

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Processes blocks of lines.
+
+#include "cli/options.hpp"
+#include "filters/filter.hpp"
+#include "input/block.hpp"
+#include "pipeline/block_result.hpp"
+#include "record/jq_input.hpp"
+#include "record/output.hpp"
+#include "record/record.hpp"
+#include "system/terminal.hpp"
+#include "views/view.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+namespace viz {
+
+/// Reads, filters and shows the records of blocks. Not thread-safe.
+class worker {
+public:
+    /// Throws `usage_error` and `jq_error`.
+    worker(options const& o, terminal t);
+
+    void begin(output& out) { view_->begin(out); }
+    void process(block const& b, block_result& result);
+    void absorb(worker& other) { view_->absorb(*other.view_); }
+    [[nodiscard]] bool finish(output& out) { return view_->finish(out); }
+
+private:
+    void process_line(std::string_view line, std::uint64_t position, block_result& result);
+    void skip(block_result& result, std::string_view why) const;
+    [[nodiscard]] bool may_keep(std::string_view line) const;
+    [[nodiscard]] bool keeps(record const& r, output& out);
+
+    bool strict_;
+    bool tells_at_once_;  // report skipped lines at once, since a file that is followed may have no end
+    extent wanted_ = extent::all;
+    jq_input input_;
+    std::vector<std::unique_ptr<filter>> filters_;
+    std::unique_ptr<view> view_;
+    record_reader reader_;
+};
+
+}  // namespace viz

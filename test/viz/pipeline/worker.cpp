@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pipeline/worker.hpp"
+
+#include "input/block_reader.hpp"
+#include "pipeline/parallel.hpp"
+#include "viz/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+viz::block block_of(std::string text) {
+    viz::block b;
+    b.size = text.size();
+    b.bytes = std::move(text) + std::string(viz::json::padding, '\n');
+    return b;
+}
+
+/// The result of a block, and the block that it may refer to.
+struct processed : viz::block_result {
+    viz::block input;
+};
+
+processed result_of(std::vector<std::string> arguments, std::string text) {
+    viz::worker w{viz_test::options_of(std::move(arguments)), {}};
+    processed result;
+    result.input = block_of(std::move(text));
+    w.process(result.input, result);
+    return result;
+}
+
+BOOST_AUTO_TEST_CASE(lines_that_are_no_records_are_counted_and_the_others_are_shown) {
+    auto const result = result_of({"--pt"}, "{\"start\":1}\nno record\n\n{\"start\":2}");
+    BOOST_TEST(viz_test::written(result.out) == "{\"start\":1}\n{\"start\":2}\n");
+    BOOST_TEST(result.lines == 4);
+    BOOST_TEST(result.skipped == 2);
+    BOOST_TEST(result.reasons.at(1).line == 3);
+    BOOST_TEST(result.reasons.at(1).text == "empty line");
+}
+
+BOOST_AUTO_TEST_CASE(records_that_follow_each_other_are_passed_through_as_one_piece) {
+    auto const pieces = [](viz::output const& out) {
+        std::size_t n = 0;
+        out.each_piece([&](std::string_view) { ++n; });
+        return n;
+    };
+    auto const all = result_of({"--pt"}, "{}\n{}\r\n{}\n");
+    BOOST_TEST(viz_test::written(all.out) == "{}\n{}\r\n{}\n");
+    BOOST_TEST(pieces(all.out) == 1);
+    BOOST_TEST(pieces(result_of({"--pt", "--where", "a=1"}, "{\"a\":1}\n{}\n{\"a\":1}\n").out) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_lacks_its_line_feed_gets_one) {
+    viz::worker w{viz_test::options_of({"--pt"}), {}};
+    viz::block_result result;
+    viz::block b;
+    b.bytes = "{}\n{}" + std::string(viz::json::padding, ' ');
+    b.size = 5;
+    w.process(b, result);
+    BOOST_TEST(viz_test::written(result.out) == "{}\n{}\n");
+}
+
+BOOST_AUTO_TEST_CASE(strict_stops_at_the_first_of_them) {
+    auto const result =
+        result_of({"--pt", "--strict", "--where", "start=2"}, "{\"start\":1,\"x\":tru}\n{\"start\":2}\n");
+    BOOST_TEST(result.stopped);
+    BOOST_TEST(result.out.size() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(strict_looks_into_what_is_passed_through) {
+    for (std::vector<std::string> arguments : {std::vector<std::string>{"--pt"}, {"--pt", "--sort-time"}}) {
+        BOOST_TEST(result_of(arguments, "{\"x\":tru}\n").skipped == 0);
+        arguments.emplace_back("--strict");
+        BOOST_TEST(result_of(arguments, "{\"x\":tru}\n").stopped);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_a_filter_drops_unread_must_still_look_like_a_record) {
+    BOOST_TEST(result_of({"--where", "start=2"}, "{\"start\":1,\n").skipped == 1);
+    BOOST_TEST(result_of({"--where", "start=2"}, "{\"start\":1}\r\n").skipped == 0);
+}
+
+BOOST_AUTO_TEST_CASE(of_many_reasons_the_first_are_kept) {
+    auto const result = result_of({}, std::string(100, '\n'));
+    BOOST_TEST(result.skipped == 100);
+    BOOST_TEST(result.reasons.size() == viz::block_result::most_reasons);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_that_was_too_long_is_told) {
+    viz::worker w{viz_test::options_of({"--pt"}), {}};
+    auto b = block_of("\n");
+    b.ends_too_long = true;
+    viz::block_result result;
+    w.process(b, result);
+    BOOST_TEST(result.reasons.at(0).text == "longer than 16 MiB");
+}
+
+}  // namespace
