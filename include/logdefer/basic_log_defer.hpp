@@ -198,7 +198,7 @@ public:
     }
 
     /// Starts a timer with this name, or stops the running one that an earlier call started. O(n) in the number of
-    /// entries while a timer that this function started is running, O(1) otherwise.
+    /// timers while a timer that this function started is running, O(1) otherwise.
     void toggle_timer(text name) noexcept {
         if (limit_ != closed) transaction_->entries().toggle_timer(name, now());
     }
@@ -336,11 +336,11 @@ private:
 
     static constexpr int level_of_exceptions = 10;
 
-    /// Returns the time since the start. Only for an open log.
-    [[nodiscard, gnu::always_inline]] std::int64_t now() noexcept {
-        auto const ticks = clock_.ticks();
-        return transaction_->entries().time_at(clock_, ticks);
+    /// Returns the time of a reading of the clock since the start. Only for an open log.
+    [[nodiscard, gnu::always_inline]] std::int64_t read_time(std::int64_t ticks) noexcept {
+        return transaction_->entries().read_time(clock_, ticks);
     }
+    [[nodiscard, gnu::always_inline]] std::int64_t now() noexcept { return read_time(clock_.ticks()); }
 
     template <class Write>
     void write_exception(text message, Write&& write) noexcept {
@@ -359,9 +359,9 @@ private:
 
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
-        auto const time = now();
+        auto const ticks = clock_.ticks();
         if constexpr (text_like<Message>) {
-            write_line(level, time, text{message}, std::forward<Items>(items)...);
+            write_line(level, read_time(ticks), text{message}, std::forward<Items>(items)...);
         } else {
             static_assert(
                 !detail::wide_text<std::remove_cvref_t<Message>>,
@@ -370,14 +370,15 @@ private:
                 std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
                 "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
             bool const built =
-                detail::completes([&] { write_lazy_line(level, time, message(), std::forward<Items>(items)...); });
+                detail::completes([&] { write_lazy_line(level, ticks, message(), std::forward<Items>(items)...); });
             if (!built && transaction_ != nullptr) (void)transaction_->entries().drop(detail::entry_kind::log);
         }
     }
 
     template <class Built, class... Items>
-    void write_lazy_line(int level, std::int64_t time, Built&& built, Items&&... items) noexcept {
-        if (limit_ == closed) return;  // the callable may have ended the log
+    void write_lazy_line(int level, std::int64_t ticks, Built&& built, Items&&... items) noexcept {
+        if (limit_ == closed) return;        // the callable may have ended the log
+        auto const time = read_time(ticks);  // not before, since the callable may have logged later times
         if constexpr (text_like<Built>) {
             write_line(level, time, text{built}, std::forward<Items>(items)...);
         } else {

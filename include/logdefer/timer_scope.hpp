@@ -70,7 +70,7 @@ private:
             return stop_late(*owner, place_);
         auto const now = clock_.ticks();
         tell(*owner, place_, now);
-        owner->stop_running_timer(place_, owner->entries().time_at(clock_, now));
+        owner->stop_running_timer(place_, owner->entries().read_time(clock_, now));
     }
 
     /// Reports a timer that is stopped too late. Releases the transaction last, since the hook may stop other timers.

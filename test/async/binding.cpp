@@ -125,6 +125,15 @@ BOOST_AUTO_TEST_CASE(stops_its_timer_when_the_last_work_is_over) {
     BOOST_TEST(finish() == record_of(R"("end":0.000015,"timers":[["work",0.000000,0.000003]])"));
 }
 
+BOOST_AUTO_TEST_CASE(stops_its_timer_no_later_than_its_log_ends_though_the_clock_runs_backwards) {
+    binding->add_work();
+    clock.advance(10ms);
+    binding->release_work();
+    clock.advance(-5ms);
+    BOOST_TEST(finish() == record_of(R"("end":0.005000,"timers":[["work",0.000000,0.005000]])"));
+    binding->release_handle();
+}
+
 BOOST_AUTO_TEST_CASE(stops_its_timer_with_the_log_where_work_is_left) {
     binding->add_work();
     clock.advance(2us);

@@ -121,14 +121,14 @@ BOOST_AUTO_TEST_CASE(a_constant_knows_whether_json_must_escape_it) {
 
 BOOST_AUTO_TEST_CASE(a_long_constant_is_not_taken_for_plain) {
     static constexpr auto longest = [] {
-        std::array<char, text::longest_plain + 2> s{};
+        std::array<char, logdefer::detail::longest_plain_text + 2> s{};
         for (std::size_t i = 0; i + 1 < s.size(); ++i) s[i] = 'x';
         return s;
     }();
     constexpr text too_long{longest.data()};
     constexpr text fits{longest.data() + 1};
     static_assert(!too_long.is_plain() && fits.is_plain());
-    BOOST_TEST(fits.view().size() == text::longest_plain);
+    BOOST_TEST(fits.view().size() == logdefer::detail::longest_plain_text);
 }
 
 BOOST_AUTO_TEST_CASE(a_copied_constant_is_never_taken_for_plain_when_it_is_not) {

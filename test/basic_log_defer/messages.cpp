@@ -161,7 +161,7 @@ BOOST_AUTO_TEST_CASE(a_callable_runs_once_and_only_where_its_level_is_kept) {
 BOOST_FIXTURE_TEST_CASE(the_time_is_that_of_the_call_not_of_the_callable_s_end, log_fixture) {
     using namespace std::chrono_literals;
     log.info([&] {
-        clock.advance(5ms);
+        clock.advance(std::chrono::milliseconds{5});
         return "slow to build";
     });
     BOOST_TEST(finish() == record_of(R"("end":0.005000,"logs":[[0.000000,30,"slow to build"]])"));
@@ -185,6 +185,27 @@ BOOST_FIXTURE_TEST_CASE(a_callable_may_log_and_its_own_line_comes_after, log_fix
     });
     BOOST_TEST(finish()
                == instant_record(R"("data":{"inner":1},"logs":[[0.000000,20,"inner"],[0.000000,30,"outer"]])"));
+}
+
+BOOST_FIXTURE_TEST_CASE(lines_of_a_log_are_in_order_though_a_callable_logs_later_than_its_own_line, log_fixture) {
+    log.info([&] {
+        clock.advance(std::chrono::milliseconds{5});
+        log.warn("inner");
+        return "outer";
+    });
+    BOOST_TEST(finish() == record_of(R"("end":0.005000,"logs":[[0.005000,20,"inner"],[0.005000,30,"outer"]])"));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_callable_that_replaces_the_log_has_its_line_in_the_new_one, log_fixture) {
+    clock.advance(std::chrono::hours{1});
+    log.info([&] {
+        log = basic_log_defer<manual_clock>{sink, clock};
+        clock.advance(std::chrono::milliseconds{1});
+        return "new";
+    });
+    log.info("newer");
+    BOOST_TEST(finish().ends_with(R"("end":0.001000,"logs":[[0.000000,30,"new"],[0.001000,30,"newer"]]})"
+                                  "\n"));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_callable_that_ends_the_log_loses_its_own_line_only, log_fixture) {

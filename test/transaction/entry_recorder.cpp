@@ -94,7 +94,7 @@ namespace {
 /// Begins a recorder at a number of ticks.
 struct begun_at {
     explicit begun_at(std::int64_t ticks) { BOOST_REQUIRE(recorder.begin(1'700'000'000s, ticks)); }
-    std::int64_t at(std::int64_t ticks) { return recorder.time_at(logdefer::system_clock{}, ticks); }
+    std::int64_t at(std::int64_t ticks) { return recorder.read_time(logdefer::system_clock{}, ticks); }
     entry_recorder recorder;
 };
 
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(count_from_the_start_in_nanoseconds) {
         static std::chrono::nanoseconds elapsed(std::int64_t ticks) { return std::chrono::nanoseconds{ticks * 10}; }
     } constexpr slow;
     begun_at b{100};
-    BOOST_TEST(b.recorder.time_at(slow, 103) == 30);
+    BOOST_TEST(b.recorder.read_time(slow, 103) == 30);
     BOOST_TEST(b.recorder.since_start(slow, 98) == -20);
 }
 
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(do_not_decrease_though_the_clock_runs_backwards) {
     BOOST_TEST(b.at(141) == 41);
 }
 
-BOOST_AUTO_TEST_CASE(that_cannot_be_represented_count_as_ones_before_the_start) {
+BOOST_AUTO_TEST_CASE(that_are_too_late_to_be_represented_count_as_ones_before_the_start) {
     begun_at b{INT64_MIN};
     BOOST_TEST(b.at(INT64_MAX) == 0);
     BOOST_TEST(b.at(INT64_MIN + 7) == 7);

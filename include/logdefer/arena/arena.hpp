@@ -55,8 +55,8 @@ public:
         return true;
     }
 
-    /// Locks the arena while a value is written piece by piece, so that `has_room` finds none for another entry. One
-    /// comparison thus finds out both.
+    /// Refuses other entries while one is written piece by piece: `has_room` finds none, so that one comparison finds
+    /// out both. Not a mutex.
     void lock() noexcept { unlocked_ = 0; }
     void unlock() noexcept { unlocked_ = limit_; }
     [[nodiscard]] bool is_locked() const noexcept { return unlocked_ == 0; }
@@ -130,7 +130,7 @@ private:
     std::size_t size_ = 0;
     std::size_t capacity_ = 0;
     std::size_t limit_ = 0;     // the capacity without the room kept for the epilogue
-    std::size_t unlocked_ = 0;  // the limit, or 0 while the arena is locked
+    std::size_t unlocked_ = 0;  // the limit, or 0 while the arena is locked or has no memory
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -20,7 +20,8 @@
 ///       line        time message item...
 ///       timer       start, end, name [detail]
 ///
-///     Times are nanoseconds since the start of the record.
+///     Times are nanoseconds since the start of the record. The outcome as text is linked when the record is sealed; an
+///     entry to which no link leads is not part of the record.
 ///
 ///     a value       word 0  kind (8 bits), flags (8 bits), length (high half): bytes of a text, words of a container
 ///                   then    the number, the text (padded with zeros to a word), or the container's values (an
@@ -152,6 +153,7 @@ private:
 };
 
 using entry = basic_entry<word>;
+using no_times = std::array<std::int64_t, 0>;
 using const_entry = basic_entry<word const>;
 
 /// Returns the tail of an empty list: a place such that the head of the list lies where an entry at that place has its

@@ -38,7 +38,7 @@ public:
     }
 
 private:
-    // sums of it do not overflow
+    // with the header, more than any arena holds; sums do not overflow
     static constexpr std::size_t more_than_any_arena_holds = std::numeric_limits<std::uint32_t>::max();
 
     std::size_t words_;

@@ -71,7 +71,7 @@ private:
         transaction* const t = log_access::transaction_of(log);
         if (t == nullptr) return timer_scope<clock_type>{clock};
         auto const now = clock.ticks();
-        auto const place = t->entries().template start_detailed_timer<Timing>(name, t->entries().time_at(clock, now));
+        auto const place = t->entries().template start_detailed_timer<Timing>(name, t->entries().read_time(clock, now));
         if (place == 0) return timer_scope<clock_type>{clock};
         context* const c = context::current();
         if (c != nullptr && c->template log<Log>() == &log && c->running_on_this_thread()) {

@@ -183,7 +183,7 @@ private:
 
     void start_timer(transaction& t, text name) noexcept {
         auto const now = clock_.ticks();
-        auto const start = t.entries().time_at(clock_, now);
+        auto const start = t.entries().read_time(clock_, now);
         worked_until_ = now;
         if constexpr (Timing == timing::wall) {
             timer_ = t.entries().start_timer(name, start);
@@ -195,8 +195,10 @@ private:
 
     void stop_timer(transaction& t, std::int64_t now) noexcept {
         auto const place = std::exchange(timer_, 0);
-        auto end = t.entries().time_at(clock_, now);
-        if (work_.load(std::memory_order_relaxed) == 0) end = t.entries().since_start(clock_, worked_until_);
+        auto end = t.entries().read_time(clock_, now);
+        if (work_.load(std::memory_order_relaxed) == 0) {  // the last work may have ended after `now` was read
+            end = smaller(end, t.entries().since_start(clock_, worked_until_));
+        }
         t.entries().stop_timer(place, end);
         if constexpr (Timing != timing::wall) {
             if (watcher_.watched != nullptr) context_.unwatch(watcher_, now);

@@ -49,6 +49,9 @@ constexpr bool is_plain(std::string_view s) noexcept {
     return __builtin_constant_p(plain) && plain == n;
 }
 
+/// The greatest size of a text that is marked as plain: that of the pieces in which long text is written as JSON.
+inline constexpr std::size_t longest_plain_text = 256;
+
 template <class T>
 concept string_object = !std::same_as<T, std::nullptr_t>
                         && (std::is_nothrow_convertible_v<T const&, std::string_view>
@@ -88,10 +91,8 @@ public:
         }
     }
 
-    static constexpr std::size_t longest_plain = 256;
-
     [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
-    /// Returns whether the text is known to need no escape in JSON, and has at most `longest_plain` bytes.
+    /// Returns whether the text is known to need no escape in JSON, and is so short that it is written as one piece.
     [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
 
 private:
@@ -105,7 +106,8 @@ private:
 
     /// Assigns a text that is followed by a NUL.
     [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
-        bool const is_plain = view.size() <= longest_plain && detail::is_constant_and_plain(view.data(), view.size());
+        bool const is_plain =
+            view.size() <= detail::longest_plain_text && detail::is_constant_and_plain(view.data(), view.size());
         assign(view, is_plain ? plain : 0);
     }
 

@@ -21,8 +21,9 @@ namespace logdefer::inline LOGDEFER_ABI {
 ///
 /// Semantics the compiler cannot check:
 ///  - `wall()` is the time since the Unix epoch; it may jump;
-///  - `ticks()` has a unit of the clock's own, and should not run backwards (times in the record are clamped if it
-///  does);
+///  - `ticks()` has a unit of the clock's own, should not run backwards (times in the record stand still while it
+///  does),
+///    and differs by less than 2^63 from any other reading;
 ///  - `elapsed(n)` converts a difference of ticks to nanoseconds;
 ///  - copies of a clock agree, and copying is cheap: a timer keeps one.
 template <class C>

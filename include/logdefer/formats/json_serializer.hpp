@@ -38,8 +38,8 @@ public:
         bool const all_zero = r.all_timers_end_before(unit());
         char* to = head(json.begin(), time, r, all_zero);
         to = data(json, to, r);
-        to = logs(json, time, to, r);
-        to = timers(json, time, to, r, all_zero);
+        if (!out.failed()) to = logs(json, time, to, r);
+        if (!out.failed()) to = timers(json, time, to, r, all_zero);
         if (!r.extras().empty()) to = members(json, detail::print_literal(to, ","), r.extras());
         json.end(detail::print_literal(to, "}\n"));
         return out.failed() ? make_error_code(error::out_of_memory) : std::error_code{};

@@ -11,7 +11,6 @@
 #include <logdefer/formats/json_strings.hpp>
 #include <logdefer/formats/json_times.hpp>
 #include <logdefer/formats/output_buffer.hpp>
-#include <logdefer/records/record.hpp>
 #include <logdefer/records/value_view.hpp>
 
 #include <array>
@@ -78,7 +77,9 @@ public:
         to = room(to);
         if (is_plain_text(*words_of(v))) [[likely]]
             return print_literal(plain_text(to, v), "\":");
-        return print_literal(next(to, v), ":");
+        auto const [end, behind] = other(to, words_of(v));
+        v = value_at(behind);
+        return print_literal(end, ":");
     }
 
     /// Writes values with a comma before each.
@@ -94,7 +95,7 @@ public:
     void value(value_view v) noexcept { end(value(begin(), v)); }
 
 private:
-    static constexpr std::size_t piece_size = text::longest_plain;
+    static constexpr std::size_t piece_size = longest_plain_text;
     static constexpr std::size_t widest_piece = 6 * piece_size + 2;
     static constexpr std::size_t least_room = widest_piece + spare;
 
@@ -127,7 +128,7 @@ private:
     /// Writes long text in pieces, so that the room for the worst case stays small. Pieces end between UTF-8 sequences.
     template <class Print>
     char* in_pieces(char* to, std::string_view s, Print print) noexcept {
-        for (std::size_t i = 0; i < s.size();) {
+        for (std::size_t i = 0; i < s.size() && limit_ != nullptr;) {
             std::size_t const n = s.size() - i <= piece_size ? s.size() - i : piece_end(s.substr(i));
             to = print(room(to), s.data() + i, n);
             i += n;

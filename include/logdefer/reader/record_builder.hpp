@@ -8,7 +8,6 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
-#include <logdefer/clocks/clock.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/sealer.hpp>
@@ -171,7 +170,7 @@ private:
         if constexpr (Kind == entry_kind::data) {
             recorder_.append_data(merge_data::shallow, write);
         } else {
-            (void)recorder_.append<Kind>(0, 0, std::array<std::int64_t, 0>{}, write);
+            (void)recorder_.append<Kind>(0, 0, no_times{}, write);
         }
     }
 

@@ -71,10 +71,10 @@ private:
     std::uint32_t head_;
 };
 
-/// Returns the number of entries of one kind in a sealed record.
-inline std::size_t count_entries(word const* sealed, entry_kind kind) noexcept {
+/// Returns the number of entries of one kind.
+inline std::size_t count_entries(word const* words, entry_kind kind) noexcept {
     std::size_t n = 0;
-    for (auto at = first_entry(sealed, kind); at != 0; at = const_entry{sealed + at}.next()) ++n;
+    for (auto at = first_entry(words, kind); at != 0; at = const_entry{words + at}.next()) ++n;
     return n;
 }
 

@@ -5,8 +5,8 @@
 ///
 /// The recording side of one log: its entries, its outcome, and the counts of what was lost.
 ///
-/// Entries are stored one behind the other, each linked to the previous one of its kind, so that a record can be read
-/// at any time; they are sorted and combined when the recorder is sealed. Not a template: the callers read the clock.
+/// Entries are stored one behind the other, with a link from each to the next one of its kind, so that sealing need not
+/// visit them; where necessary, they are sorted and combined then. Not a template: the callers read the clock.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
@@ -52,10 +52,10 @@ public:
         return true;
     }
 
-    /// Returns the time of a reading of the clock, in nanoseconds since the start of the record. Never returns less
-    /// than before, even if the clock runs backwards.
+    /// Notes a reading of the clock, and returns its time in nanoseconds since the start of the record. Never returns
+    /// less than before, even if the clock runs backwards.
     template <class Clock>
-    [[gnu::always_inline]] std::int64_t time_at(Clock const& clock, std::int64_t ticks) noexcept {
+    [[gnu::always_inline]] std::int64_t read_time(Clock const& clock, std::int64_t ticks) noexcept {
         std::int64_t const time = since_start(clock, ticks);
         if (time < state_.latest) [[unlikely]]
             return state_.latest;
@@ -186,7 +186,8 @@ public:
         --state_.open_timers;
     }
 
-    /// Ends all open timers. Returns the end of the record: `now`, or its latest time if that is later.
+    /// Ends all open timers. Returns the end of the record: `now`, which `read_time` has returned, or the latest time
+    /// of what was merged if that is later.
     std::int64_t end(std::int64_t now) noexcept {
         std::int64_t const end = larger(now, state_.least_end);
         if (state_.open_timers != 0) [[unlikely]]
@@ -318,8 +319,6 @@ public:
     [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
 
 private:
-    using no_times = std::array<std::int64_t, 0>;
-
     static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
     static constexpr std::array empty_tails{tail_of_empty(entry_kind::data), tail_of_empty(entry_kind::log),
                                             tail_of_empty(entry_kind::timer), tail_of_empty(entry_kind::extra)};
@@ -367,7 +366,7 @@ private:
         });
     }
 
-    /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the entries.
+    /// Returns the open timer that `toggle_timer` started with this name, or 0. O(n) in the timers.
     [[nodiscard]] std::uint32_t find_toggled(std::string_view name) noexcept {
         auto at = first_entry(words_.words(), entry_kind::timer);
         for (; at != 0; at = words_.entry(at).next()) {

@@ -129,7 +129,7 @@ private:
     [[gnu::always_inline]] std::error_code finish(transaction& log, waiting how, Output&& output) noexcept {
         auto const ticks = clock_.ticks();
         log.end(ticks);
-        std::int64_t const now = log.entries().time_at(clock_, ticks);
+        std::int64_t const now = log.entries().read_time(clock_, ticks);
         shared_record* const shared = log.shared();
         if (shared == nullptr) {
             auto const code = output(log, now);

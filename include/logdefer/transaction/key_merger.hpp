@@ -158,7 +158,7 @@ private:
         auto const size = static_cast<std::size_t>(object.write(words + before_value) - words);
         entry const merged{words};
         merged.set_header(entry_kind::data, 0, size);
-        merged.begin(0, std::array<std::int64_t, 0>{});
+        merged.begin(0, no_times{});
         entries_.resize(place + size);
         set_holder(first, static_cast<std::uint32_t>(place));
     }

@@ -13,7 +13,6 @@
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/values/object_merger.hpp>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

@@ -88,7 +88,7 @@ private:
         object[0] = pack(static_cast<word>(tag::object), 0, words - 1);
         for (std::size_t i = 0; i < members; ++i) {
             auto const [name, kind] = layout_of()[i];
-            object[4 * i + 1] = pack(static_cast<word>(tag::text), 0, name.size());
+            object[4 * i + 1] = pack(static_cast<word>(tag::text), value_flag::plain, name.size());
             for (std::size_t c = 0; c < name.size(); ++c) {  // in memory, the least significant byte is first
                 object[4 * i + 2] |= word{static_cast<unsigned char>(name[c])} << 8 * c;
             }

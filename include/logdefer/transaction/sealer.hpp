@@ -6,7 +6,6 @@
 /// Turns the entries of a log into a record that can be read.
 
 #include <logdefer/arena/arena.hpp>
-#include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/entry_list.hpp>
@@ -14,7 +13,6 @@
 #include <logdefer/transaction/key_merger.hpp>
 #include <logdefer/values/value_writer.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -25,8 +23,8 @@ class sealer {
 public:
     explicit sealer(entry_recorder& entries) noexcept : recorder_(entries), entries_(entries.words()) {}
 
-    /// Ends the record at `now`, or at its latest time if that is later: ends open timers, sorts and unifies the
-    /// entries, and adds the counts of losses. O(1) if there is nothing to sort, to unify or to end.
+    /// Ends the record at `now`, as `entry_recorder::end` does, sorts and unifies the entries, and adds the outcome and
+    /// the counts of losses. O(1) if there is nothing to sort, to unify or to end.
     record_view seal(std::int64_t now) noexcept {
         bool const in_order = recorder_.is_in_order();
         entries_[layout::start] = static_cast<word>(recorder_.wall().count());
@@ -93,7 +91,7 @@ private:
 
     template <class Write>
     void write_extra(text key, Write const& write) noexcept {
-        (void)recorder_.append<entry_kind::extra>(0, 0, std::array<std::int64_t, 0>{}, [&](value_writer& out) {
+        (void)recorder_.append<entry_kind::extra>(0, 0, no_times{}, [&](value_writer& out) {
             words_of(out).key(key);
             write(out);
         });

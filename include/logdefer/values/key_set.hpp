@@ -5,7 +5,7 @@
 ///
 /// Tells whether a key may occur twice.
 
-#include <logdefer/arena/arena.hpp>
+#include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/base/config.hpp>
 
 #include <cstddef>

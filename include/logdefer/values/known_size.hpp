@@ -45,6 +45,7 @@ struct sized {
     }
 
     [[gnu::always_inline]] static word_count size_of(field const& f) noexcept {
+        static_assert(!word_count{element::unknown}.is_known());
         word_count size = f.value().words_;
         if (!f.key().is_plain()) [[unlikely]] {
             if (!is_well_formed(f.key().view())) return word_count::unknown();
