@@ -183,12 +183,12 @@ class Follow(InFolder):
         self.append("log", record(1) + b"no record\n" * 7)
         for line in range(2, 9):
             self.expect_message(f"{log}:{line}: not a JSON object")
-        self.rotate(record(2) + b"\n")
-        self.expect_message(f"{log}:2: empty line")
+        self.rotate(record(2) + b"text\n")
+        self.expect_message(f"{log}:2: not a JSON object")
         os.truncate(log, 0)
         self.until(lambda: self.has_position(0))
-        self.append("log", b"\n")
-        self.expect_message(f"{log}:1: empty line")
+        self.append("log", b"text\n")
+        self.expect_message(f"{log}:1: not a JSON object")
 
     def has_position(self, position):
         """Whether a file is read from there."""
