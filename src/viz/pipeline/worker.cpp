@@ -2,6 +2,7 @@
 #include "pipeline/worker.hpp"
 
 #include "encoding/colours.hpp"
+#include "input/wrappers.hpp"
 #include "json/object_scanner.hpp"
 #include "views/make_view.hpp"
 
@@ -54,6 +55,7 @@ void worker::process_line(std::string_view line, std::uint64_t position, block_r
     auto const* const r = reader_.read(line, position, wanted_);
     if (r == nullptr) return look_into(line, position, result);
     if (r->start.empty() && is_foreign(*r)) {
+        if (lacks_message(line)) return skip(result, "its MESSAGE is null; journalctl needs --all for long texts");
         note_foreign(result);
     }
     if (!result.stopped) show(*r, result);

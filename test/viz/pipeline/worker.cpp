@@ -142,6 +142,12 @@ BOOST_AUTO_TEST_CASE(objects_without_the_members_of_a_record_are_shown_and_count
     BOOST_TEST(viz_test::written(strict.out) == "{\"start\":1}\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_line_of_the_journal_that_has_no_text_tells_how_to_get_it) {
+    auto const result = result_of({}, R"({"__CURSOR":"s","MESSAGE":null})");
+    BOOST_TEST(result.skipped == 1);
+    BOOST_TEST(result.reasons.at(0).text.find("--all") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_line_that_was_too_long_is_told) {
     viz::worker w{viz_test::options_of({"--pt"}), {}};
     auto b = block_of("\n");

@@ -190,6 +190,15 @@ class Follow(InFolder):
         self.append("log", b"text\n")
         self.expect_message(f"{log}:1: not a JSON object")
 
+    def test_wrapped_records_are_shown_as_soon_as_their_last_part_is_there(self):
+        self.write("log", b"")
+        self.follow("-f", self.path("log"))
+        whole = record(1).decode().rstrip("\n")
+        time = "2024-01-01T00:00:00Z stdout"
+        self.append("log", f"{time} P {whole[:5]}\n".encode())
+        self.append("log", f"{time} F {whole[5:]}\n".encode())
+        self.expect(1)
+
     def has_position(self, position):
         """Whether a file is read from there."""
         for descriptor in os.listdir(f"/proc/{self.process.pid}/fd"):
