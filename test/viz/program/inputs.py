@@ -1,14 +1,19 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Records as other programs wrap, print and colour them: inputs.py PROGRAM."""
+"""Records as other programs wrap, print, colour, cut and compress them: inputs.py PROGRAM."""
 
+import bz2
+import codecs
+import gzip
 import json
+import lzma
 import unittest
 
 from program import InFolder, run
 
 TIME = "2026-02-03T04:05:06.000000007Z"
 SPLIT = 16 << 10  # where container engines split a line
+HOLE = b"\0" * (17 << 20)  # longer than any line
 
 
 def record(start, **members):
@@ -122,6 +127,11 @@ class Printed(Inputs):
     def test_colours(self):
         self.check(lines(f"\x1b[35m\x1b[Ka.log\x1b[m:\x1b[32m{record(1)}\x1b[0m", f"\x1b[1m{{\x1b[0m{record(2)[1:]}\x1b[0m"), [1, 2])
 
+    def test_carriage_returns_that_end_lines(self):
+        records = b"".join(record(n, text="x" * 1000).encode() + b"\r" for n in range(20_000))
+        self.assertGreater(len(records), 16 << 20)
+        self.check(records, range(20_000))
+
     def test_objects_that_are_no_records_are_reported_once(self):
         data = lines(record(1), '{"level":"info"}', record(2), '{"level":"warn"}')
         result = run("--pass-through", self.write("log", data))
@@ -129,6 +139,29 @@ class Printed(Inputs):
         self.assertEqual(result.stderr.decode(), f"log-defer-viz: {self.path('log')}:2: this object has none of start, end "
                                                  "and logs, so it is probably not a record; there are 2 such objects\n")
         self.assertEqual(run("--pass-through", "--strict", text=data, status=1).stdout, lines(record(1)))
+
+
+class Bytes(Inputs):
+    def test_holes(self):
+        half = record(9)[:5].encode()
+        self.check(HOLE + lines(record(1)) + half + HOLE + lines(record(2)) + HOLE, [1, 2])
+
+    def test_utf_16(self):
+        text = lines(record(1), record(2, text="é\U0001f600")).decode()
+        for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"", "utf-16-le")):
+            self.check(mark + text.encode(encoding), [1, 2])
+
+    def test_compressed(self):
+        for compress in (gzip.compress, bz2.compress, lzma.compress):
+            padded = compress(lines(record(1))) + b"\0" * 512 + compress(lines(record(2))) + b"\0" * 512
+            self.check(padded, [1, 2])
+
+    def test_what_cannot_be_read_is_named(self):
+        for data, name in ((b"PK\3\4" + b"x" * 99, b"zip"), (codecs.BOM_UTF32_LE + record(1).encode("utf-32-le"), b"UTF-32"),
+                           (b"LPKSHHRH" + b"\0" * 99, b"journalctl")):
+            result = run("--pass-through", text=data, status=1)
+            self.assertEqual(result.stdout, b"")
+            self.assertIn(name, result.stderr)
 
 
 if __name__ == "__main__":
