@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/block_reader.hpp"
 
+#include "input/line_mending.hpp"
 #include "json/padding.hpp"
 #include "system/input_error.hpp"
 
@@ -48,11 +49,19 @@ bool block_reader::read_more(block& b) {
     } catch (input_error const& failure) {
         b.error = failure.what();
     }
-    if (n == 0) source_.reset();
-    std::size_t const line_feed = std::string_view{buffer_}.substr(filled_, n).rfind('\n');
+    bool const more = n != 0;
+    if (!more) source_.reset();
+    std::size_t begin = filled_;
+    std::size_t line_feed = std::string_view{buffer_}.substr(begin, n).rfind('\n');
+    if (line_feed == std::string_view::npos) {
+        if (begin != 0 && buffer_[begin - 1] == '\r') --begin;
+        n = mend_line(std::span{buffer_}.subspan(begin, filled_ + n - begin));
+        line_feed = std::string_view{buffer_}.substr(begin, n).rfind('\n');
+        filled_ = begin;
+    }
     if (line_feed != std::string_view::npos) lines_end_ = filled_ + line_feed + 1;
     filled_ += n;
-    return n != 0;
+    return more;
 }
 
 /// Skips the rest of a line that is too long, and returns an empty line in its place.

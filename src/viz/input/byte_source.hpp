@@ -19,8 +19,9 @@ public:
     virtual std::size_t read(std::span<char> to) = 0;
 };
 
-/// Opens a file; `-` is standard input. Input in the format of gzip, bzip2 or Zstandard is decompressed, whatever its
-/// name. Throws `input_error`.
+/// Opens a file; `-` is standard input. Input in the format of gzip, bzip2, Zstandard, xz or LZ4 is decompressed,
+/// whatever its name, and UTF-16 is converted to UTF-8. Throws `input_error`, also for formats that are known but
+/// cannot be read.
 [[nodiscard]] std::unique_ptr<byte_source> open_source(std::string const& path);
 
 /// Returns whether a file is in one of the compressed formats; false if it cannot be read.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// A common interface of the three compressed formats.
+/// A common interface of the compressed formats.
 
 #include <cstddef>
 #include <memory>
@@ -21,6 +21,7 @@ public:
 };
 
 /// Returns the decoder for a file that begins with these bytes, or null if it is not compressed.
+/// Four bytes suffice. Throws `input_error` for formats that are known but cannot be read.
 [[nodiscard]] std::unique_ptr<decoder> decoder_for(std::string_view beginning);
 
 }  // namespace viz

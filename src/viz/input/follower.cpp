@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/follower.hpp"
 
+#include "input/line_mending.hpp"
 #include "json/padding.hpp"
 #include "system/input_error.hpp"
 
@@ -132,7 +133,11 @@ bool follower::read_piece() {
     std::size_t const n = file_.read(std::span{buffer_}.subspan(filled));
     buffer_.resize(filled + n);
     position_ += n;
-    std::size_t const line_feed = std::string_view{buffer_}.substr(filled).rfind('\n');
+    std::size_t line_feed = std::string_view{buffer_}.substr(filled).rfind('\n');
+    if (line_feed == std::string_view::npos) {
+        buffer_.resize(filled + mend_line(std::span{buffer_}.subspan(filled)));
+        line_feed = std::string_view{buffer_}.substr(filled).rfind('\n');
+    }
     if (line_feed != std::string_view::npos) lines_end_ = filled + line_feed + 1;
     return n != 0;
 }

@@ -18,11 +18,13 @@ struct block_result {
     std::size_t lines = 0;
     std::size_t skipped = 0;
     std::vector<output::remark> reasons;  ///< of the first skipped lines, unless `out` has reported them
+    std::size_t foreign = 0;              ///< objects that are shown, but are no records
+    std::size_t first_foreign = 0;        ///< the line of the first of these
     bool stopped = false;                 ///< at a line that is not a record, with `--strict`
 
     void clear() {
         out.clear();
-        lines = skipped = 0;
+        lines = skipped = foreign = 0;
         reasons.clear();
         stopped = false;
     }

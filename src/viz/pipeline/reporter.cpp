@@ -54,6 +54,8 @@ bool reporter::report(block const& b, block_result const& result) {
         if (reasons_.size() < block_result::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
     }
     skipped_ += result.skipped;
+    if (foreign_ == 0 && result.foreign != 0) first_foreign_ = place(result.first_foreign);
+    foreign_ += result.foreign;
     lines_ += result.lines;
     has_input_ = has_input_ || b.error.empty() || b.size != 0;
     if (!b.error.empty()) fail(file_ + ": " + b.error);
@@ -67,6 +69,10 @@ bool reporter::write(output const& out) {
 }
 
 void reporter::report_skipped() const {
+    if (foreign_ != 0) {
+        print_message(first_foreign_ + ": this object has none of start, end and logs, so it is probably not a record"
+                      + (foreign_ == 1 ? "" : "; there are " + std::to_string(foreign_) + " such objects"));
+    }
     if (skipped_ == 0) return;
     std::string text = "skipped " + std::to_string(skipped_)
                        + (skipped_ == 1 ? " line that is not a record" : " lines that are not records");

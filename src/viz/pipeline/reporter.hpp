@@ -31,7 +31,8 @@ public:
     /// Writes output that belongs to no block. Returns false if the reader of the output has gone.
     [[nodiscard]] bool write(output const& out);
 
-    /// Reports how many lines were skipped and, if this was not reported before, where the first ones are.
+    /// Reports how many lines were skipped and, if this was not reported before, where the first ones are. Also reports
+    /// how many objects were shown that are no records, and where the first one is.
     void report_skipped() const;
 
     /// Returns whether any input, even an empty one, could be read.
@@ -51,6 +52,8 @@ private:
     std::size_t lines_ = 0;  // of the file, before the block
     std::size_t skipped_ = 0;
     std::vector<std::string> reasons_;
+    std::size_t foreign_ = 0;
+    std::string first_foreign_;
 };
 
 /// Writes a message of the program to standard error.

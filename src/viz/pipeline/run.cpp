@@ -4,6 +4,7 @@
 #include "cli/usage_error.hpp"
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
+#include "input/joined_source.hpp"
 #include "pipeline/parallel.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/worker.hpp"
@@ -149,8 +150,8 @@ exit_status run(options const& o, terminal t) {
     if (o.follow != following::no) interrupted.emplace();
     bool finished = false;
     try {
-        auto const input = open_input(o, t, interrupted);
-        finished = read_and_show(o, t, *input, workers, to);
+        joined_source input{open_input(o, t, interrupted)};
+        finished = read_and_show(o, t, input, workers, to);
     } catch (...) {
         to.report_skipped();
         throw;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pipeline/worker.hpp"
 
+#include "encoding/colours.hpp"
+#include "input/wrappers.hpp"
+#include "json/object_scanner.hpp"
 #include "views/make_view.hpp"
 
 #include <algorithm>
@@ -9,6 +12,9 @@
 namespace viz {
 
 namespace {
+
+/// The bytes of lines in which nothing is missed: blank lines, holes, and the brackets around the elements of an array.
+constexpr std::string_view nothing{" \t\r[],\0", 7};
 
 /// Returns whether a line looks like a record from outside: the only check of a line that a filter drops without
 /// reading it.
@@ -47,8 +53,56 @@ void worker::process(block const& b, block_result& result) {
 void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {
     if (!strict_ && !may_keep(line) && has_shape_of_record(line)) return;
     auto const* const r = reader_.read(line, position, wanted_);
-    if (r == nullptr) return skip(result, reader_.why());
-    if (keeps(*r, result.out)) view_->show(*r, result.out);
+    if (r == nullptr) return look_into(line, position, result);
+    if (r->start.empty() && is_foreign(*r)) {
+        if (lacks_message(line)) return skip(result, "its MESSAGE is null; journalctl needs --all for long texts");
+        note_foreign(result);
+    }
+    if (!result.stopped) show(*r, result);
+}
+
+/// Shows the records of a line that is not simply one record: text or other objects are around them.
+void worker::look_into(std::string_view line, std::uint64_t position, block_result& result) {
+    std::string_view const why = reader_.why();
+    std::string_view const plain =
+        line.find('\x1b') == std::string_view::npos ? line : result.out.keep(text::without_colours(line));
+    if (plain.find_first_not_of(nothing) == std::string_view::npos) return;
+    bool found = false;
+    for (std::size_t at = 0; at < plain.size() && !result.stopped;) {
+        std::size_t const end = std::min(plain.find('\0', at), plain.size());
+        found |= show_objects(plain.substr(at, end - at), position + at, result);
+        at = end + 1;
+    }
+    if (!found) skip(result, why);
+}
+
+/// Shows the records in a text without holes. Returns false if there are none.
+bool worker::show_objects(std::string_view text, std::uint64_t position, block_result& result) {
+    bool found = false;
+    json::object_scanner scanner;
+    for (std::size_t at = 0, begin = 0; (begin = object_start(text.substr(at))) != std::string_view::npos;) {
+        begin += at;
+        at = begin;
+        if (scanner.begin(text, at) != json::object_scanner::outcome::complete) {
+            if (found) skip(result, "an incomplete object follows a record");
+            break;
+        }
+        auto const* const r = reader_.read(text.substr(begin, at - begin), position + begin, wanted_);
+        if (r == nullptr || is_foreign(*r)) continue;
+        found = true;
+        show(*r, result);
+    }
+    return found;
+}
+
+void worker::show(record const& r, block_result& result) {
+    if (keeps(r, result.out)) view_->show(r, result.out);
+}
+
+/// Objects without the members of a record are shown nevertheless: filters and expressions work with any objects.
+void worker::note_foreign(block_result& result) const {
+    if (strict_) return skip(result, "an object without start, end and logs");
+    if (result.foreign++ == 0) result.first_foreign = result.lines;
 }
 
 void worker::skip(block_result& result, std::string_view why) const {

@@ -3,9 +3,11 @@
 
 /// The output of records: bytes for standard output, and messages about them.
 
+#include "json/padding.hpp"
 #include "system/excess.hpp"
 
 #include <cstddef>
+#include <forward_list>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -33,6 +35,14 @@ public:
         } else {
             lent_.push_back({bytes.size(), lasting});
         }
+    }
+
+    /// Keeps a text, with padding after it, as long as the output: records that are read from it can be lent.
+    [[nodiscard]] std::string_view keep(std::string_view text) {
+        std::string& kept = kept_.emplace_front();
+        kept.reserve(text.size() + json::padding);
+        kept.append(text).append(json::padding, '\n');
+        return std::string_view{kept}.substr(0, text.size());
     }
 
     /// Calls `take` with each piece of the output, in order.
@@ -66,6 +76,7 @@ public:
         give_back_excess(lent_);
         lent_.clear();
         lent_size_ = 0;
+        kept_.clear();
         remarks_.clear();
     }
 
@@ -81,6 +92,7 @@ private:
 
     std::vector<lent> lent_;
     std::size_t lent_size_ = 0;
+    std::forward_list<std::string> kept_;
     std::size_t line_ = 0;
     std::vector<remark> remarks_;
 };

@@ -229,6 +229,13 @@ bool record::has_data() const noexcept {
     return std::ranges::find(nothing, data) == std::end(nothing);
 }
 
+bool is_foreign(record const& r) noexcept {
+    auto const has = [&](std::string_view name) { return r.bytes.find(name) != std::string_view::npos; };
+    if (!r.start.empty()) return false;
+    // an outline has no other members, so an object is not foreign if it has such a name or text anywhere
+    return !has(R"("end")") && !has(R"("logs")") && !has(R"("start")");
+}
+
 std::size_t object_start(std::string_view line) noexcept {
     for (std::size_t at = line.find('{'); at != std::string_view::npos; at = line.find('{', at + 1)) {
         std::size_t const next = line.find_first_not_of(space, at + 1);

@@ -52,6 +52,9 @@ struct record {
     [[nodiscard]] bool has_data() const noexcept;
 };
 
+/// Returns whether an object has none of the members `start`, `end` and `logs`, one of which every record has.
+[[nodiscard]] bool is_foreign(record const& r) noexcept;
+
 /// Returns where the JSON object of a line begins: at the first `{` that is followed by a member, or by a `}` at the
 /// end of the line. Any text before it is the name of a file, from `grep -r`. Returns `npos` if there is no object.
 [[nodiscard]] std::size_t object_start(std::string_view line) noexcept;

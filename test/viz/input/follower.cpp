@@ -63,6 +63,17 @@ BOOST_AUTO_TEST_CASE(what_is_too_long_at_the_beginning_is_not_given_as_a_shorter
     BOOST_TEST(next(f) == std::string(11, 'x') + "\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_hole_may_be_longer_than_any_line) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    viz::follower f{path, false, {}, 70'000};
+    append(path, std::string(300'000, '\0') + "one\n");
+    viz::block b;
+    BOOST_TEST(f.next(b));
+    BOOST_TEST(!b.ends_too_long);
+    BOOST_TEST(b.lines().ends_with("one\n"));
+}
+
 BOOST_AUTO_TEST_CASE(a_long_line_may_end_with_its_file) {
     viz_test::folder const dir;
     auto const path = dir.write("log", "");

@@ -30,12 +30,12 @@ processed result_of(std::vector<std::string> arguments, std::string text) {
 }
 
 BOOST_AUTO_TEST_CASE(lines_that_are_no_records_are_counted_and_the_others_are_shown) {
-    auto const result = result_of({"--pt"}, "{\"start\":1}\nno record\n\n{\"start\":2}");
+    auto const result = result_of({"--pt"}, "{\"start\":1}\nno record\n{\n{\"start\":2}");
     BOOST_TEST(viz_test::written(result.out) == "{\"start\":1}\n{\"start\":2}\n");
     BOOST_TEST(result.lines == 4);
     BOOST_TEST(result.skipped == 2);
     BOOST_TEST(result.reasons.at(1).line == 3);
-    BOOST_TEST(result.reasons.at(1).text == "empty line");
+    BOOST_TEST(result.reasons.at(1).text == "does not end with the object");
 }
 
 BOOST_AUTO_TEST_CASE(records_that_follow_each_other_are_passed_through_as_one_piece) {
@@ -81,9 +81,71 @@ BOOST_AUTO_TEST_CASE(a_line_that_a_filter_drops_unread_must_still_look_like_a_re
 }
 
 BOOST_AUTO_TEST_CASE(of_many_reasons_the_first_are_kept) {
-    auto const result = result_of({}, std::string(100, '\n'));
+    std::string lines;
+    for (int i = 0; i < 100; ++i) lines += "x\n";
+    auto const result = result_of({}, lines);
     BOOST_TEST(result.skipped == 100);
     BOOST_TEST(result.reasons.size() == viz::block_result::most_reasons);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_missed_in_blank_lines_holes_and_the_brackets_of_an_array) {
+    using namespace std::string_literals;
+    auto const result = result_of({"--pt", "--strict"}, "\n \r\n[\n,\n],\n\0\0\n\x1b[0m\n"s);
+    BOOST_TEST(result.lines == 7);
+    BOOST_TEST(result.skipped == 0);
+}
+
+/// Returns the starts of the records in a line.
+std::string starts_in(std::string line) {
+    auto const result = result_of({"--map", ".start"}, std::move(line));
+    BOOST_TEST(result.foreign == 0);
+    return viz_test::written(result.out) + std::string(result.skipped, '!');
+}
+
+BOOST_AUTO_TEST_CASE(records_are_found_among_other_text_and_objects) {
+    using namespace std::string_literals;
+    BOOST_TEST(starts_in(R"({"start":1}{"start":2} {"start":3})") == "1\n2\n3\n");
+    BOOST_TEST(starts_in(R"([{"start":1},{"start":2}])") == "1\n2\n");
+    BOOST_TEST(starts_in(R"(a={"a":1} {"start":1} # {b})") == "1\n");
+    BOOST_TEST(starts_in("{\"start\":1}\r{\"start\":2}\r") == "1\n2\n");
+    BOOST_TEST(starts_in("\x1b[32m{\x1b[0m\"start\":1}\x1b[0m") == "1\n");
+    BOOST_TEST(starts_in("{\"start\":1,\"x\0\0{\"start\":2}"s) == "2\n");
+}
+
+BOOST_AUTO_TEST_CASE(objects_within_a_record_that_was_cut_are_no_records) {
+    BOOST_TEST(starts_in(R"({"start":1,"data":{"start":2})") == "!");
+    BOOST_TEST(starts_in(R"({"start":1,"data":"x{"start":2,"a":{"end":3}})") == "!");
+    BOOST_TEST(starts_in(R"({"start":1} {"start":2,"da)") == "1\n!");
+}
+
+BOOST_AUTO_TEST_CASE(a_record_among_other_text_is_passed_through_without_it) {
+    auto const result = result_of({"--pt"}, "x {\"start\":1} y\n{\"start\":2}\n");
+    BOOST_TEST(viz_test::written(result.out) == "{\"start\":1}\n{\"start\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(filters_see_each_record_of_a_line) {
+    auto const result = result_of({"--pt", "--where", "start=2"}, R"({"start":1} {"start":2} {"start":3})");
+    BOOST_TEST(viz_test::written(result.out) == "{\"start\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(objects_without_the_members_of_a_record_are_shown_and_counted) {
+    std::string const lines = "{\"start\":1}\n{\"a\":1}\n{\"b\":1}\n{\"end\":1}\n{\"logs\":[]}\n";
+    for (auto const* const view : {"--pt", "--data-only"}) {
+        auto const result = result_of({view}, lines);
+        BOOST_TEST(result.foreign == 2);
+        BOOST_TEST(result.first_foreign == 2);
+        BOOST_TEST(result.skipped == 0);
+    }
+    BOOST_TEST(viz_test::written(result_of({"--pt"}, lines).out) == lines);
+    auto const strict = result_of({"--pt", "--strict"}, lines);
+    BOOST_TEST(strict.stopped);
+    BOOST_TEST(viz_test::written(strict.out) == "{\"start\":1}\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_the_journal_that_has_no_text_tells_how_to_get_it) {
+    auto const result = result_of({}, R"({"__CURSOR":"s","MESSAGE":null})");
+    BOOST_TEST(result.skipped == 1);
+    BOOST_TEST(result.reasons.at(0).text.find("--all") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_line_that_was_too_long_is_told) {

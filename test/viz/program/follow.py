@@ -183,12 +183,21 @@ class Follow(InFolder):
         self.append("log", record(1) + b"no record\n" * 7)
         for line in range(2, 9):
             self.expect_message(f"{log}:{line}: not a JSON object")
-        self.rotate(record(2) + b"\n")
-        self.expect_message(f"{log}:2: empty line")
+        self.rotate(record(2) + b"text\n")
+        self.expect_message(f"{log}:2: not a JSON object")
         os.truncate(log, 0)
         self.until(lambda: self.has_position(0))
-        self.append("log", b"\n")
-        self.expect_message(f"{log}:1: empty line")
+        self.append("log", b"text\n")
+        self.expect_message(f"{log}:1: not a JSON object")
+
+    def test_wrapped_records_are_shown_as_soon_as_their_last_part_is_there(self):
+        self.write("log", b"")
+        self.follow("-f", self.path("log"))
+        whole = record(1).decode().rstrip("\n")
+        time = "2024-01-01T00:00:00Z stdout"
+        self.append("log", f"{time} P {whole[:5]}\n".encode())
+        self.append("log", f"{time} F {whole[5:]}\n".encode())
+        self.expect(1)
 
     def has_position(self, position):
         """Whether a file is read from there."""

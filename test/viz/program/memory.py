@@ -63,7 +63,7 @@ def with_small_files():
 class NoRoom(InFolder):
     def setUp(self):
         super().setUp()
-        line = b'{"text":"%s"}\n' % (b"x" * (10 << 20))
+        line = b'{"start":0,"text":"%s"}\n' % (b"x" * (10 << 20))
         with gzip.open(self.path("log.gz"), "wb", compresslevel=1) as file:
             file.write(b"no record\n")
             for _ in range(28):  # more than two threads keep in memory

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/output.hpp"
 
+#include "json/padding.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <string>
@@ -39,6 +41,15 @@ BOOST_AUTO_TEST_CASE(neighbours_that_are_lent_are_one_piece_unless_something_sta
     out.lend(text.substr(8));
     BOOST_TEST(pieces_of(out) == (std::vector<std::string>{"one two ", "own ", "three"}),
                boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_kept_with_padding_until_the_output_is_cleared) {
+    viz::output out;
+    std::string_view const first = out.keep("first");
+    for (int i = 0; i < 100; ++i) out.lend(out.keep("more"));
+    BOOST_TEST(first == "first");
+    BOOST_TEST(std::string(first.data() + first.size(), viz::json::padding) == std::string(viz::json::padding, '\n'));
+    BOOST_TEST(out.size() == 400);
 }
 
 }  // namespace

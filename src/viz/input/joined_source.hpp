@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Joins lines where objects have several lines or are wrapped.
+
+#include "input/block.hpp"
+#include "input/line_joiner.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace viz {
+
+/// Passes the blocks of another source on unchanged, until lines occur that must be joined. All lines are examined in
+/// the first block of a file, and while lines are joined; otherwise, since this takes time, only the first and the last
+/// line of a block.
+class joined_source final : public block_source {
+public:
+    explicit joined_source(std::unique_ptr<block_source> inner) : inner_(std::move(inner)) {}
+
+private:
+    bool fill(block& b) override;
+    [[nodiscard]] bool next_of_inner(block& b);
+    void give_rest(block& b);
+    [[nodiscard]] bool must_join(block const& b) const;
+    void join(block& b);
+
+    std::unique_ptr<block_source> inner_;
+    block held_;  // begins the next file, while the rest of the previous one is given
+    bool holds_ = false;
+    bool ended_ = false;
+    bool joins_ = false;
+    line_joiner joiner_;
+};
+
+}  // namespace viz
