@@ -15,6 +15,9 @@ namespace viz {
 /// The values that records can be sorted by.
 enum class sort_key { start, duration };
 
+/// What the rows of `--stats` are sorted by, the greatest first.
+enum class row_order { count, errors, p50, p90, p99, max };
+
 /// Whether and how a growing file is followed.
 enum class following { no, by_descriptor, by_name };
 
@@ -47,6 +50,7 @@ struct options {
     std::optional<std::string> reduce;
     std::vector<std::string> count;
     std::optional<sort_key> sort;
+    row_order order = row_order::count;
     std::optional<std::string> by;
     std::optional<int> top;  ///< number of records, or with `by` of its values
     std::optional<std::string> html;

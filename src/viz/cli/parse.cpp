@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace viz {
 
@@ -37,7 +38,17 @@ constexpr std::pair<std::string_view, purpose> named_format(purpose what) {
 constexpr choices<purpose, 4> output_formats{{named_format(purpose::show), named_format(purpose::json),
                                               named_format(purpose::csv), named_format(purpose::trace)}};
 
-constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration", sort_key::duration}}};
+/// What `--sort` puts in order: records, or the rows of `--stats`.
+using order = std::variant<sort_key, row_order>;
+
+constexpr choices<order, 8> orders{{{"start", sort_key::start},
+                                    {"duration", sort_key::duration},
+                                    {"count", row_order::count},
+                                    {"errors", row_order::errors},
+                                    {"p50", row_order::p50},
+                                    {"p90", row_order::p90},
+                                    {"p99", row_order::p99},
+                                    {"max", row_order::max}}};
 
 constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
 
@@ -170,7 +181,9 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
     group.flag("--sort-time", raw.sort_time, "sort the records by start");
-    group.value("--sort", raw.sort, "KEY", "sort the records by start, or by duration with the longest first");
+    group.value("--sort", raw.sort, "KEY",
+                "sort the records by start, or by duration with the longest first; or the rows of --stats by "
+                "count, errors, p50, p90, p99 or max, with the greatest first");
     group.value("--top", o.top, "N",
                 "keep the first N records in the order of --sort (default: the longest first), or N values of --by");
     group.value("--format", raw.output_format, "F",
@@ -220,7 +233,7 @@ std::vector<option_name> names_of(CLI::App const& app) {
 std::vector<std::string> values_of(std::string const& option) {
     if (option == "data-format") return names_in(data_formats);
     if (option == "format") return names_in(output_formats);
-    if (option == "sort") return names_in(sort_keys);
+    if (option == "sort") return names_in(orders);
     if (option == "input-format") return names_in(input_formats);
     if (option == "level") return text::level_names();
     if (option == "completion") return completed_shells();
@@ -273,11 +286,20 @@ purpose purpose_of(raw_options const& raw) {
     return found.value_or(purpose::show);
 }
 
+/// Returns what `--sort` names, if it is a kind of order.
+template <class Kind>
+std::optional<Kind> order_of(raw_options const& raw) {
+    if (!raw.sort) return std::nullopt;
+    auto const named = chosen("--sort", *raw.sort, orders);
+    auto const* const kind = std::get_if<Kind>(&named);
+    return kind == nullptr ? std::nullopt : std::optional{*kind};
+}
+
 std::optional<sort_key> sort_key_of(raw_options const& raw, purpose what) {
     if (raw.sort_time && raw.sort) throw usage_error{"--sort-time excludes --sort"};
     if (raw.sort_time) return sort_key::start;
-    if (raw.sort) return chosen("--sort", *raw.sort, sort_keys);
-    bool const of_groups = raw.result.by && facts_of(what).by == use_of_member::groups;
+    if (auto const key = order_of<sort_key>(raw)) return key;
+    bool const of_groups = (raw.result.by || raw.sort) && facts_of(what).by == use_of_member::groups;
     return raw.result.top && !of_groups ? std::optional{sort_key::duration} : std::nullopt;
 }
 
@@ -286,7 +308,9 @@ void check_order(options const& o) {
     if (o.by && facts.by == use_of_member::none) {
         throw usage_error{"--by needs --stats, --lanes or --interleaved"};
     }
-    if (o.by && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
+    if (o.by && o.sort && facts.by == use_of_member::groups) {
+        throw usage_error{"--by excludes --sort start and --sort duration"};
+    }
     if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top must be at least 1"};
 }
@@ -305,6 +329,10 @@ options make_sense(raw_options const& raw) {
     o.now = current_time();
     o.what = purpose_of(raw);
     o.sort = sort_key_of(raw, o.what);
+    if (auto const rows = order_of<row_order>(raw)) {
+        if (o.what != purpose::stats) throw usage_error{"--sort " + *raw.sort + " needs --stats"};
+        o.order = *rows;
+    }
     if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));
     if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);
     if (raw.verbose) o.verbosity = 40;

@@ -101,6 +101,9 @@ constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
 /// Returns how many workers are useful for a large input: one if records depend on each other or a file is followed.
 std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
+    // Values that are too many to count depend on which worker sees which records, and blocks of a pipe on chance.
+    bool const blocks_vary = !total_size(o.files);
+    if (o.by && blocks_vary) return 1;
     bool const needs_memory = o.sort || facts_of(o.what).much_memory;  // for each view
     return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
 }
@@ -122,7 +125,7 @@ bool process(options const& o, terminal t, block_source& input, worker_list& wor
         give_back_excess(b.bytes);
         if (b.position + b.size >= worth_threads) add_workers(o, t, workers, most);
     }
-    return workers.size() == 1 || process_in_parallel(input, workers, to);
+    return workers.size() == 1 || process_in_parallel(input, workers, to, o.by ? sharing::in_turn : sharing::by_need);
 }
 
 /// Returns false if reading stopped early, so that the output at the end is omitted.

@@ -127,7 +127,8 @@ BOOST_AUTO_TEST_CASE(a_switch_takes_no_value) {
 BOOST_AUTO_TEST_CASE(the_values_that_an_option_takes_are_named) {
     BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: must be text, json, csv or chrome-trace");
     BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: must be json, json-pretty, yaml or dumper");
-    BOOST_TEST(refusal_of({"--sort", "end"}) == "--sort end: must be start or duration");
+    BOOST_TEST(refusal_of({"--sort", "end"})
+               == "--sort end: must be start, duration, count, errors, p50, p90, p99 or max");
     BOOST_TEST(refusal_of({"--input-format", "xml"}) == "--input-format xml: must be json");
     BOOST_TEST(refusal_of({"--completion", "tcsh"}) == "--completion tcsh: must be bash, zsh or fish");
 }
@@ -141,6 +142,12 @@ BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
 BOOST_AUTO_TEST_CASE(top_counts_the_groups_where_there_are_some) {
     BOOST_TEST(!options_of({"--stats", "--by", "a", "--top", "3"}).sort.has_value());
     BOOST_TEST((options_of({"--lanes", "--by", "a", "--top", "3"}).sort == viz::sort_key::duration));
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_stats_have_orders_that_records_do_not_have) {
+    BOOST_TEST((options_of({"--stats", "--by", "a", "--sort", "p99"}).order == viz::row_order::p99));
+    BOOST_TEST(!options_of({"--stats", "--by", "a", "--sort", "p99", "--top", "3"}).sort.has_value());
+    BOOST_TEST(refusal_of({"--sort", "p99"}) == "--sort p99 needs --stats");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
