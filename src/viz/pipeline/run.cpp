@@ -4,6 +4,7 @@
 #include "cli/usage_error.hpp"
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
+#include "pipeline/latest_start.hpp"
 #include "pipeline/parallel.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/worker.hpp"
@@ -139,9 +140,20 @@ bool read_and_show(options const& o, terminal t, block_source& input, worker_lis
     return true;
 }
 
+/// Reads the log for its end if `--last` is given. Throws `usage_error`.
+options with_end_of_log(options o) {
+    if (!o.last) return o;
+    set_end_of_log(o, 0);  // an error in the option is reported before the log is read
+    bool const twice = std::ranges::find(o.files, "-") == o.files.end() && total_size(o.files);
+    if (!twice) throw usage_error{"--last needs files that can be read twice; use --since for other inputs"};
+    set_end_of_log(o, latest_start(o.files).value_or(0));
+    return o;
+}
+
 }  // namespace
 
-exit_status run(options const& o, terminal t) {
+exit_status run(options const& given, terminal t) {
+    options const o = with_end_of_log(given);
     std::string const zone = o.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;

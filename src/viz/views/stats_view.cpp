@@ -52,6 +52,7 @@ stats_view::stats_view(options const& o)
     : timers_(o.timers),
       by_(o.by.value_or("")),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
+      folding_(o.fold),
       order_(o.order),
       top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance),
       values_(no_values()) {}
@@ -98,7 +99,9 @@ stats_view::number stats_view::row_of(number group, number timer) {
 stats_view::number stats_view::group_of(record const& r) {
     std::string_view const value = member_of(r, path_);
     if (!json::is_there(value)) return nothing;
-    return with_text(value, [&](std::string_view text) { return number_of_value(text); });
+    return with_text(value, [&](std::string_view text) {
+        return folding_.empty() ? number_of_value(text) : number_of_value(folding_(text));
+    });
 }
 
 stats_view::number stats_view::number_of_value(std::string_view text) {

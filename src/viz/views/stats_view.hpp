@@ -5,6 +5,7 @@
 
 #include "cli/options.hpp"
 #include "views/distribution.hpp"
+#include "views/folding.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 
@@ -79,6 +80,7 @@ private:
     bool timers_;
     std::string by_;
     std::vector<std::string> path_;
+    folding folding_;
     row_order order_;
     std::size_t top_;
     std::unique_ptr<names> values_;

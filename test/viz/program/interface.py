@@ -33,9 +33,9 @@ def completed(*words):
 class Completion(unittest.TestCase):
     def test_every_option_is_in_it(self):
         self.assertGreater(len(options()), 40)
-        words = {"bash": set(re.findall(r"[\w-]+", completion("bash"))),
-                 "zsh": set(re.findall(r"'\*(-[\w-]+)\[", completion("zsh"))),
-                 "fish": {("--" if kind == "l" else "-") + name
+        words = {"bash": set(re.findall(r"[\w?-]+", completion("bash"))),
+                 "zsh": set(re.findall(r"'\*(-[\w?-]+)\[", completion("zsh"))),
+                 "fish": {("--" if kind == "l" else "-") + name.strip("'")
                           for kind, name in re.findall(r"-([ls]) (\S+)", completion("fish"))}}
         for shell, known in words.items():
             self.assertEqual(set(options()) - known, set(), shell)
