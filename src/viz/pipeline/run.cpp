@@ -9,6 +9,7 @@
 #include "pipeline/progress.hpp"
 #include "pipeline/worker.hpp"
 #include "system/excess.hpp"
+#include "system/input_error.hpp"
 #include "system/interruption.hpp"
 #include "system/pager.hpp"
 #include "system/time_zone.hpp"
@@ -54,6 +55,19 @@ std::optional<std::uintmax_t> size_of(std::string const& path) {
     int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
     if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return static_cast<std::uintmax_t>(status.st_size);
+}
+
+/// Refuses a file to which the output is written, as cat does: what is written would be read again, without an end.
+void refuse_own_output(options const& o) {
+    struct stat written{};
+    bool const to_file = !facts_of(o.what).to_file && fstat(STDOUT_FILENO, &written) == 0 && S_ISREG(written.st_mode);
+    if (!to_file || written.st_size == 0) return;
+    for (auto const& path : o.files) {
+        struct stat read{};
+        int const failed = path == "-" ? fstat(STDIN_FILENO, &read) : stat(path.c_str(), &read);
+        if (failed != 0 || read.st_dev != written.st_dev || read.st_ino != written.st_ino) continue;
+        throw input_error{(path == "-" ? "standard input" : path) + ": the input file is the output file"};
+    }
 }
 
 /// Returns the size of all files, or nothing if any of them has none.
@@ -154,6 +168,7 @@ options with_end_of_log(options o) {
 }  // namespace
 
 exit_status run(options const& given, terminal t) {
+    refuse_own_output(given);
     options const o = with_end_of_log(given);
     std::string const zone = o.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
