@@ -135,36 +135,36 @@ bool stats_view::is_full() const noexcept {
     return !path_.empty() && (rows_.size() >= most_rows || values_->bytes() >= most_bytes_of_values);
 }
 
-/// Returns how many records the value of a row may have at most.
-std::size_t stats_view::most_records_of(number at) const { return rows_[at].count + missed_[rows_[at].group]; }
-
 /// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,
 /// so that evictions are rare. Values that are equally frequent are in the order of their texts, since the order in
 /// which they came may depend on threads.
 std::vector<stats_view::number> stats_view::groups_to_keep() {
-    std::vector<number> groups;
+    struct candidate {
+        std::size_t most;  // records of the value
+        std::string_view text;
+        number group;
+    };
+    std::vector<candidate> candidates;
     std::vector<std::size_t> sizes(missed_.size());
-    for (number i = 0; i < rows_.size(); ++i) {
-        if (rows_[i].group >= nothing) continue;
-        ++sizes[rows_[i].group];
-        if (rows_[i].timer == whole) groups.push_back(i);
+    for (auto const& r : rows_) {
+        if (r.group >= nothing) continue;
+        ++sizes[r.group];
+        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_->text(r.group), r.group});
     }
-    std::ranges::sort(groups, [&](number a, number b) {
-        return std::tuple{most_records_of(b), std::string_view{values_->text(rows_[a].group)}}
-               < std::tuple{most_records_of(a), std::string_view{values_->text(rows_[b].group)}};
+    std::ranges::sort(candidates, [](candidate const& a, candidate const& b) {
+        return a.most != b.most ? a.most > b.most : a.text < b.text;
     });
     std::vector<number> kept;
     std::size_t rows = 0;
     std::size_t bytes = 0;
-    for (number const i : groups) {
-        number const group = rows_[i].group;
-        rows += sizes[group];
-        bytes += names::bytes_for(values_->text(group));
-        if (kept.size() >= groups.size() / 2 || rows > most_rows / 2 || bytes > most_bytes_of_values / 2) {
-            missed_by_new_ = std::max(missed_by_new_, most_records_of(i));
+    for (auto const& c : candidates) {
+        rows += sizes[c.group];
+        bytes += names::bytes_for(c.text);
+        if (kept.size() >= candidates.size() / 2 || rows > most_rows / 2 || bytes > most_bytes_of_values / 2) {
+            missed_by_new_ = std::max(missed_by_new_, c.most);
             break;
         }
-        kept.push_back(group);
+        kept.push_back(c.group);
     }
     return kept;
 }

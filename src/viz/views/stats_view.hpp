@@ -62,7 +62,6 @@ private:
     void merge(row const& from, number at);
 
     [[nodiscard]] bool is_full() const noexcept;
-    [[nodiscard]] std::size_t most_records_of(number at) const;
     [[nodiscard]] std::vector<number> groups_to_keep();
     void evict();
     [[nodiscard]] std::vector<number> take_values(stats_view const& other);
