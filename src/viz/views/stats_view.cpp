@@ -55,7 +55,8 @@ stats_view::stats_view(options const& o)
       folding_(o.fold),
       order_(o.order),
       top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance),
-      values_(no_values()) {}
+      values_(no_values()),
+      durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
 void stats_view::show(record const& r, output&) {
     if (is_full()) evict();
@@ -82,12 +83,18 @@ void stats_view::show(record const& r, output&) {
 void stats_view::add(number group, number timer, double seconds, bool failed) {
     number const at = row_of(group, timer);
     auto& counted = rows_[at];
-    if (counted.count == 1) durations_.add(at, counted.longest);
-    if (counted.count >= 1) durations_.add(at, seconds);
+    if (counted.count == 1) durations_of(at).add(at, counted.longest);
+    if (counted.count >= 1) durations_of(at).add(at, seconds);
     ++counted.count;
     counted.errors += failed ? 1 : 0;
     counted.shortest = std::min(counted.shortest, seconds);
     counted.longest = std::max(counted.longest, seconds);
+}
+
+distribution& stats_view::durations_of(number at) { return rows_[at].group == whole ? durations_of_all_ : durations_; }
+
+distribution const& stats_view::durations_of(number at) const {
+    return rows_[at].group == whole ? durations_of_all_ : durations_;
 }
 
 stats_view::number stats_view::row_of(number group, number timer) {
@@ -123,8 +130,8 @@ stats_view::number stats_view::number_of_timer(std::string_view text) {
 /// Adds the counts of another row. Its bins are added separately: a row with a single duration has none.
 void stats_view::merge(row const& from, number at) {
     auto& here = rows_[at];
-    if (here.count == 1) durations_.add(at, here.longest);
-    if (from.count == 1 && here.count >= 1) durations_.add(at, from.longest);
+    if (here.count == 1) durations_of(at).add(at, here.longest);
+    if (from.count == 1 && here.count >= 1) durations_of(at).add(at, from.longest);
     here.count += from.count;
     here.errors += from.errors;
     here.shortest = std::min(here.shortest, from.shortest);
@@ -184,6 +191,7 @@ void stats_view::evict() {
     std::vector<number> at;
     for (auto const& r : old_rows) at.push_back(row_of(r.group < nothing ? groups[r.group] : r.group, r.timer));
     durations_.renumber(at);
+    durations_of_all_.renumber(at);
     for (std::size_t i = 0; i < old_rows.size(); ++i) merge(old_rows[i], at[i]);
 }
 
@@ -214,6 +222,7 @@ void stats_view::absorb(view& other) {
         merge(r, at.back());
     }
     durations_.absorb(o.durations_, at);
+    durations_of_all_.absorb(o.durations_of_all_, at);
     earliest_ = std::min(earliest_, o.earliest_);
     latest_ = std::max(latest_, o.latest_);
     if (is_full()) evict();
@@ -297,7 +306,7 @@ std::string stats_view::name_of(row const& r) const {
 
 double stats_view::percentile(number i, double part) const {
     auto const& r = rows_[i];
-    return r.count == 1 ? r.longest : std::clamp(durations_.percentile(i, part), r.shortest, r.longest);
+    return r.count == 1 ? r.longest : std::clamp(durations_of(i).percentile(i, part), r.shortest, r.longest);
 }
 
 std::vector<std::string> stats_view::cells_of(number i) const {
@@ -327,6 +336,7 @@ void stats_view::report_missed(output& out) const {
 
 bool stats_view::finish(output& out) {
     durations_.seal();
+    durations_of_all_.seal();
     text::table table{"lrrrrrrrr"};
     std::string heading;
     json::append_visible_in_line(heading, by_);
@@ -340,8 +350,11 @@ bool stats_view::finish(output& out) {
     table.print(out.bytes);
     if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
     constexpr double not_seen = 0.001;
-    if (durations_.error() > not_seen) {
-        out.bytes += "the error of percentiles is up to " + text::shown_share(durations_.error(), 1) + '\n';
+    for (auto const& [of_which, of] :
+         {std::pair{"all records", &durations_of_all_}, std::pair{"values", &durations_}}) {
+        if (of->error() <= not_seen) continue;
+        out.bytes += std::string{"the error of percentiles of "} + of_which + " is up to "
+                     + text::shown_share(of->error(), 1) + '\n';
     }
     report_missed(out);
     return false;

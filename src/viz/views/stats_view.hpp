@@ -59,6 +59,8 @@ private:
     [[nodiscard]] number number_of_timer(std::string_view text);
     [[nodiscard]] number row_of(number group, number timer);
     void add(number group, number timer, double seconds, bool failed);
+    [[nodiscard]] distribution& durations_of(number at);
+    [[nodiscard]] distribution const& durations_of(number at) const;
     void merge(row const& from, number at);
 
     [[nodiscard]] bool is_full() const noexcept;
@@ -88,7 +90,8 @@ private:
     names timer_names_;
     std::vector<row> rows_;
     std::unordered_map<std::uint64_t, number> numbers_;  // of rows, by group and timer
-    distribution durations_;
+    distribution durations_;                             // of the values
+    distribution durations_of_all_;                      // whose percentiles do not depend on how many values there are
     double earliest_ = std::numeric_limits<double>::max();
     double latest_ = std::numeric_limits<double>::lowest();
 };

@@ -149,6 +149,16 @@ BOOST_AUTO_TEST_CASE(no_percentile_is_below_the_shortest_duration) {
     BOOST_TEST(result.find("1.00 us  1.00 us  1.00 us  1.00 us") != std::string::npos, result);
 }
 
+BOOST_AUTO_TEST_CASE(however_many_values_there_are_percentiles_of_all_records_stay_exact) {
+    shown_lines lines{{"--stats", "--by", "n", "--top", "1"}};
+    for (std::size_t i = 0; i < 600'000; ++i) {
+        lines.show(R"({"end":1.)" + std::to_string(100 + i % 400) + R"(,"n":)" + std::to_string(i % 30'000) + "}");
+    }
+    auto const result = lines.finish();
+    BOOST_TEST(result.find("the error of percentiles of all records") == std::string::npos, result);
+    BOOST_TEST(result.find("1.30 s  1.46 s  1.50 s  1.50 s\n") != std::string::npos, result);
+}
+
 BOOST_AUTO_TEST_CASE(without_records_there_is_nothing_but_the_head) {
     BOOST_TEST(stats_of({"--stats"}, {}) == "  count  per s  errors    p50  p90  p99  max\n");
 }
