@@ -68,6 +68,9 @@ std::vector<arguments> const& command_lines() {
         {"--stats"},
         {"--stats", "--by", "user", "--top", "2"},
         {"--stats", "--by", first_line, "--notimers"},
+        {"--stats", "--by", "user", "--fold", "ids", "--fold", first_line, "--sort", "p99"},
+        {"--at", first_line, "--pass-through"},
+        {"--last", first_line, "--pass-through"},
         {"--histogram", "--timer-columns", "20"},
         {"--lanes", "--by", "user"},
         {"--lanes", "--sort", "duration", "--colour"},
@@ -102,7 +105,8 @@ std::vector<arguments> const& command_lines() {
 }
 
 /// Options that wait for more input, or show no records.
-constexpr std::array<std::string_view, 4> never_fuzzed{"--follow", "--follow-reopen", "--help", "--completion"};
+constexpr std::array<std::string_view, 5> never_fuzzed{"--follow", "--follow-reopen", "--help", "--version",
+                                                       "--completion"};
 
 bool holds(arguments const& line, std::string_view argument) { return std::ranges::find(line, argument) != line.end(); }
 

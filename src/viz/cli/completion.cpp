@@ -76,8 +76,9 @@ std::string fish_script(std::vector<described_option> const& options) {
     for (auto const& option : options) {
         for (auto const& name : option.names) {
             bool const is_long = name.starts_with("--");
-            script +=
-                "complete -c log-defer-viz " + std::string{is_long ? "-l " : "-s "} + name.substr(is_long ? 2 : 1);
+            std::string const bare = name.substr(is_long ? 2 : 1);
+            script += "complete -c log-defer-viz " + std::string{is_long ? "-l " : "-s "};
+            script += bare == "?" ? quoted(bare) : bare;  // a pattern of file names for some versions
             if (!option.value.empty()) script += option.value == "FILE" ? " -r" : " -x";
             if (!option.values.empty()) script += " -a " + quoted(joined(option.values, " "));
             script += " -d " + quoted(escaped(option.text, "\\")) + "\n";

@@ -37,7 +37,7 @@ the time zone
 success
 .TP
 .B 1
-an input could not be read to its end, output could not be written, or \-\-strict stopped at a line that is not a record
+an input could not be read to its end or is the output file, output could not be written, or \-\-strict stopped at a line that is not a record
 .TP
 .B 2
 the command line is invalid

@@ -8,12 +8,19 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace viz {
 
 /// The values that records can be sorted by.
 enum class sort_key { start, duration };
+
+/// What the rows of `--stats` are sorted by, the greatest first.
+enum class row_order { count, errors, p50, p90, p99, max };
+
+/// The rule of `--fold` that replaces the ids in paths.
+inline constexpr std::string_view fold_ids = "ids";
 
 /// Whether and how a growing file is followed.
 enum class following { no, by_descriptor, by_name };
@@ -47,8 +54,10 @@ struct options {
     std::optional<std::string> reduce;
     std::vector<std::string> count;
     std::optional<sort_key> sort;
+    row_order order = row_order::count;
     std::optional<std::string> by;
-    std::optional<int> top;  ///< number of records, or with `by` of its values
+    std::vector<std::string> fold;  ///< rules that join values of `by`
+    std::optional<int> top;         ///< number of records, or with `by` of its values
     std::optional<std::string> html;
     std::string columns = "start,end";
 
@@ -58,6 +67,9 @@ struct options {
     std::optional<std::string> where;
     std::optional<std::string> since;
     std::optional<std::string> until;
+    std::optional<std::string> at;
+    std::optional<std::string> last;
+    std::optional<double> last_begin;  ///< where `last` begins, once the log was read
     std::optional<std::string> has_timer;
     std::optional<std::string> grep_text;
 };

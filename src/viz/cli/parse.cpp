@@ -11,11 +11,16 @@
 #include "record/level.hpp"
 #include "system/clock.hpp"
 
+#include <logdefer/base/version.hpp>
+
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <array>
+#include <concepts>
 #include <string_view>
 #include <utility>
+#include <variant>
 
 namespace viz {
 
@@ -37,7 +42,17 @@ constexpr std::pair<std::string_view, purpose> named_format(purpose what) {
 constexpr choices<purpose, 4> output_formats{{named_format(purpose::show), named_format(purpose::json),
                                               named_format(purpose::csv), named_format(purpose::trace)}};
 
-constexpr choices<sort_key, 2> sort_keys{{{"start", sort_key::start}, {"duration", sort_key::duration}}};
+/// What `--sort` puts in order: records, or the rows of `--stats`.
+using order = std::variant<sort_key, row_order>;
+
+constexpr choices<order, 8> orders{{{"start", sort_key::start},
+                                    {"duration", sort_key::duration},
+                                    {"count", row_order::count},
+                                    {"errors", row_order::errors},
+                                    {"p50", row_order::p50},
+                                    {"p90", row_order::p90},
+                                    {"p99", row_order::p99},
+                                    {"max", row_order::max}}};
 
 constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
 
@@ -64,7 +79,8 @@ struct raw_options {
     std::optional<std::string> input_format;
 };
 
-/// Options that are listed together in the help. Each may be given once.
+/// Options that are listed together in the help. The last of several counts, so that an option of an alias can be
+/// overridden; only options that collect values take them all.
 class section {
 public:
     section(CLI::App& app, std::string name) : app_(app), name_(std::move(name)) {}
@@ -73,14 +89,19 @@ public:
     CLI::Option* flag(std::string const& names, Boolean& to, std::string const& text) {
         auto const set = [&to](std::int64_t value) { to = value > 0; };  // negative if the negated name was used
         return app_.add_flag_function(names, set, text)
-            ->multi_option_policy(CLI::MultiOptionPolicy::Throw)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
             ->group(name_);
     }
 
     /// Adds an option whose value can be any bytes, such as the name of a file.
     template <class Value>
     CLI::Option* bytes(std::string const& names, Value& to, std::string const& type, std::string const& text) {
-        return app_.add_option(names, to, text)->check(not_empty)->type_name(type)->group(name_);
+        constexpr bool collects = requires { to.push_back({}); } && !std::same_as<Value, std::string>;
+        return app_.add_option(names, to, text)
+            ->check(not_empty)
+            ->type_name(type)
+            ->multi_option_policy(collects ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::TakeLast)
+            ->group(name_);
     }
 
     template <class Value>
@@ -92,7 +113,11 @@ public:
     CLI::Option* any_text(std::string const& names, std::optional<std::string>& to, std::string const& type,
                           std::string const& text) {
         auto const set = [&to](std::string const& value) { to = value; };
-        return app_.add_option_function<std::string>(names, set, text)->check(utf8)->type_name(type)->group(name_);
+        return app_.add_option_function<std::string>(names, set, text)
+            ->check(utf8)
+            ->type_name(type)
+            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+            ->group(name_);
     }
 
 private:
@@ -148,15 +173,17 @@ void add_layout(CLI::App& app, raw_options& raw) {
 void add_filters(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Filters"};
-    group.value("-g,--grep", o.grep, "JQ",
+    group.value("-g,--grep,--filter", o.grep, "JQ",
                 "keep records for which the first output of the expression is neither null nor false");
-    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe");
+    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe, or that failed");
     group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
     group.value("--where", o.where, "TEST",
                 "keep records by their members: 'status=500 && user~jane' (= != < <= > >= ~)");
     group.value("--since", o.since, "TIME",
                 "keep records from this time on: 2026-11-25T08:00, or 10m for 10 minutes ago");
     group.value("--until", o.until, "TIME", "keep records from before this time");
+    group.value("--at", o.at, "TIME", "keep records that ran at this time");
+    group.value("--last", o.last, "TIME", "keep records from the last part of the log: 10s, 5m");
     group.any_text("--has-timer", o.has_timer, "NAME", "keep records with a timer of this name");
     group.value("--grep-text", o.grep_text, "TEXT", "keep records that contain this text");
 }
@@ -170,7 +197,9 @@ void add_purposes(CLI::App& app, raw_options& raw) {
     group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
         ->allow_extra_args(false);
     group.flag("--sort-time", raw.sort_time, "sort the records by start");
-    group.value("--sort", raw.sort, "KEY", "sort the records by start, or by duration with the longest first");
+    group.value("--sort", raw.sort, "KEY",
+                "sort the records by start, or by duration with the longest first; or the rows of --stats by "
+                "count, errors, p50, p90, p99 or max, with the greatest first");
     group.value("--top", o.top, "N",
                 "keep the first N records in the order of --sort (default: the longest first), or N values of --by");
     group.value("--format", raw.output_format, "F",
@@ -189,6 +218,10 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
     group.value("--by", o.by, "PATH",
                 "also report --stats for each value of this member; show it in --lanes and --interleaved");
+    group
+        .value("--fold", o.fold, "RULE",
+               "join values of --by: ids for /orders/:id instead of /orders/17, or a pattern like /users/*/posts")
+        ->allow_extra_args(false);
 }
 
 void add_input(CLI::App& app, raw_options& raw) {
@@ -220,9 +253,10 @@ std::vector<option_name> names_of(CLI::App const& app) {
 std::vector<std::string> values_of(std::string const& option) {
     if (option == "data-format") return names_in(data_formats);
     if (option == "format") return names_in(output_formats);
-    if (option == "sort") return names_in(sort_keys);
+    if (option == "sort") return names_in(orders);
     if (option == "input-format") return names_in(input_formats);
     if (option == "level") return text::level_names();
+    if (option == "fold") return {std::string{fold_ids}};
     if (option == "completion") return completed_shells();
     return {};
 }
@@ -273,11 +307,20 @@ purpose purpose_of(raw_options const& raw) {
     return found.value_or(purpose::show);
 }
 
+/// Returns what `--sort` names, if it is a kind of order.
+template <class Kind>
+std::optional<Kind> order_of(raw_options const& raw) {
+    if (!raw.sort) return std::nullopt;
+    auto const named = chosen("--sort", *raw.sort, orders);
+    auto const* const kind = std::get_if<Kind>(&named);
+    return kind == nullptr ? std::nullopt : std::optional{*kind};
+}
+
 std::optional<sort_key> sort_key_of(raw_options const& raw, purpose what) {
     if (raw.sort_time && raw.sort) throw usage_error{"--sort-time excludes --sort"};
     if (raw.sort_time) return sort_key::start;
-    if (raw.sort) return chosen("--sort", *raw.sort, sort_keys);
-    bool const of_groups = raw.result.by && facts_of(what).by == use_of_member::groups;
+    if (auto const key = order_of<sort_key>(raw)) return key;
+    bool const of_groups = (raw.result.by || raw.sort) && facts_of(what).by == use_of_member::groups;
     return raw.result.top && !of_groups ? std::optional{sort_key::duration} : std::nullopt;
 }
 
@@ -286,7 +329,10 @@ void check_order(options const& o) {
     if (o.by && facts.by == use_of_member::none) {
         throw usage_error{"--by needs --stats, --lanes or --interleaved"};
     }
-    if (o.by && o.sort && facts.by == use_of_member::groups) throw usage_error{"--by excludes --sort"};
+    if (o.by && o.sort && facts.by == use_of_member::groups) {
+        throw usage_error{"--by excludes --sort start and --sort duration"};
+    }
+    if (!o.fold.empty() && (o.what != purpose::stats || !o.by)) throw usage_error{"--fold needs --stats and --by"};
     if (o.sort && facts.in_time) throw usage_error{option_of(o.what) + " excludes --sort and --top"};
     if (o.top.value_or(1) < 1) throw usage_error{"--top must be at least 1"};
 }
@@ -294,6 +340,7 @@ void check_order(options const& o) {
 void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
+    if (o.last) throw usage_error{"--follow excludes --last, which needs the end of the input"};
     if (o.sort) throw usage_error{"--follow excludes --sort-time, --sort and --top"};
     if (facts_of(o.what).when != writing::at_once) {
         throw usage_error{"--follow excludes " + option_of(o.what) + ", which needs the end of the input"};
@@ -305,6 +352,10 @@ options make_sense(raw_options const& raw) {
     o.now = current_time();
     o.what = purpose_of(raw);
     o.sort = sort_key_of(raw, o.what);
+    if (auto const rows = order_of<row_order>(raw)) {
+        if (o.what != purpose::stats) throw usage_error{"--sort " + *raw.sort + " needs --stats"};
+        o.order = *rows;
+    }
     if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));
     if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);
     if (raw.verbose) o.verbosity = 40;
@@ -322,10 +373,11 @@ options make_sense(raw_options const& raw) {
     return o;
 }
 
-/// Returns the parser's message, with a clearer one for an option that is given twice.
-std::string explain(std::string const& reason) {
-    std::size_t const twice = reason.find(": At Most 1 required");
-    return twice == std::string::npos ? reason : reason.substr(0, twice) + " is given more than once";
+/// Later versions may have commands of these names, which must not change what a command line means.
+void refuse_reserved(std::string const& file) {
+    constexpr std::array<std::string_view, 3> reserved{"recover", "inflight", "diff"};
+    if (std::ranges::find(reserved, file) == reserved.end()) return;
+    throw usage_error{file + " is reserved for a command; a file of this name is written ./" + file};
 }
 
 }  // namespace
@@ -333,7 +385,8 @@ std::string explain(std::string const& reason) {
 std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
     raw_options raw;
     CLI::App app{"Shows records of deferred logs, and selects records for other programs.", "log-defer-viz"};
-    app.set_help_flag("-h,--help", "show this help");
+    app.set_help_flag("-h,-?,--help", "show this help");
+    app.set_version_flag("--version", "log-defer-viz " + std::string{logdefer::version}, "show the version");
     add_input(app, raw);
     add_filters(app, raw);
     add_purposes(app, raw);
@@ -347,14 +400,18 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     } catch (CLI::CallForHelp const&) {
         help = app.help();
         return std::nullopt;
+    } catch (CLI::CallForVersion const& version) {
+        help = std::string{version.what()} + '\n';
+        return std::nullopt;
     } catch (CLI::ParseError const& failure) {
-        throw usage_error{explain(failure.what())};
+        throw usage_error{failure.what()};
     }
     if (raw.completion) {
         help = completion_script(*raw.completion, described_options(app));
         return std::nullopt;
     }
     options result = make_sense(raw);
+    if (std::ranges::find(arguments, "--") == arguments.end()) refuse_reserved(result.files.front());
     check_order(result);
     check_following(result);
     if (app.count("--columns") != 0 && result.what != purpose::csv) throw usage_error{"--columns needs --format csv"};

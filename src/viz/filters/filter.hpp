@@ -27,6 +27,9 @@ public:
     [[nodiscard]] virtual bool keeps(record const& r, output& out) = 0;
 };
 
+/// Sets where the part of the log begins that `--last` names, which must be given. Throws `usage_error`.
+void set_end_of_log(options& o, double latest_start);
+
 /// Returns the filters that the options ask for, the fast ones first. `input` must outlive them. Throws `usage_error`
 /// and `jq_error`.
 [[nodiscard]] std::vector<std::unique_ptr<filter>> make_filters(options const& o, jq_input& input);

@@ -81,6 +81,18 @@ bool start_filter::may_keep(std::string_view line) const {
 
 bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
 
+bool instant_filter::may_keep(std::string_view line) const {
+    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
+        return json::is_number(value) && json::to_number(value) <= time_;
+    });
+}
+
+bool instant_filter::keeps(record const& r, output&) {
+    if (!json::is_number(r.start)) return false;
+    double const start = json::to_number(r.start);
+    return start <= time_ && time_ - start <= json::seconds_in(duration_of(r));
+}
+
 bool duration_filter::may_keep(std::string_view line) const {
     outermost_keys const outermost{line};
     bool ends = false;  // whether the record itself has a member `end`
@@ -93,7 +105,10 @@ bool duration_filter::may_keep(std::string_view line) const {
 
 bool duration_filter::keeps(record const& r, output&) { return json::seconds_in(duration_of(r)) > limit_; }
 
-bool level_filter::keeps(record const& r, output&) { return has_line_up_to(r, level_); }
+bool level_filter::keeps(record const& r, output&) {
+    constexpr double error = 10;
+    return has_line_up_to(r, level_) || (level_ >= error && has_failed(r));
+}
 
 timer_filter::timer_filter(std::string name) : name_(std::move(name)), quoted_(needle_of('"' + name_ + '"')) {}
 

@@ -26,6 +26,18 @@ private:
     json::needle key_{R"("start")"};
 };
 
+/// Keeps records that ran at a time in seconds since the epoch: from their start to their end, both included.
+class instant_filter final : public filter {
+public:
+    explicit instant_filter(double time) : time_(time) {}
+    [[nodiscard]] bool may_keep(std::string_view line) const override;
+    [[nodiscard]] bool keeps(record const& r, output& out) override;
+
+private:
+    double time_;
+    json::needle key_{R"("start")"};
+};
+
 /// Keeps records that took longer than a limit in seconds, which is not negative.
 class duration_filter final : public filter {
 public:
@@ -38,7 +50,7 @@ private:
     json::needle key_{R"("end")"};
 };
 
-/// Keeps records with a line of this level or more severe.
+/// Keeps records with a line of this level or more severe. A record that failed counts as one with an error.
 class level_filter final : public filter {
 public:
     explicit level_filter(double level) : level_(level) {}

@@ -74,7 +74,7 @@ public:
         test.path = json::parse_path(path);
         test.how = found->how;
         at_ = sign + found->sign.size();
-        read_value(test);
+        read_value(test, sign);
         goes_on_ = at_ < all_.size();
         if (goes_on_) at_ += and_sign.size();
         return test;
@@ -86,11 +86,16 @@ public:
 private:
     static constexpr std::string_view and_sign = "&&";
 
-    void read_value(member_test& test) {
+    /// `sign` is the place of the comparison.
+    void read_value(member_test& test, std::size_t sign) {
         skip_space();
         if (all_.substr(at_).starts_with('"')) return read_quoted(test);
         std::size_t const end = std::min(all_.find(and_sign, at_), all_.size());
         test.text = trimmed(unquoted(end));
+        bool const has_order =
+            test.how != comparison::equal && test.how != comparison::unequal && test.how != comparison::contains;
+        if (test.text.empty() && has_order) fail("the value is missing", end);
+        refuse_words(sign, end);
         test.number = json::number_in<double>(test.text);
         at_ = end;
     }
@@ -123,6 +128,16 @@ private:
         std::size_t const at = all_.substr(0, end).find("||", begin);
         if (at != std::string_view::npos)
             fail("|| is not supported; use \"or\" in --grep, or quotes around text with ||", at);
+    }
+
+    /// Rejects text like `500 and method=GET`, which is meant as two comparisons.
+    void refuse_words(std::size_t sign, std::size_t end) const {
+        std::string_view const before = all_.substr(0, end);
+        for (std::string_view const word : {" and ", " or ", " AND ", " OR "}) {
+            std::size_t const at = before.find(word, sign);
+            if (at == std::string_view::npos || before.find_first_of("=<>~", at) == std::string_view::npos) continue;
+            fail("comparisons are joined by &&; text with \"" + std::string{trimmed(word)} + "\" needs quotes", at + 1);
+        }
     }
 
     void skip_space() { at_ = std::min(all_.find_first_not_of(' ', at_), all_.size()); }

@@ -19,7 +19,8 @@ namespace {
 /// oldest block reports it and all finished blocks after it, so no result waits for input.
 class ring {
 public:
-    ring(std::size_t size, reporter& to) : slots_(size), to_(to) {}
+    ring(std::size_t workers, sharing how, reporter& to)
+        : workers_(workers), how_(how), slots_(2 * workers + 1), to_(to) {}
 
     /// Waits until a block is free and the blocks in use do not hold too many bytes. Returns null if no more input is
     /// wanted. Called by the reader.
@@ -37,6 +38,7 @@ public:
             s.done = false;
             hold(s, s.input.size);
         }
+        if (how_ == sharing::in_turn) return work_.notify_all();  // only one of the workers may take it
         work_.notify_one();
     }
 
@@ -58,10 +60,11 @@ public:
         work_.notify_all();
     }
 
-    /// Processes blocks until the ring is stopped.
-    void work(worker& w) {
+    /// Processes blocks until the ring is stopped. `turn` is the number of the worker.
+    void work(worker& w, std::size_t turn) {
         try {
-            while (slot* const s = take()) {
+            while (slot* const s = how_ == sharing::in_turn ? take_at(turn) : take()) {
+                turn += workers_;
                 w.process(s->input, s->result);
                 report(*s);
             }
@@ -96,12 +99,19 @@ private:
         return stopped_ ? nullptr : &at(taken_++);
     }
 
+    /// Waits for the block with a number.
+    [[nodiscard]] slot* take_at(std::size_t number) {
+        std::unique_lock lock{mutex_};
+        work_.wait(lock, [&] { return number < filled_ || stopped_; });
+        return stopped_ ? nullptr : &at(number);
+    }
+
     void report(slot& finished) {
         std::unique_lock lock{mutex_};
         finished.done = true;
         hold(finished, finished.result.out.bytes.size());
         if (std::exchange(reporting_, true)) return;
-        while (!stopped_ && reported_ < taken_ && at(reported_).done) {
+        while (!stopped_ && reported_ < filled_ && at(reported_).done) {
             slot& oldest = at(reported_);
             lock.unlock();
             bool const more = to_.report(oldest.input, oldest.result);
@@ -125,6 +135,8 @@ private:
         reported_one_.notify_one();
     }
 
+    std::size_t workers_;
+    sharing how_;
     std::vector<slot> slots_;
     reporter& to_;  // used by one worker at a time
     std::mutex mutex_;
@@ -144,7 +156,8 @@ private:
 class thread_group {
 public:
     thread_group(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
-        for (auto const& w : workers) threads_.emplace_back([&r, &w] { r.work(*w); });
+        std::size_t turn = 0;
+        for (auto const& w : workers) threads_.emplace_back([&r, &w, turn = turn++] { r.work(*w, turn); });
     }
     thread_group(thread_group&&) = delete;
 
@@ -161,8 +174,9 @@ private:
 
 }  // namespace
 
-bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to) {
-    ring blocks{2 * workers.size() + 1, to};
+bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers, reporter& to,
+                         sharing how) {
+    ring blocks{workers.size(), how, to};
     thread_group const threads{blocks, workers};
     while (auto* const b = blocks.free_block()) {
         if (!input.next(*b)) break;

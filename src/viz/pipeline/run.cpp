@@ -5,10 +5,12 @@
 #include "input/block_reader.hpp"
 #include "input/follower.hpp"
 #include "input/joined_source.hpp"
+#include "pipeline/latest_start.hpp"
 #include "pipeline/parallel.hpp"
 #include "pipeline/progress.hpp"
 #include "pipeline/worker.hpp"
 #include "system/excess.hpp"
+#include "system/input_error.hpp"
 #include "system/interruption.hpp"
 #include "system/pager.hpp"
 #include "system/time_zone.hpp"
@@ -54,6 +56,19 @@ std::optional<std::uintmax_t> size_of(std::string const& path) {
     int const failed = path == "-" ? fstat(STDIN_FILENO, &status) : stat(path.c_str(), &status);
     if (failed != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
     return static_cast<std::uintmax_t>(status.st_size);
+}
+
+/// Refuses a file to which the output is written, as cat does: what is written would be read again, without an end.
+void refuse_own_output(options const& o) {
+    struct stat written{};
+    bool const to_file = !facts_of(o.what).to_file && fstat(STDOUT_FILENO, &written) == 0 && S_ISREG(written.st_mode);
+    if (!to_file || written.st_size == 0) return;
+    for (auto const& path : o.files) {
+        struct stat read{};
+        int const failed = path == "-" ? fstat(STDIN_FILENO, &read) : stat(path.c_str(), &read);
+        if (failed != 0 || read.st_dev != written.st_dev || read.st_ino != written.st_ino) continue;
+        throw input_error{(path == "-" ? "standard input" : path) + ": the input file is the output file"};
+    }
 }
 
 /// Returns the size of all files, or nothing if any of them has none.
@@ -102,6 +117,9 @@ constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
 /// Returns how many workers are useful for a large input: one if records depend on each other or a file is followed.
 std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
+    // Values that are too many to count depend on which worker sees which records, and blocks of a pipe on chance.
+    bool const blocks_vary = !total_size(o.files);
+    if (o.by && blocks_vary) return 1;
     bool const needs_memory = o.sort || facts_of(o.what).much_memory;  // for each view
     return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
 }
@@ -123,7 +141,7 @@ bool process(options const& o, terminal t, block_source& input, worker_list& wor
         give_back_excess(b.bytes);
         if (b.position + b.size >= worth_threads) add_workers(o, t, workers, most);
     }
-    return workers.size() == 1 || process_in_parallel(input, workers, to);
+    return workers.size() == 1 || process_in_parallel(input, workers, to, o.by ? sharing::in_turn : sharing::by_need);
 }
 
 /// Returns false if reading stopped early, so that the output at the end is omitted.
@@ -134,12 +152,25 @@ bool read_and_show(options const& o, terminal t, block_source& input, worker_lis
     if (!all_read || (facts_of(o.what).to_file && !to.has_input())) return false;  // an older page is better than none
     for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // ignored: nothing else is written
+    for (auto const& message : workers.front()->missing_names()) print_message(message);
     return true;
+}
+
+/// Reads the log for its end if `--last` is given. Throws `usage_error`.
+options with_end_of_log(options o) {
+    if (!o.last) return o;
+    set_end_of_log(o, 0);  // an error in the option is reported before the log is read
+    bool const twice = std::ranges::find(o.files, "-") == o.files.end() && total_size(o.files);
+    if (!twice) throw usage_error{"--last needs files that can be read twice; use --since for other inputs"};
+    set_end_of_log(o, latest_start(o.files).value_or(0));
+    return o;
 }
 
 }  // namespace
 
-exit_status run(options const& o, terminal t) {
+exit_status run(options const& given, terminal t) {
+    refuse_own_output(given);
+    options const o = with_end_of_log(given);
     std::string const zone = o.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;

@@ -29,7 +29,8 @@ worker::worker(options const& o, terminal t)
     : strict_(o.strict),
       tells_at_once_(o.follow != following::no),
       filters_(make_filters(o, input_)),
-      view_(make_view(o, t, input_)) {
+      view_(make_view(o, t, input_)),
+      names_(o) {
     if (filters_.empty() && !strict_) wanted_ = view_->wants();
 }
 
@@ -44,10 +45,12 @@ void worker::process(block const& b, block_result& result) {
         if (too_long) {
             skip(result, "longer than 16 MiB");
         } else {
+            names_.look_at(line, position);
             process_line(line, position, result);
         }
     }
     reader_.give_back_excess();
+    names_.give_back_excess();
 }
 
 void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {

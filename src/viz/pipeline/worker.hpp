@@ -7,6 +7,7 @@
 #include "filters/filter.hpp"
 #include "input/block.hpp"
 #include "pipeline/block_result.hpp"
+#include "pipeline/name_check.hpp"
 #include "record/jq_input.hpp"
 #include "record/output.hpp"
 #include "record/record.hpp"
@@ -29,7 +30,13 @@ public:
 
     void begin(output& out) { view_->begin(out); }
     void process(block const& b, block_result& result);
-    void absorb(worker& other) { view_->absorb(*other.view_); }
+    void absorb(worker& other) {
+        view_->absorb(*other.view_);
+        names_.absorb(other.names_);
+    }
+
+    /// Returns messages about names that no record has.
+    [[nodiscard]] std::vector<std::string> missing_names() const { return names_.messages(); }
     [[nodiscard]] bool finish(output& out) { return view_->finish(out); }
 
 private:
@@ -49,6 +56,7 @@ private:
     std::vector<std::unique_ptr<filter>> filters_;
     std::unique_ptr<view> view_;
     record_reader reader_;
+    name_check names_;
 };
 
 }  // namespace viz

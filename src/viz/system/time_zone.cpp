@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <string_view>
 #include <utility>
 
@@ -42,12 +43,20 @@ std::optional<std::string> abbreviated_zone(std::string_view name) {
     return found->second;
 }
 
+/// The C library takes any other file for UTC, under the name of the file.
+bool is_zone_file(std::filesystem::path const& file) {
+    constexpr std::string_view magic = "TZif";  // RFC 8536
+    std::error_code ignored;
+    std::string begin(magic.size(), '\0');
+    return std::filesystem::is_regular_file(file, ignored)
+           && std::ifstream{file, std::ios::binary}.read(begin.data(), static_cast<std::streamsize>(begin.size()))
+           && begin == magic;
+}
+
 std::optional<std::string> database_zone(std::string const& name) {
     char const* const directory = std::getenv("TZDIR");
     std::filesystem::path const base = directory == nullptr ? "/usr/share/zoneinfo" : directory;
-    std::error_code ignored;
-    bool const present = name.find("..") == std::string::npos && std::filesystem::is_regular_file(base / name, ignored);
-    if (!present) return std::nullopt;
+    if (name.find("..") != std::string::npos || !is_zone_file(base / name)) return std::nullopt;
     return ":" + name;
 }
 

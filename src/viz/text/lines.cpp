@@ -38,20 +38,20 @@ bool has_line_feed(std::string_view item) {
            && json::unescaped(item).find('\n') != std::string::npos;
 }
 
-void append_array(std::string& out, std::span<std::string_view const> items, bool terminal) {
+void append_array(std::string& out, std::span<std::string_view const> items) {
     out += '[';
     for (bool first = true; std::string_view const item : items) {
         if (!first) out += ',';
-        json::append_compact(out, item, {.del = terminal});
+        json::append_compact(out, item, {.del = true});
         first = false;
     }
     out += ']';
 }
 
-void append_items(std::string& out, std::span<std::string_view const> items, line_style const& style) {
+void append_items(std::string& out, std::span<std::string_view const> items) {
     bool const single = items.size() == 1;
     if (!is_text(items[0]) || (!single && has_line_feed(items[0]))) {
-        return append_array(out, items, style.terminal);
+        return append_array(out, items);
     }
     append_text(out, items[0]);
     if (single) return;
@@ -60,7 +60,7 @@ void append_items(std::string& out, std::span<std::string_view const> items, lin
     if (rest.size() == 1 && is_text(rest[0])) {
         append_text(out, rest[0]);
     } else {
-        append_array(out, rest, style.terminal);
+        append_array(out, rest);
     }
 }
 
@@ -98,7 +98,7 @@ void append_line(std::string& out, record::line const& line, double level, line_
     if (!line.items.empty()) {
         out += ' ';
         std::string message;
-        append_message(message, line, style);
+        append_message(message, line);
         if (style.preserve_newlines) {
             out += message;
         } else {
@@ -122,8 +122,8 @@ bool line_style::shows(double level) const {
     return decision.value_or(level <= verbosity);
 }
 
-void append_message(std::string& out, record::line const& line, line_style const& style) {
-    if (!line.items.empty()) append_items(out, line.items, style);
+void append_message(std::string& out, record::line const& line) {
+    if (!line.items.empty()) append_items(out, line.items);
 }
 
 void append_lines(std::string& out, record const& r, line_style const& style) {

@@ -19,7 +19,6 @@ struct line_style {
     std::optional<bool> debug{};
     bool preserve_newlines = false;
     bool colour = false;
-    bool terminal = false;
 
     /// The switch for exactly this level decides, or else the verbosity.
     [[nodiscard]] bool shows(double level) const;
@@ -29,6 +28,6 @@ struct line_style {
 void append_lines(std::string& out, record const& r, line_style const& style);
 
 /// Appends a message and its items: strings as text, other values as compact JSON.
-void append_message(std::string& out, record::line const& line, line_style const& style);
+void append_message(std::string& out, record::line const& line);
 
 }  // namespace viz::text

@@ -70,6 +70,14 @@ void distribution::absorb(distribution const& other, std::vector<std::uint32_t> 
     }
 }
 
+void distribution::renumber(std::vector<std::uint32_t> const& rows) {
+    auto const old = std::exchange(slots_, std::vector<bin>(slots_.size()));
+    used_ = 0;
+    for (auto const& b : old) {
+        if (b.count != 0) add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | (b.key & places), b.count);
+    }
+}
+
 void distribution::seal() {
     std::erase_if(slots_, [](bin const& b) { return b.count == 0; });
     sorted_ = std::move(slots_);

@@ -25,6 +25,9 @@ public:
     /// Adds the counts of another distribution, whose rows have the numbers `rows` here.
     void absorb(distribution const& other, std::vector<std::uint32_t> const& rows);
 
+    /// Gives the row `i` the number `rows[i]`. Rows that get the same number are joined.
+    void renumber(std::vector<std::uint32_t> const& rows);
+
     /// Sorts the bins of all rows for `percentile`. No more durations may be added.
     void seal();
 

@@ -82,7 +82,7 @@ void interleaved_view::tell_lines(record const& r, microseconds start, std::size
         if (!style_.shows(level)) continue;
         std::string_view const colour = style_.colour ? text::colour_of_level(level) : std::string_view{};
         std::string message;
-        text::append_message(message, line, style_);
+        text::append_message(message, line);
         std::string text{colour};
         text += "[" + text::shown_level(line.level) + "] " + in_line(message);
         if (!colour.empty()) text += "\x1b[0m";

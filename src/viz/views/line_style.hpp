@@ -16,8 +16,7 @@ namespace viz {
             .info = o.info,
             .debug = o.debug,
             .preserve_newlines = o.preserve_newlines,
-            .colour = wants_colour(o.colour, t),
-            .terminal = t.present};
+            .colour = wants_colour(o.colour, t)};
 }
 
 }  // namespace viz

@@ -17,6 +17,7 @@
 #include <chrono>
 #include <span>
 #include <tuple>
+#include <utility>
 
 namespace viz {
 
@@ -31,7 +32,19 @@ constexpr std::uint32_t whole = std::numeric_limits<std::uint32_t>::max();
 constexpr std::uint32_t others = whole - 1;
 constexpr std::uint32_t nothing = whole - 2;
 
+constexpr std::size_t most_bytes_of_values = std::size_t{8} << 20U;
+
 std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uint64_t{group} << 32U | timer; }
+
+/// The limit is never reached: values are evicted at a third of it, also after two views were merged.
+std::unique_ptr<names> no_values() { return std::make_unique<names>(3 * most_bytes_of_values); }
+
+/// Calls `use` with the text of a value, and returns the result.
+template <class Use>
+auto with_text(std::string_view value, Use use) {
+    bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
+    return plain ? use(value.substr(1, value.size() - 2)) : use(std::string_view{text_of(value)});
+}
 
 }  // namespace
 
@@ -39,9 +52,14 @@ stats_view::stats_view(options const& o)
     : timers_(o.timers),
       by_(o.by.value_or("")),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
-      top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance) {}
+      folding_(o.fold),
+      order_(o.order),
+      top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance),
+      values_(no_values()),
+      durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
 void stats_view::show(record const& r, output&) {
+    if (is_full()) evict();
     auto const duration = duration_of(r);
     bool const failed = has_failed(r);
     if (!r.start.empty()) {
@@ -65,91 +83,196 @@ void stats_view::show(record const& r, output&) {
 void stats_view::add(number group, number timer, double seconds, bool failed) {
     number const at = row_of(group, timer);
     auto& counted = rows_[at];
-    if (counted.count == 1) durations_.add(at, counted.longest);
-    if (counted.count >= 1) durations_.add(at, seconds);
+    if (counted.count == 1) durations_of(at).add(at, counted.longest);
+    if (counted.count >= 1) durations_of(at).add(at, seconds);
     ++counted.count;
     counted.errors += failed ? 1 : 0;
+    counted.shortest = std::min(counted.shortest, seconds);
     counted.longest = std::max(counted.longest, seconds);
 }
 
-/// Returns the row of a group and a timer. If there is no room for it, the timers of a group share a row; only such
-/// rows exceed the limit.
-stats_view::number stats_view::row_of(number group, number timer) {
-    std::uint64_t const key = key_of(group, timer);
-    auto const known = numbers_.find(key);
-    if (known != numbers_.end()) return known->second;
-    if (rows_.size() >= most_rows && timer < others) return row_of(group, others);
-    rows_.push_back({.group = group, .timer = timer});
-    return numbers_.emplace(key, static_cast<number>(rows_.size() - 1)).first->second;
+distribution& stats_view::durations_of(number at) { return rows_[at].group == whole ? durations_of_all_ : durations_; }
+
+distribution const& stats_view::durations_of(number at) const {
+    return rows_[at].group == whole ? durations_of_all_ : durations_;
 }
 
-/// If there is no room for further rows, new names are not stored.
-std::optional<stats_view::number> stats_view::number_of(std::string_view value) {
-    bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
-    std::string escaped;
-    if (!plain) escaped = text_of(value);
-    std::string_view const text = plain ? value.substr(1, value.size() - 2) : escaped;
-    return rows_.size() < most_rows ? names_.number_of(text) : names_.find(text);
+stats_view::number stats_view::row_of(number group, number timer) {
+    auto const [known, is_new] = numbers_.try_emplace(key_of(group, timer), static_cast<number>(rows_.size()));
+    if (is_new) rows_.push_back({.group = group, .timer = timer});
+    return known->second;
 }
 
 stats_view::number stats_view::group_of(record const& r) {
     std::string_view const value = member_of(r, path_);
     if (!json::is_there(value)) return nothing;
-    auto const name = number_of(value);
-    return name ? group_with_room(*name) : others;
+    return with_text(value, [&](std::string_view text) {
+        return folding_.empty() ? number_of_value(text) : number_of_value(folding_(text));
+    });
 }
 
-/// Returns a group, or the group for values for which there is no room.
-stats_view::number stats_view::group_with_room(number group) const {
-    bool const has_room = rows_.size() < most_rows || numbers_.contains(key_of(group, whole));
-    return has_room ? group : others;
+stats_view::number stats_view::number_of_value(std::string_view text) {
+    if (text.size() > longest_value) return others;
+    auto const value = values_->number_of(text).value_or(others);
+    if (value == missed_.size()) missed_.push_back(missed_by_new_);
+    return value;
 }
 
-stats_view::number stats_view::timer_of(record::timer const& timer) { return number_of(timer.name).value_or(others); }
+stats_view::number stats_view::timer_of(record::timer const& timer) {
+    return with_text(timer.name, [&](std::string_view text) { return number_of_timer(text); });
+}
 
-/// Returns the number here of a name of another view.
-stats_view::number stats_view::number_here(stats_view const& other, number there) {
-    return there >= nothing ? there : names_.number_of(other.names_.text(there)).value_or(others);
+stats_view::number stats_view::number_of_timer(std::string_view text) {
+    bool const has_room = timer_names_.size() < most_timers;
+    return (has_room ? timer_names_.number_of(text) : timer_names_.find(text)).value_or(others);
+}
+
+/// Adds the counts of another row. Its bins are added separately: a row with a single duration has none.
+void stats_view::merge(row const& from, number at) {
+    auto& here = rows_[at];
+    if (here.count == 1) durations_of(at).add(at, here.longest);
+    if (from.count == 1 && here.count >= 1) durations_of(at).add(at, from.longest);
+    here.count += from.count;
+    here.errors += from.errors;
+    here.shortest = std::min(here.shortest, from.shortest);
+    here.longest = std::max(here.longest, from.longest);
+}
+
+bool stats_view::is_full() const noexcept {
+    return !path_.empty() && (rows_.size() >= most_rows || values_->bytes() >= most_bytes_of_values);
+}
+
+/// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,
+/// so that evictions are rare. Values that are equally frequent are in the order of their texts, since the order in
+/// which they came may depend on threads.
+std::vector<stats_view::number> stats_view::groups_to_keep() {
+    struct candidate {
+        std::size_t most;  // records of the value
+        std::string_view text;
+        number group;
+    };
+    std::vector<candidate> candidates;
+    std::vector<std::size_t> sizes(missed_.size());
+    for (auto const& r : rows_) {
+        if (r.group >= nothing) continue;
+        ++sizes[r.group];
+        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_->text(r.group), r.group});
+    }
+    std::ranges::sort(candidates, [](candidate const& a, candidate const& b) {
+        return a.most != b.most ? a.most > b.most : a.text < b.text;
+    });
+    std::vector<number> kept;
+    std::size_t rows = 0;
+    std::size_t bytes = 0;
+    for (auto const& c : candidates) {
+        rows += sizes[c.group];
+        bytes += names::bytes_for(c.text);
+        if (kept.size() >= candidates.size() / 2 || rows > most_rows / 2 || bytes > most_bytes_of_values / 2) {
+            missed_by_new_ = std::max(missed_by_new_, c.most);
+            break;
+        }
+        kept.push_back(c.group);
+    }
+    return kept;
+}
+
+/// Moves the rows of rare values into those of the values that have none.
+void stats_view::evict() {
+    auto const kept = groups_to_keep();
+    auto const old_values = std::exchange(values_, no_values());
+    auto const old_missed = std::exchange(missed_, {});
+    auto const old_rows = std::exchange(rows_, {});
+    numbers_.clear();
+    std::vector<number> groups(old_missed.size(), others);
+    for (number const group : kept) {
+        groups[group] = values_->number_of(old_values->text(group)).value_or(others);
+        missed_.push_back(old_missed[group]);
+    }
+    std::vector<number> at;
+    for (auto const& r : old_rows) at.push_back(row_of(r.group < nothing ? groups[r.group] : r.group, r.timer));
+    durations_.renumber(at);
+    durations_of_all_.renumber(at);
+    for (std::size_t i = 0; i < old_rows.size(); ++i) merge(old_rows[i], at[i]);
+}
+
+/// Returns the numbers here of the values of another view. A value that only one of them has may have been evicted by
+/// the other.
+std::vector<stats_view::number> stats_view::take_values(stats_view const& other) {
+    std::vector<bool> common(missed_.size());
+    std::vector<number> here;
+    for (number i = 0; i < other.missed_.size(); ++i) {
+        here.push_back(number_of_value(other.values_->text(i)));
+        missed_[here.back()] += other.missed_[i];
+        if (here.back() < common.size()) common[here.back()] = true;
+    }
+    for (std::size_t i = 0; i < common.size(); ++i) {
+        if (!common[i]) missed_[i] += other.missed_by_new_;
+    }
+    missed_by_new_ += other.missed_by_new_;
+    return here;
 }
 
 void stats_view::absorb(view& other) {
     auto const& o = static_cast<stats_view&>(other);
-    std::vector<number> numbers;
+    auto const values = take_values(o);
+    std::vector<number> at;
     for (auto const& r : o.rows_) {
-        number const group = number_here(o, r.group);
-        number const at = row_of(group < nothing ? group_with_room(group) : group, number_here(o, r.timer));
-        auto& here = rows_[at];
-        if (here.count == 1) durations_.add(at, here.longest);
-        if (r.count == 1 && here.count >= 1) durations_.add(at, r.longest);
-        here.count += r.count;
-        here.errors += r.errors;
-        here.longest = std::max(here.longest, r.longest);
-        numbers.push_back(at);
+        at.push_back(row_of(r.group < nothing ? values[r.group] : r.group,
+                            r.timer < nothing ? number_of_timer(o.timer_names_.text(r.timer)) : r.timer));
+        merge(r, at.back());
     }
-    durations_.absorb(o.durations_, numbers);
+    durations_.absorb(o.durations_, at);
+    durations_of_all_.absorb(o.durations_of_all_, at);
     earliest_ = std::min(earliest_, o.earliest_);
     latest_ = std::max(latest_, o.latest_);
+    if (is_full()) evict();
 }
 
-/// Sorts by count, but all records come before the groups, and shared rows last.
-void stats_view::put_in_order(std::vector<number>& rows, number row::* shown) const {
+/// Returns what the rows are sorted by.
+std::vector<double> stats_view::keys() const {
+    std::vector<double> result;
+    for (number i = 0; i < rows_.size(); ++i) {
+        switch (order_) {
+            case row_order::count: result.push_back(static_cast<double>(rows_[i].count)); break;
+            case row_order::errors: result.push_back(static_cast<double>(rows_[i].errors)); break;
+            case row_order::p50: result.push_back(percentile(i, 0.5)); break;
+            case row_order::p90: result.push_back(percentile(i, 0.9)); break;
+            case row_order::p99: result.push_back(percentile(i, 0.99)); break;
+            case row_order::max: result.push_back(rows_[i].longest); break;
+        }
+    }
+    return result;
+}
+
+/// Returns the text of a group or a timer; empty if it stands for no text.
+std::string const& stats_view::shown_text(number row::* shown, row const& r) const {
+    static std::string const none;
+    if (r.*shown >= nothing) return none;
+    return shown == &row::group ? values_->text(r.group) : timer_names_.text(r.timer);
+}
+
+/// Sorts by key and then by count, but all records come before the groups, and shared rows last.
+void stats_view::put_in_order(std::vector<number>& rows, number row::* shown, std::vector<double> const& keys) const {
     std::ranges::sort(rows, {}, [&](number i) {
         number const what = rows_[i].*shown;
-        bool const is_text = what < nothing;
-        return std::tuple{what != whole, what == others, std::numeric_limits<std::size_t>::max() - rows_[i].count,
-                          is_text ? std::string_view{names_.text(what)} : std::string_view{}};
+        return std::tuple{what != whole, what == others, -keys[i],
+                          std::numeric_limits<std::size_t>::max() - rows_[i].count,
+                          std::string_view{shown_text(shown, rows_[i])}};
     });
 }
 
-/// Returns the rows to show: for each group the records, then the timers.
+/// Returns the rows to show: for each group the records, then the timers. The row of all other values is always shown.
 std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_t& left_out) const {
+    auto const sort_keys = keys();
     std::vector<number> groups;
     for (number i = 0; i < rows_.size(); ++i) {
         if (rows_[i].timer == whole) groups.push_back(i);
     }
-    put_in_order(groups, &row::group);
-    left_out = groups.size() - std::min(groups.size() - 1, top_) - 1;
-    groups.resize(groups.size() - left_out);
+    put_in_order(groups, &row::group, sort_keys);
+    auto const first = groups.begin() + 1;  // after all records
+    auto const last = groups.end() - (rows_[groups.back()].group == others ? 1 : 0);
+    left_out = static_cast<std::size_t>(last - first) - std::min(static_cast<std::size_t>(last - first), top_);
+    groups.erase(last - static_cast<std::ptrdiff_t>(left_out), last);
     std::unordered_map<number, std::vector<number>> timers;
     for (number const i : groups) timers.try_emplace(rows_[i].group);
     for (number i = 0; i < rows_.size(); ++i) {
@@ -159,9 +282,15 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
     std::vector<std::vector<number>> result;
     for (number const i : groups) {
         result.push_back(std::move(timers.at(rows_[i].group)));
-        put_in_order(result.back(), &row::timer);
+        put_in_order(result.back(), &row::timer, sort_keys);
     }
     return result;
+}
+
+/// Returns whether records that belong to the row may be in another one, or the reverse.
+bool stats_view::is_approximate(row const& r) const {
+    if (r.group == others) return missed_by_new_ > 0;
+    return r.group < nothing && missed_[r.group] > 0;
 }
 
 std::string stats_view::name_of(row const& r) const {
@@ -171,12 +300,13 @@ std::string stats_view::name_of(row const& r) const {
     if (r.timer == whole && r.group == others) return "(other values)";
     if (r.timer == whole && r.group == nothing) return "(no value)";
     std::string text;
-    json::append_visible_in_line(text, names_.text(r.timer == whole ? r.group : r.timer));
+    json::append_visible_in_line(text, shown_text(r.timer == whole ? &row::group : &row::timer, r));
     return (r.timer == whole ? "" : "  ") + text::fitted(text, widest);
 }
 
 double stats_view::percentile(number i, double part) const {
-    return rows_[i].count == 1 ? rows_[i].longest : std::min(durations_.percentile(i, part), rows_[i].longest);
+    auto const& r = rows_[i];
+    return r.count == 1 ? r.longest : std::clamp(durations_of(i).percentile(i, part), r.shortest, r.longest);
 }
 
 std::vector<std::string> stats_view::cells_of(number i) const {
@@ -184,7 +314,8 @@ std::vector<std::string> stats_view::cells_of(number i) const {
     double const span = latest_ - earliest_;
     bool const is_timer = r.timer != whole;
     std::vector<std::string> cells{
-        name_of(r), std::to_string(r.count), span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
+        name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
+        span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
         is_timer ? "" : std::to_string(r.errors),
         is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
     for (double const part : {0.5, 0.9, 0.99}) {
@@ -194,8 +325,18 @@ std::vector<std::string> stats_view::cells_of(number i) const {
     return cells;
 }
 
+/// Says what `~` means, also to a reader of only standard error.
+void stats_view::report_missed(output& out) const {
+    if (missed_by_new_ == 0) return;
+    std::string const most = std::to_string(missed_by_new_);
+    out.bytes += "~ marks values of which up to " + most + " records are counted in (other values)\n";
+    out.complain("--by " + by_ + " has too many values to count all of them: up to " + most
+                 + " records of a value marked with ~, or of one that has no row, are counted in (other values)");
+}
+
 bool stats_view::finish(output& out) {
     durations_.seal();
+    durations_of_all_.seal();
     text::table table{"lrrrrrrrr"};
     std::string heading;
     json::append_visible_in_line(heading, by_);
@@ -209,9 +350,13 @@ bool stats_view::finish(output& out) {
     table.print(out.bytes);
     if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
     constexpr double not_seen = 0.001;
-    if (durations_.error() > not_seen) {
-        out.bytes += "the error of percentiles is up to " + text::shown_share(durations_.error(), 1) + '\n';
+    for (auto const& [of_which, of] :
+         {std::pair{"all records", &durations_of_all_}, std::pair{"values", &durations_}}) {
+        if (of->error() <= not_seen) continue;
+        out.bytes += std::string{"the error of percentiles of "} + of_which + " is up to "
+                     + text::shown_share(of->error(), 1) + '\n';
     }
+    report_missed(out);
     return false;
 }
 

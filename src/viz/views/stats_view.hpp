@@ -5,13 +5,14 @@
 
 #include "cli/options.hpp"
 #include "views/distribution.hpp"
+#include "views/folding.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,8 +20,15 @@
 
 namespace viz {
 
-/// Shows counts, rates, errors and percentiles of durations. Keeps 32 768 rows, 8 MiB of names, and a `distribution`:
-/// below 40 MB. Beyond that, new values share a group, and so do timers.
+/// Shows counts, rates, errors and percentiles of durations. Keeps 65 536 rows, 8 MiB of values, and a `distribution`:
+/// below 40 MB.
+///
+/// Which values have rows is decided as in the algorithm Space-Saving (Ahmed Metwally, Divyakant Agrawal, Amr El
+/// Abbadi: Efficient computation of frequent and top-k elements in data streams, 2005), except that values are evicted
+/// many at a time: the rarer half when there is no room. The records of a value that is evicted join a common row. A
+/// value that comes later may have been among those, and then misses at most as many records as the most frequent of
+/// them had. So the records that any value misses are at most 2 N / K for N records and K values that have room. Two
+/// views are merged as summaries are in Agarwal, Cormode, Huang, Phillips, Wei, Yi: Mergeable summaries (2012).
 class stats_view final : public view {
 public:
     explicit stats_view(options const& o);
@@ -29,7 +37,9 @@ public:
     void absorb(view& other) override;
     bool finish(output& out) override;
 
-    static constexpr std::size_t most_rows = std::size_t{1} << 15U;
+    static constexpr std::size_t most_rows = std::size_t{1} << 16U;
+    static constexpr std::size_t most_timers = std::size_t{1} << 12U;    ///< further names share a row of each value
+    static constexpr std::size_t longest_value = std::size_t{1} << 12U;  ///< in bytes; a longer one has no row
 
 private:
     using number = std::uint32_t;
@@ -39,31 +49,49 @@ private:
         number timer;
         std::size_t count = 0;
         std::size_t errors = 0;
+        double shortest = std::numeric_limits<double>::max();
         double longest = 0;
     };
 
     [[nodiscard]] number group_of(record const& r);
     [[nodiscard]] number timer_of(record::timer const& timer);
-    [[nodiscard]] number group_with_room(number group) const;
-    [[nodiscard]] number number_here(stats_view const& other, number there);
-    [[nodiscard]] std::optional<number> number_of(std::string_view value);
+    [[nodiscard]] number number_of_value(std::string_view text);
+    [[nodiscard]] number number_of_timer(std::string_view text);
     [[nodiscard]] number row_of(number group, number timer);
     void add(number group, number timer, double seconds, bool failed);
+    [[nodiscard]] distribution& durations_of(number at);
+    [[nodiscard]] distribution const& durations_of(number at) const;
+    void merge(row const& from, number at);
 
-    void put_in_order(std::vector<number>& rows, number row::* shown) const;
+    [[nodiscard]] bool is_full() const noexcept;
+    [[nodiscard]] std::vector<number> groups_to_keep();
+    void evict();
+    [[nodiscard]] std::vector<number> take_values(stats_view const& other);
+
+    [[nodiscard]] std::vector<double> keys() const;
+    void put_in_order(std::vector<number>& rows, number row::* shown, std::vector<double> const& keys) const;
     [[nodiscard]] std::vector<std::vector<number>> shown_groups(std::size_t& left_out) const;
+    [[nodiscard]] bool is_approximate(row const& r) const;
     [[nodiscard]] std::string name_of(row const& r) const;
+    [[nodiscard]] std::string const& shown_text(number row::* shown, row const& r) const;
     [[nodiscard]] double percentile(number i, double part) const;
     [[nodiscard]] std::vector<std::string> cells_of(number i) const;
+    void report_missed(output& out) const;
 
     bool timers_;
     std::string by_;
     std::vector<std::string> path_;
+    folding folding_;
+    row_order order_;
     std::size_t top_;
-    names names_;
+    std::unique_ptr<names> values_;
+    std::vector<std::size_t> missed_;  // by each value: the most records that it may have had before it got a row
+    std::size_t missed_by_new_ = 0;    // by a value that has no row
+    names timer_names_;
     std::vector<row> rows_;
     std::unordered_map<std::uint64_t, number> numbers_;  // of rows, by group and timer
-    distribution durations_;
+    distribution durations_;                             // of the values
+    distribution durations_of_all_;                      // whose percentiles do not depend on how many values there are
     double earliest_ = std::numeric_limits<double>::max();
     double latest_ = std::numeric_limits<double>::lowest();
 };

@@ -31,7 +31,8 @@ void text_view::show(record const& r, output& out) {
 void text_view::append_data(std::string& out, record const& r) const {
     if (options_.data) {
         out += "  Data:\n";
-        json::append_formatted(out, r.data, options_.format, terminal_.present);
+        constexpr bool on_terminal = true;  // text is for people, who may look at it later
+        json::append_formatted(out, r.data, options_.format, on_terminal);
     } else if (options_.data_note) {
         out += "  ** This log has associated data. See it with --data\n";
     }

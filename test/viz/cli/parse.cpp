@@ -4,11 +4,23 @@
 #include "cli/usage_error.hpp"
 #include "viz/support.hpp"
 
+#include <logdefer/base/version.hpp>
+
 #include <boost/test/unit_test.hpp>
 
 namespace {
 
 using viz_test::options_of;
+
+/// Returns the message for a command line that is rejected.
+std::string refusal_of(std::vector<std::string> const& arguments) {
+    try {
+        static_cast<void>(options_of(arguments));
+        return "it is accepted";
+    } catch (viz::usage_error const& refusal) {
+        return refusal.what();
+    }
+}
 
 BOOST_AUTO_TEST_CASE(without_files_standard_input_is_read) { BOOST_TEST(options_of({}).files.front() == "-"); }
 
@@ -31,11 +43,44 @@ BOOST_AUTO_TEST_CASE(a_switch_that_is_not_given_decides_nothing) {
     BOOST_TEST(options_of({"--no-warn", "--info"}).info.value());
 }
 
-BOOST_AUTO_TEST_CASE(an_option_that_is_given_twice_is_refused) {
-    for (auto const& twice :
-         std::vector<std::vector<std::string>>{{"-v", "-v"}, {"--logs", "--nologs"}, {"-g", "1", "-g", "2"}}) {
-        BOOST_CHECK_THROW(static_cast<void>(options_of(twice)), viz::usage_error);
+BOOST_AUTO_TEST_CASE(the_last_of_several_counts_so_that_an_alias_can_be_overridden) {
+    BOOST_TEST(options_of({"-v", "-v"}).verbosity == 40);
+    BOOST_TEST(!options_of({"--logs", "--nologs"}).logs);
+    BOOST_TEST(options_of({"--nologs", "--logs"}).logs);
+    BOOST_TEST(options_of({"-g", "1", "--grep", "2"}).grep.value() == "2");
+    BOOST_TEST(options_of({"--has-timer", "a", "--has-timer", ""}).has_timer.value().empty());
+    BOOST_TEST(options_of({"--timer-columns", "20", "--timer-columns", "30"}).timer_columns.value() == 30);
+    BOOST_TEST((options_of({"--stats", "--sort", "p99", "--sort", "count"}).order == viz::row_order::count));
+}
+
+BOOST_AUTO_TEST_CASE(the_perl_names_of_grep_and_help_are_known) {
+    BOOST_TEST(options_of({"--filter", ".end"}).grep.value() == ".end");
+    std::string help;
+    BOOST_TEST(!viz::parse_command_line({"-?"}, help));
+    BOOST_TEST(help.find("--where") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(words_for_commands_are_reserved) {
+    for (std::string const word : {"recover", "inflight", "diff"}) {
+        BOOST_TEST(refusal_of({word, "a"})
+                   == word + " is reserved for a command; a file of this name is written ./" + word);
+        BOOST_TEST(options_of({"./" + word}).files.front() == "./" + word);
+        BOOST_TEST(options_of({"--", word}).files.front() == word);
+        BOOST_TEST(options_of({"a", word}).files.back() == word);
     }
+}
+
+BOOST_AUTO_TEST_CASE(the_version_is_that_of_the_library) {
+    std::string text;
+    BOOST_TEST(!viz::parse_command_line({"--version"}, text));
+    BOOST_TEST(text == "log-defer-viz " + std::string{logdefer::version} + '\n');
+}
+
+BOOST_AUTO_TEST_CASE(fold_collects_rules_and_needs_values) {
+    auto const o = options_of({"--stats", "--by", "a", "--fold", "ids", "--fold", "/x/*", "file"});
+    BOOST_TEST(o.fold == (std::vector<std::string>{"ids", "/x/*"}), boost::test_tools::per_element());
+    BOOST_TEST(o.files.front() == "file");
+    BOOST_TEST(refusal_of({"--stats", "--fold", "ids"}) == "--fold needs --stats and --by");
 }
 
 BOOST_AUTO_TEST_CASE(count_may_be_given_several_times_and_takes_one_value_each) {
@@ -66,16 +111,6 @@ BOOST_AUTO_TEST_CASE(options_that_exclude_each_other_are_refused) {
                                                                   {"--interleaved", "--sort", "start"},
                                                                   {"--critical-path", "--by", "a"}}) {
         BOOST_CHECK_THROW(static_cast<void>(options_of(pair)), viz::usage_error);
-    }
-}
-
-/// Returns the message for a command line that is rejected.
-std::string refusal_of(std::vector<std::string> const& arguments) {
-    try {
-        static_cast<void>(options_of(arguments));
-        return "it is accepted";
-    } catch (viz::usage_error const& refusal) {
-        return refusal.what();
     }
 }
 
@@ -127,7 +162,8 @@ BOOST_AUTO_TEST_CASE(a_switch_takes_no_value) {
 BOOST_AUTO_TEST_CASE(the_values_that_an_option_takes_are_named) {
     BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: must be text, json, csv or chrome-trace");
     BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: must be json, json-pretty, yaml or dumper");
-    BOOST_TEST(refusal_of({"--sort", "end"}) == "--sort end: must be start or duration");
+    BOOST_TEST(refusal_of({"--sort", "end"})
+               == "--sort end: must be start, duration, count, errors, p50, p90, p99 or max");
     BOOST_TEST(refusal_of({"--input-format", "xml"}) == "--input-format xml: must be json");
     BOOST_TEST(refusal_of({"--completion", "tcsh"}) == "--completion tcsh: must be bash, zsh or fish");
 }
@@ -141,6 +177,12 @@ BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
 BOOST_AUTO_TEST_CASE(top_counts_the_groups_where_there_are_some) {
     BOOST_TEST(!options_of({"--stats", "--by", "a", "--top", "3"}).sort.has_value());
     BOOST_TEST((options_of({"--lanes", "--by", "a", "--top", "3"}).sort == viz::sort_key::duration));
+}
+
+BOOST_AUTO_TEST_CASE(rows_of_stats_have_orders_that_records_do_not_have) {
+    BOOST_TEST((options_of({"--stats", "--by", "a", "--sort", "p99"}).order == viz::row_order::p99));
+    BOOST_TEST(!options_of({"--stats", "--by", "a", "--sort", "p99", "--top", "3"}).sort.has_value());
+    BOOST_TEST(refusal_of({"--sort", "p99"}) == "--sort p99 needs --stats");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {

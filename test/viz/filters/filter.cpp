@@ -194,4 +194,33 @@ BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_record_that_failed_counts_as_one_with_an_error) {
+    std::string const failed = R"({"outcome":"exception","logs":[[0,30,"x"]]})";
+    BOOST_TEST(keeps({"--level", "error"}, failed));
+    BOOST_TEST(keeps({"--level", "warn"}, failed));
+    BOOST_TEST(!keeps({"--level", "5"}, failed));
+    BOOST_TEST(!keeps({"--level", "error"}, R"({"outcome":null})"));
+}
+
+BOOST_AUTO_TEST_CASE(at_keeps_what_ran_at_a_time) {
+    for (auto const& [time, kept] : std::vector<std::pair<std::string, bool>>{
+             {"99.9", false}, {"100", true}, {"100.5", true}, {"101", true}, {"101.25", false}}) {
+        BOOST_TEST(keeps({"--at", time}, R"({"start":100,"end":1,"data":{"start":0}})") == kept, time);
+    }
+    BOOST_TEST(keeps({"--at", "101"}, R"({"start":100,"logs":[[2,30,"x"]]})"));
+    BOOST_TEST(!keeps({"--at", "101"}, R"({"end":500,"data":{"start":100}})"));
+}
+
+BOOST_AUTO_TEST_CASE(last_begins_before_the_end_of_the_log) {
+    auto options = viz_test::options_of({"--last", "10s", "--until", "2000", "log"});
+    viz::set_end_of_log(options, 1000);
+    viz::jq_input input;
+    auto const filters = viz::make_filters(options, input);
+    BOOST_TEST(filters.size() == 1);
+    for (auto const& [start, kept] :
+         std::vector<std::pair<std::string, bool>>{{"989.9", false}, {"990", true}, {"1999", true}, {"2000", false}}) {
+        BOOST_TEST(filters.front()->may_keep("{\"start\":" + start + "}") == kept, start);
+    }
+}
+
 }  // namespace

@@ -109,27 +109,24 @@ BOOST_AUTO_TEST_CASE(tests_are_joined_by_two_ampersands) {
     BOOST_TEST(!tests.at(1).number.has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_word_is_part_of_a_value_that_no_comparison_follows) {
+    BOOST_TEST(viz::parse_tests("a=salt and pepper").at(0).text == "salt and pepper");
+    BOOST_TEST(viz::parse_tests("a=\"b and c=d\"").at(0).text == "b and c=d");
+    BOOST_TEST(viz::parse_tests("a=android=x").at(0).text == "android=x");
+    BOOST_TEST(viz::parse_tests("a=").at(0).text.empty());
+}
+
 BOOST_AUTO_TEST_CASE(in_quotes_a_quote_and_a_backslash_follow_a_backslash) {
     BOOST_TEST(viz::parse_tests(R"(a="say \"hi\" to c:\\x || y")").at(0).text == R"(say "hi" to c:\x || y)");
     BOOST_TEST(viz::parse_tests(R"(a=c:\x)").at(0).text == R"(c:\x)");
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_test_is_pointed_at) {
-    for (auto const& [test, column] : std::vector<std::pair<std::string, std::size_t>>{{"status 5", 8},
-                                                                                       {"=5", 0},
-                                                                                       {"a=\"x", 4},
-                                                                                       {"a=1 && b", 8},
-                                                                                       {"a!b", 1},
-                                                                                       {"a=1 &&", 6},
-                                                                                       {"a=1 && ", 7},
-                                                                                       {R"(a="1"&&)", 7},
-                                                                                       {"a=1 || b=2", 4},
-                                                                                       {"a || b=2", 2},
-                                                                                       {R"(a="1" || b=2)", 6},
-                                                                                       {R"(a="\n")", 3},
-                                                                                       {R"(a="\)", 3},
-                                                                                       {R"(a="1" b)", 6},
-                                                                                       {" ", 1}}) {
+    for (auto const& [test, column] : std::vector<std::pair<std::string, std::size_t>>{
+             {"status 5", 8},        {"=5", 0},          {"a=\"x", 4},       {"a=1 && b", 8},           {"a!b", 1},
+             {"a=1 &&", 6},          {"a=5 and b=1", 4}, {"a=5 AND b=1", 4}, {"a=1 && b=5 or c>1", 11}, {"a>", 2},
+             {"a<= && b=1", 4},      {"a=1 && ", 7},     {R"(a="1"&&)", 7},  {"a=1 || b=2", 4},         {"a || b=2", 2},
+             {R"(a="1" || b=2)", 6}, {R"(a="\n")", 3},   {R"(a="\)", 3},     {R"(a="1" b)", 6},         {" ", 1}}) {
         try {
             static_cast<void>(viz::parse_tests(test));
             BOOST_ERROR(test + " was taken");

@@ -107,6 +107,18 @@ BOOST_AUTO_TEST_CASE(any_number_of_workers_report_in_the_order_of_the_input) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(in_turn_each_worker_sees_the_same_blocks_each_time) {
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        auto const workers = workers_of({"--count", "n"}, 3);
+        std::deque<std::string> blocks;
+        for (int i = 0; i < 30; ++i) blocks.push_back("{\"data\":{\"n\":" + std::to_string(i % 3) + "}}\n");
+        texts input{std::move(blocks)};
+        viz::reporter to;
+        BOOST_TEST(viz::process_in_parallel(input, workers, to, viz::sharing::in_turn));
+        BOOST_TEST(finished(*workers[1]) == "{\n   \"n\" : {\n      \"1\" : 10\n   }\n}\n");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_result_does_not_wait_for_more_input) {
     auto const [read, write] = viz_test::make_pipe();
     std::string seen;

@@ -25,6 +25,23 @@ class Output(InFolder):
             self.assertEqual(result.stderr, b"log-defer-viz: standard output: No space left on device\n")
             self.assertEqual(result.returncode, 1)
 
+    def test_a_file_that_is_read_is_not_written_to(self):
+        log = self.write("app", RECORD)
+        for mode, arguments, given in (("ab", ["--pt", log], None), ("ab", [log], None), ("r+b", ["--pt", log], None),
+                                       ("ab", ["--pt"], log)):
+            with open(log, mode) as out, open(given or os.devnull, "rb") as stdin:
+                result = subprocess.run([PROGRAM, *arguments], stdin=stdin, stdout=out, stderr=subprocess.PIPE,
+                                        env=ENVIRONMENT, timeout=60, check=False)
+            self.assertIn(b"the input file is the output file\n", result.stderr)
+            self.assertEqual(result.returncode, 1)
+            self.assertEqual(self.read("app"), RECORD)
+
+    def test_a_file_may_be_appended_to_another(self):
+        log = self.write("app", RECORD)
+        with open(self.write("other", RECORD), "ab") as out:
+            subprocess.run([PROGRAM, "--pt", log], stdout=out, env=ENVIRONMENT, timeout=60, check=True)
+        self.assertEqual(self.read("other"), 2 * RECORD)
+
     def test_what_is_no_record_is_told_though_the_output_fails(self):
         result = self.to_full_device(self.write("log", b"no record\n" + RECORD))
         self.assertIn(b"log:1: not a JSON object", result.stderr)

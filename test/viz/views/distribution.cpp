@@ -62,4 +62,17 @@ BOOST_AUTO_TEST_CASE(what_is_0_or_less_counts_as_0_and_a_row_without_durations_h
     BOOST_TEST(d.percentile(0, 0.5) == 0);
 }
 
+BOOST_AUTO_TEST_CASE(rows_that_get_the_same_number_are_joined) {
+    viz::distribution d;
+    for (double const seconds : {1.0, 2.0}) d.add(0, seconds);
+    for (double const seconds : {4.0, 8.0}) d.add(1, seconds);
+    d.add(2, 16);
+    d.renumber({5, 5, 0});
+    d.seal();
+    BOOST_TEST(std::abs(d.percentile(5, 1) - 8) <= 8 * d.error());
+    BOOST_TEST(std::abs(d.percentile(5, 0.25) - 1) <= d.error());
+    BOOST_TEST(std::abs(d.percentile(0, 1) - 16) <= 16 * d.error());
+    BOOST_TEST(d.percentile(1, 1) == 0);
+}
+
 }  // namespace

@@ -53,21 +53,110 @@ BOOST_AUTO_TEST_CASE(a_control_in_the_path_is_not_written_raw) {
     BOOST_TEST(stats_of({"--stats", "--by", "a\x1b[31m"}, {}).starts_with("a\\u001b[31m  count"));
 }
 
-BOOST_AUTO_TEST_CASE(values_and_timers_beyond_the_limit_share_rows) {
-    auto const options = viz_test::options_of({"--stats", "--by", "n"});
-    viz::stats_view view{options};
-    viz::output out;
-    auto const show = [&](std::string const& line) {
+/// Shows lines in a view, and returns its output and the message about it.
+class shown_lines {
+public:
+    explicit shown_lines(std::vector<std::string> const& arguments) : view_(viz_test::options_of(arguments)) {}
+
+    void show(std::string const& line) {
         viz_test::read_line read{line};
-        view.show(*read.record(), out);
-    };
-    show(R"({"n":"often"})");
-    for (std::size_t i = 0; i < viz::stats_view::most_rows; ++i) show("{\"n\":" + std::to_string(i) + "}");
-    for (std::size_t i = 0; i < 5; ++i) show(R"({"n":"often","timers":[["late",0,1]]})");
-    view.finish(out);
-    BOOST_TEST(out.bytes.find("\noften" + std::string(17, ' ') + "6 ") != std::string::npos);
-    BOOST_TEST(out.bytes.find("\n  (other timers)" + std::string(6, ' ') + "5 ") != std::string::npos);
-    BOOST_TEST(out.bytes.find("late") == std::string::npos);
+        view_.show(*read.record(), out_);
+    }
+    std::string finish() {
+        view_.finish(out_);
+        return out_.bytes;
+    }
+    [[nodiscard]] std::size_t remarks() const { return out_.remarks().size(); }
+    viz::stats_view& view() { return view_; }
+
+private:
+    viz::stats_view view_;
+    viz::output out_;
+};
+
+/// Returns whether the output has a row that begins with these cells.
+bool has_row(std::string const& result, std::string const& name, std::string const& count) {
+    std::size_t const at = result.find('\n' + name + ' ');
+    if (at == std::string::npos) return false;
+    std::size_t const begin = result.find_first_not_of(' ', at + 1 + name.size());
+    return result.substr(begin, count.size() + 1) == count + ' ';
+}
+
+std::string record_of(std::string const& value) { return R"({"end":1,"n":")" + value + "\"}"; }
+
+BOOST_AUTO_TEST_CASE(rare_values_beyond_the_limit_share_a_row_which_is_always_shown) {
+    shown_lines lines{{"--stats", "--by", "n", "--top", "1"}};
+    for (std::size_t i = 0; i < 2; ++i) lines.show(record_of("often"));
+    for (std::size_t i = 0; i < viz::stats_view::most_rows; ++i) lines.show(record_of(std::to_string(i)));
+    for (std::size_t i = 0; i < 5; ++i) lines.show(record_of("often"));
+    auto const result = lines.finish();
+    BOOST_TEST(has_row(result, "often", "7"));
+    BOOST_TEST(has_row(result, "(other values)", "~32768"));
+    BOOST_TEST(result.find("\n~ marks values of which up to 1 records") != std::string::npos, result);
+    BOOST_TEST(lines.remarks() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_becomes_frequent_late_is_named_and_marked) {
+    shown_lines lines{{"--stats", "--by", "n", "--top", "1"}};
+    for (std::size_t i = 0; i < 2 * viz::stats_view::most_rows; ++i) lines.show(record_of(std::to_string(i)));
+    for (std::size_t i = 0; i < 7; ++i) lines.show(record_of("late"));
+    auto const result = lines.finish();
+    BOOST_TEST(has_row(result, "late", "~7"));
+}
+
+BOOST_AUTO_TEST_CASE(what_values_miss_in_two_views_is_added) {
+    shown_lines one{{"--stats", "--by", "n", "--top", "1"}};
+    shown_lines two{{"--stats", "--by", "n", "--top", "1"}};
+    for (std::size_t i = 0; i < 2 * viz::stats_view::most_rows; ++i) {
+        one.show(record_of(std::to_string(i)));
+        two.show(record_of("x" + std::to_string(i)));
+    }
+    for (std::size_t i = 0; i < 20; ++i) (i % 2 == 0 ? one : two).show(record_of("late"));
+    one.view().absorb(two.view());
+    auto const result = one.finish();
+    BOOST_TEST(has_row(result, "late", "~20"));
+    BOOST_TEST(
+        result.find("all records      " + std::to_string(4 * viz::stats_view::most_rows + 20)) != std::string::npos,
+        result);
+}
+
+BOOST_AUTO_TEST_CASE(timers_beyond_the_limit_and_long_values_share_rows) {
+    shown_lines lines{{"--stats", "--by", "n"}};
+    for (std::size_t i = 0; i < viz::stats_view::most_timers; ++i) {
+        lines.show(R"({"timers":[["t)" + std::to_string(i) + R"(",0,1]]})");
+    }
+    lines.show(R"({"n":")" + std::string(viz::stats_view::longest_value + 1, 'x') + R"(","timers":[["late",0,1]]})");
+    auto const result = lines.finish();
+    BOOST_TEST(has_row(result, "(other values)", "1"));
+    BOOST_TEST(has_row(result, "  (other timers)", "1"));
+    BOOST_TEST(result.find("late") == std::string::npos);
+    BOOST_TEST(lines.remarks() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(rows_are_in_the_order_that_is_asked_for) {
+    std::vector<std::string> const lines{R"({"n":"a","end":1})", R"({"n":"a","end":1})", R"({"n":"b","end":3})",
+                                         R"({"n":"c","end":2,"outcome":"failed"})"};
+    for (auto const& [order, first] : std::vector<std::pair<std::string, std::string>>{
+             {"count", "a"}, {"errors", "c"}, {"p50", "b"}, {"p99", "b"}, {"max", "b"}}) {
+        auto const result = stats_of({"--stats", "--by", "n", "--sort", order}, lines);
+        std::size_t const second_row = result.find('\n', result.find("all records")) + 1;
+        BOOST_TEST(result.substr(second_row, 1) == first, order);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_percentile_is_below_the_shortest_duration) {
+    auto const result = stats_of({"--stats"}, std::vector<std::string>(4, R"({"end":0.000001})"));
+    BOOST_TEST(result.find("1.00 us  1.00 us  1.00 us  1.00 us") != std::string::npos, result);
+}
+
+BOOST_AUTO_TEST_CASE(however_many_values_there_are_percentiles_of_all_records_stay_exact) {
+    shown_lines lines{{"--stats", "--by", "n", "--top", "1"}};
+    for (std::size_t i = 0; i < 600'000; ++i) {
+        lines.show(R"({"end":1.)" + std::to_string(100 + i % 400) + R"(,"n":)" + std::to_string(i % 30'000) + "}");
+    }
+    auto const result = lines.finish();
+    BOOST_TEST(result.find("the error of percentiles of all records") == std::string::npos, result);
+    BOOST_TEST(result.find("1.30 s  1.46 s  1.50 s  1.50 s\n") != std::string::npos, result);
 }
 
 BOOST_AUTO_TEST_CASE(without_records_there_is_nothing_but_the_head) {

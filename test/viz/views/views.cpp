@@ -21,6 +21,15 @@ BOOST_AUTO_TEST_CASE(no_control_reaches_a_terminal) {
     BOOST_TEST(shown({"--data-only"}, "{\"data\":\"\x7f\"}", {.present = true}) == "\"\\u007f\"\n\n");
 }
 
+BOOST_AUTO_TEST_CASE(text_has_no_del_wherever_it_is_written) {
+    std::string const line =
+        "{\"data\":{\"a\":\"\x7f\"},\"logs\":[[0,10,\"x\x7f\",{\"b\":\"\x7f\"}]],\"timers\":[[\"t\x7f\",0,1]]}";
+    for (std::string const format : {"json", "json-pretty", "yaml", "dumper"}) {
+        BOOST_TEST(shown({"-v", "--data-format", format}, line).find('\x7f') == std::string::npos, format);
+    }
+    BOOST_TEST(shown({"--pt"}, line).find('\x7f') != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(map_prints_strings_raw_and_null_as_nothing) {
     BOOST_TEST(shown({"-m", R"("a", "b\n", null, {"k":[1]}, "")"}, "{}") == "a\nb\n\n{\"k\":[1]}\n\n");
 }

@@ -46,18 +46,21 @@ class Parser {
     if (!found) this.#fail("unknown comparison", sign);
     if (path === "") this.#fail("the name of a member is missing", sign);
     this.at = sign + found[0].length;
-    const value = this.#value();
+    const value = this.#value(sign, found[0]);
     this.goesOn = this.at < this.all.length;
     this.at += 2;
     return { path: path.replace(/^\./, "").split("."), holds: found[1], ...value };
   }
 
-  #value() {
+  /** `sign` is the place of the comparison. */
+  #value(sign, comparison) {
     this.#skipSpace();
     if (this.all[this.at] === '"') return { text: this.#quoted() };
-    const sign = this.all.indexOf("&&", this.at);
-    const end = sign < 0 ? this.all.length : sign;
+    const next = this.all.indexOf("&&", this.at);
+    const end = next < 0 ? this.all.length : next;
     const text = trimmed(this.#unquoted(end));
+    if (text === "" && /[<>]/.test(comparison)) this.#fail("the value is missing", end);
+    this.#refuseWords(sign, end);
     this.at = end;
     return { text, number: numberIn(text) };
   }
@@ -91,6 +94,12 @@ class Parser {
   #refuseOr(begin, end) {
     const at = this.all.slice(0, end).indexOf("||", begin);
     if (at >= 0) this.#fail("|| is not supported; text with || needs quotes", at);
+  }
+
+  /** Rejects text like `500 and method=GET`, which is meant as two comparisons. */
+  #refuseWords(sign, end) {
+    const found = this.all.slice(sign, end).match(/ (and|or|AND|OR) .*[=<>~]/s);
+    if (found) this.#fail(`comparisons are joined by &&; text with "${found[1]}" needs quotes`, sign + found.index + 1);
   }
 
   #skipSpace() {

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pipeline/latest_start.hpp"
+
+#include "input/block_reader.hpp"
+#include "json/cursor.hpp"
+#include "json/number.hpp"
+#include "json/scan.hpp"
+#include "record/record.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <string_view>
+
+namespace viz {
+
+namespace {
+
+class search {
+public:
+    void add(std::string_view line) {
+        if (line.size() > longest_line || !may_be_later(line)) return;
+        auto const* const r = reader_.read(line, 0, extent::outline);
+        if (r != nullptr && json::is_number(r->start)) latest_ = std::max(latest_, json::to_number(r->start));
+    }
+    void end_block() { reader_.give_back_excess(); }
+
+    [[nodiscard]] std::optional<double> result() const {
+        return latest_ > before_all ? std::optional{latest_} : std::nullopt;
+    }
+
+private:
+    static constexpr double before_all = std::numeric_limits<double>::lowest();
+
+    /// A name can also be written with escapes.
+    [[nodiscard]] bool may_be_later(std::string_view line) const {
+        bool const later = json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
+            return json::is_number(value) && json::to_number(value) > latest_;
+        });
+        return later || line.find("\\u") != std::string_view::npos;
+    }
+
+    json::needle key_{R"("start")"};
+    record_reader reader_;
+    double latest_ = before_all;
+};
+
+}  // namespace
+
+std::optional<double> latest_start(std::vector<std::string> const& files) {
+    block_reader input{files};
+    search latest;
+    for (block b; input.next(b); latest.end_block()) {
+        for (std::string_view left = b.lines(); !left.empty();) {
+            std::size_t const size = std::min(left.find('\n'), left.size());
+            latest.add(left.substr(0, size));
+            left.remove_prefix(std::min(size + 1, left.size()));
+        }
+    }
+    return latest.result();
+}
+
+}  // namespace viz

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: BSL-1.0
+#include "pipeline/name_check.hpp"
+
+#include "encoding/utf8.hpp"
+#include "encoding/words.hpp"
+#include "filters/where.hpp"
+#include "json/number.hpp"
+#include "json/path.hpp"
+#include "record/facts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace viz {
+
+namespace {
+
+/// Names are collected from this many bytes of the input.
+constexpr std::uint64_t sample = std::uint64_t{1} << 20;
+
+/// The members of the format itself are never mistyped if they are missing.
+bool is_of_format(std::vector<std::string> const& path) {
+    constexpr std::array<std::string_view, 6> members{"start", "end", "data", "logs", "timers", "outcome"};
+    return path.size() == 1 && std::ranges::find(members, path.front()) != members.end();
+}
+
+/// Returns what to search for in the bytes of a line without escapes; nothing if the bytes may differ from the name.
+json::needle needle_of(std::string const& name) {
+    bool const varies = json::may_be_repaired(name) || json::number_in<std::size_t>(name).has_value()
+                        || std::ranges::any_of(name, [](char c) { return c == '"' || c == '\\' || c == '/'; });
+    return varies ? json::needle{} : json::needle{'"' + name + '"'};
+}
+
+}  // namespace
+
+bool name_check::wanted::may_be_in(std::string_view line) const {
+    return key.empty() || key.find_in(line) != std::string_view::npos || line.find('\\') != std::string_view::npos;
+}
+
+bool name_check::wanted::is_in(record const& r) const {
+    if (!path.empty()) return !member_of(r, path).empty();
+    return std::ranges::any_of(r.timers, [&](auto const& timer) { return is_named(timer, name); });
+}
+
+name_check::name_check(options const& o) {
+    if (o.where) {
+        for (auto& test : parse_tests(*o.where)) add_member("--where", std::move(test.path));
+    }
+    if (o.has_timer) add_timer("--has-timer", *o.has_timer);
+    if (o.by) add_member("--by", json::parse_path(*o.by));
+    if (o.what != purpose::csv) return;
+    constexpr std::string_view timers = "timers.";
+    for (auto const& column : split(o.columns, ',')) {
+        if (column.starts_with(timers)) {
+            add_timer("--columns", column.substr(timers.size()));
+        } else {
+            add_member("--columns", json::parse_path(column));
+        }
+    }
+}
+
+void name_check::add_member(std::string option, std::vector<std::string> path) {
+    if (is_of_format(path)) return;
+    auto key = needle_of(path.back());
+    std::string name = joined(path, ".");
+    missing_.push_back(
+        {.option = std::move(option), .name = std::move(name), .path = std::move(path), .key = std::move(key)});
+}
+
+void name_check::add_timer(std::string option, std::string name) {
+    auto key = needle_of(name);
+    missing_.push_back({.option = std::move(option), .name = std::move(name), .path = {}, .key = std::move(key)});
+}
+
+void name_check::search(std::string_view line, std::uint64_t position) {
+    bool const in_sample = position < sample;
+    if (!in_sample && std::ranges::none_of(missing_, [&](auto const& w) { return w.may_be_in(line); })) return;
+    auto const* const r = reader_.read(line, position);
+    if (r == nullptr) return;
+    has_records_ = true;
+    std::erase_if(missing_, [&](auto const& w) { return w.is_in(*r); });
+    if (!in_sample || missing_.empty()) return;
+    members_.add_members(*r);
+    timers_.add_timers(*r);
+}
+
+void name_check::absorb(name_check& other) {
+    std::erase_if(missing_,
+                  [&](auto const& w) { return std::ranges::find(other.missing_, w) == other.missing_.end(); });
+    has_records_ = has_records_ || other.has_records_;
+    members_.absorb(other.members_);
+    timers_.absorb(other.timers_);
+}
+
+std::vector<std::string> name_check::messages() const {
+    std::vector<std::string> result;
+    if (!has_records_) return result;
+    for (auto const& w : missing_) {
+        bool const is_timer = w.path.empty();
+        std::string& message = result.emplace_back(w.option + ' ' + w.name + ": no record has this ");
+        message += is_timer ? "timer" : "member";
+        if (auto const near = (is_timer ? timers_ : members_).nearest(w.name))
+            message += "; did you mean " + *near + '?';
+    }
+    return result;
+}
+
+}  // namespace viz

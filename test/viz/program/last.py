@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: BSL-1.0
+"""--last, which reads the log twice."""
+
+import json
+import unittest
+
+from program import InFolder, run
+
+LOG = b"".join(b'{"start":%d,"data":{"start":99999}}\n' % start for start in (100, 108, 95, 109, 99, 105))
+
+
+class Last(InFolder):
+    def starts(self, *arguments):
+        return [json.loads(line)["start"] for line in run("--pt", *arguments).stdout.splitlines() if line != b"no record"]
+
+    def test_it_counts_from_the_latest_start_and_not_from_the_clock(self):
+        log = self.write("log", b"no record\n" + LOG)
+        self.assertEqual(self.starts("--last", "10s", log), [100, 108, 109, 99, 105])
+        self.assertEqual(self.starts("--last", "1s", log), [108, 109])
+        self.assertEqual(self.starts("--last", "10s", "--since", "105", log), [108, 109, 105])
+
+    def test_of_several_files_the_latest_counts(self):
+        other = self.write("other", b'{"start":112}\n')
+        self.assertEqual(self.starts("--last", "5s", self.write("log", LOG), other), [108, 109, 112])
+
+    def test_what_cannot_be_read_twice_is_refused(self):
+        self.assertIn(b"--last needs files", run("--last", "1s", text=LOG, status=2).stderr)
+        self.assertIn(b"--last soon: not a duration", run("--last", "soon", text=LOG, status=2).stderr)
+
+    def test_a_log_without_records_is_none(self):
+        self.assertEqual(run("--pt", "--last", "1s", self.write("log", b"")).stdout, b"")
+
+
+if __name__ == "__main__":
+    unittest.main()

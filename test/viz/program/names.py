@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: BSL-1.0
+"""Names that no record has."""
+
+import unittest
+
+from program import InFolder, run
+
+LINES = b"".join(b'{"start":%d,"data":{"status":200,"user":"u%d"},"timers":[["db",0,0.1]]}\n' % (n, n)
+                 for n in range(100_000))  # enough for several threads
+
+
+class Names(InFolder):
+    def messages(self, *arguments):
+        result = run(*arguments, self.log)
+        return result.stderr.decode().splitlines()
+
+    def setUp(self):
+        super().setUp()
+        self.log = self.write("log", LINES)
+
+    def test_a_name_that_no_record_has_is_reported_with_the_nearest(self):
+        self.assertEqual(self.messages("--pt", "--where", "statsu=200"),
+                         ["log-defer-viz: --where statsu: no record has this member; did you mean status?"])
+        self.assertEqual(self.messages("--stats", "--by", "usr", "--has-timer", "bd"),
+                         ["log-defer-viz: --has-timer bd: no record has this timer; did you mean db?",
+                          "log-defer-viz: --by usr: no record has this member; did you mean user?"])
+
+    def test_a_name_that_exists_is_not_reported_even_if_no_record_passes(self):
+        self.assertEqual(self.messages("--pt", "--where", "status=500"), [])
+        self.assertEqual(self.messages("--stats", "--by", "user", "--where", "status=500"), [])
+
+    def test_a_name_of_the_last_record_is_found(self):
+        with open(self.log, "ab") as file:
+            file.write(b'{"start":1,"data":{"rare":1}}\n')
+        self.assertEqual(self.messages("--pt", "--where", "rare=2"), [])
+
+    def test_the_first_lines_may_be_no_records(self):
+        log = self.write("other", b"no record\n" + LINES[:1000])
+        self.assertIn(b"did you mean status?", run("--pt", "--where", "statsu=1", log).stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
