@@ -246,7 +246,7 @@ private:
     void lazy_line_that_throws(participant& p) {
         int const n = level();
         p.log->add_log(n, [&]() -> std::string { throw std::runtime_error{"no message"}; }, 1);
-        said_line(p, n, "", {boost::json::array{}, 1, true});
+        if (n <= verbosity_) p.said.lose(entry::logs);
     }
 
     /// Logs bit-fields, which have no address.
