@@ -19,6 +19,12 @@ DIFFERENT = {
     "opt-preserve-newlines": "as colour-pn",
 }
 
+DIFFERENT_LARGE = {
+    "data-unicode": "DEL is escaped, as other controls are",
+    "invalid-lines": "an object with text behind it is read",
+    "invalid-lines-v": "blank lines are not reported",
+}
+
 
 def arguments_of(case):
     return [line for line in (case / "args").read_text(encoding="utf-8").split("\n") if line]
@@ -44,15 +50,28 @@ def wrong_small_cases(program, folder):
     return sorted(different ^ DIFFERENT.keys())
 
 
+def wrong_large_cases(program, folder):
+    """The names of those that `check.py` calls failed without a reason, or not failed in spite of one."""
+    result = subprocess.run([sys.executable, "-B", folder.parent / "check.py", program, folder], stdout=subprocess.PIPE,
+                            text=True, check=False)
+    print(result.stdout, end="")
+    failed = {line.split()[0] for line in result.stdout.splitlines() if line.endswith(" FAIL")}
+    if result.returncode and not failed:
+        return ["check.py"]
+    for name in sorted(failed & DIFFERENT_LARGE.keys()):
+        print(f"{name} differs: {DIFFERENT_LARGE[name]}")
+    return sorted(failed ^ DIFFERENT_LARGE.keys())
+
+
 def main():
     program, folder = os.path.abspath(sys.argv[1]), pathlib.Path(sys.argv[2]).resolve()
     if not (folder / "small").is_dir():
         print(f"skipped: there are no reference cases in {folder}")
         return SKIPPED
     wrong = wrong_small_cases(program, folder / "small")
+    wrong += wrong_large_cases(program, folder / "large")
     print("not as listed:", wrong)
-    large = subprocess.run([sys.executable, "-B", folder / "check.py", program, folder / "large"], check=False)
-    return 1 if wrong or large.returncode else 0
+    return 1 if wrong else 0
 
 
 if __name__ == "__main__":

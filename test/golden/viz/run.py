@@ -16,7 +16,7 @@ import subprocess
 import sys
 
 EXPECTED = ("output", "messages", "status")
-NOT_HERE = {"--html", "--pager", "--completion", "--help"}  # test/viz/program has them
+NOT_HERE = {"--html", "--pager", "--completion", "--help", "--version"}  # test/viz/program has them
 
 
 def run(program, case):

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""That completion and the manual page know every option: interface.py PROGRAM MANUAL_PAGE."""
+"""The version, and that completion and the manual page know every option: interface.py PROGRAM MANUAL_PAGE."""
 
 import pathlib
 import re
@@ -28,6 +28,13 @@ def completed(*words):
     """What bash would offer for the last word."""
     script = completion("bash") + "COMP_WORDS=(log-defer-viz \"$@\"); COMP_CWORD=$#; _log_defer_viz; echo \"${COMPREPLY[@]}\""
     return subprocess.run(["bash", "-c", script, "-", *words], capture_output=True, check=True, text=True).stdout.split()
+
+
+class Version(unittest.TestCase):
+    def test_the_version_is_that_of_the_project(self):
+        build = (pathlib.Path(__file__).parents[3] / "meson.build").read_text(encoding="utf-8")
+        self.assertEqual(run("--version").stdout.decode(),
+                         "log-defer-viz " + re.search(r"version: '([^']+)'", build)[1] + "\n")
 
 
 class Completion(unittest.TestCase):
