@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(compressed_files_may_have_several_parts) {
     viz_test::folder const dir;
     for (auto const& compressed :
          {gzipped, +[](std::string const& text) { return bzipped(text); }, zstandard, xz, lz4}) {
-        for (std::size_t const between : {0, 4}) {
+        for (std::size_t const between : {0U, 4U}) {
             auto const file =
                 compressed("a\n") + std::string(between, '\0') + compressed("b\n") + std::string(100'000, '\0');
             BOOST_TEST(all_blocks({dir.write("any name", file)}) == "<a\nb\n");
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_hole_may_be_longer_than_any_line) {
 BOOST_AUTO_TEST_CASE(carriage_returns_alone_may_end_lines) {
     viz_test::folder const dir;
     std::string const text = "one\rtwo two two\rthree\rfour\rfive five five\r";
-    for (std::size_t block_size : {4, 5, 8, 13}) {
+    for (std::size_t block_size : {4U, 5U, 8U, 13U}) {
         std::string all = all_blocks({dir.write("a", text)}, block_size);
         BOOST_TEST(all == "<one\ntwo two two\nthree\nfour\nfive five five\r");
         BOOST_TEST(all_blocks({dir.write("b", "one\r\ntwo\r\n")}, block_size) == "<one\r\ntwo\r\n");
