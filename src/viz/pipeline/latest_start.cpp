@@ -2,6 +2,7 @@
 #include "pipeline/latest_start.hpp"
 
 #include "input/block_reader.hpp"
+#include "input/joined_source.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/scan.hpp"
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string_view>
 
 namespace viz {
@@ -47,7 +49,7 @@ private:
 }  // namespace
 
 std::optional<double> latest_start(std::vector<std::string> const& files) {
-    block_reader input{files};
+    joined_source input{std::make_unique<block_reader>(files)};  // reads what the views will read
     search latest;
     for (block b; input.next(b); latest.end_block()) {
         for (std::string_view left = b.lines(); !left.empty();) {

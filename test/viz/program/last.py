@@ -23,6 +23,11 @@ class Last(InFolder):
         other = self.write("other", b'{"start":112}\n')
         self.assertEqual(self.starts("--last", "5s", self.write("log", LOG), other), [108, 109, 112])
 
+    def test_the_latest_start_may_be_in_a_wrapped_line(self):
+        wrapped = b"".join(json.dumps({"log": line.decode() + "\n", "stream": "stdout"}).encode() + b"\n"
+                           for line in LOG.splitlines())
+        self.assertEqual(self.starts("--last", "1s", self.write("log", wrapped)), [108, 109])
+
     def test_what_cannot_be_read_twice_is_refused(self):
         self.assertIn(b"--last needs files", run("--last", "1s", text=LOG, status=2).stderr)
         self.assertIn(b"--last soon: not a duration", run("--last", "soon", text=LOG, status=2).stderr)
