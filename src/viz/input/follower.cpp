@@ -35,8 +35,7 @@ struct stat status_of(file_descriptor const& file) {
 bool names(std::string const& path, file_descriptor const& file) {
     struct stat named{};
     if (stat(path.c_str(), &named) != 0) return true;  // no other file has taken its place
-    auto const open = status_of(file);
-    return named.st_ino == open.st_ino && named.st_dev == open.st_dev;
+    return is_same_file(named, status_of(file));
 }
 
 /// Throws `input_error` if it is not a regular file.

@@ -14,6 +14,9 @@
 
 namespace viz::json {
 
+/// Returns whether a byte is white space between the tokens of JSON.
+inline bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
 /// A place in valid JSON text, before a value.
 class cursor {
 public:
@@ -70,8 +73,6 @@ private:
     void skip_space() noexcept {
         while (is_space(*at_)) ++at_;
     }
-
-    static bool is_space(char c) noexcept { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
     void skip_string() noexcept {
         char const* const begin = ++at_;

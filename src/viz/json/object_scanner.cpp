@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/object_scanner.hpp"
 
+#include "json/cursor.hpp"
+
 namespace viz::json {
 
 namespace {
@@ -13,8 +15,6 @@ std::size_t string_end(std::string_view line, std::size_t at) {
     }
     return at < line.size() ? at + 1 : std::string_view::npos;
 }
-
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
 bool is_one_of(char c, std::string_view chars) { return chars.find(c) != std::string_view::npos; }
 

@@ -10,6 +10,7 @@
 #include "pipeline/progress.hpp"
 #include "pipeline/worker.hpp"
 #include "system/excess.hpp"
+#include "system/file_descriptor.hpp"
 #include "system/input_error.hpp"
 #include "system/interruption.hpp"
 #include "system/pager.hpp"
@@ -66,7 +67,7 @@ void refuse_own_output(options const& o) {
     for (auto const& path : o.files) {
         struct stat read{};
         int const failed = path == "-" ? fstat(STDIN_FILENO, &read) : stat(path.c_str(), &read);
-        if (failed != 0 || read.st_dev != written.st_dev || read.st_ino != written.st_ino) continue;
+        if (failed != 0 || !is_same_file(read, written)) continue;
         throw input_error{(path == "-" ? "standard input" : path) + ": the input file is the output file"};
     }
 }

@@ -6,6 +6,7 @@
 #include "system/input_error.hpp"
 
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -15,6 +16,11 @@
 #include <utility>
 
 namespace viz {
+
+/// Returns whether both are the state of one file.
+inline bool is_same_file(struct stat const& a, struct stat const& b) noexcept {
+    return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
 
 /// Closes the file when it is destroyed; this may also be standard input.
 class file_descriptor {
