@@ -189,6 +189,7 @@ void stats_view::evict() {
         missed_.push_back(old_missed[group]);
     }
     std::vector<number> at;
+    at.reserve(old_rows.size());
     for (auto const& r : old_rows) at.push_back(row_of(r.group < nothing ? groups[r.group] : r.group, r.timer));
     durations_.renumber(at);
     durations_of_all_.renumber(at);
