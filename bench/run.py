@@ -60,14 +60,16 @@ def run_benchmarks(build, repetitions, min_time):
     return times, allocations, latencies
 
 
-def stripped_sizes(build):
-    """Bytes that a transaction, a document, or some lines add to a program."""
+def code_sizes(build):
+    """Bytes of code and data that a transaction, a document, or some lines add to a program, and one more call."""
     def size(name):
-        with tempfile.NamedTemporaryFile() as out:
-            subprocess.run(["strip", "-o", out.name, build / f"bench/size/size_{name}"], check=True)
-            return os.path.getsize(out.name)
+        columns = subprocess.run(["size", build / f"bench/size/size_{name}"], check=True, capture_output=True, text=True)
+        return sum(int(n) for n in columns.stdout.splitlines()[1].split()[:2])
 
-    return {name: size(name) - size("none") for name in SIZES}
+    added = {name: size(name) - size("none") for name in SIZES}
+    for call in ("text", "fields"):
+        added[f"each further call of info with {call}"] = (size(f"{call}_twenty") - size(f"{call}_ten")) / 10
+    return added
 
 
 def table(head, rows):
@@ -158,7 +160,7 @@ def measure(options):
     runs = {name: targets.Runs(ns) for name, ns in times.items()}
     seconds = compile_time.measure()
     counts = instruction_counts(options.build)
-    sizes = stripped_sizes(options.build)
+    sizes = code_sizes(options.build)
     goals = [*targets.floor_targets(runs), *targets.growth_targets(runs), *targets.peer_targets(runs),
              *targets.end_to_end_targets(runs), *targets.instruction_targets(counts),
              *targets.policy_targets(counts), *targets.header_targets(seconds), *targets.size_targets(sizes)]

@@ -102,7 +102,12 @@ def instruction_targets(instructions):
 
 def size_targets(sizes):
     """Bytes added to a program."""
-    return [Target("bytes added by one T1", sizes["logdefer"], 1, 32_000)]
+    further = "each further call of info with "
+    return [
+        Target("bytes added by one T1", sizes["logdefer"], 1, 32_000),
+        Target("bytes added by each further call of info with text", sizes[further + "text"], 1, 120),
+        Target("bytes added by each further call of info with two fields", sizes[further + "fields"], 1, 180),
+    ]
 
 
 def policy_targets(instructions):

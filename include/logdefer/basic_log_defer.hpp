@@ -340,7 +340,7 @@ private:
     [[nodiscard, gnu::always_inline]] std::int64_t read_time(std::int64_t ticks) noexcept {
         return transaction_->entries().read_time(clock_, ticks);
     }
-    [[nodiscard, gnu::always_inline]] std::int64_t now() noexcept { return read_time(clock_.ticks()); }
+    [[nodiscard, gnu::always_inline]] std::int64_t now() noexcept { return transaction_->entries().now(clock_); }
 
     template <class Write>
     void write_exception(text message, Write&& write) noexcept {
@@ -359,9 +359,8 @@ private:
 
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
-        auto const ticks = clock_.ticks();
         if constexpr (text_like<Message>) {
-            write_line(level, read_time(ticks), text{message}, std::forward<Items>(items)...);
+            write_line(level, clock_, text{message}, std::forward<Items>(items)...);
         } else {
             static_assert(
                 !detail::wide_text<std::remove_cvref_t<Message>>,
@@ -369,6 +368,7 @@ private:
             static_assert(
                 std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
                 "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
+            auto const ticks = clock_.ticks();
             bool const built =
                 detail::completes([&] { write_lazy_line(level, ticks, message(), std::forward<Items>(items)...); });
             if (!built && transaction_ != nullptr) (void)transaction_->entries().drop(detail::entry_kind::log);
@@ -390,27 +390,33 @@ private:
         }
     }
 
-    template <class... Items>
-    [[gnu::always_inline]] void write_line(int level, std::int64_t time, text message, Items&&... items) noexcept {
+    /// @tparam When  a time, or a clock that is read now
+    template <class When, class... Items>
+    [[gnu::always_inline]] void write_line(int level, When const& when, text message, Items&&... items) noexcept {
         if constexpr (sizeof...(Items) == 0) {
-            transaction_->entries().append_line(level, time, message);
+            transaction_->entries().append_line(level, when, message);
         } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
-            write_fields(level, time, message, detail::braces::contents(items)...);
+            write_fields(level, when, message, detail::braces::contents(items)...);
         } else {
-            write_items(level, time, message, std::forward<Items>(items)...);
+            write_items(level, when, message, std::forward<Items>(items)...);
         }
     }
 
     /// Takes the list by value: a reference would force it into memory.
-    [[gnu::always_inline]] void write_fields(int level, std::int64_t time, text message,
+    template <class When>
+    [[gnu::always_inline]] void write_fields(int level, When const& when, text message,
                                              std::initializer_list<field> set) noexcept {
         if (set.size() == 0) {  // empty braces are not an item
-            transaction_->entries().append_line(level, time, message);
+            transaction_->entries().append_line(level, when, message);
         } else {
-            transaction_->entries().append_line(level, time, message, set);
+            transaction_->entries().append_line(level, when, message, set);
         }
     }
 
+    template <class... Items>
+    void write_items(int level, Clock const& clock, text message, Items&&... items) noexcept {
+        write_items(level, transaction_->entries().now(clock), message, std::forward<Items>(items)...);
+    }
     template <class... Items>
     void write_items(int level, std::int64_t time, text message, Items&&... items) noexcept {
         transaction_->entries().template append<detail::entry_kind::log>(

@@ -91,6 +91,8 @@ constexpr std::size_t value_size(word header) noexcept {
     }
 }
 
+using no_times = std::array<std::int64_t, 0>;
+
 /// One entry, by the names of its parts. Refers to words of an arena, and is valid until that grows.
 ///
 /// @tparam Word  `word`, or `word const` for read access
@@ -134,6 +136,12 @@ public:
         for (std::size_t i = 0; i < N; ++i) at_[head + i] = static_cast<word>(times[i]);
         return at_ + head + N;
     }
+    /// Writes a line but for its time, and returns the place of the message.
+    [[gnu::always_inline]] Word* begin_line(int level, std::size_t size) const noexcept {
+        set_header(entry_kind::log, 0, size);
+        begin(level, no_times{});
+        return message();
+    }
     [[gnu::always_inline]] void set_header(entry_kind kind, word flags, std::size_t size) const noexcept {
         at_[0] = pack(static_cast<word>(kind), flags, size);
     }
@@ -153,7 +161,6 @@ private:
 };
 
 using entry = basic_entry<word>;
-using no_times = std::array<std::int64_t, 0>;
 using const_entry = basic_entry<word const>;
 
 /// Returns the tail of an empty list: a place such that the head of the list lies where an entry at that place has its

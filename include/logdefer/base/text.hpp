@@ -7,6 +7,7 @@
 
 #include <concepts>
 #include <cstddef>
+#include <cstring>
 #include <string_view>
 #include <type_traits>
 
@@ -78,50 +79,58 @@ public:
         using type = std::remove_cv_t<T>;
         if constexpr (detail::is_char_array<type> && std::is_bounded_array_v<type>) {
             auto const view = bounded(bytes(source), sizeof(T));
-            view.size() == sizeof(T) ? assign(view, 0) : assign_terminated(view);
+            view.size() == sizeof(T) ? assign(view, false) : assign_terminated(view);
         } else if constexpr (detail::is_char_array<type>) {
             assign_terminated(bytes(source));
         } else if constexpr (detail::is_char_pointer<type>) {
-            source == nullptr ? assign({}, 0) : assign_terminated(bytes(source));
+            source == nullptr ? assign({}, false) : assign_terminated(bytes(source));
         } else if constexpr (std::convertible_to<T const&, std::string_view>) {
-            assign(source, 0);
+            assign(source, false);
         } else {
             std::u8string_view const utf8 = source;
-            assign({bytes(utf8.data()), utf8.size()}, 0);
+            assign({bytes(utf8.data()), utf8.size()}, false);
         }
     }
 
-    [[nodiscard]] constexpr std::string_view view() const noexcept { return {data_, size_ & ~plain}; }
+    [[nodiscard, gnu::always_inline]] constexpr std::string_view view() const noexcept {
+        return {data_, size_and_plain_ >> 1U};
+    }
     /// Returns whether the text is known to need no escape in JSON, and is so short that it is written as one piece.
-    [[nodiscard]] constexpr bool is_plain() const noexcept { return (size_ & plain) != 0; }
+    [[nodiscard, gnu::always_inline]] constexpr bool is_plain() const noexcept { return (size_and_plain_ & 1U) != 0; }
 
 private:
-    // A bit that no size uses: with a third member, a text would no longer be passed in registers.
-    static constexpr std::size_t plain = ~(~std::size_t{0} >> 1U);
-
-    [[gnu::always_inline]] constexpr void assign(std::string_view view, std::size_t flags) noexcept {
+    [[gnu::always_inline]] constexpr void assign(std::string_view view, bool is_plain) noexcept {
         data_ = view.data();
-        size_ = view.size() | flags;
+        size_and_plain_ = view.size() << 1U | std::size_t{is_plain};
     }
 
     /// Assigns a text that is followed by a NUL.
     [[gnu::always_inline]] constexpr void assign_terminated(std::string_view view) noexcept {
         bool const is_plain =
             view.size() <= detail::longest_plain_text && detail::is_constant_and_plain(view.data(), view.size());
-        assign(view, is_plain ? plain : 0);
+        assign(view, is_plain);
     }
 
-    static constexpr char const* bytes(char const* p) noexcept { return p; }
+    [[gnu::always_inline]] static constexpr char const* bytes(char const* p) noexcept { return p; }
     // UTF-8 bytes may be read through char
-    static char const* bytes(char8_t const* p) noexcept { return reinterpret_cast<char const*>(p); }
+    [[gnu::always_inline]] static char const* bytes(char8_t const* p) noexcept {
+        return reinterpret_cast<char const*>(p);
+    }
 
     [[gnu::always_inline]] static constexpr std::string_view bounded(char const* p, std::size_t n) noexcept {
-        auto const* nul = std::char_traits<char>::find(p, n, '\0');
+        if (std::is_constant_evaluated()) {
+            std::size_t size = 0;
+            while (size < n && p[size] != '\0') ++size;
+            return {p, size};
+        }
+        auto const* nul = static_cast<char const*>(std::memchr(p, '\0', n));  // folded for literals
         return {p, nul == nullptr ? n : static_cast<std::size_t>(nul - p)};
     }
 
     char const* data_ = nullptr;
-    std::size_t size_ = 0;
+    // Together, since with a third member a text would no longer be passed in registers. The flag is the lowest bit, so
+    // that the constant is short in the code of each call.
+    std::size_t size_and_plain_ = 0;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

@@ -14,6 +14,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <ctime>
 
 namespace logdefer::inline LOGDEFER_ABI {
 
@@ -37,8 +38,14 @@ concept clock_source = std::copy_constructible<C> && requires(C const& c, std::i
 struct system_clock {
     static std::chrono::nanoseconds wall() noexcept { return std::chrono::system_clock::now().time_since_epoch(); }
     static std::int64_t ticks() noexcept {
+#ifdef CLOCK_MONOTONIC      // what `steady_clock` reads, without the call of a function of the standard library
+        std::timespec now;  // NOLINT(cppcoreguidelines-pro-type-member-init): written by the call
+        ::clock_gettime(CLOCK_MONOTONIC, &now);
+        return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;
+#else
         std::chrono::nanoseconds const now = std::chrono::steady_clock::now().time_since_epoch();
         return now.count();
+#endif
     }
     static constexpr std::chrono::nanoseconds elapsed(std::int64_t ticks) noexcept {
         return std::chrono::nanoseconds{ticks};

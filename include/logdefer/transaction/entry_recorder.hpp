@@ -6,7 +6,7 @@
 /// The recording side of one log: its entries, its outcome, and the counts of what was lost.
 ///
 /// Entries are stored one behind the other, with a link from each to the next one of its kind, so that sealing need not
-/// visit them; where necessary, they are sorted and combined then. Not a template: the callers read the clock.
+/// visit them; where necessary, they are sorted and combined then. Only what reads the clock is a template.
 
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
@@ -16,6 +16,7 @@
 #include <logdefer/base/guard.hpp>
 #include <logdefer/base/text.hpp>
 #include <logdefer/base/timing.hpp>
+#include <logdefer/clocks/clock.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/transaction/run_detail.hpp>
 #include <logdefer/values/key_set.hpp>
@@ -52,14 +53,17 @@ public:
         return true;
     }
 
+    /// Reads the clock, and returns the time since the start, as `read_time` does.
+    template <class Clock>
+    [[nodiscard, gnu::always_inline]] std::int64_t now(Clock const& clock) noexcept {
+        return read_time(clock, clock.ticks());
+    }
+
     /// Notes a reading of the clock, and returns its time in nanoseconds since the start of the record. Never returns
     /// less than before, even if the clock runs backwards.
     template <class Clock>
     [[gnu::always_inline]] std::int64_t read_time(Clock const& clock, std::int64_t ticks) noexcept {
-        std::int64_t const time = since_start(clock, ticks);
-        if (time < state_.latest) [[unlikely]]
-            return state_.latest;
-        return state_.latest = time;
+        return note(since_start(clock, ticks));
     }
 
     /// Returns the time of an earlier reading of the clock; negative if that was before the start.
@@ -117,11 +121,21 @@ public:
     }
 
     /// Appends a line of text.
-    [[gnu::always_inline]] void append_line(int level, std::int64_t time, text message) noexcept {
-        (void)append_sized<entry_kind::log>(0, level, std::array{time}, message);
+    ///
+    /// @tparam When  a time, or a clock that is read now
+    template <class When>
+    [[gnu::always_inline]] void append_line(int level, When const& when, text message) noexcept {
+        word_count const size = sized::size_of(message) + (entry::head + 1);
+        if (word* const at = begin_line(when, size)) [[likely]]
+            (void)word_writer::place(entry{at}.begin_line(level, size.words()), message);
     }
 
     /// Appends a line of text and fields.
+    template <clock_source Clock>
+    [[gnu::noinline]] void append_line(int level, Clock const& clock, text message,
+                                       std::initializer_list<field> set) noexcept {
+        append_line(level, now(clock), message, set);
+    }
     void append_line(int level, std::int64_t time, text message, std::initializer_list<field> set) noexcept {
         std::array const times{time};
         word_count const size = sized::size_of(message) + sized::size_of(set) + (entry::head + times.size());
@@ -148,10 +162,13 @@ public:
             if (word_writer::is_key(key)) [[likely]] {
                 state_.keys.add(key.view());
                 (void)append_sized<entry_kind::data>(flag_of(merge), 0, no_times{}, key, value);
-                return;
+            } else {
+                element const e{value};  // one function for all types
+                write_data(merge, key, written_element{e});
             }
+        } else {
+            write_data(merge, key, std::forward<T>(value));
         }
-        write_data(merge, key, std::forward<T>(value));
     }
 
     [[gnu::always_inline]] std::uint32_t start_timer(text name, std::int64_t start, word flags = 0) noexcept {
@@ -327,6 +344,13 @@ private:
         return merge == merge_data::deep ? entry_flag::deep : 0U;
     }
 
+    /// Returns the time, or the latest one that was noted if that is later.
+    [[nodiscard, gnu::always_inline]] std::int64_t note(std::int64_t time) noexcept {
+        if (time < state_.latest) [[unlikely]]
+            return state_.latest;
+        return state_.latest = time;
+    }
+
     /// Returns whether an entry of this size can be appended now; never if the size is unknown.
     [[nodiscard, gnu::always_inline]] bool has_room(word_count size) noexcept {
         return words_.has_room(size.words()) || make_room(size);
@@ -340,6 +364,35 @@ private:
         for (auto at = first_entry(words_.words(), entry_kind::timer); at != 0; at = words_.entry(at).next()) {
             if (words_.entry(at).is_open_timer()) stop_timer(at, end);
         }
+    }
+
+    /// Appends a line of `size` words, of which only the time and the link are written, and returns its place; null if
+    /// it was dropped, which is counted. With a clock, does what all calls have in common: not inline, since programs
+    /// have many calls.
+    template <clock_source Clock>
+    [[nodiscard, gnu::noinline]] word* begin_line(Clock const& clock, word_count size) noexcept {
+        std::int64_t const time = since_start(clock, clock.ticks());
+        if (time < state_.latest || !words_.has_room(size.words())) [[unlikely]]
+            return begin_late_line(time, size);
+        state_.latest = time;
+        return place_line(time, size);
+    }
+    [[nodiscard]] word* begin_line(std::int64_t time, word_count size) noexcept {
+        if (has_room(size)) [[likely]]
+            return place_line(time, size);
+        (void)drop(entry_kind::log);
+        return nullptr;
+    }
+    /// Apart, so that the usual case needs no stack.
+    [[nodiscard, gnu::noinline]] word* begin_late_line(std::int64_t time, word_count size) noexcept {
+        return begin_line(note(time), size);
+    }
+    [[nodiscard, gnu::always_inline]] word* place_line(std::int64_t time, word_count size) noexcept {
+        std::size_t const place = words_.size();
+        word* const at = words_.take(size.words());
+        entry{at}.set_time(time);
+        link(entry_kind::log, place, place);
+        return at;
     }
 
     enum class linked : bool { no, yes };
