@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/stats_view.hpp"
 
-#include "encoding/display_width.hpp"
+#include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/cursor.hpp"
@@ -48,13 +48,14 @@ auto with_text(std::string_view value, Use use) {
 
 }  // namespace
 
-stats_view::stats_view(options const& o)
+stats_view::stats_view(options const& o, terminal t)
     : timers_(o.timers),
       by_(o.by.value_or("")),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
       folding_(o.fold),
       order_(o.order),
-      top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance),
+      top_(o.top),
+      style_(overview_style_of(o, t)),
       values_(no_values()),
       durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
@@ -271,7 +272,8 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
     put_in_order(groups, &row::group, sort_keys);
     auto const first = groups.begin() + 1;  // after all records
     auto const last = groups.end() - (rows_[groups.back()].group == others ? 1 : 0);
-    left_out = static_cast<std::size_t>(last - first) - std::min(static_cast<std::size_t>(last - first), top_);
+    auto const values = static_cast<std::size_t>(last - first);
+    left_out = values - std::min(values, top_.value_or(groups_at_a_glance));
     groups.erase(last - static_cast<std::ptrdiff_t>(left_out), last);
     std::unordered_map<number, std::vector<number>> timers;
     for (number const i : groups) timers.try_emplace(rows_[i].group);
@@ -284,7 +286,25 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
         result.push_back(std::move(timers.at(rows_[i].group)));
         put_in_order(result.back(), &row::timer, sort_keys);
     }
+    if (!top_) left_out += leave_out_for_screen(result);
     return result;
+}
+
+/// Removes the last values whose rows do not fit the screen, but not the first one, and returns how many.
+std::size_t stats_view::leave_out_for_screen(std::vector<std::vector<number>>& groups) const {
+    constexpr std::size_t always = 2;            // all records and the first value
+    constexpr std::size_t heading_and_note = 2;  // the note says how many values are left out
+    bool const has_others = rows_[groups.back().front()].group == others;
+    std::size_t size = heading_and_note;
+    for (auto const& rows : groups) size += rows.size();
+    std::size_t count = 0;
+    while (size > style_.rows && groups.size() > always + (has_others ? 1 : 0)) {
+        auto const last = groups.end() - (has_others ? 2 : 1);
+        size -= last->size();
+        groups.erase(last);
+        ++count;
+    }
+    return count;
 }
 
 /// Returns whether records that belong to the row may be in another one, or the reverse.
@@ -294,14 +314,13 @@ bool stats_view::is_approximate(row const& r) const {
 }
 
 std::string stats_view::name_of(row const& r) const {
-    constexpr std::size_t widest = 44;
     if (r.timer == others) return "  (other timers)";
     if (r.timer == whole && r.group == whole) return "all records";
     if (r.timer == whole && r.group == others) return "(other values)";
     if (r.timer == whole && r.group == nothing) return "(no value)";
     std::string text;
     json::append_visible_in_line(text, shown_text(r.timer == whole ? &row::group : &row::timer, r));
-    return (r.timer == whole ? "" : "  ") + text::fitted(text, widest);
+    return (r.timer == whole ? "" : "  ") + text;
 }
 
 double stats_view::percentile(number i, double part) const {
@@ -313,11 +332,12 @@ std::vector<std::string> stats_view::cells_of(number i) const {
     auto const& r = rows_[i];
     double const span = latest_ - earliest_;
     bool const is_timer = r.timer != whole;
-    std::vector<std::string> cells{
-        name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
-        span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
-        is_timer ? "" : std::to_string(r.errors),
-        is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
+    std::string_view const colour = r.errors > 0 ? style_.colours.failed : std::string_view{};
+    std::string const share = text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count));
+    std::vector<std::string> cells{name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
+                                   span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
+                                   is_timer ? "" : text::coloured(std::to_string(r.errors), colour),
+                                   is_timer ? "" : text::coloured(share, colour)};
     for (double const part : {0.5, 0.9, 0.99}) {
         cells.push_back(text::shown_duration(seconds{percentile(i, part)}));
     }
@@ -337,7 +357,7 @@ void stats_view::report_missed(output& out) const {
 bool stats_view::finish(output& out) {
     durations_.seal();
     durations_of_all_.seal();
-    text::table table{"lrrrrrrrr"};
+    text::table table{"frrrrrrrr", style_.columns, style_.colours.heading};
     std::string heading;
     json::append_visible_in_line(heading, by_);
     table.add({heading, "count", "per s", "errors", "", "p50", "p90", "p99", "max"});
@@ -348,7 +368,10 @@ bool stats_view::finish(output& out) {
         }
     }
     table.print(out.bytes);
-    if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
+    if (rows_.empty()) out.bytes += no_records;
+    if (left_out > 0)
+        out.bytes += "and " + std::to_string(left_out) + (left_out == 1 ? " more value" : " more values")
+                     + ", which --top N shows\n";
     constexpr double not_seen = 0.001;
     for (auto const& [of_which, of] :
          {std::pair{"all records", &durations_of_all_}, std::pair{"values", &durations_}}) {
