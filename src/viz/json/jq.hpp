@@ -29,8 +29,8 @@ public:
     }
     ~jq_value() { jv_free(value_); }
 
-    /// Reads JSON text. libjq stores numbers as doubles. Returns nothing if libjq rejects the text; `why` is then the
-    /// reason.
+    /// Converts valid JSON text. libjq stores numbers as doubles. Returns nothing if the text nests deeper than libjq can
+    /// read; `why` is then the reason. The byte after the text must be readable: NUL or white space.
     [[nodiscard]] static std::optional<jq_value> parse(std::string_view json, std::string& why);
 
     [[nodiscard]] jv copy() const noexcept { return jv_copy(value_); }
