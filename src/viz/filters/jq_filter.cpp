@@ -3,6 +3,10 @@
 
 namespace viz {
 
+jq_filter::jq_filter(std::string const& expression, jq_input& input) : program_("--grep", expression), input_(input) {
+    input_.is_read_by(expression);
+}
+
 bool jq_filter::keeps(record const& r, output& out) {
     auto const* const value = input_.of(r);
     if (value == nullptr) {

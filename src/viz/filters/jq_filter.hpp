@@ -13,7 +13,7 @@ namespace viz {
 /// Keeps a record if the first output of the expression is neither null nor false.
 class jq_filter final : public filter {
 public:
-    jq_filter(std::string const& expression, jq_input& input) : program_("--grep", expression), input_(input) {}
+    jq_filter(std::string const& expression, jq_input& input);
     [[nodiscard]] bool keeps(record const& r, output& out) override;
 
 private:

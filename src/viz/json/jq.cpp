@@ -126,11 +126,11 @@ std::string with_quoted_marks(std::string_view json) {
 /// times as long.
 class converter {
 public:
-    explicit converter(std::string_view json) : at_(json) {}
+    converter(std::string_view json, member_set const& wanted) : at_(json), wanted_(wanted) {}
 
     /// Returns nothing if the text nests too deep.
     std::optional<jq_value> convert() {
-        jq_value value = next(0);
+        jq_value value = next(0, wanted_);
         return too_deep_ ? std::nullopt : std::optional{std::move(value)};
     }
 
@@ -139,9 +139,9 @@ private:
     /// takes one place, and within an object two, since the key takes another one.
     static constexpr std::size_t most_on_stack = 256;
 
-    jq_value next(std::size_t on_stack) {
+    jq_value next(std::size_t on_stack, member_set const& wanted) {
         switch (at_.peek()) {
-            case '{': return nested(on_stack, [&] { return object(on_stack + 2); });
+            case '{': return nested(on_stack, [&] { return object(on_stack + 2, wanted); });
             case '[': return nested(on_stack, [&] { return array(on_stack + 1); });
             case '"': return string(at_.value());
             case 't': at_.value(); return jq_value{jv_true()};
@@ -159,11 +159,16 @@ private:
         return {};
     }
 
-    jq_value object(std::size_t on_stack) {
+    jq_value object(std::size_t on_stack, member_set const& wanted) {
         jq_value result{jv_object()};
         at_.members([&](std::string_view key) {
+            auto const* const of_member = wanted.find(key);
+            if (of_member == nullptr) {
+                at_.value();
+                return;
+            }
             jq_value name = string(key);
-            jq_value value = next(on_stack);
+            jq_value value = next(on_stack, *of_member);
             result = jq_value{jv_object_set(result.release(), name.release(), value.release())};
         });
         return result;
@@ -172,7 +177,7 @@ private:
     jq_value array(std::size_t on_stack) {
         jq_value result{jv_array()};
         at_.elements([&] {
-            jq_value element = next(on_stack);
+            jq_value element = next(on_stack, everything_);
             result = jq_value{jv_array_append(result.release(), element.release())};
         });
         return result;
@@ -201,6 +206,8 @@ private:
     }
 
     json::cursor at_;
+    member_set const& wanted_;
+    member_set const everything_ = member_set::everything();
     std::string unescaped_;
     bool too_deep_ = false;
 };
@@ -212,8 +219,8 @@ std::string told(jq_value const& message) {
 
 }  // namespace
 
-std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why) {
-    if (auto converted = converter{json}.convert()) return converted;
+std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why, member_set const& wanted) {
+    if (auto converted = converter{json, wanted}.convert()) return converted;
     jq_value value{jv_parse_sized(json.data(), static_cast<int>(json.size()))};  // a line has at most 16 MiB
     if (value.kind() != JV_KIND_INVALID) return value;
     jq_value const message{jv_invalid_get_msg(value.release())};
