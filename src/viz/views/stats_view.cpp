@@ -36,9 +36,6 @@ constexpr std::size_t most_bytes_of_values = std::size_t{8} << 20U;
 
 std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uint64_t{group} << 32U | timer; }
 
-/// The limit is never reached: values are evicted at a third of it, also after two views were merged.
-std::unique_ptr<names> no_values() { return std::make_unique<names>(3 * most_bytes_of_values); }
-
 /// Calls `use` with the text of a value, and returns the result.
 template <class Use>
 auto with_text(std::string_view value, Use use) {
@@ -56,7 +53,7 @@ stats_view::stats_view(options const& o, terminal t)
       order_(o.order),
       top_(o.top),
       style_(overview_style_of(o, t)),
-      values_(no_values()),
+      values_(3 * most_bytes_of_values),  // which is never reached: values are evicted at a third, also after a merge
       durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
 void stats_view::show(record const& r, output&) {
@@ -114,7 +111,7 @@ stats_view::number stats_view::group_of(record const& r) {
 
 stats_view::number stats_view::number_of_value(std::string_view text) {
     if (text.size() > longest_value) return others;
-    auto const value = values_->number_of(text).value_or(others);
+    auto const value = values_.number_of(text).value_or(others);
     if (value == missed_.size()) missed_.push_back(missed_by_new_);
     return value;
 }
@@ -140,16 +137,16 @@ void stats_view::merge(row const& from, number at) {
 }
 
 bool stats_view::is_full() const noexcept {
-    return !path_.empty() && (rows_.size() >= most_rows || values_->bytes() >= most_bytes_of_values);
+    return !path_.empty() && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
 }
 
 /// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,
-/// so that evictions are rare. Values that are equally frequent are in the order of their texts, since the order in
-/// which they came may depend on threads.
+/// so that evictions are rare. Values that are equally frequent are in the order of their hashes, since the order in
+/// which they came may depend on threads; texts are only compared if these are equal.
 std::vector<stats_view::number> stats_view::groups_to_keep() {
     struct candidate {
         std::size_t most;  // records of the value
-        std::string_view text;
+        std::size_t hash;
         number group;
     };
     std::vector<candidate> candidates;
@@ -157,17 +154,18 @@ std::vector<stats_view::number> stats_view::groups_to_keep() {
     for (auto const& r : rows_) {
         if (r.group >= nothing) continue;
         ++sizes[r.group];
-        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_->text(r.group), r.group});
+        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_.hash(r.group), r.group});
     }
-    std::ranges::sort(candidates, [](candidate const& a, candidate const& b) {
-        return a.most != b.most ? a.most > b.most : a.text < b.text;
+    std::ranges::sort(candidates, [&](candidate const& a, candidate const& b) {
+        if (a.most != b.most) return a.most > b.most;
+        return a.hash != b.hash ? a.hash < b.hash : values_.text(a.group) < values_.text(b.group);
     });
     std::vector<number> kept;
     std::size_t rows = 0;
     std::size_t bytes = 0;
     for (auto const& c : candidates) {
         rows += sizes[c.group];
-        bytes += names::bytes_for(c.text);
+        bytes += names::bytes_for(values_.text(c.group));
         if (kept.size() >= candidates.size() / 2 || rows > most_rows / 2 || bytes > most_bytes_of_values / 2) {
             missed_by_new_ = std::max(missed_by_new_, c.most);
             break;
@@ -180,16 +178,17 @@ std::vector<stats_view::number> stats_view::groups_to_keep() {
 /// Moves the rows of rare values into those of the values that have none.
 void stats_view::evict() {
     auto const kept = groups_to_keep();
-    auto const old_values = std::exchange(values_, no_values());
     auto const old_missed = std::exchange(missed_, {});
     auto const old_rows = std::exchange(rows_, {});
     numbers_.clear();
     std::vector<number> groups(old_missed.size(), others);
     for (number const group : kept) {
-        groups[group] = values_->number_of(old_values->text(group)).value_or(others);
+        groups[group] = static_cast<number>(missed_.size());
         missed_.push_back(old_missed[group]);
     }
+    values_.keep_only(kept);
     std::vector<number> at;
+    at.reserve(old_rows.size());
     for (auto const& r : old_rows) at.push_back(row_of(r.group < nothing ? groups[r.group] : r.group, r.timer));
     durations_.renumber(at);
     durations_of_all_.renumber(at);
@@ -202,7 +201,7 @@ std::vector<stats_view::number> stats_view::take_values(stats_view const& other)
     std::vector<bool> common(missed_.size());
     std::vector<number> here;
     for (number i = 0; i < other.missed_.size(); ++i) {
-        here.push_back(number_of_value(other.values_->text(i)));
+        here.push_back(number_of_value(other.values_.text(i)));
         missed_[here.back()] += other.missed_[i];
         if (here.back() < common.size()) common[here.back()] = true;
     }
@@ -249,7 +248,7 @@ std::vector<double> stats_view::keys() const {
 std::string const& stats_view::shown_text(number row::* shown, row const& r) const {
     static std::string const none;
     if (r.*shown >= nothing) return none;
-    return shown == &row::group ? values_->text(r.group) : timer_names_.text(r.timer);
+    return shown == &row::group ? values_.text(r.group) : timer_names_.text(r.timer);
 }
 
 /// Sorts by key and then by count, but all records come before the groups, and shared rows last.

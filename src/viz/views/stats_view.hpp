@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -89,7 +88,7 @@ private:
     row_order order_;
     std::optional<std::size_t> top_;
     overview_style style_;
-    std::unique_ptr<names> values_;
+    names values_;
     std::vector<std::size_t> missed_;  // by each value: the most records that it may have had before it got a row
     std::size_t missed_by_new_ = 0;    // by a value that has no row
     names timer_names_;
