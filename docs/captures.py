@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Makes what viewer.md and html-report.md show of the viewer, from the same 3000 records each time.
+"""Makes what the pages about the viewer show of it, from the same 3000 records each time.
 
     captures.py PROGRAM                compares the pages with what the program prints
     captures.py PROGRAM --update       writes what it prints into the pages
     captures.py PROGRAM --screenshot   takes html-report.png anew; needs Debian's chromium-driver and python3-selenium
 
 A capture is a block of text that begins with `$ ` and a command. The pages have no other blocks of text: what they show
-was printed.
+was printed. `<!-- picture: COMMAND -->` before an image of SVG says that the image shows what the command prints on a
+terminal, with its colours. viewer/options.md is what `--help` says.
 """
 
 import difflib
@@ -18,65 +19,107 @@ import subprocess
 import sys
 import tempfile
 
+import terminal_picture
+
 DOCS = pathlib.Path(__file__).resolve().parent
-PAGES = ("viewer.md", "html-report.md")
+OPTIONS = DOCS / "viewer" / "options.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CAPTURE = re.compile(r"\$ ([^\n]*)\n", re.DOTALL)
+PICTURE = re.compile(r"^<!-- picture: (.+) -->\n!\[[^\]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
 LOG = "requests.log"
 
-sys.path.insert(0, str(DOCS.parent / "test" / "viz" / "report"))
+sys.path[:0] = [str(DOCS.parent / "test" / "viz" / "report"), str(DOCS.parent / "src" / "viz" / "cli")]
+import manual_page  # noqa: E402
 import records  # noqa: E402
 
 
-def printed(command, program, folder):
-    environment = {**os.environ, "TZ": "UTC", "PATH": f"{program.parent}:{os.environ['PATH']}"}
-    result = subprocess.run(["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=folder,
-                            env=environment, text=True, timeout=60, check=False)
-    return result.stdout
+def pages():
+    return [DOCS / "viewer.md", DOCS / "html-report.md", *sorted((DOCS / "viewer").glob("*.md"))]
 
 
-def output_blocks(page):
-    """All but those that show what to type."""
-    return [found for found in BLOCK.finditer(page) if found[1] != "sh"]
+class Machine:
+    """A folder with the log, in which commands are run."""
+
+    def __init__(self, program, folder):
+        self.program = program
+        self.folder = pathlib.Path(folder)
+        (self.folder / LOG).write_text("\n".join(records.ordinary_lines(3000, 1)) + "\n", encoding="utf-8")
+
+    def printed(self, command):
+        environment = {**os.environ, "TZ": "UTC", "PATH": f"{self.program.parent}:{os.environ['PATH']}"}
+        result = subprocess.run(["bash", "-c", command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=self.folder,
+                                env=environment, text=True, timeout=60, check=False)
+        return result.stdout
+
+    def picture(self, command):
+        return terminal_picture.drawn(command, self.printed(command.replace("log-defer-viz", "log-defer-viz --colour", 1)))
 
 
-def captured(page, program, folder):
+def captured(page, machine):
     def replaced(found):
         command = CAPTURE.match(found[2])
         if found[1] == "sh" or not command:
             return found[0]
-        return f"```{found[1]}\n{command[0]}{printed(command[1], program, folder)}```"
+        return f"```{found[1]}\n{command[0]}{machine.printed(command[1])}```"
 
     return BLOCK.sub(replaced, page)
 
 
-def check(program, folder, update):
+def options_page(help_text):
+    """A table for each section of the help."""
+    lines = ["# Options", "", "This page is what `log-defer-viz --help` says. The [tasks](tasks.md) show the options at work."]
+    for title, options in manual_page.sections(help_text):
+        lines += ["", f"## {title}", "", "| Option | |", "|---|---|"]
+        for names, value, does in options:
+            shown = ", ".join(f"`{name} {value}`" if value else f"`{name}`" for name in names).replace("|", "\\|")
+            lines.append(f"| {shown} | {does.replace('|', chr(92) + '|')} |")
+    return "\n".join(lines) + "\n"
+
+
+def wanted_files(machine):
+    """The files that a program has a part in, each with the text that it should have."""
+    wanted = {OPTIONS: options_page(machine.printed("log-defer-viz --help"))}
+    for path in pages():
+        if path == OPTIONS:
+            continue
+        page = path.read_text(encoding="utf-8")
+        wanted[path] = captured(page, machine)
+        wanted.update({path.parent / name: machine.picture(command) for command, name in PICTURE.findall(page)})
+    return wanted
+
+
+def unprinted_blocks(path):
+    """The lines of the blocks of a page that no command has printed."""
+    page = path.read_text(encoding="utf-8")
+    return [page.count("\n", 0, block.start()) + 1 for block in BLOCK.finditer(page)
+            if block[1] != "sh" and not CAPTURE.match(block[2])]
+
+
+def check(machine, update):
     """Whether the pages are, or were made, what the program prints, and show nothing else."""
-    same, captures = True, 0
-    for path in (DOCS / name for name in PAGES):
-        old = path.read_text(encoding="utf-8")
-        blocks = output_blocks(old)
-        captures += len(blocks)
-        for block in blocks:
-            if not CAPTURE.match(block[2]):
-                same = False
-                print(f"{path}:{old.count(chr(10), 0, block.start()) + 1}: a block that no command has printed")
-        new = captured(old, program, folder)
+    same, wanted = True, wanted_files(machine)
+    for path, text in wanted.items():
+        old = path.read_text(encoding="utf-8") if path.exists() else ""
         if update:
-            path.write_text(new, encoding="utf-8")
-        elif new != old:
+            path.write_text(text, encoding="utf-8")
+        elif text != old:
             same = False
-            sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), new.splitlines(True), str(path), "printed"))
-    print(f"{captures} captures")
+            sys.stdout.writelines(difflib.unified_diff(old.splitlines(True), text.splitlines(True), str(path), "printed"))
+    for path in pages():
+        for line in unprinted_blocks(path):
+            same = False
+            print(f"{path}:{line}: a block that no command has printed")
+    captures = sum(text.count("```text\n$ ") for text in wanted.values())
+    print(f"{captures} captures, {sum(path.suffix == '.svg' for path in wanted)} pictures")
     return same and captures > 0
 
 
-def take_screenshot(program, folder):
+def take_screenshot(machine):
     from selenium import webdriver
     from selenium.webdriver.common.by import By
 
-    page = pathlib.Path(folder) / "report.html"
-    subprocess.run([program, "--html", page.name, LOG], cwd=folder, check=True)
+    page = machine.folder / "report.html"
+    subprocess.run([machine.program, "--html", page.name, LOG], cwd=machine.folder, check=True)
     options = webdriver.ChromeOptions()
     for argument in ("--headless=new", "--window-size=1280,1000", "--force-device-scale-factor=1",
                      *(["--no-sandbox"] if os.geteuid() == 0 else [])):  # Chromium's does not work for root
@@ -94,12 +137,11 @@ def take_screenshot(program, folder):
 
 
 def main():
-    program = pathlib.Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as folder:
-        (pathlib.Path(folder) / LOG).write_text("\n".join(records.ordinary_lines(3000, 1)) + "\n", encoding="utf-8")
+        machine = Machine(pathlib.Path(sys.argv[1]).resolve(), folder)
         if "--screenshot" in sys.argv:
-            take_screenshot(program, folder)
-        return 0 if check(program, folder, "--update" in sys.argv) else 1
+            take_screenshot(machine)
+        return 0 if check(machine, "--update" in sys.argv) else 1
 
 
 if __name__ == "__main__":

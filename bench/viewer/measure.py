@@ -36,6 +36,8 @@ def commands(viewer, log, keyed):
         "plain": [viewer, log],
         "jq -c": ["jq", "-c", ".", log],
         "grep": [viewer, "--pass-through", "--grep", select, log],
+        "map": [viewer, "--map", ".data.path", log],
+        "jq -r": ["jq", "-r", ".data.path", log],
         "sort-time": [viewer, "--sort-time", "--pass-through", log],
         "sort": ["sort", "-n", "-k1,1", keyed],
     }
@@ -48,7 +50,8 @@ TARGETS = [
     ("count", "jq reduce", 10),
     ("stats", "jq reduce", 10),
     ("plain", "jq -c", 4),
-    ("grep", "jq select", 1),
+    ("grep", "jq select", 10),
+    ("map", "jq -r", 2),
     ("sort-time", "sort", 2),
 ]
 MOST_MEMORY = 100  # MB, for all but sorting
@@ -96,7 +99,7 @@ def report(medians, memory, size):
         ratio = medians[than] / medians[what]
         reached = reached and ratio >= least
         print(f"{what} / {than}: {ratio:.2f}, target {least}: {'reached' if ratio >= least else 'missed'}")
-    for what in ("where", "count", "stats", "plain", "grep"):
+    for what in ("where", "count", "stats", "plain", "grep", "map"):
         kept = memory[what] <= MOST_MEMORY
         reached = reached and kept
         print(f"memory of {what}: {memory[what]:.0f} MB, target {MOST_MEMORY}: {'reached' if kept else 'missed'}")

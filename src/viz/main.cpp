@@ -27,7 +27,10 @@ viz::terminal standard_output() {
     viz::terminal t;
     t.present = isatty(STDOUT_FILENO) == 1;
     winsize size{};
-    if (t.present && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) t.columns = size.ws_col;
+    if (t.present && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        t.columns = size.ws_col;
+        t.rows = size.ws_row;
+    }
     return t;
 }
 

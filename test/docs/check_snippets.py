@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Holds README.md, bench/README.md and docs/*.md to what compiles and runs.
+"""Holds README.md, bench/README.md and all pages of docs to what compiles and runs.
 
     <!-- example: FILE REGION -->       the C++ block that follows is that region of src/examples/FILE
     <!-- output: PROGRAM [SECTION] -->  the block that follows is what that example printed (under `== SECTION`);
@@ -174,7 +174,7 @@ class Page:
 def main(root, programs):
     examples = Examples(root / "src" / "examples", programs)
     pages = [Page(path, examples).check() for path in [root / "README.md", root / "bench/README.md",
-                                                         *sorted((root / "docs").glob("*.md"))]]
+                                                         *sorted((root / "docs").rglob("*.md"))]]
     problems = [problem for page in pages for problem in page.problems]
     commands = sorted(pages[0].commands)
     if commands != ["demo", "tests"]:

@@ -162,7 +162,8 @@ void add_layout(CLI::App& app, raw_options& raw) {
     group.flag("--since-now", o.since_now, "show how long ago a record began, instead of its time");
     group.value("--tz", o.time_zone, "ZONE",
                 "time zone: UTC, EST, +0530, Europe/Zurich... (default: that of the system)");
-    group.value("--timer-columns", o.timer_columns, "N", "width of the chart (default: that of the terminal, or 100)");
+    group.value("--timer-columns", o.timer_columns, "N",
+                "width of charts and overviews (default: that of the terminal, or 100)");
     group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
                "use colours (default: on a terminal, unless NO_COLOR is set)");
     group.flag("--pager,!--nopager,!--no-pager", o.pager, "show the output in a pager on a terminal: PAGER, or less");

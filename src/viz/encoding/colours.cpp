@@ -30,4 +30,19 @@ std::string without_colours(std::string_view text) {
     return plain;
 }
 
+palette palette_of(bool coloured) {
+    if (!coloured) return {};
+    return {.title = "\x1b[30;47m",
+            .heading = "\x1b[1m",
+            .ordinary = "\x1b[32m",
+            .failed = "\x1b[91m",
+            .waiting = "\x1b[93m"};
+}
+
+std::string coloured(std::string_view text, std::string_view colour) {
+    std::string result{text};
+    if (!text.empty() && !colour.empty()) result.insert(0, colour).append("\x1b[0m");
+    return result;
+}
+
 }  // namespace viz::text

@@ -7,6 +7,8 @@ extern "C" {  // the header of version 1.6 lacks this
 #include <jq.h>
 }
 
+#include "json/jq_members.hpp"
+
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -29,9 +31,11 @@ public:
     }
     ~jq_value() { jv_free(value_); }
 
-    /// Reads JSON text. libjq stores numbers as doubles. Returns nothing if libjq rejects the text; `why` is then the
-    /// reason.
-    [[nodiscard]] static std::optional<jq_value> parse(std::string_view json, std::string& why);
+    /// Converts valid JSON text, without the members of objects that are not wanted. libjq stores numbers as doubles.
+    /// Returns nothing if the text nests deeper than libjq can read; `why` is then the reason. The byte after the text
+    /// must be readable: NUL or white space.
+    [[nodiscard]] static std::optional<jq_value> parse(std::string_view json, std::string& why,
+                                                       member_set const& wanted = member_set::everything());
 
     [[nodiscard]] jv copy() const noexcept { return jv_copy(value_); }
     [[nodiscard]] jv release() noexcept { return std::exchange(value_, jv_invalid()); }

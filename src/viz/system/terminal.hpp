@@ -11,6 +11,7 @@ namespace viz {
 struct terminal {
     bool present = false;
     int columns = 0;  ///< 0 if it is not known
+    int rows = 0;     ///< 0 if it is not known
 };
 
 /// Returns the width of charts: the one that is asked for, or that of the terminal, or 100 columns.

@@ -100,6 +100,8 @@ public:
     }
 
 private:
+    /// Returns whether all times are so short that milliseconds would round them to nearly nothing.
+    [[nodiscard]] bool below_a_millisecond() const { return latest_ > 0 && latest_ - origin_ < 1e-3; }
     [[nodiscard]] long room() const { return width_ - names_ - 8; }
     [[nodiscard]] static std::size_t count(long columns) { return static_cast<std::size_t>(std::max(columns, 0L)); }
 
@@ -132,7 +134,7 @@ private:
         std::vector<double> times;
         times.reserve(bars_.size());
         for (auto const& b : bars_) times.push_back(b.start);
-        out_ += "times in ms ";
+        out_ += below_a_millisecond() ? "times in us " : "times in ms ";
         out_.append(count(names_ - narrowest_names), ' ');
         print_times(times);
         times.clear();
@@ -149,7 +151,7 @@ private:
         for (bool first = true; double const time : times) {
             if (!first && time - last < 0.05 * latest_) continue;
             std::string text;
-            json::append_fixed(text, time * 1000, 1);
+            json::append_fixed(text, time * (below_a_millisecond() ? 1e6 : 1e3), 1);
             if (!seen_.insert(text).second) text.clear();
             long const gap = columns(time - last) - last_width;
             out_.append(count(first ? gap : std::max(gap, 1L)), ' ');

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/header.hpp"
 
+#include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/scalar.hpp"
 #include "system/time_zone.hpp"
@@ -25,11 +26,22 @@ std::string_view fraction_of(std::string_view printed) {
 
 }  // namespace
 
+std::string start_as_written(std::string_view start) {
+    return json::is_number(start) ? std::string{start} : json::shown_scalar(start);
+}
+
 void header::append(std::string& out, std::string_view start) {
-    std::string const printed = json::shown_scalar(start);  // as it is shown to users
+    append_shown(out, json::shown_scalar(start), json::to_number(start));
+}
+
+void header::append_as_written(std::string& out, std::string_view start) {
+    append_shown(out, start_as_written(start), json::to_number(start));
+}
+
+void header::append_shown(std::string& out, std::string const& printed, double start) {
     out += "------ ";
     if (now_) {
-        append_age(out, json::to_number(start));
+        append_age(out, start);
     } else {
         append_date(out, printed, json::to_number(printed));
     }

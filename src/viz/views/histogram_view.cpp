@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/histogram_view.hpp"
 
+#include "encoding/colours.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/quantity.hpp"
@@ -10,13 +11,14 @@
 #include <chrono>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 namespace viz {
 
 namespace {
 
 /// Returns a bar, which is `room` long for the greatest count.
-std::string bar(std::size_t count, std::size_t greatest, int room) {
+std::string bar(std::size_t count, std::size_t greatest, double room) {
     auto const length = std::lround(static_cast<double>(count) / static_cast<double>(greatest) * room);
     if (length == 0) return count == 0 ? "" : ".";
     std::string text;
@@ -56,25 +58,41 @@ void histogram_view::absorb(view& other) {
     for (std::size_t i = 0; i < bins; ++i) counts_[i] += counts[i];
 }
 
+/// Returns the rows from the first to the last that is not empty.
+std::vector<histogram_view::bar_row> histogram_view::rows_that_fit() const {
+    std::vector<bar_row> rows;
+    for (std::size_t const joined : {std::size_t{1}, std::size_t{2}, bins_of_decade}) {
+        rows.clear();
+        for (std::size_t begin = 0, end = 1; begin < bins; begin = std::exchange(end, end + joined)) {
+            std::size_t const count = std::accumulate(&counts_[begin], counts_.data() + end, std::size_t{0});
+            if (count > 0 || !rows.empty()) rows.push_back({begin_of(begin), begin_of(end), count});
+        }
+        while (!rows.empty() && rows.back().count == 0) rows.pop_back();
+        if (rows.size() < style_.rows) break;  // there is also a heading
+    }
+    return rows;
+}
+
 bool histogram_view::finish(output& out) {
-    auto const is_used = [](std::size_t count) { return count != 0; };
-    auto const begin = std::ranges::find_if(counts_, is_used);
-    auto const end = std::ranges::find_if(counts_.rbegin(), counts_.rend(), is_used).base();
+    auto const rows = rows_that_fit();
     auto const all = static_cast<double>(std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}));
-    std::size_t const greatest = *std::ranges::max_element(counts_);
-    int const other_columns = 36 + static_cast<int>(std::max<std::size_t>(std::to_string(greatest).size(), 5));
+    std::size_t greatest = 0;
+    for (auto const& r : rows) greatest = std::max(greatest, r.count);
+    std::size_t const other_columns = 36 + std::max<std::size_t>(std::to_string(greatest).size(), 5);
+    std::size_t const room = std::max(style_.columns, other_columns + 1) - other_columns;
     using seconds = std::chrono::duration<double>;
-    text::table table{"rrrrrl"};
+    text::table table{"rrrrrl", style_.columns, style_.colours.heading};
     table.add({"from", "to", "count", "share", "in all"});
     double before = 0;
-    for (auto count = begin; count < end; ++count) {
-        auto const bin = static_cast<std::size_t>(count - counts_.begin());
-        before += static_cast<double>(*count);
-        table.add({text::shown_duration(seconds{begin_of(bin)}), text::shown_duration(seconds{begin_of(bin + 1)}),
-                   std::to_string(*count), text::shown_share(static_cast<double>(*count), all),
-                   text::shown_share(before, all), bar(*count, greatest, std::max(columns_ - other_columns, 1))});
+    for (auto const& r : rows) {
+        before += static_cast<double>(r.count);
+        table.add({text::shown_duration(seconds{r.begin}), text::shown_duration(seconds{r.end}),
+                   std::to_string(r.count), text::shown_share(static_cast<double>(r.count), all),
+                   text::shown_share(before, all),
+                   text::coloured(bar(r.count, greatest, static_cast<double>(room)), style_.colours.ordinary)});
     }
     table.print(out.bytes);
+    if (rows.empty()) out.bytes += no_records;
     return false;
 }
 

@@ -3,17 +3,20 @@
 
 /// Shows how many records took how long, as bars.
 
+#include "views/overview.hpp"
 #include "views/view.hpp"
 
 #include <array>
 #include <cstddef>
+#include <vector>
 
 namespace viz {
 
-/// Counts durations in bins of about equal width on a logarithmic scale.
+/// Counts durations in bins of about equal width on a logarithmic scale. Rows that are too many for the screen are
+/// joined: two by two, or those of each power of ten.
 class histogram_view final : public view {
 public:
-    explicit histogram_view(int columns) : columns_(columns) {}
+    explicit histogram_view(overview_style style) : style_(style) {}
 
     void show(record const& r, output& out) override;
     void absorb(view& other) override;
@@ -27,7 +30,15 @@ private:
     /// Returns where a bin begins, in seconds.
     [[nodiscard]] static double begin_of(std::size_t bin);
 
-    int columns_;
+    struct bar_row {
+        double begin;
+        double end;
+        std::size_t count;
+    };
+
+    [[nodiscard]] std::vector<bar_row> rows_that_fit() const;
+
+    overview_style style_;
     std::array<std::size_t, bins> counts_{};
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/interleaved_view.hpp"
 
+#include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
@@ -9,6 +10,7 @@
 #include "record/level.hpp"
 #include "record/time.hpp"
 #include "system/time_zone.hpp"
+#include "text/header.hpp"
 #include "text/quantity.hpp"
 #include "views/line_style.hpp"
 
@@ -36,7 +38,10 @@ std::string in_line(std::string_view text) {
 }  // namespace
 
 interleaved_view::interleaved_view(options const& o, terminal t)
-    : options_(o), style_(line_style_of(o, t)), path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
+    : options_(o),
+      style_(line_style_of(o, t)),
+      colours_(text::palette_of(style_.colour)),
+      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);
@@ -44,7 +49,7 @@ void interleaved_view::show(record const& r, output& out) {
     std::size_t const column = free_column();
     std::string const name = path_.empty() ? "" : in_line(text_of(member_of(r, path_)));
     std::string const record = "#" + std::to_string(++records_) + (name.empty() ? "" : " " + name);
-    tell(start, column, kind::begin, record + " begins");
+    tell(start, column, kind::begin, record + " begins (" + text::start_as_written(r.start) + ")");
     if (options_.logs) tell_lines(r, start, column);
     nanoseconds const duration = duration_of(r);
     if (options_.timers) tell_timers(r, start, duration, column);
@@ -52,8 +57,10 @@ void interleaved_view::show(record const& r, output& out) {
     for (auto const& line : r.lines) latest = std::max(latest, json::nanoseconds_of(line.offset));
     for (auto const& timer : r.timers) latest = std::max(latest, interval_of(timer, duration).end);
     std::string const outcome = in_line(text_of(r.outcome));
+    std::string const end =
+        record + " ends after " + text::shown_duration(duration) + (outcome.empty() ? "" : ": " + outcome);
     tell(moment(start, latest), column, kind::end,
-         record + " ends after " + text::shown_duration(duration) + (outcome.empty() ? "" : ": " + outcome));
+         text::coloured(end, has_failed(r) ? colours_.failed : std::string_view{}));
 }
 
 std::size_t interleaved_view::free_column() {
@@ -83,10 +90,8 @@ void interleaved_view::tell_lines(record const& r, microseconds start, std::size
         std::string_view const colour = style_.colour ? text::colour_of_level(level) : std::string_view{};
         std::string message;
         text::append_message(message, line);
-        std::string text{colour};
-        text += "[" + text::shown_level(line.level) + "] " + in_line(message);
-        if (!colour.empty()) text += "\x1b[0m";
-        tell(moment(start, json::nanoseconds_of(line.offset)), column, kind::line, std::move(text));
+        tell(moment(start, json::nanoseconds_of(line.offset)), column, kind::line,
+             text::coloured("[" + text::shown_level(line.level) + "] " + in_line(message), colour));
     }
 }
 
@@ -121,7 +126,7 @@ void interleaved_view::append_time(microseconds time, std::string& out) {
     std::string const date = local ? local->date : "no date";
     std::size_t const space = date.rfind(' ');
     std::string day = date.substr(0, space) + (local ? " " + local->zone : "");
-    if (day != day_) out += "------ " + day + " ------\n";
+    if (day != day_) out += text::coloured("------ " + day + " ------", colours_.title) + '\n';
     day_ = std::move(day);
     std::string const digits = std::to_string((time - second).count());
     out += date.substr(space + 1) + '.' + std::string(6 - digits.size(), '0') + digits + ' ';

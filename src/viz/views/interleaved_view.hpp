@@ -4,6 +4,7 @@
 /// Shows the events of all records in the order of time.
 
 #include "cli/options.hpp"
+#include "encoding/colours.hpp"
 #include "system/terminal.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"
@@ -58,6 +59,7 @@ private:
 
     options options_;
     text::line_style style_;
+    text::palette colours_;
     std::vector<std::string> path_;
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
     std::vector<bool> runs_;      // by column, up to the last that is used

@@ -62,7 +62,9 @@ std::string not_counted(std::string const& counted, std::size_t others) {
 }  // namespace
 
 map_view::map_view(std::string const& expression, terminal t, jq_input& input)
-    : program_("--map", expression), terminal_(t), input_(input) {}
+    : program_("--map", expression), terminal_(t), input_(input) {
+    input_.is_read_by(expression);
+}
 
 void map_view::show(record const& r, output& out) {
     auto const* const value = value_of(input_, r, "--map", out);
@@ -82,7 +84,9 @@ reduce_view::reduce_view(options const& o, terminal t, jq_input& input)
       terminal_(t),
       input_(input),
       result_(jv_object()),
-      kept_(jv_object()) {}
+      kept_(jv_object()) {
+    input_.is_read_by(".");
+}
 
 void reduce_view::show(record const& r, output& out) {
     auto const* const value = value_of(input_, r, "--reduce", out);
@@ -130,6 +134,7 @@ count_view::count_view(options const& o, terminal t, jq_input& input) : format_(
             c.path = json::parse_path(what);
         } else {
             c.program = std::make_unique<jq_program>("--count", what);
+            input_.is_read_by(what);
         }
     }
 }

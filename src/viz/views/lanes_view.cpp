@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/lanes_view.hpp"
 
+#include "encoding/colours.hpp"
 #include "encoding/display_width.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
@@ -23,7 +24,7 @@ namespace viz {
 namespace {
 
 constexpr std::uint32_t no_name = std::numeric_limits<std::uint32_t>::max();
-constexpr int narrowest = 20;
+constexpr std::size_t narrowest = 20;
 constexpr std::size_t number_columns = 5;  // the columns before the bars
 
 std::string numbered(std::string const& text) {
@@ -33,12 +34,17 @@ std::string numbered(std::string const& text) {
 }  // namespace
 
 lanes_view::lanes_view(options const& o, terminal t)
-    : columns_(static_cast<std::size_t>(std::max(chart_columns(o.timer_columns, t), narrowest)) - number_columns),
+    : style_(overview_style_of(o, t)),
+      columns_(std::max(style_.columns, narrowest) - number_columns),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
 
 void lanes_view::show(record const& r, output&) {
     constexpr double limit = 1e300;  // keeps sums and differences finite
     double const start = std::clamp(json::to_number(r.start), -limit, limit);
+    if (bars_.empty() || start < origin_) {
+        origin_ = start;
+        first_start_ = r.start.empty() ? "0" : r.start;
+    }
     std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
     bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
@@ -65,45 +71,60 @@ std::size_t lanes_view::column_of(double time) const {
     return static_cast<std::size_t>(std::clamp(part, 0.0, 1.0) * static_cast<double>(columns_ - 1));
 }
 
-/// Appends whole characters, some of which take two columns, bar by bar.
+/// Returns the bars of a lane, with those joined that would be within a column of another one.
+std::vector<lanes_view::drawn_bar> lanes_view::drawn(std::vector<bar const*> const& bars) const {
+    std::vector<drawn_bar> result;
+    for (auto const* b : bars) {
+        std::size_t const free = result.empty() ? 0 : result.back().end;
+        std::size_t const end = column_of(b->end) + 1;
+        if (end > free) {
+            result.push_back({b, std::max(column_of(b->start), free), end, b->failed, false});
+        } else {
+            result.back().several = true;
+            result.back().failed = result.back().failed || b->failed;
+        }
+    }
+    return result;
+}
+
 std::string lanes_view::line_of(std::vector<bar const*> const& bars) const {
     std::string line;
     std::size_t at = 0;
-    for (auto const* b : bars) {
-        std::size_t const first = std::max(column_of(b->start), at);
-        std::size_t const last = column_of(b->end);
-        if (last < at) continue;  // within a column that is already drawn
-        line.append(first - at, ' ');
-        std::size_t const length = last - first + 1;
-        if (length == 1) {
-            line += b->failed ? '!' : 'X';
-        } else {
-            line += '|';
-            append_name(line, *b, length - 2);
-            line += '|';
-        }
-        at = last + 1;
+    for (auto const& d : drawn(bars)) {
+        line.append(d.begin - at, ' ');
+        line += text::coloured(shown_bar(d), d.failed ? style_.colours.failed : style_.colours.ordinary);
+        at = d.end;
     }
     return line;
 }
 
-/// Returns the inside of a bar.
-void lanes_view::append_name(std::string& out, bar const& b, std::size_t room) const {
+std::string lanes_view::shown_bar(drawn_bar const& d) const {
+    std::size_t const length = d.end - d.begin;
+    if (length == 1) return d.several ? "#" : d.failed ? "!" : "X";
+    std::string text = "|";
+    append_name(text, d, length - 2);
+    text += d.several ? '#' : '|';
+    return text;
+}
+
+/// Appends the inside of a bar. Some characters of a name take two columns.
+void lanes_view::append_name(std::string& out, drawn_bar const& d, std::size_t room) const {
     constexpr std::size_t least = 3;
     std::string name;
-    if (b.name != no_name && room >= least) {
-        json::append_visible_in_line(name, names_.text(b.name));
+    if (d.first->name != no_name && room >= least) {
+        json::append_visible_in_line(name, names_.text(d.first->name));
         name = text::fitted(name, room);
     }
     out += name;
-    out.append(room - text::display_width(name), b.failed ? '!' : '=');
+    out.append(room - text::display_width(name), d.first->failed ? '!' : '=');
 }
 
-/// Returns the greatest number of records that ran at the same time, for each column.
-std::string lanes_view::running() const {
+/// Returns the greatest number of records of these lanes that ran at the same time, for each column.
+std::string lanes_view::running(std::size_t first_lane) const {
     std::vector<std::pair<double, int>> changes;
     changes.reserve(2 * bars_.size());
     for (auto const& b : bars_) {
+        if (b.lane < first_lane) continue;
         changes.emplace_back(b.start, 1);
         changes.emplace_back(b.end, -1);
     }
@@ -118,15 +139,35 @@ std::string lanes_view::running() const {
     }
     std::string line;
     for (int const n : most) line += n == 0 ? ' ' : n > 9 ? '+' : static_cast<char>('0' + n);
-    return line;
+    return line.substr(0, line.find_last_not_of(' ') + 1);
+}
+
+/// Returns what the marks mean, in rows that fit the screen.
+std::string lanes_view::legend(std::size_t folded) const {
+    std::vector<std::string> entries{"|==| a record", "|!!| one that failed", "X, ! too short for a bar",
+                                     "# several in a column", "runs: how many at once, + above 9"};
+    if (folded > 0) entries.push_back("more: as runs, for " + std::to_string(folded) + " more lanes");
+    std::string text;
+    std::string line;
+    auto const end_line = [&] {
+        if (!line.empty())
+            text += std::string(number_columns, ' ') + text::coloured(line, style_.colours.heading) + '\n';
+        line.clear();
+    };
+    constexpr std::string_view gap = "   ";
+    for (auto const& entry : entries) {
+        if (line.size() + gap.size() + entry.size() > columns_) end_line();
+        line += (line.empty() ? "" : std::string{gap}) + entry;
+    }
+    end_line();
+    return text;
 }
 
 /// Appends the time of the first column, and how much later some other columns are.
 void lanes_view::append_axis(std::string& out) const {
-    std::string start;
-    json::append_fixed(start, origin_, 6);
-    text::header{std::nullopt}.append(out, start);
-    out += '\n';
+    std::string title;
+    text::header{std::nullopt}.append_as_written(title, first_start_);
+    out += text::coloured(title, style_.colours.title) + '\n';
     constexpr std::size_t step = 15;
     std::string line(number_columns, ' ');
     for (std::size_t column = 0; column + step <= columns_; column += step) {
@@ -137,16 +178,23 @@ void lanes_view::append_axis(std::string& out) const {
         line += mark;
         line.append(step - std::min(mark.size(), step), ' ');
     }
-    out += line.substr(0, line.find_last_not_of(' ') + 1) + '\n';
+    out += text::coloured(line.substr(0, line.find_last_not_of(' ') + 1), style_.colours.heading) + '\n';
 }
 
 bool lanes_view::finish(output& out) {
-    if (bars_.empty()) return false;
+    if (bars_.empty()) {
+        out.bytes += no_records;
+        return false;
+    }
     std::ranges::sort(bars_, {}, &bar::start);
-    origin_ = bars_.front().start;
     latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
     std::size_t const lanes = assign_lanes();
-    std::vector<std::vector<bar const*>> shown(std::min(lanes, most_lanes));
+    std::string const marks = legend(0);
+    std::size_t const other_rows = 3 + static_cast<std::size_t>(std::ranges::count(marks, '\n'));
+    bool const all_fit = lanes <= most_lanes && lanes + other_rows <= style_.rows;
+    constexpr std::size_t for_folded = 2;  // their numbers, and one more of the legend
+    std::size_t const room = std::max(style_.rows, other_rows + for_folded + 1) - other_rows - for_folded;
+    std::vector<std::vector<bar const*>> shown(all_fit ? lanes : std::min({lanes, most_lanes, room}));
     for (auto const& b : bars_) {
         if (b.lane < shown.size()) shown[b.lane].push_back(&b);
     }
@@ -154,9 +202,10 @@ bool lanes_view::finish(output& out) {
     for (std::size_t i = 0; i < shown.size(); ++i) {
         out.bytes += numbered(std::to_string(i + 1)) + line_of(shown[i]) + '\n';
     }
-    if (lanes > shown.size()) out.bytes += "and " + std::to_string(lanes - shown.size()) + " more lanes\n";
-    std::string const counts = running();
-    out.bytes += numbered("runs") + counts.substr(0, counts.find_last_not_of(' ') + 1) + '\n';
+    std::size_t const folded = lanes - shown.size();
+    if (folded > 0) out.bytes += numbered("more") + running(shown.size()) + '\n';
+    out.bytes += numbered("runs") + running(0) + '\n';
+    out.bytes += legend(folded);
     return false;
 }
 

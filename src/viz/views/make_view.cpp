@@ -28,11 +28,11 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::map: return std::make_unique<map_view>(*o.map, t, input);
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
-        case purpose::stats: return std::make_unique<stats_view>(o);
-        case purpose::histogram: return std::make_unique<histogram_view>(chart_columns(o.timer_columns, t));
+        case purpose::stats: return std::make_unique<stats_view>(o, t);
+        case purpose::histogram: return std::make_unique<histogram_view>(overview_style_of(o, t));
         case purpose::lanes: return std::make_unique<lanes_view>(o, t);
         case purpose::interleaved: return std::make_unique<interleaved_view>(o, t);
-        case purpose::critical_path: return std::make_unique<critical_path_view>(o);
+        case purpose::critical_path: return std::make_unique<critical_path_view>(o, t);
         case purpose::html: return make_html_view(o);
         case purpose::json: return std::make_unique<json_view>(t);
         case purpose::csv: return std::make_unique<csv_view>(o, t);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/stats_view.hpp"
 
-#include "encoding/display_width.hpp"
+#include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/cursor.hpp"
@@ -36,9 +36,6 @@ constexpr std::size_t most_bytes_of_values = std::size_t{8} << 20U;
 
 std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uint64_t{group} << 32U | timer; }
 
-/// The limit is never reached: values are evicted at a third of it, also after two views were merged.
-std::unique_ptr<names> no_values() { return std::make_unique<names>(3 * most_bytes_of_values); }
-
 /// Calls `use` with the text of a value, and returns the result.
 template <class Use>
 auto with_text(std::string_view value, Use use) {
@@ -48,14 +45,15 @@ auto with_text(std::string_view value, Use use) {
 
 }  // namespace
 
-stats_view::stats_view(options const& o)
+stats_view::stats_view(options const& o, terminal t)
     : timers_(o.timers),
       by_(o.by.value_or("")),
       path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
       folding_(o.fold),
       order_(o.order),
-      top_(o.top ? static_cast<std::size_t>(*o.top) : groups_at_a_glance),
-      values_(no_values()),
+      top_(o.top),
+      style_(overview_style_of(o, t)),
+      values_(3 * most_bytes_of_values),  // which is never reached: values are evicted at a third, also after a merge
       durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
 void stats_view::show(record const& r, output&) {
@@ -113,7 +111,7 @@ stats_view::number stats_view::group_of(record const& r) {
 
 stats_view::number stats_view::number_of_value(std::string_view text) {
     if (text.size() > longest_value) return others;
-    auto const value = values_->number_of(text).value_or(others);
+    auto const value = values_.number_of(text).value_or(others);
     if (value == missed_.size()) missed_.push_back(missed_by_new_);
     return value;
 }
@@ -139,16 +137,16 @@ void stats_view::merge(row const& from, number at) {
 }
 
 bool stats_view::is_full() const noexcept {
-    return !path_.empty() && (rows_.size() >= most_rows || values_->bytes() >= most_bytes_of_values);
+    return !path_.empty() && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
 }
 
 /// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,
-/// so that evictions are rare. Values that are equally frequent are in the order of their texts, since the order in
-/// which they came may depend on threads.
+/// so that evictions are rare. Values that are equally frequent are in the order of their hashes, since the order in
+/// which they came may depend on threads; texts are only compared if these are equal.
 std::vector<stats_view::number> stats_view::groups_to_keep() {
     struct candidate {
         std::size_t most;  // records of the value
-        std::string_view text;
+        std::size_t hash;
         number group;
     };
     std::vector<candidate> candidates;
@@ -156,17 +154,18 @@ std::vector<stats_view::number> stats_view::groups_to_keep() {
     for (auto const& r : rows_) {
         if (r.group >= nothing) continue;
         ++sizes[r.group];
-        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_->text(r.group), r.group});
+        if (r.timer == whole) candidates.push_back({r.count + missed_[r.group], values_.hash(r.group), r.group});
     }
-    std::ranges::sort(candidates, [](candidate const& a, candidate const& b) {
-        return a.most != b.most ? a.most > b.most : a.text < b.text;
+    std::ranges::sort(candidates, [&](candidate const& a, candidate const& b) {
+        if (a.most != b.most) return a.most > b.most;
+        return a.hash != b.hash ? a.hash < b.hash : values_.text(a.group) < values_.text(b.group);
     });
     std::vector<number> kept;
     std::size_t rows = 0;
     std::size_t bytes = 0;
     for (auto const& c : candidates) {
         rows += sizes[c.group];
-        bytes += names::bytes_for(c.text);
+        bytes += names::bytes_for(values_.text(c.group));
         if (kept.size() >= candidates.size() / 2 || rows > most_rows / 2 || bytes > most_bytes_of_values / 2) {
             missed_by_new_ = std::max(missed_by_new_, c.most);
             break;
@@ -179,15 +178,15 @@ std::vector<stats_view::number> stats_view::groups_to_keep() {
 /// Moves the rows of rare values into those of the values that have none.
 void stats_view::evict() {
     auto const kept = groups_to_keep();
-    auto const old_values = std::exchange(values_, no_values());
     auto const old_missed = std::exchange(missed_, {});
     auto const old_rows = std::exchange(rows_, {});
     numbers_.clear();
     std::vector<number> groups(old_missed.size(), others);
     for (number const group : kept) {
-        groups[group] = values_->number_of(old_values->text(group)).value_or(others);
+        groups[group] = static_cast<number>(missed_.size());
         missed_.push_back(old_missed[group]);
     }
+    values_.keep_only(kept);
     std::vector<number> at;
     at.reserve(old_rows.size());
     for (auto const& r : old_rows) at.push_back(row_of(r.group < nothing ? groups[r.group] : r.group, r.timer));
@@ -202,7 +201,7 @@ std::vector<stats_view::number> stats_view::take_values(stats_view const& other)
     std::vector<bool> common(missed_.size());
     std::vector<number> here;
     for (number i = 0; i < other.missed_.size(); ++i) {
-        here.push_back(number_of_value(other.values_->text(i)));
+        here.push_back(number_of_value(other.values_.text(i)));
         missed_[here.back()] += other.missed_[i];
         if (here.back() < common.size()) common[here.back()] = true;
     }
@@ -249,7 +248,7 @@ std::vector<double> stats_view::keys() const {
 std::string const& stats_view::shown_text(number row::* shown, row const& r) const {
     static std::string const none;
     if (r.*shown >= nothing) return none;
-    return shown == &row::group ? values_->text(r.group) : timer_names_.text(r.timer);
+    return shown == &row::group ? values_.text(r.group) : timer_names_.text(r.timer);
 }
 
 /// Sorts by key and then by count, but all records come before the groups, and shared rows last.
@@ -272,7 +271,8 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
     put_in_order(groups, &row::group, sort_keys);
     auto const first = groups.begin() + 1;  // after all records
     auto const last = groups.end() - (rows_[groups.back()].group == others ? 1 : 0);
-    left_out = static_cast<std::size_t>(last - first) - std::min(static_cast<std::size_t>(last - first), top_);
+    auto const values = static_cast<std::size_t>(last - first);
+    left_out = values - std::min(values, top_.value_or(groups_at_a_glance));
     groups.erase(last - static_cast<std::ptrdiff_t>(left_out), last);
     std::unordered_map<number, std::vector<number>> timers;
     for (number const i : groups) timers.try_emplace(rows_[i].group);
@@ -285,7 +285,25 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
         result.push_back(std::move(timers.at(rows_[i].group)));
         put_in_order(result.back(), &row::timer, sort_keys);
     }
+    if (!top_) left_out += leave_out_for_screen(result);
     return result;
+}
+
+/// Removes the last values whose rows do not fit the screen, but not the first one, and returns how many.
+std::size_t stats_view::leave_out_for_screen(std::vector<std::vector<number>>& groups) const {
+    constexpr std::size_t always = 2;            // all records and the first value
+    constexpr std::size_t heading_and_note = 2;  // the note says how many values are left out
+    bool const has_others = rows_[groups.back().front()].group == others;
+    std::size_t size = heading_and_note;
+    for (auto const& rows : groups) size += rows.size();
+    std::size_t count = 0;
+    while (size > style_.rows && groups.size() > always + (has_others ? 1 : 0)) {
+        auto const last = groups.end() - (has_others ? 2 : 1);
+        size -= last->size();
+        groups.erase(last);
+        ++count;
+    }
+    return count;
 }
 
 /// Returns whether records that belong to the row may be in another one, or the reverse.
@@ -295,14 +313,13 @@ bool stats_view::is_approximate(row const& r) const {
 }
 
 std::string stats_view::name_of(row const& r) const {
-    constexpr std::size_t widest = 44;
     if (r.timer == others) return "  (other timers)";
     if (r.timer == whole && r.group == whole) return "all records";
     if (r.timer == whole && r.group == others) return "(other values)";
     if (r.timer == whole && r.group == nothing) return "(no value)";
     std::string text;
     json::append_visible_in_line(text, shown_text(r.timer == whole ? &row::group : &row::timer, r));
-    return (r.timer == whole ? "" : "  ") + text::fitted(text, widest);
+    return (r.timer == whole ? "" : "  ") + text;
 }
 
 double stats_view::percentile(number i, double part) const {
@@ -314,11 +331,12 @@ std::vector<std::string> stats_view::cells_of(number i) const {
     auto const& r = rows_[i];
     double const span = latest_ - earliest_;
     bool const is_timer = r.timer != whole;
-    std::vector<std::string> cells{
-        name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
-        span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
-        is_timer ? "" : std::to_string(r.errors),
-        is_timer ? "" : text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count))};
+    std::string_view const colour = r.errors > 0 ? style_.colours.failed : std::string_view{};
+    std::string const share = text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count));
+    std::vector<std::string> cells{name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
+                                   span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
+                                   is_timer ? "" : text::coloured(std::to_string(r.errors), colour),
+                                   is_timer ? "" : text::coloured(share, colour)};
     for (double const part : {0.5, 0.9, 0.99}) {
         cells.push_back(text::shown_duration(seconds{percentile(i, part)}));
     }
@@ -338,7 +356,7 @@ void stats_view::report_missed(output& out) const {
 bool stats_view::finish(output& out) {
     durations_.seal();
     durations_of_all_.seal();
-    text::table table{"lrrrrrrrr"};
+    text::table table{"frrrrrrrr", style_.columns, style_.colours.heading};
     std::string heading;
     json::append_visible_in_line(heading, by_);
     table.add({heading, "count", "per s", "errors", "", "p50", "p90", "p99", "max"});
@@ -349,7 +367,10 @@ bool stats_view::finish(output& out) {
         }
     }
     table.print(out.bytes);
-    if (left_out > 0) out.bytes += "and " + std::to_string(left_out) + " more values, which --top N shows\n";
+    if (rows_.empty()) out.bytes += no_records;
+    if (left_out > 0)
+        out.bytes += "and " + std::to_string(left_out) + (left_out == 1 ? " more value" : " more values")
+                     + ", which --top N shows\n";
     constexpr double not_seen = 0.001;
     for (auto const& [of_which, of] :
          {std::pair{"all records", &durations_of_all_}, std::pair{"values", &durations_}}) {

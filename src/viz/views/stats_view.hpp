@@ -4,15 +4,17 @@
 /// Statistics of all records, of records with equal values, and of their timers.
 
 #include "cli/options.hpp"
+#include "system/terminal.hpp"
 #include "views/distribution.hpp"
 #include "views/folding.hpp"
 #include "views/names.hpp"
+#include "views/overview.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <limits>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -31,7 +33,7 @@ namespace viz {
 /// views are merged as summaries are in Agarwal, Cormode, Huang, Phillips, Wei, Yi: Mergeable summaries (2012).
 class stats_view final : public view {
 public:
-    explicit stats_view(options const& o);
+    stats_view(options const& o, terminal t);
 
     void show(record const& r, output& out) override;
     void absorb(view& other) override;
@@ -71,6 +73,7 @@ private:
     [[nodiscard]] std::vector<double> keys() const;
     void put_in_order(std::vector<number>& rows, number row::* shown, std::vector<double> const& keys) const;
     [[nodiscard]] std::vector<std::vector<number>> shown_groups(std::size_t& left_out) const;
+    [[nodiscard]] std::size_t leave_out_for_screen(std::vector<std::vector<number>>& groups) const;
     [[nodiscard]] bool is_approximate(row const& r) const;
     [[nodiscard]] std::string name_of(row const& r) const;
     [[nodiscard]] std::string const& shown_text(number row::* shown, row const& r) const;
@@ -83,8 +86,9 @@ private:
     std::vector<std::string> path_;
     folding folding_;
     row_order order_;
-    std::size_t top_;
-    std::unique_ptr<names> values_;
+    std::optional<std::size_t> top_;
+    overview_style style_;
+    names values_;
     std::vector<std::size_t> missed_;  // by each value: the most records that it may have had before it got a row
     std::size_t missed_by_new_ = 0;    // by a value that has no row
     names timer_names_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/text_view.hpp"
 
+#include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/data_format.hpp"
 #include "text/chart.hpp"
@@ -17,10 +18,9 @@ text_view::text_view(options const& o, terminal t)
 
 void text_view::show(record const& r, output& out) {
     if (options_.date) {
-        if (style_.colour) out.bytes += "\x1b[30;47m";
-        header_.append(out.bytes, r.start);
-        if (style_.colour) out.bytes += "\x1b[0m";
-        out.bytes += '\n';
+        std::string title;
+        header_.append(title, r.start);
+        out.bytes += text::coloured(title, text::palette_of(style_.colour).title) + '\n';
     }
     if (options_.logs) text::append_lines(out.bytes, r, style_);
     if (options_.timers) text::append_chart(out.bytes, r, columns_);

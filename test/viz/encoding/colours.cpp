@@ -18,4 +18,11 @@ BOOST_AUTO_TEST_CASE(a_sequence_that_is_cut_takes_nothing_with_it) {
     BOOST_TEST(without_colours("a\x1b[") == "a");
 }
 
+BOOST_AUTO_TEST_CASE(a_colour_ends_after_its_text_and_no_colour_changes_nothing) {
+    BOOST_TEST(viz::text::coloured("failed", viz::text::palette_of(true).failed) == "\x1b[91mfailed\x1b[0m");
+    BOOST_TEST(viz::text::coloured("failed", viz::text::palette_of(false).failed) == "failed");
+    BOOST_TEST(viz::text::coloured("", viz::text::palette_of(true).failed).empty());
+    BOOST_TEST(viz::text::without_colours(viz::text::coloured("title", viz::text::palette_of(true).title)) == "title");
+}
+
 }  // namespace

@@ -49,6 +49,38 @@ BOOST_AUTO_TEST_CASE(texts_may_hold_controls_that_json_does_not_escape) {
     BOOST_TEST(keeps({"--has-timer", "t\u0085"}, written));
 }
 
+/// Returns whether `--grep` evaluates its expression for a line.
+bool is_evaluated(std::string const& expression, std::string const& of) {
+    viz::jq_input input;
+    return viz::make_filters(viz_test::options_of({"--grep", expression}), input).front()->may_keep(of);
+}
+
+BOOST_AUTO_TEST_CASE(comparisons_with_literals_are_not_evaluated_for_lines_without_the_values) {
+    std::string const expression = R"(.data.status == 500 and .data.user=="jane")";
+    BOOST_TEST(is_evaluated(expression, R"({"data":{"status":500,"user":"jane"}})"));
+    BOOST_TEST(!is_evaluated(expression, R"({"data":{"status":500,"user":"ada"}})"));
+    BOOST_TEST(!is_evaluated(expression, R"({"data":{"status":200,"user":"jane"}})"));
+    BOOST_TEST(!is_evaluated(expression, R"({"data":{"status":{"status":[500]},"user":"jane"}})"));
+    for (std::string const other :
+         {".status == 500 or .x", ".status == 500 | not", ".status != 500", "(.status == 500)",
+          R"(.status == "5\u00300")", ".status == 5e2", ".status == 500.0", ".status == 1234567890123456",
+          ".[\"status\"] == 500", ".status == 500 and .x"}) {
+        BOOST_TEST(is_evaluated(other, R"({"status":200})"), other);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(comparisons_keep_a_value_however_it_is_written) {
+    for (std::string const value : {"5", "5.0", "5e0", "0.5e1", "50E-1"}) {
+        BOOST_TEST(keeps({"--grep", ".data.n == 5"}, R"({"data":{"n":)" + value + "}}"), value);
+    }
+    BOOST_TEST(keeps({"--grep", ".data.n == -0"}, R"({"data":{"n":0}})"));
+    for (std::string const value : {"jane", "\\u006aane", "j\\u0061ne"}) {
+        BOOST_TEST(keeps({"--grep", ".data.n == \"jane\""}, R"({"data":{"\u006e":")" + value + "\"}}"), value);
+    }
+    BOOST_TEST(keeps({"--grep", ".data.n == \"\u65e5\ufffd\""}, "{\"data\":{\"n\":\"\u65e5\xff\"}}"));
+    BOOST_TEST(!keeps({"--grep", ".data.n == \"5\""}, R"({"data":{"n":5}})"));
+}
+
 BOOST_AUTO_TEST_CASE(slower_than_compares_the_end) {
     BOOST_TEST(keeps({"--slower-than", "500ms"}));
     BOOST_TEST(!keeps({"--slower-than", "1s"}));

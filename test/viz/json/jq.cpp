@@ -97,6 +97,69 @@ BOOST_AUTO_TEST_CASE(the_place_is_that_in_the_users_expression) {
     BOOST_TEST(message_for("$r.x ]", ". as $r | ").ends_with("\n  $r.x ]\n       ^"));
 }
 
+std::string dumped(std::string const& json) {
+    std::string why;
+    auto const value = viz::jq_value::parse(json, why);
+    return value ? value->dump() : why;
+}
+
+/// Returns what libjq's own parser makes of the text.
+std::string read_by_libjq(std::string const& json) {
+    viz::jq_value value{jv_parse(json.c_str())};
+    if (value.kind() != JV_KIND_INVALID) return value.dump();
+    std::string const why{viz::jq_value{jv_invalid_get_msg(value.release())}.text()};
+    return why.substr(0, why.find(" (while parsing"));
+}
+
+BOOST_AUTO_TEST_CASE(values_are_those_that_libjq_reads) {
+    for (std::string const json : {"null",
+                                   " true ",
+                                   "false",
+                                   "0",
+                                   "-0",
+                                   "-0.0",
+                                   "12",
+                                   "1.50",
+                                   "0.1",
+                                   "1700000000.123456",
+                                   "123456789012345",
+                                   "1234567890123456",
+                                   "9007199254740993",
+                                   "18446744073709551617",
+                                   "1e3",
+                                   "1E-400",
+                                   "-1e400",
+                                   "0.000001",
+                                   "123456.7890123456789",
+                                   "\"\"",
+                                   "\"a\\u00e9\\\"\\\\ \\n\\u0000\\ud83d\\ude00\"",
+                                   "\"\u65e5\"",
+                                   "[ ]",
+                                   "{ }",
+                                   "[1,[2,{}],\"x\"]",
+                                   R"({"b":1,"a":{"c":[true]},"b":2,"\u0061":3})"}) {
+        BOOST_TEST(dumped(json) == read_by_libjq(json), json);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(values_may_nest_as_deep_as_libjq_reads_them) {
+    auto const nested = [](std::size_t depth, std::string const& open, std::string const& close) {
+        std::string json;
+        for (std::size_t i = 0; i < depth; ++i) json += open;
+        json += "1";
+        for (std::size_t i = 0; i < depth; ++i) json += close;
+        return json;
+    };
+    for (std::size_t depth = 126; depth < 131; ++depth) {
+        std::string const objects = nested(depth, R"({"a":)", "}");
+        BOOST_TEST(dumped(objects) == read_by_libjq(objects), depth);
+    }
+    for (std::size_t depth = 254; depth < 259; ++depth) {
+        std::string const arrays = nested(depth, "[", "]");
+        BOOST_TEST(dumped(arrays) == read_by_libjq(arrays), depth);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_libjq_cannot_read_says_why_without_the_text) {
     std::string why;
     BOOST_TEST(!viz::jq_value::parse(std::string(300, '[') + std::string(300, ']'), why).has_value());

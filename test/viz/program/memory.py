@@ -45,6 +45,10 @@ class Memory(InFolder):
         self.assertLess(memory(log), 60)
         self.assertLess(memory("--pass-through", log), 60)
 
+    def test_long_values_that_are_evicted_are_moved_and_not_copied(self):
+        log = self.write_lines(b'{"start":%d,"data":{"path":"/%s%d"}}\n' % (n, b"x" * 400, n) for n in range(60_000))
+        self.assertLess(memory("--stats", "--by", "path", log, stderr=subprocess.DEVNULL), 46)
+
     def test_records_that_others_displace_are_not_kept(self):
         text = b"x" * (1 << 20)
         log = self.write_lines(b'{"start":0,"end":%d,"text":"%s"}\n' % (n, text) for n in range(120))

@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import select
+import struct
 import subprocess
 import termios
 import time
@@ -61,6 +62,29 @@ class Terminal(InFolder):
 
     def test_an_option_is_stronger_than_no_color(self):
         self.assertIn(b"\x1b[", self.shown("--colour", self.log, NO_COLOR="1"))
+
+    def resize(self, rows, columns):
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def test_overviews_have_colours_unless_these_are_refused(self):
+        log = self.write("log", b'{"start":1,"end":2,"outcome":"failed","timers":[["db",0,1]]}\n')
+        for overview in ("--stats", "--lanes", "--histogram", "--interleaved", "--critical-path"):
+            for refused in ({}, {"NO_COLOR": "1"}):
+                self.open_terminal()
+                shown = self.shown(overview, log, **refused)
+                self.assertEqual(b"\x1b[" in shown, not refused, (overview, shown))
+
+    def test_overviews_fit_the_terminal(self):
+        """Rows and columns; the last row is that of the next prompt."""
+        record = b'{"start":%d,"end":%.6f,"data":{"user":"%s"},"timers":[["%s",0,1]]}\n'
+        log = self.write("log", b"".join(record % (n % 40, 1e-6 * 1.5**n, b"u" * (40 + n), b"t" * 70) for n in range(60)))
+        for overview in (["--stats", "--by", "user"], ["--lanes"], ["--histogram"]):
+            self.open_terminal()
+            self.resize(20, 80)
+            lines = self.shown("--nocolour", *overview, log).decode().splitlines()
+            self.assertLess(len(lines), 20, overview)
+            self.assertGreater(len(lines), 9, overview)
+            self.assertLessEqual(max(map(len, lines)), 80, overview)
 
     def test_nothing_unseen_is_written_as_it_is(self):
         for unseen in ("\u202e\u2066\u2069\u200f\u061c\u2028", "\u200b\ufeff\u00ad\ufe0f\U000e0041"):

@@ -64,6 +64,22 @@ BOOST_AUTO_TEST_CASE(times_that_are_all_in_the_legend_take_time_in_proportion_to
     BOOST_TEST((std::chrono::steady_clock::now() - begin < std::chrono::seconds{5}));
 }
 
+/// The two rows of the legend.
+std::string legend(std::string const& timers) {
+    viz_test::read_line read{"{\"end\":1,\"timers\":" + timers + "}"};
+    std::string out;
+    viz::text::append_chart(out, *read.record(), 50);
+    return out.substr(out.find("\ntimes") + 1);
+}
+
+BOOST_AUTO_TEST_CASE(times_are_in_us_if_all_of_them_are_below_a_millisecond) {
+    BOOST_TEST(legend(R"([["a",0,0.0004],["b",0.0004,0.00099]])")
+               == "times in us 0.0     400.0\n                                990.0\n");
+    BOOST_TEST(legend(R"([["a",0,0.001]])") == "times in ms 0.0\n                                 1.0\n");
+    BOOST_TEST(legend(R"([["a",-0.5,0.0005]])").starts_with("times in ms"));
+    BOOST_TEST(legend(R"([["a",0,0]])").starts_with("times in ms"));
+}
+
 BOOST_AUTO_TEST_CASE(times_may_be_anything) {
     for (char const* timers :
          {R"([["a",1e308,-1e308],["b",-1e308,1e308]])", R"([["a","x",{}]])", R"([[]])", R"([["a",1e-320,1e-310]])"}) {

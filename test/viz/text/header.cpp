@@ -19,6 +19,14 @@ BOOST_AUTO_TEST_CASE(a_start_has_15_digits) {
                == "------ 2012-06-22 Fri 08:17:26.93565 UTC (1340353046.93565) ------");
 }
 
+BOOST_AUTO_TEST_CASE(a_start_as_it_is_written_has_all_its_digits) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    std::string out;
+    viz::text::header{std::nullopt}.append_as_written(out, "1340353046.935650123");
+    BOOST_TEST(out == "------ 2012-06-22 Fri 08:17:26.935650123 UTC (1340353046.935650123) ------");
+    BOOST_TEST(viz::text::start_as_written(R"("a\u001b")") == "a\\u001b");
+}
+
 BOOST_AUTO_TEST_CASE(before_1970_fraction_and_second_agree) {
     BOOST_TEST(viz::text::set_time_zone("UTC"));
     BOOST_TEST(header_of("-5.25") == "------ 1969-12-31 Wed 23:59:54.75 UTC (-5.25) ------");

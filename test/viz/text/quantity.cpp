@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/quantity.hpp"
 
+#include "encoding/colours.hpp"
 #include "text/table.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -41,12 +42,34 @@ BOOST_AUTO_TEST_CASE(a_share_of_nothing_is_0) {
 }
 
 BOOST_AUTO_TEST_CASE(columns_are_aligned_by_what_they_take_on_a_terminal) {
-    viz::text::table table{"lrrl"};
+    viz::text::table table{"lrrl", 80, ""};
     table.add({"\u65e5\u672c", "1", "22"});
     table.add({"a", "", "3", "b"});
     std::string out;
     table.print(out);
     BOOST_TEST(out == "\u65e5\u672c  1  22\na         3  b\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_column_that_gives_way_is_truncated_where_rows_are_too_wide_and_keeps_12_columns) {
+    auto const printed = [](std::size_t columns) {
+        viz::text::table table{"rfl", columns, ""};
+        table.add({"1", std::string(30, 'n'), "end"});
+        std::string out;
+        table.print(out);
+        return out;
+    };
+    BOOST_TEST(printed(38) == "1  " + std::string(30, 'n') + "  end\n");
+    BOOST_TEST(printed(37) == "1  " + std::string(28, 'n') + "\u2026  end\n");
+    BOOST_TEST(printed(0) == "1  " + std::string(11, 'n') + "\u2026  end\n");
+}
+
+BOOST_AUTO_TEST_CASE(colours_take_no_columns) {
+    viz::text::table table{"rl", 80, "<"};
+    table.add({"a", "b"});
+    table.add({viz::text::coloured("10", "\x1b[91m"), "c"});
+    std::string out;
+    table.print(out);
+    BOOST_TEST(out == "< a  b\x1b[0m\n\x1b[91m10\x1b[0m  c\n");
 }
 
 }  // namespace

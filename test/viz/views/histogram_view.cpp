@@ -8,8 +8,9 @@
 namespace {
 
 /// Returns the output for records of these durations.
-std::string histogram_of(std::vector<std::string> const& durations, int columns) {
-    viz::histogram_view views[]{viz::histogram_view{columns}, viz::histogram_view{columns}};
+std::string histogram_of(std::vector<std::string> const& durations, std::size_t columns, std::size_t rows = 100) {
+    viz::overview_style const style{.columns = columns, .rows = rows, .colours = {}};
+    viz::histogram_view views[]{viz::histogram_view{style}, viz::histogram_view{style}};
     viz::output out;
     for (std::size_t i = 0; i < durations.size(); ++i) {
         viz_test::read_line read{"{\"end\":" + durations[i] + "}"};
@@ -41,6 +42,24 @@ BOOST_AUTO_TEST_CASE(durations_of_any_size_have_a_bin) {
     BOOST_TEST(all.ends_with("8.10 d   11.6 d      1  33.3%  100.0%  =\n"));
 }
 
-BOOST_AUTO_TEST_CASE(no_records_are_no_bins) { BOOST_TEST(histogram_of({}, 50) == "from  to  count  share  in all\n"); }
+BOOST_AUTO_TEST_CASE(bins_are_joined_until_they_fit_the_screen) {
+    std::vector<std::string> const durations{"0.01", "0.02", "0.03", "0.2"};
+    BOOST_TEST(histogram_of(durations, 51, 10).find("\n15.0 ms  20.0 ms      0") != std::string::npos);
+    BOOST_TEST(histogram_of(durations, 51, 9)
+               == "   from       to  count  share  in all\n"
+                  "10.0 ms  20.0 ms      1  25.0%   25.0%  =====\n"
+                  "20.0 ms  50.0 ms      2  50.0%   75.0%  ==========\n"
+                  "50.0 ms   100 ms      0   0.0%   75.0%\n"
+                  " 100 ms   200 ms      0   0.0%   75.0%\n"
+                  " 200 ms   500 ms      1  25.0%  100.0%  =====\n");
+    BOOST_TEST(histogram_of(durations, 51, 5)
+               == "   from      to  count  share  in all\n"
+                  "10.0 ms  100 ms      3  75.0%   75.0%  ==========\n"
+                  " 100 ms  1.00 s      1  25.0%  100.0%  ===\n");
+}
+
+BOOST_AUTO_TEST_CASE(without_records_a_histogram_says_so) {
+    BOOST_TEST(histogram_of({}, 50) == "from  to  count  share  in all\nno records\n");
+}
 
 }  // namespace

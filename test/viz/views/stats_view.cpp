@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/stats_view.hpp"
 
+#include "encoding/display_width.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 namespace {
 
 /// Returns the output for lines that two views have read in turn.
-std::string stats_of(std::vector<std::string> const& arguments, std::vector<std::string> const& lines) {
+std::string stats_of(std::vector<std::string> const& arguments, std::vector<std::string> const& lines,
+                     viz::terminal t = {}) {
     auto const options = viz_test::options_of(arguments);
-    viz::stats_view views[]{viz::stats_view{options}, viz::stats_view{options}};
+    viz::stats_view views[]{viz::stats_view{options, t}, viz::stats_view{options, t}};
     viz::output out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         viz_test::read_line read{lines[i]};
@@ -46,7 +50,7 @@ BOOST_AUTO_TEST_CASE(groups_come_in_the_order_of_their_counts_and_values_that_ar
                   "all records      6      -       0  0.0%  0 s  0 s  0 s  0 s\n"
                   "(no value)       3      -       0  0.0%  0 s  0 s  0 s  0 s\n"
                   "/a\\u001b         2      -       0  0.0%  0 s  0 s  0 s  0 s\n"
-                  "and 1 more values, which --top N shows\n");
+                  "and 1 more value, which --top N shows\n");
 }
 
 BOOST_AUTO_TEST_CASE(a_control_in_the_path_is_not_written_raw) {
@@ -56,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_control_in_the_path_is_not_written_raw) {
 /// Shows lines in a view, and returns its output and the message about it.
 class shown_lines {
 public:
-    explicit shown_lines(std::vector<std::string> const& arguments) : view_(viz_test::options_of(arguments)) {}
+    explicit shown_lines(std::vector<std::string> const& arguments) : view_(viz_test::options_of(arguments), {}) {}
 
     void show(std::string const& line) {
         viz_test::read_line read{line};
@@ -159,8 +163,43 @@ BOOST_AUTO_TEST_CASE(however_many_values_there_are_percentiles_of_all_records_st
     BOOST_TEST(result.find("1.30 s  1.46 s  1.50 s  1.50 s\n") != std::string::npos, result);
 }
 
-BOOST_AUTO_TEST_CASE(without_records_there_is_nothing_but_the_head) {
-    BOOST_TEST(stats_of({"--stats"}, {}) == "  count  per s  errors    p50  p90  p99  max\n");
+BOOST_AUTO_TEST_CASE(without_records_they_say_so) {
+    BOOST_TEST(stats_of({"--stats"}, {}) == "  count  per s  errors    p50  p90  p99  max\nno records\n");
+}
+
+BOOST_AUTO_TEST_CASE(names_have_the_room_that_other_columns_leave) {
+    std::vector<std::string> const lines{R"({"n":")" + std::string(50, 'n') + "\"}"};
+    viz::terminal const narrow{.present = true, .columns = 60, .rows = 40};
+    viz::terminal const wide{.present = true, .columns = 100, .rows = 40};
+    auto const result = stats_of({"--stats", "--by", "n", "--nocolour"}, lines, narrow);
+    auto const row = result.substr(result.find("\nnnnnnnnn") + 1);
+    BOOST_TEST(viz::text::display_width(row.substr(0, row.find('\n'))) == 60U);
+    BOOST_TEST(row.find("n\u2026 ") != std::string::npos);
+    BOOST_TEST(stats_of({"--stats", "--by", "n", "--nocolour"}, lines, wide).find(std::string(50, 'n') + ' ')
+               != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(values_that_do_not_fit_the_screen_are_counted_unless_a_number_is_asked_for) {
+    std::vector<std::string> lines;
+    for (int i = 0; i < 12; ++i) lines.push_back(R"({"n":"v)" + std::to_string(i) + R"(","timers":[["db",0,1]]})");
+    lines.push_back(R"({"n":")" + std::string(viz::stats_view::longest_value + 1, 'x') + R"("})");
+    auto const rows = [&](int screen, std::vector<std::string> const& more = {}) {
+        std::vector<std::string> arguments{"--stats", "--by", "n", "--nocolour"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return stats_of(arguments, lines, {.present = true, .columns = 80, .rows = screen});
+    };
+    auto const some = rows(12);
+    BOOST_TEST(std::ranges::count(some, '\n') == 11);  // two rows for each value
+    BOOST_TEST(some.ends_with("\nand 9 more values, which --top N shows\n"));
+    BOOST_TEST(has_row(some, "(other values)", "1"));
+    BOOST_TEST(rows(3).ends_with("\nand 11 more values, which --top N shows\n"));
+    BOOST_TEST(rows(14, {"--top", "11"}).ends_with("\nand 1 more value, which --top N shows\n"));
+}
+
+BOOST_AUTO_TEST_CASE(errors_have_the_colour_of_errors) {
+    auto const result = stats_of({"--stats", "--colour"}, {R"({"outcome":"failed"})", R"({})"});
+    BOOST_TEST(result.find("\x1b[91m1\x1b[0m  \x1b[91m50.0%\x1b[0m") != std::string::npos, result);
+    BOOST_TEST(result.starts_with("\x1b[1m "), result);
 }
 
 }  // namespace

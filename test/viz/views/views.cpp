@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/make_view.hpp"
 
+#include "filters/filter.hpp"
 #include "system/time_zone.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 namespace {
 
@@ -92,9 +95,9 @@ BOOST_AUTO_TEST_CASE(an_explicit_width_is_stronger_than_the_terminals) {
 
 /// The output for several records, and the output before the last one was read.
 std::string shown_together(std::vector<std::string> const& arguments, std::vector<std::string> const& lines,
-                           std::string* before_end = nullptr) {
+                           std::string* before_end = nullptr, viz::terminal t = {}) {
     viz::jq_input input;
-    auto const view = viz::make_view(viz_test::options_of(arguments), {}, input);
+    auto const view = viz::make_view(viz_test::options_of(arguments), t, input);
     viz::output out;
     for (std::uint64_t position = 0; auto const& line : lines) {
         viz_test::read_line read{line, position++};
@@ -199,14 +202,90 @@ BOOST_AUTO_TEST_CASE(records_that_run_at_once_have_lanes_of_their_own) {
                == "     '0 s\n"
                   "   1 |日本\\u00\u2026||next====|\n"
                   "   2      |!!!!| X\n"
-                  "runs 111112222221211111111\n");
+                  "runs 111112222221211111111\n"
+                  "     |==| a record\n"
+                  "     |!!| one that failed\n"
+                  "     X, ! too short for a bar\n"
+                  "     # several in a column\n"
+                  "     runs: how many at once, + above 9\n");
+}
+
+/// Returns the part of the output that shows lanes.
+std::string lanes_of(std::vector<std::string> const& lines, std::vector<std::string> const& more = {},
+                     viz::terminal t = {}) {
+    std::vector<std::string> arguments{"--lanes", "--timer-columns", "26"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    std::string const all = shown_together(arguments, lines, nullptr, t);
+    std::size_t const begin = all.find("   1 ");
+    return all.substr(begin, all.find("\nruns") - begin);
+}
+
+BOOST_AUTO_TEST_CASE(records_of_a_lane_that_share_a_column_are_marked) {
+    std::string const last = R"({"start":20,"end":0})";
+    BOOST_TEST(lanes_of({R"({"start":0,"end":0.1})", R"({"start":0.2,"end":0.1})", last})
+               == "   1 #                   X");
+    BOOST_TEST(lanes_of({R"({"start":0,"end":4.1})", R"({"start":4.2,"end":0.1})", last})
+               == "   1 |===#               X");
+    BOOST_TEST(
+        lanes_of({R"({"start":0,"end":0.1})", R"({"start":0.2,"end":0.1,"outcome":"failed"})", last}, {"--colour"})
+        == "   1 \x1b[91m#\x1b[0m                   \x1b[32mX\x1b[0m");
+}
+
+BOOST_AUTO_TEST_CASE(lanes_that_do_not_fit_the_screen_are_folded_into_numbers) {
+    std::vector<std::string> const lines(12, R"({"start":1,"end":1})");
+    viz::terminal const screen{.present = true, .columns = 100, .rows = 14};
+    auto const all = shown_together({"--lanes", "--nocolour"}, lines, nullptr, screen);
+    BOOST_TEST(std::ranges::count(all, '\n') < screen.rows);
+    BOOST_TEST(all.find("\n   6 |") != std::string::npos, all);
+    BOOST_TEST(all.find("\n   7 |") == std::string::npos, all);
+    BOOST_TEST(all.find("\nmore 66666") != std::string::npos, all);
+    BOOST_TEST(all.find("more: as runs, for 6 more lanes\n") != std::string::npos, all);
+    viz::terminal const small{.present = true, .columns = 100, .rows = 3};
+    BOOST_TEST(shown_together({"--lanes", "--nocolour"}, lines, nullptr, small).find("\n   1 |") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(lanes_begin_with_a_start_that_finds_its_record) {
+    std::string const line = R"({"start":1700000000.123456,"end":1})";
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    auto const lanes = shown_together({"--lanes"}, {R"({"start":1700000001,"end":1})", line});
+    BOOST_TEST(lanes.starts_with("------ 2023-11-14 Tue 22:13:20.123456 UTC (1700000000.123456) ------\n"), lanes);
+    viz::jq_input input;
+    viz::output out;
+    viz_test::read_line read{line};
+    for (std::vector<std::string> const& arguments : {std::vector<std::string>{"--at", "1700000000.123456"},
+                                                      {"--where", "start=1700000000.123456"},
+                                                      {"--grep-text", "1700000000.123456"}}) {
+        auto const filters = viz::make_filters(viz_test::options_of(arguments), input);
+        BOOST_TEST(filters.at(0)->keeps(*read.record(), out), arguments[0]);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(steps_below_a_hundredth_of_a_record_are_left_out_and_counted) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    BOOST_TEST(shown({"--critical-path"},
+                     R"({"start":1.123456789012345678,"end":10,"timers":[["a",0,9.9],["b",1,1.05],["c",9.95,10],["d",9.96,9.98]]})")
+               == "------ 1970-01-01 Thu 00:00:01.123456789012345678 UTC (1.123456789012345678) ------\n"
+                  "  from    took  of 10.0 s\n"
+                  "   0 s  9.90 s      99.0%  a\n"
+                  "   0 s  1.00 s      10.0%    (no timer)\n"
+                  "1.05 s  8.85 s      88.5%    (no timer)\n"
+                  "6 steps below 1% left out: 150 ms, 1.5%\n"
+                  "\n");
+}
+
+BOOST_AUTO_TEST_CASE(waits_have_a_colour) {
+    auto const path = shown({"--critical-path", "--nodate", "--colour"}, R"({"end":2,"timers":[["a",0,1]]})");
+    BOOST_TEST(path.find("\x1b[93m50.0%\x1b[0m  (no timer)\n") != std::string::npos, path);
+    BOOST_TEST(path.find(" 50.0%  a\n") != std::string::npos, path);
 }
 
 BOOST_AUTO_TEST_CASE(lanes_that_are_too_many_are_counted) {
     auto const lanes = shown_together({"--lanes"}, std::vector<std::string>(60, R"({"start":1,"end":1})"));
     BOOST_TEST(lanes.find("\n  50 |") != std::string::npos);
-    BOOST_TEST(lanes.find("\nand 10 more lanes\nruns ++++") != std::string::npos);
-    BOOST_TEST(shown_together({"--lanes"}, {}).empty());
+    BOOST_TEST(lanes.find("\n  51 |") == std::string::npos);
+    BOOST_TEST(lanes.find("\nmore ++++") != std::string::npos);
+    BOOST_TEST(lanes.find("more: as runs, for 10 more lanes\n") != std::string::npos);
+    BOOST_TEST(shown_together({"--lanes"}, {}) == "no records\n");
 }
 
 BOOST_AUTO_TEST_CASE(events_of_records_that_run_at_once_are_on_one_time_line) {
@@ -216,9 +295,9 @@ BOOST_AUTO_TEST_CASE(events_of_records_that_run_at_once_are_on_one_time_line) {
                                R"({"start":86399.5,"end":0.000001,"n":"b","logs":[[0.2,10,"a\u001b\nb"]]})",
                                R"({"start":86399,"end":1.25,"n":"a","timers":[["t",0.75]]})"})
                == "------ 1970-01-01 Thu UTC ------\n"
-                  "23:59:59.000000  o #1 a begins\n"
-                  "23:59:59.500000  | o #2 b begins\n"
-                  "23:59:59.600000  | | o #3 c begins\n"
+                  "23:59:59.000000  o #1 a begins (86399)\n"
+                  "23:59:59.500000  | o #2 b begins (86399.5)\n"
+                  "23:59:59.600000  | | o #3 c begins (86399.6)\n"
                   "23:59:59.700000  | * | [ERROR] a\\u001b\\u000ab\n"
                   "23:59:59.700000  | x | #2 b ends after 1.00 us\n"
                   "23:59:59.700000  |   x #3 c ends after 100 ms: exception\n"
@@ -231,7 +310,7 @@ BOOST_AUTO_TEST_CASE(events_of_records_that_run_at_once_are_on_one_time_line) {
 BOOST_AUTO_TEST_CASE(records_beyond_the_columns_share_a_mark) {
     auto const all = shown_together({"--interleaved"}, std::vector<std::string>(25, R"({"start":1,"end":1})"));
     BOOST_TEST(all.find("o \u2026") == std::string::npos);
-    BOOST_TEST(all.find("| \u2026 #25 begins\n") != std::string::npos);
+    BOOST_TEST(all.find("| \u2026 #25 begins (1)\n") != std::string::npos);
 }
 
 /// Takes forever if a free column is searched for among those of all running records.
@@ -250,8 +329,8 @@ BOOST_AUTO_TEST_CASE(the_first_column_that_is_free_is_taken) {
     BOOST_TEST(shown_together({"--interleaved"},
                               {R"({"start":1,"end":9})", R"({"start":2,"end":1})", R"({"start":2,"end":2})",
                                R"({"start":3.5,"end":1})", R"({"start":5,"end":1})", R"({"start":5,"end":2})"})
-                   .find("00:00:05.000000  | o #5 begins\n"
-                         "00:00:05.000000  | | o #6 begins\n")
+                   .find("00:00:05.000000  | o #5 begins (5)\n"
+                         "00:00:05.000000  | | o #6 begins (5)\n")
                != std::string::npos);
 }
 
