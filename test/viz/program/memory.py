@@ -41,7 +41,7 @@ class Memory(InFolder):
             self.assertLess(memory(stdin=file), 100)
 
     def test_short_lines_take_no_more_either(self):
-        log = self.write_lines(b"{}\n" * 4096 for _ in range(400))
+        log = self.write_lines(b"{}\n" * 4096 for _ in range(100))
         self.assertLess(memory(log), 60)
         self.assertLess(memory("--pass-through", log), 60)
 
