@@ -34,7 +34,8 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).parent
-NOT_HERE = {"--html", "--pager", "--completion", "--help", "--version"}  # test/viz/program has them
+CLOCK = "1764057600"  # a hidden option, for cases that depend on the time
+NOT_HERE = {"--html", "--pager", "--completion", "--version"}  # test/viz/program has them
 UNENDED = b"\n\\ no newline at the end\n"
 
 
@@ -62,8 +63,8 @@ def run(program, case, folder):
     own = input_of(case)
     if own is not None:
         (folder / "input").write_bytes(own)
-    environment = {**os.environ, "TZ": "UTC", "LDV_NOW": "1764057600"}
-    result = subprocess.run([program, *arguments_of(case)], capture_output=True, cwd=folder, env=environment, timeout=60,
+    command = [program, "--clock", CLOCK, *arguments_of(case)]
+    result = subprocess.run(command, capture_output=True, cwd=folder, env={**os.environ, "TZ": "UTC"}, timeout=60,
                             check=False)
     (folder / "input").unlink(missing_ok=True)
     status = f"{result.returncode}\n".encode() if result.returncode else b""
@@ -79,8 +80,8 @@ def difference(case, got):
 def options(program):
     """The sets of names that the help has, one for each option."""
     help_text = subprocess.run([program, "--help"], capture_output=True, timeout=60, check=True).stdout.decode()
-    heads = re.findall(r"^  (-\S+)", help_text, re.MULTILINE)
-    return [set(re.sub(r"\{.*?\}", "", head).split(",")) for head in heads]
+    heads = re.findall(r"^ {2,6}(-.*?)(?:  |$)", help_text, re.MULTILINE)
+    return [set(re.findall(r"--?[\w?-]+", head.replace("[no-]", "") + ", " + head.replace("[no-]", "no"))) for head in heads]
 
 
 def options_without_a_case(program, cases):
