@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/number.hpp"
 
+#include "json/cursor.hpp"
 #include "json/strings.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -62,6 +64,11 @@ std::strong_ordering order_of_close(std::string_view a, std::string_view b) noex
     return a.starts_with('-') ? 0 <=> by_size : by_size;
 }
 
+std::optional<double> number_of(std::string_view value) {
+    if (is_number(value)) return to_number(value);
+    return is_string(value) ? number_in<double>(unescaped(value)) : std::nullopt;
+}
+
 double to_number(std::string_view value) {
     if (auto const plain = parse_plain(value)) return plain->to_double();
     std::string text;
@@ -70,10 +77,10 @@ double to_number(std::string_view value) {
         value = text;
         value.remove_prefix(std::min(value.find_first_not_of(" \t\n"), value.size()));
     }
-    if (value.empty() || value.front() == 'n' || value.front() == 'i') return 0;  // from_chars reads nan and inf
     double number = 0;
     auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failure != std::errc::result_out_of_range) return number;
+    if (failure != std::errc::result_out_of_range)
+        return std::isfinite(number) ? number : 0;  // "inf" and "nan" are words
     return value.front() == '-' ? std::numeric_limits<double>::lowest() : std::numeric_limits<double>::max();
 }
 

@@ -40,6 +40,9 @@ template <class Number>
 /// integer, they are equal.
 [[nodiscard]] std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept;
 
+/// Returns a number, or the number in a string that contains nothing else. Returns nothing for any other value.
+[[nodiscard]] std::optional<double> number_of(std::string_view value);
+
 /// Returns a number, or the number that a string begins with; 0 for any other value. Correctly rounded.
 [[nodiscard]] double to_number(std::string_view value);
 

@@ -38,8 +38,9 @@ std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
     if (take_digits(value, safe_digits, number) == 0 || number >= longest_time / std::chrono::seconds{1}) {
         return std::nullopt;
     }
+    if (!value.empty() && value.front() != '.') return std::nullopt;
     std::size_t fraction = 0;
-    if (value.starts_with('.')) {
+    if (!value.empty()) {
         value.remove_prefix(1);
         fraction = take_digits(value, decimals, number);
     }
