@@ -6,6 +6,7 @@
 #include "cli/completion.hpp"
 #include "cli/help.hpp"
 #include "cli/usage_error.hpp"
+#include "counting/folding.hpp"
 #include "encoding/utf8.hpp"
 #include "encoding/words.hpp"
 #include "formats/data_format.hpp"

@@ -13,6 +13,15 @@ namespace viz::json {
 /// U+FFFD, which replaces what is not a character.
 inline constexpr std::string_view replacement = "\xef\xbf\xbd";
 
+/// Units of UTF-16 that stand for a character only together: the high one is the first.
+[[nodiscard]] constexpr bool is_high_surrogate(std::uint32_t unit) noexcept { return unit >= 0xd800 && unit < 0xdc00; }
+[[nodiscard]] constexpr bool is_low_surrogate(std::uint32_t unit) noexcept { return unit >= 0xdc00 && unit < 0xe000; }
+
+/// Returns the character of two such units.
+[[nodiscard]] constexpr std::uint32_t joined_surrogates(std::uint32_t high, std::uint32_t low) noexcept {
+    return 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+}
+
 /// Appends a character.
 void append_code_point(std::string& out, std::uint32_t c);
 

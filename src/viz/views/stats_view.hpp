@@ -4,9 +4,9 @@
 /// Statistics of all records, of records with equal values, and of their timers.
 
 #include "cli/options.hpp"
-#include "views/distribution.hpp"
-#include "views/folding.hpp"
-#include "views/names.hpp"
+#include "counting/distribution.hpp"
+#include "counting/folding.hpp"
+#include "counting/names.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>

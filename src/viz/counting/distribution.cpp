@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/distribution.hpp"
+#include "counting/distribution.hpp"
 
 #include <algorithm>
 #include <bit>

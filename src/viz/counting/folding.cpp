@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/folding.hpp"
-
-#include "cli/options.hpp"
+#include "counting/folding.hpp"
 
 #include <algorithm>
 #include <cstddef>

@@ -10,6 +10,9 @@
 
 namespace viz {
 
+/// The rule that replaces the ids in paths.
+inline constexpr std::string_view fold_ids = "ids";
+
 /// Replaces values by what they have in common.
 class folding {
 public:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/critical_path.hpp"
+#include "record/critical_path.hpp"
 
 #include <algorithm>
 #include <numeric>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/folding.hpp"
+#include "counting/folding.hpp"
 
 #include <boost/test/unit_test.hpp>
 
