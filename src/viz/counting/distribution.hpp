@@ -50,7 +50,9 @@ private:
     [[nodiscard]] double middle_of(std::uint32_t place) const noexcept;
 
     std::size_t limit_;
-    std::vector<bin> slots_;  // a hash table; a slot is free if its count is 0
+    // A hash table; a slot is free if its count is 0. Boost's unordered_flat_map took 1.1 to 2 times as long for an
+    // addition, and 20 % more memory.
+    std::vector<bin> slots_;
     std::size_t used_ = 0;
     unsigned doublings_ = 0;
     std::vector<bin> sorted_;  // with cumulative counts within each row
