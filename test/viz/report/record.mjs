@@ -26,3 +26,10 @@ function told(json) {
 for (const { rule, record, ...wanted } of JSON.parse(readFileSync(table, "utf8"))) {
   test(rule, () => assert.deepEqual(told(record), wanted));
 }
+
+test("a timer may have more elements than a call can have arguments", () => {
+  const many = "0,".repeat(500_000) + "0";
+  const { timers } = readRecord(`{"start":0,"timers":[["a",1,2,${many}]]}`);
+  assert.deepEqual([timers.length, timers[0].end], [1, 2]);
+  assert.equal(readRecord(`{"start":0,"timers":{"a":[${many}]}}`).timers.length, 1);
+});

@@ -17,7 +17,7 @@ function lineOf(entry) {
   return { offset: secondsOf(offset), level: numberOf(level), message: text, items };
 }
 
-function timerOf(name, start, end, detail) {
+function timerOf([name, start, end, detail]) {
   const begin = secondsOf(start);
   return {
     name: isThere(name) ? asText(name) : "",
@@ -31,11 +31,11 @@ function timerOf(name, start, end, detail) {
 function timersOf(timers) {
   if (isObject(timers)) {
     return Object.entries(timers).flatMap(([name, value]) =>
-      Array.isArray(value) ? timerOf(name, ...value) : isObject(value) ? timerOf(name, value.start, value.end) : [],
+      Array.isArray(value) ? timerOf([name, ...value]) : isObject(value) ? timerOf([name, value.start, value.end]) : [],
     );
   }
   return list(timers).flatMap((value) =>
-    Array.isArray(value) ? timerOf(...value) : isObject(value) ? timerOf(value.name, value.start, value.end) : [],
+    Array.isArray(value) ? timerOf(value) : isObject(value) ? timerOf([value.name, value.start, value.end]) : [],
   );
 }
 
