@@ -7,12 +7,12 @@
 #include "pipeline/run.hpp"
 #include "record/output.hpp"
 #include "system/excess.hpp"
+#include "system/terminal.hpp"
 
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <fcntl.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -23,21 +23,10 @@
 
 namespace {
 
-viz::terminal standard_output() {
-    viz::terminal t;
-    t.present = isatty(STDOUT_FILENO) == 1;
-    winsize size{};
-    if (t.present && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
-        t.columns = size.ws_col;
-        t.rows = size.ws_row;
-    }
-    return t;
-}
-
 viz::exit_status work(std::vector<std::string> const& arguments) {
     viz::output help;
     auto const options = viz::parse_command_line(arguments, help.bytes);
-    if (options) return viz::run(*options, standard_output());
+    if (options) return viz::run(*options, viz::terminal_of_output());
     viz::reporter to;
     static_cast<void>(to.write(help));  // ignored: nothing else is written
     return to.status();

@@ -20,6 +20,8 @@
 #include <csignal>
 #include <cstdlib>
 #include <ranges>
+#include <regex>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -81,7 +83,7 @@ std::vector<arguments> const& command_lines() {
         {"--sort", "duration", "--data-only", "--data-format", "json"},
         {"--top", "1", "-v", "--colour"},
         {"--error", "--nowarn", "--noinfo", "--debug", "--data"},
-        {"--nologs", "--nodata", "--input-format", "json", "--nopager"},
+        {"--nologs", "--nodata", "--nopager"},
         {"--count", ".data.user, .end", "--count", ".logs[]?[1]"},
         {"--reduce", ".[$r.data.user | tostring] += 1", "--data-format", "yaml"},
         {"--html", page},
@@ -114,17 +116,23 @@ bool has_expression(arguments const& line) {
     return std::ranges::any_of(line, [](auto const& argument) { return argument.ends_with(expression); });
 }
 
-/// Returns all options of the help, each with all of its names.
+/// Returns all options of the help, each with all of its names: `--[no-]logs` stands for two.
 std::vector<arguments> known_options() {
     std::string help;
     static_cast<void>(viz::parse_command_line({"--help"}, help));
     std::vector<arguments> options;
-    for (std::size_t at = help.find("\n  -"); at != help.npos; at = help.find("\n  -", at + 1)) {
+    std::istringstream lines{help};
+    std::regex const head{R"( {2,6}(-.*?)(  .*)?)"};
+    std::regex const name{R"(-(-\[no-\]([a-z-]+)|[a-zA-Z?-]+))"};
+    std::smatch found;
+    for (std::string line; std::getline(lines, line);) {
+        if (!std::regex_match(line, found, head)) continue;
         auto& names = options.emplace_back();
-        std::string const head = help.substr(at + 3, help.find(' ', at + 3) - at - 3);
-        for (auto const name : std::views::split(head, ',')) {
-            std::string_view const text{name.begin(), name.end()};
-            names.emplace_back(text.substr(0, text.find('{')));  // a negated name is followed by {false}
+        std::string const told = found[1];
+        for (std::sregex_iterator at{told.begin(), told.end(), name}; at != std::sregex_iterator{}; ++at) {
+            bool const both = (*at)[2].matched;
+            names.push_back(both ? "--" + at->str(2) : at->str());
+            if (both) names.push_back("--no" + at->str(2));
         }
     }
     return options;
@@ -158,11 +166,10 @@ void require_right_command_lines() {
     }
 }
 
-/// Called once before all inputs. Only the input may determine what happens.
+/// Called once before all inputs.
 bool prepare() {
     std::signal(SIGPIPE, SIG_IGN);
     setenv("PAGER", "", 1);
-    setenv("LDV_NOW", "1764057600", 1);
     require_right_command_lines();
     return true;
 }
@@ -212,7 +219,9 @@ private:
     int kept_;
 };
 
-viz::exit_status run_into(memory_file const& to, arguments const& line, viz::terminal t) {
+/// The clock stands still, since only the input may determine what happens.
+viz::exit_status run_into(memory_file const& to, arguments line, viz::terminal t) {
+    line.insert(line.begin(), {"--clock", "1764057600"});
     try {
         std::string help;
         auto const options = viz::parse_command_line(line, help);

@@ -13,11 +13,15 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -69,6 +73,32 @@ inline std::string shown(std::vector<std::string> const& arguments, std::string 
     if (auto const* const r = read.record()) view->show(*r, out);
     while (view->finish(out)) continue;
     return written(out);
+}
+
+/// Returns the least of the processor's times for some calls, in seconds.
+template <class Work>
+double processor_time(Work work) {
+    auto const now = [] {
+        timespec time{};
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec) * 1e-9;
+    };
+    double least = std::numeric_limits<double>::max();
+    for (int i = 0; i < 3; ++i) {
+        double const begin = now();
+        work();
+        least = std::min(least, now() - begin);
+    }
+    return least;
+}
+
+/// Returns whether work takes about as many times as long as there is more of it: with the square of the size, 4 times
+/// as much would take 16 times as long. Waiting for the processor is not counted. `work` is passed a size.
+template <class Work>
+bool grows_in_proportion(std::size_t size, Work work) {
+    constexpr std::size_t times = 4;
+    constexpr double limit = 8;
+    return processor_time([&] { work(size * times); }) < limit * processor_time([&] { work(size); });
 }
 
 /// A folder for one test case.

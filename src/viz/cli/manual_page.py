@@ -50,17 +50,15 @@ def escaped(text):
 
 
 def sections(text):
-    """Returns each title with its options: their names, value and description."""
+    """Returns each title with its options: their names and value, and their description."""
     found = []
     for line in text.splitlines():
         if re.match(r"\S.*:$", line):
             found.append((line[:-1], []))
-        elif option := re.match(r"  (-\S+)(?: ([A-Z]\S*)(?: \.\.\.)?)?(?: Excludes: \S+)*(?: {2,}(.*))?$", line):
-            names = [re.sub(r"\{.*?\}", "", name) for name in option[1].split(",")]
-            value = "" if option[2] in (None, "Excludes:") else option[2]
-            found[-1][1].append([names, value, option[3] or ""])
-        elif found and found[-1][1] and line.startswith(" " * 30):
-            found[-1][1][-1][2] += (" " if found[-1][1][-1][2] else "") + line.strip()
+        elif option := re.match(r" {2,6}(-.*?)(?: {2,}(\S.*))?$", line):
+            found[-1][1].append([option[1], option[2] or ""])
+        elif found and found[-1][1] and line.startswith(" " * 28):
+            found[-1][1][-1][1] += (" " if found[-1][1][-1][1] else "") + line.strip()
     return [section for section in found if section[1]]
 
 
@@ -68,9 +66,13 @@ def page(text, version):
     lines = [BEFORE.format(version=version).rstrip("\n")]
     for title, options in sections(text):
         lines.append(".SH " + escaped(title).upper())
-        for names, value, does in options:
-            shown = ", ".join(f"\\fB{escaped(name)}\\fR" for name in names)
-            lines += [".TP", shown + (f" \\fI{escaped(value)}\\fR" if value else ""), escaped(does)]
+        for head, does in options:
+            marked = re.sub(r"--?[^\s,]+", lambda name: f"\\fB{escaped(name[0])}\\fR", head)
+            marked = re.sub(r" ([A-Z]\S*)$", lambda value: f" \\fI{escaped(value[1])}\\fR", marked)
+            lines += [".TP", marked, escaped(does)]
+    lines.append(".SH EXAMPLES")
+    for command, does in re.findall(r"^  (log-defer-viz .*)\n      (.*)$", text, re.MULTILINE):
+        lines += [".TP", f".B {escaped(command)}", escaped(does)]
     return "\n".join(lines) + "\n" + AFTER
 
 

@@ -8,7 +8,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace viz {
@@ -18,9 +17,6 @@ enum class sort_key { start, duration };
 
 /// What the rows of `--stats` are sorted by, the greatest first.
 enum class row_order { count, errors, p50, p90, p99, max };
-
-/// The rule of `--fold` that replaces the ids in paths.
-inline constexpr std::string_view fold_ids = "ids";
 
 /// Whether and how a growing file is followed.
 enum class following { no, by_descriptor, by_name };

@@ -4,12 +4,13 @@
 #include "cli/abbreviations.hpp"
 #include "cli/choices.hpp"
 #include "cli/completion.hpp"
+#include "cli/help.hpp"
 #include "cli/usage_error.hpp"
+#include "counting/folding.hpp"
 #include "encoding/utf8.hpp"
 #include "encoding/words.hpp"
 #include "formats/data_format.hpp"
 #include "record/level.hpp"
-#include "system/clock.hpp"
 
 #include <logdefer/base/version.hpp>
 
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <concepts>
 #include <string_view>
 #include <utility>
@@ -25,9 +27,6 @@
 namespace viz {
 
 namespace {
-
-/// The formats that records can be read from.
-enum class input_format { json };
 
 constexpr choices<json::data_format, 4> data_formats{{{"json", json::data_format::json},
                                                       {"json-pretty", json::data_format::json_pretty},
@@ -54,8 +53,6 @@ constexpr choices<order, 8> orders{{{"start", sort_key::start},
                                     {"p99", row_order::p99},
                                     {"max", row_order::max}}};
 
-constexpr choices<input_format, 1> input_formats{{{"json", input_format::json}}};
-
 /// What the parser stores, before it is interpreted and checked.
 struct raw_options {
     options result;
@@ -76,8 +73,11 @@ struct raw_options {
     std::optional<std::string> data_format;
     std::optional<std::string> output_format;
     std::optional<std::string> completion;
-    std::optional<std::string> input_format;
+    std::optional<double> clock;
 };
+
+/// The group of options that the help does not list.
+constexpr char const* hidden = "";
 
 /// Options that are listed together in the help. The last of several counts, so that an option of an alias can be
 /// overridden; only options that collect values take them all.
@@ -135,51 +135,24 @@ private:
     std::string name_;
 };
 
-void add_lines(CLI::App& app, raw_options& raw) {
+void add_input(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
-    section group{app, "Text output"};
-    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "show lines up to level 40, and the data");
-    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "show lines up to level 20, and no timers");
-    verbose->excludes(quiet);
-    group.value("--verbosity", o.verbosity, "N", "show lines up to this level (default: 30)");
-    group.flag("--error,!--noerror,!--no-error", o.error, "show lines of level 10, whatever the verbosity");
-    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "show lines of level 20");
-    group.flag("--info,!--noinfo,!--no-info", o.info, "show lines of level 30");
-    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "show lines of level 40");
-    group.flag("--logs,!--nologs,!--no-logs", o.logs, "show lines (default)");
-    group.flag("--timers,!--notimers,!--no-timers", o.timers, "show the chart of the timers (default)");
-    group.flag("--data,!--nodata,!--no-data", raw.data, "show the data");
-    group.flag("--data-only", raw.data_only, "show only the data");
-    group.value("--data-format", raw.data_format, "F",
-                "format of the data: " + listed(names_in(data_formats)) + " (default: json-pretty)");
-    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "keep line feeds in messages unchanged");
-}
-
-void add_layout(CLI::App& app, raw_options& raw) {
-    auto& o = raw.result;
-    section group{app, "Layout"};
-    group.flag("--date,!--nodate,!--no-date", o.date, "show the time of each record (default)");
-    group.flag("--since-now", o.since_now, "show how long ago a record began, instead of its time");
-    group.value("--tz", o.time_zone, "ZONE",
-                "time zone: UTC, EST, +0530, Europe/Zurich... (default: that of the system)");
-    group.value("--timer-columns", o.timer_columns, "N",
-                "width of charts and overviews (default: that of the terminal, or 100)");
-    group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
-               "use colours (default: on a terminal, unless NO_COLOR is set)");
-    group.flag("--pager,!--nopager,!--no-pager", o.pager, "show the output in a pager on a terminal: PAGER, or less");
-    group.value("--completion", raw.completion, "SHELL",
-                "write a completion script for " + listed(completed_shells()) + ", and exit");
+    section group{app, "Input"};
+    group.bytes("FILE", o.files, "", "read these files, compressed or not");
+    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for records at the end of the file");
+    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen,
+                                    "like --follow, but go on with the new file after a rotation");
+    follow->excludes(reopen);
+    group.flag("--strict", o.strict, "stop at the first line that is not a record");
 }
 
 void add_filters(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Filters"};
-    group.value("-g,--grep,--filter", o.grep, "JQ",
-                "keep records for which the first output of the expression is neither null nor false");
-    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe, or that failed");
-    group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
     group.value("--where", o.where, "TEST",
                 "keep records by their members: 'status=500 && user~jane' (= != < <= > >= ~)");
+    group.value("--level", o.level, "LEVEL", "keep records with a line of this level or more severe, or that failed");
+    group.value("--slower-than", o.slower_than, "TIME", "keep records that took longer: 500ms, 2s, 1m");
     group.value("--since", o.since, "TIME",
                 "keep records from this time on: 2026-11-25T08:00, or 10m for 10 minutes ago");
     group.value("--until", o.until, "TIME", "keep records from before this time");
@@ -187,25 +160,35 @@ void add_filters(CLI::App& app, raw_options& raw) {
     group.value("--last", o.last, "TIME", "keep records from the last part of the log: 10s, 5m");
     group.any_text("--has-timer", o.has_timer, "NAME", "keep records with a timer of this name");
     group.value("--grep-text", o.grep_text, "TEXT", "keep records that contain this text");
+    group.value("-g,--grep,--filter", o.grep, "JQ",
+                "keep records for which the first output of the expression is neither null nor false");
+}
+
+void add_order(CLI::App& app, raw_options& raw) {
+    section group{app, "Order"};
+    group.value(
+        "--sort", raw.sort, "KEY",
+        "sort records by start, or by duration with the longest first; or the rows of --stats by count, errors, "
+        "p50, p90, p99 or max, with the greatest first");
+    group.flag("--sort-time", raw.sort_time, "sort records by start");
+    group.value("--top", raw.result.top, "N",
+                "keep the first N records in the order of --sort (default: the longest), or N values of --by");
 }
 
 void add_purposes(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
     section group{app, "Output"};
-    group.flag("--pass-through,--pt", raw.pass_through, "write the records exactly as they were read");
+    group.flag("--pass-through,--pt", raw.pass_through, "write records exactly as they were read");
     group.value("-m,--map", o.map, "JQ", "write the results of the expression for each record");
     group.value("-r,--reduce", o.reduce, "JQ", "write the result of: reduce inputs as $r ({}; JQ)");
-    group.value("--count", o.count, "PATH|JQ", "count the values of a member of the data, or of an expression")
+    group
+        .value("--count", o.count, "PATH|JQ",
+               "count the values of a member of the data, or of an expression; may be given several times")
         ->allow_extra_args(false);
-    group.flag("--sort-time", raw.sort_time, "sort the records by start");
-    group.value("--sort", raw.sort, "KEY",
-                "sort the records by start, or by duration with the longest first; or the rows of --stats by "
-                "count, errors, p50, p90, p99 or max, with the greatest first");
-    group.value("--top", o.top, "N",
-                "keep the first N records in the order of --sort (default: the longest first), or N values of --by");
-    group.value("--format", raw.output_format, "F",
-                "output format: " + listed(names_in(output_formats)) + " (default: text)");
-    group.value("--columns", o.columns, "PATHS", "columns of csv: start,end,data.user,timers.db (default: start,end)");
+    group.value("--format", raw.output_format, "FORMAT",
+                "write records as " + listed(names_in(output_formats)) + " (default: text)");
+    group.value("--columns", o.columns, "PATHS",
+                "write these columns of csv: start,end,data.user,timers.db (default: start,end)");
     group.bytes("--html", o.html, "FILE", "write an HTML page to FILE");
 }
 
@@ -218,35 +201,95 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     group.flag("--interleaved", raw.interleaved, "show the events of all records in the order of time");
     group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
     group.value("--by", o.by, "PATH",
-                "also report --stats for each value of this member; show it in --lanes and --interleaved");
+                "report --stats for each value of this member, too; show it in --lanes and --interleaved");
     group
-        .value("--fold", o.fold, "RULE",
-               "join values of --by: ids for /orders/:id instead of /orders/17, or a pattern like /users/*/posts")
+        .value(
+            "--fold", o.fold, "RULE",
+            "join values of --by: ids for /orders/:id instead of /orders/17, or a pattern like /users/*/posts; may be "
+            "given several times")
         ->allow_extra_args(false);
 }
 
-void add_input(CLI::App& app, raw_options& raw) {
+void add_text(CLI::App& app, raw_options& raw) {
     auto& o = raw.result;
-    section group{app, "Input"};
-    group.bytes("FILE", o.files, "", "files to read, compressed or not; - or no file means standard input");
-    auto* const follow = group.flag("-f,--follow", raw.follow, "wait for further records at the end of the file");
-    auto* const reopen = group.flag("-F,--follow-reopen", raw.follow_reopen,
-                                    "like --follow, but continue with the new file after a rotation");
-    follow->excludes(reopen);
-    group.value("--input-format", raw.input_format, "F", "input format: " + listed(names_in(input_formats)));
-    group.flag("--strict", o.strict, "stop at the first line that is not a record");
+    section group{app, "Text"};
+    auto* const verbose = group.flag("-v,--verbose", raw.verbose, "show lines up to level 40, and the data");
+    auto* const quiet = group.flag("-q,--quiet", raw.quiet, "show lines up to level 20, and no timers");
+    verbose->excludes(quiet);
+    group.value("--verbosity", o.verbosity, "N", "show lines up to this level (default: 30)");
+    group.flag("--error,!--noerror,!--no-error", o.error, "show or hide lines of level 10, whatever the verbosity");
+    group.flag("--warn,!--nowarn,!--no-warn", o.warn, "show or hide lines of level 20");
+    group.flag("--info,!--noinfo,!--no-info", o.info, "show or hide lines of level 30");
+    group.flag("--debug,!--nodebug,!--no-debug", o.debug, "show or hide lines of level 40");
+    group.flag("--logs,!--nologs,!--no-logs", o.logs, "show or hide all lines (default: show)");
+    group.flag("--timers,!--notimers,!--no-timers", o.timers, "show or hide the chart of the timers (default: show)");
+    group.flag("--data,!--nodata,!--no-data", raw.data, "show or hide the data (default: say that there is some)");
+    group.flag("--data-only", raw.data_only, "show only the data");
+    group.value("--data-format", raw.data_format, "FORMAT",
+                "write data as " + listed(names_in(data_formats)) + " (default: json-pretty)");
+    group.flag("--preserve-newlines,--pn", o.preserve_newlines, "keep line feeds in messages unchanged");
+    group.flag("--date,!--nodate,!--no-date", o.date, "show or hide the time of each record (default: show)");
+    group.flag("--since-now", o.since_now, "show how long ago a record began, instead of its time");
+    group.value("--tz", o.time_zone, "ZONE",
+                "show times in this zone: UTC, EST, +0530, Europe/Zurich (default: that of the system)");
 }
+
+void add_terminal(CLI::App& app, raw_options& raw) {
+    auto& o = raw.result;
+    section group{app, "Terminal"};
+    group.value("--timer-columns", o.timer_columns, "N",
+                "draw charts and overviews N columns wide (default: like the terminal, or 100)");
+    group.flag("--colour,--color,!--nocolour,!--nocolor,!--no-colour,!--no-color", o.colour,
+               "use colours or none (default: on a terminal, unless NO_COLOR is set)");
+    group.flag("--pager,!--nopager,!--no-pager", o.pager,
+               "show the output in a pager or not: that in PAGER, or less (default: on a terminal, if PAGER is set)");
+}
+
+void add_help(CLI::App& app, raw_options& raw) {
+    constexpr char const* name = "Help";
+    app.set_help_flag("-h,-?,--help", "show this help")->group(name);
+    app.set_version_flag("--version", "log-defer-viz " + std::string{logdefer::version}, "show the version")
+        ->group(name);
+    section{app, name}.value("--completion", raw.completion, "SHELL",
+                             "write a completion script for " + listed(completed_shells()));
+}
+
+/// Adds options that the help does not list, since only tests need them.
+void add_hidden(CLI::App& app, raw_options& raw) {
+    section{app, hidden}.value("--clock", raw.clock, "SECONDS", "use this time instead of the system's");
+}
+
+/// In the order in which the help lists them.
+void add_options(CLI::App& app, raw_options& raw) {
+    add_input(app, raw);
+    add_filters(app, raw);
+    add_order(app, raw);
+    add_purposes(app, raw);
+    add_overviews(app, raw);
+    add_text(app, raw);
+    add_terminal(app, raw);
+    add_help(app, raw);
+    add_hidden(app, raw);
+}
+
+/// Calls `visit` with each option that the help lists.
+template <class Visitor>
+void each_listed(CLI::App const& app, Visitor visit) {
+    for (auto const* option : app.get_options(nullptr)) {
+        if (!option->get_positional() && option->get_group() != hidden) visit(*option);
+    }
+}
+
+bool takes_value(CLI::Option const& option) { return option.get_items_expected_max() > 0; }
 
 std::vector<option_name> names_of(CLI::App const& app) {
     std::vector<option_name> names;
-    for (auto const* option : app.get_options(nullptr)) {
-        if (option->get_positional()) continue;
-        auto const& longs = option->get_lnames();
-        bool const takes_value = option->get_items_expected_max() > 0;
-        std::string const canonical = longs.front();
-        for (auto const& name : longs) names.push_back({name, canonical, takes_value});
-        for (auto const& name : option->get_snames()) names.push_back({name, canonical, takes_value});
-    }
+    each_listed(app, [&](CLI::Option const& option) {
+        std::string const canonical = option.get_lnames().front();
+        for (auto const& list : {option.get_lnames(), option.get_snames()}) {
+            for (auto const& name : list) names.push_back({name, canonical, takes_value(option)});
+        }
+    });
     return names;
 }
 
@@ -255,24 +298,34 @@ std::vector<std::string> values_of(std::string const& option) {
     if (option == "data-format") return names_in(data_formats);
     if (option == "format") return names_in(output_formats);
     if (option == "sort") return names_in(orders);
-    if (option == "input-format") return names_in(input_formats);
     if (option == "level") return text::level_names();
     if (option == "fold") return {std::string{fold_ids}};
     if (option == "completion") return completed_shells();
     return {};
 }
 
+/// Returns the names with their dashes. Of the two ways to negate, `--no-logs` and `--nologs`, only the first is told.
+std::vector<std::string> told_names(CLI::Option const& option) {
+    std::vector<std::string> names;
+    for (auto const& name : option.get_snames()) names.push_back("-" + name);
+    auto const& longs = option.get_lnames();
+    for (auto const& name : longs) {
+        bool const short_of_other =
+            name.starts_with("no") && std::ranges::find(longs, "no-" + name.substr(2)) != longs.end();
+        if (!short_of_other) names.push_back("--" + name);
+    }
+    return names;
+}
+
 std::vector<described_option> described_options(CLI::App const& app) {
     std::vector<described_option> described;
-    for (auto const* option : app.get_options(nullptr)) {
-        if (option->get_positional()) continue;
-        described_option d{.names = {}, .value = {}, .values = {}, .text = option->get_description()};
-        for (auto const& name : option->get_snames()) d.names.push_back("-" + name);
-        for (auto const& name : option->get_lnames()) d.names.push_back("--" + name);
-        if (option->get_items_expected_max() > 0) d.value = option->get_type_name();
-        d.values = values_of(option->get_lnames().front());
-        described.push_back(std::move(d));
-    }
+    each_listed(app, [&](CLI::Option const& option) {
+        described.push_back({.group = option.get_group(),
+                             .names = told_names(option),
+                             .value = takes_value(option) ? option.get_type_name() : "",
+                             .values = values_of(option.get_lnames().front()),
+                             .text = option.get_description()});
+    });
     return described;
 }
 
@@ -348,16 +401,19 @@ void check_following(options const& o) {
     }
 }
 
+double seconds_since_epoch() {
+    return std::chrono::duration<double>{std::chrono::system_clock::now().time_since_epoch()}.count();
+}
+
 options make_sense(raw_options const& raw) {
     options o = raw.result;
-    o.now = current_time();
+    o.now = raw.clock ? *raw.clock : seconds_since_epoch();
     o.what = purpose_of(raw);
     o.sort = sort_key_of(raw, o.what);
     if (auto const rows = order_of<row_order>(raw)) {
         if (o.what != purpose::stats) throw usage_error{"--sort " + *raw.sort + " needs --stats"};
         o.order = *rows;
     }
-    if (raw.input_format) static_cast<void>(chosen("--input-format", *raw.input_format, input_formats));
     if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);
     if (raw.verbose) o.verbosity = 40;
     if (raw.quiet) o.verbosity = 20;
@@ -385,21 +441,14 @@ void refuse_reserved(std::string const& file) {
 
 std::optional<options> parse_command_line(std::vector<std::string> const& arguments, std::string& help) {
     raw_options raw;
-    CLI::App app{"Shows records of deferred logs, and selects records for other programs.", "log-defer-viz"};
-    app.set_help_flag("-h,-?,--help", "show this help");
-    app.set_version_flag("--version", "log-defer-viz " + std::string{logdefer::version}, "show the version");
-    add_input(app, raw);
-    add_filters(app, raw);
-    add_purposes(app, raw);
-    add_overviews(app, raw);
-    add_lines(app, raw);
-    add_layout(app, raw);
+    CLI::App app{"", "log-defer-viz"};
+    add_options(app, raw);
     auto expanded = expand_abbreviations(arguments, names_of(app));
     std::ranges::reverse(expanded);  // the parser expects reverse order
     try {
         app.parse(expanded);
     } catch (CLI::CallForHelp const&) {
-        help = app.help();
+        help = help_text(described_options(app));
         return std::nullopt;
     } catch (CLI::CallForVersion const& version) {
         help = std::string{version.what()} + '\n';

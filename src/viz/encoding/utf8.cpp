@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "encoding/utf8.hpp"
 
-#include <logdefer/base/utf8.hpp>
-
 namespace viz::json {
 
 void append_code_point(std::string& out, std::uint32_t c) {
@@ -27,16 +25,8 @@ void append_code_point(std::string& out, std::uint32_t c) {
 bool may_be_repaired(std::string_view text) { return text.find(replacement) != std::string_view::npos; }
 
 std::string well_formed(std::string_view text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size();) {
-        if (static_cast<unsigned char>(text[i]) < 0x80) {
-            result += text[i++];
-            continue;
-        }
-        auto const part = logdefer::detail::utf8_at(text.data() + i, text.size() - i);
-        result += part.well_formed ? text.substr(i, part.size) : replacement;
-        i += part.size;
-    }
+    std::string result(logdefer::detail::repaired_size(text), '\0');
+    logdefer::detail::copy_repaired(result.data(), text);
     return result;
 }
 

@@ -70,27 +70,24 @@ bool contains(std::string_view whole, std::string_view text) {
 
 }  // namespace
 
-bool start_filter::contains(std::string_view start) const {
-    double const seconds = json::to_number(start);
-    return json::is_number(start) && begin_ <= seconds && seconds < end_;
-}
+bool start_filter::contains(double start) const { return begin_ <= start && start < end_; }
 
 bool start_filter::may_keep(std::string_view line) const {
-    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) { return contains(value); });
+    return may_start(line, key_, [&](double start) { return contains(start); });
 }
 
-bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
+bool start_filter::keeps(record const& r, output&) {
+    auto const start = start_of(r);
+    return start && contains(*start);
+}
 
 bool instant_filter::may_keep(std::string_view line) const {
-    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
-        return json::is_number(value) && json::to_number(value) <= time_;
-    });
+    return may_start(line, key_, [&](double start) { return start <= time_; });
 }
 
 bool instant_filter::keeps(record const& r, output&) {
-    if (!json::is_number(r.start)) return false;
-    double const start = json::to_number(r.start);
-    return start <= time_ && time_ - start <= json::seconds_in(duration_of(r));
+    auto const start = start_of(r);
+    return start && *start <= time_ && time_ - *start <= json::seconds_in(duration_of(r));
 }
 
 bool duration_filter::may_keep(std::string_view line) const {

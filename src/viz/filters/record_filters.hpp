@@ -19,7 +19,7 @@ public:
     [[nodiscard]] bool keeps(record const& r, output& out) override;
 
 private:
-    [[nodiscard]] bool contains(std::string_view start) const;
+    [[nodiscard]] bool contains(double start) const;
 
     double begin_;
     double end_;

@@ -2,6 +2,7 @@
 #include "filters/times.hpp"
 
 #include "json/number.hpp"
+#include "text/quantity.hpp"
 
 #include <algorithm>
 #include <array>
@@ -62,13 +63,11 @@ std::optional<double> parse_as(char const* format, std::string const& text, std:
 }  // namespace
 
 std::optional<double> parse_duration(std::string_view text) {
-    constexpr std::array<std::pair<std::string_view, double>, 7> units{
-        {{"ns", 1e-9}, {"us", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3'600}, {"d", 86'400}}};
     if (text.starts_with('-')) return std::nullopt;
     auto const number = json::take_number<double>(text);
-    auto const* const unit = std::ranges::find(units, text, &std::pair<std::string_view, double>::first);
-    if (!number || unit == units.end()) return std::nullopt;
-    return *number * unit->second;
+    auto const* const unit = std::ranges::find(text::time_units, text, &text::time_unit::name);
+    if (!number || unit == text::time_units.end()) return std::nullopt;
+    return *number * unit->seconds;
 }
 
 std::optional<double> parse_time(std::string const& text, double now) {

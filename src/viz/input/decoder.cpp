@@ -20,9 +20,27 @@ namespace viz {
 
 namespace {
 
-/// Limits a size to the range of the libraries.
-unsigned bounded(std::size_t size) {
-    return static_cast<unsigned>(std::min<std::size_t>(size, std::numeric_limits<unsigned>::max()));
+/// Limits a size to the range of a library's type.
+template <class Size>
+std::size_t bounded(std::size_t size) {
+    return std::min<std::size_t>(size, std::numeric_limits<Size>::max());
+}
+
+/// Calls a library with all of the input and the output, and advances these by what it has read and written. The
+/// streams of several libraries have the same members of different types.
+template <class Stream, class Call>
+auto run(Stream& stream, std::span<char const>& in, std::span<char>& out, Call call) {
+    std::size_t const given = bounded<decltype(stream.avail_in)>(in.size());
+    std::size_t const room = bounded<decltype(stream.avail_out)>(out.size());
+    // casts: the libraries may use unsigned bytes, and do not write to their input
+    stream.next_in = reinterpret_cast<decltype(stream.next_in)>(const_cast<char*>(in.data()));
+    stream.avail_in = static_cast<decltype(stream.avail_in)>(given);
+    stream.next_out = reinterpret_cast<decltype(stream.next_out)>(out.data());
+    stream.avail_out = static_cast<decltype(stream.avail_out)>(room);
+    auto const code = call(&stream);
+    in = in.subspan(given - stream.avail_in);
+    out = out.subspan(room - stream.avail_out);
+    return code;
 }
 
 class gzip_decoder final : public decoder {
@@ -35,14 +53,7 @@ public:
     ~gzip_decoder() override { inflateEnd(&stream_); }
 
     bool step(std::span<char const>& in, std::span<char>& out) override {
-        // casts: zlib uses unsigned bytes, and does not write to its input
-        stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(in.data()));
-        stream_.avail_in = bounded(in.size());
-        stream_.next_out = reinterpret_cast<Bytef*>(out.data());
-        stream_.avail_out = bounded(out.size());
-        int const code = inflate(&stream_, Z_NO_FLUSH);
-        in = in.subspan(bounded(in.size()) - stream_.avail_in);
-        out = out.subspan(bounded(out.size()) - stream_.avail_out);
+        int const code = run(stream_, in, out, [](z_stream* s) { return inflate(s, Z_NO_FLUSH); });
         if (code == Z_STREAM_END) inflateReset(&stream_);
         if (code != Z_STREAM_END && code != Z_OK && code != Z_BUF_ERROR) throw input_error{"damaged gzip data"};
         return code == Z_STREAM_END;
@@ -59,13 +70,7 @@ public:
     ~bzip2_decoder() override { BZ2_bzDecompressEnd(&stream_); }
 
     bool step(std::span<char const>& in, std::span<char>& out) override {
-        stream_.next_in = const_cast<char*>(in.data());  // cast: the input is not written to
-        stream_.avail_in = bounded(in.size());
-        stream_.next_out = out.data();
-        stream_.avail_out = bounded(out.size());
-        int const code = BZ2_bzDecompress(&stream_);
-        in = in.subspan(bounded(in.size()) - stream_.avail_in);
-        out = out.subspan(bounded(out.size()) - stream_.avail_out);
+        int const code = run(stream_, in, out, BZ2_bzDecompress);
         if (code == BZ_STREAM_END) {
             BZ2_bzDecompressEnd(&stream_);
             begin();
@@ -114,14 +119,7 @@ public:
     ~xz_decoder() override { lzma_end(&stream_); }
 
     bool step(std::span<char const>& in, std::span<char>& out) override {
-        // casts: liblzma uses unsigned bytes
-        stream_.next_in = reinterpret_cast<std::uint8_t const*>(in.data());
-        stream_.avail_in = in.size();
-        stream_.next_out = reinterpret_cast<std::uint8_t*>(out.data());
-        stream_.avail_out = out.size();
-        lzma_ret const code = lzma_code(&stream_, LZMA_RUN);
-        in = in.last(stream_.avail_in);
-        out = out.last(stream_.avail_out);
+        lzma_ret const code = run(stream_, in, out, [](lzma_stream* s) { return lzma_code(s, LZMA_RUN); });
         if (code == LZMA_STREAM_END) {
             begin();
         } else if (code == LZMA_MEM_ERROR) {

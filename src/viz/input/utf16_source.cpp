@@ -12,9 +12,6 @@ namespace {
 
 std::uint32_t byte_at(std::vector<char> const& bytes, std::size_t i) { return static_cast<unsigned char>(bytes[i]); }
 
-bool is_high(std::uint32_t unit) { return unit >= 0xd800 && unit < 0xdc00; }
-bool is_low(std::uint32_t unit) { return unit >= 0xdc00 && unit < 0xe000; }
-
 }  // namespace
 
 std::optional<std::endian> utf16_order(std::string_view beginning) {
@@ -61,14 +58,14 @@ bool utf16_source::refill() {
 void utf16_source::convert(std::uint32_t unit) {
     constexpr std::uint32_t byte_order_mark = 0xfeff;
     std::uint32_t const high = std::exchange(high_, 0);
-    if (high != 0 && is_low(unit)) {
-        json::append_code_point(converted_, 0x10000 + ((high - 0xd800) << 10) + (unit - 0xdc00));
+    if (high != 0 && json::is_low_surrogate(unit)) {
+        json::append_code_point(converted_, json::joined_surrogates(high, unit));
         return;
     }
     if (high != 0) converted_ += json::replacement;
-    if (is_high(unit)) {
+    if (json::is_high_surrogate(unit)) {
         high_ = unit;
-    } else if (is_low(unit)) {
+    } else if (json::is_low_surrogate(unit)) {
         converted_ += json::replacement;
     } else if (unit != byte_order_mark) {
         json::append_code_point(converted_, unit);

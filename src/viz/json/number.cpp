@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/number.hpp"
 
+#include "json/cursor.hpp"
 #include "json/strings.hpp"
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -20,38 +22,44 @@ std::string_view integer_digits(std::string_view number) noexcept {
     return number.substr(std::min(number.find_first_not_of('0'), number.size()));
 }
 
-/// A number with few digits and no exponent, like all times in a record.
-struct plain_number {
-    std::uint64_t digits;
-    std::size_t decimals;
-    bool negative;
+/// Returns a number with so few digits that a double holds them; nothing for any other value.
+std::optional<plain_number> parse_short(std::string_view value) {
+    constexpr std::uint64_t too_many = 1'000'000'000'000'000;
+    auto const number = parse_plain(value);
+    return number && number->digits < too_many && !number->cut ? number : std::nullopt;
+}
 
-    /// Returns the value, which is correctly rounded, since both operands are exact.
-    [[nodiscard]] double to_double() const {
-        constexpr std::array<double, 16> powers{1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                                1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
-        double const value = static_cast<double>(digits) / powers[decimals];
-        return negative ? -value : value;
-    }
-};
-
-/// Returns nothing for any other value.
-std::optional<plain_number> parse_plain(std::string_view value) {
-    plain_number number{0, 0, value.starts_with('-')};
-    if (number.negative) value.remove_prefix(1);
-    constexpr std::size_t exact_digits = 15;
-    std::size_t const point = std::min(value.find('.'), value.size());
-    if (value.empty() || value.size() > exact_digits + (point == value.size() ? 0 : 1)) return std::nullopt;
-    number.decimals = point == value.size() ? 0 : value.size() - point - 1;
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (i == point) continue;
-        if (value[i] < '0' || value[i] > '9') return std::nullopt;
-        number.digits = number.digits * 10 + static_cast<std::uint64_t>(value[i] - '0');
-    }
-    return number;
+/// Correctly rounded, since both operands are exact.
+double to_double(plain_number const& number) {
+    double const value = static_cast<double>(number.digits) / static_cast<double>(powers_of_ten[number.decimals]);
+    return number.negative ? -value : value;
 }
 
 }  // namespace
+
+std::optional<plain_number> parse_plain(std::string_view value) noexcept {
+    plain_number number{.negative = value.starts_with('-')};
+    if (number.negative) value.remove_prefix(1);
+    if (value.empty()) return std::nullopt;
+    constexpr std::size_t most_digits = powers_of_ten.size() - 1;
+    std::size_t left = most_digits;
+    std::size_t point = 0;  // 1 after it
+    for (char const c : value) {
+        auto const digit = static_cast<unsigned>(static_cast<unsigned char>(c)) - '0';
+        if (digit <= 9 && left != 0) {
+            number.digits = number.digits * 10 + digit;
+            number.decimals += point;
+            --left;
+        } else if (c == '.' && point == 0) {
+            point = 1;
+        } else if (digit <= 9 && point == 1) {
+            number.cut = true;
+        } else {
+            return std::nullopt;
+        }
+    }
+    return number;
+}
 
 std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept {
     std::string_view const digits_of_a = integer_digits(a);
@@ -62,23 +70,28 @@ std::strong_ordering order_of_close(std::string_view a, std::string_view b) noex
     return a.starts_with('-') ? 0 <=> by_size : by_size;
 }
 
+std::optional<double> number_of(std::string_view value) {
+    if (is_number(value)) return to_number(value);
+    return is_string(value) ? number_in<double>(unescaped(value)) : std::nullopt;
+}
+
 double to_number(std::string_view value) {
-    if (auto const plain = parse_plain(value)) return plain->to_double();
+    if (auto const plain = parse_short(value)) return to_double(*plain);
     std::string text;
     if (value.starts_with('"')) {
         append_unescaped(text, value);
         value = text;
         value.remove_prefix(std::min(value.find_first_not_of(" \t\n"), value.size()));
     }
-    if (value.empty() || value.front() == 'n' || value.front() == 'i') return 0;  // from_chars reads nan and inf
     double number = 0;
     auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failure != std::errc::result_out_of_range) return number;
+    if (failure != std::errc::result_out_of_range)
+        return std::isfinite(number) ? number : 0;  // "inf" and "nan" are words
     return value.front() == '-' ? std::numeric_limits<double>::lowest() : std::numeric_limits<double>::max();
 }
 
 void append_general(std::string& out, std::string_view value) {
-    auto const plain = parse_plain(value);
+    auto const plain = parse_short(value);
     if (!plain || plain->decimals == 0 || plain->negative
         || value.starts_with("0.0000")) {  // %g would print an exponent
         return append_general(out, to_number(value));
@@ -96,7 +109,7 @@ void append_general(std::string& out, double value) {
 
 void append_fixed(std::string& out, std::string_view value, int digits) {
     auto const wanted = static_cast<std::size_t>(digits);
-    auto const plain = parse_plain(value);
+    auto const plain = parse_short(value);
     if (!plain || plain->decimals > wanted) return append_fixed(out, to_number(value), digits);
     out += value;
     if (plain->decimals == 0) out += '.';

@@ -3,11 +3,13 @@
 
 /// Reads numbers of JSON text and of users, orders and prints them.
 
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <compare>
 #include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,9 +38,29 @@ template <class Number>
     return text.empty() ? number : std::nullopt;
 }
 
+inline constexpr std::array<std::uint64_t, 20> powers_of_ten = [] {
+    std::array<std::uint64_t, 20> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+    return powers;
+}();
+
+/// A number without an exponent, like all times in a record: `digits` with a point before the last `decimals`.
+struct plain_number {
+    std::uint64_t digits = 0;
+    std::size_t decimals = 0;
+    bool negative = false;
+    bool cut = false;  ///< whether more decimals followed
+};
+
+/// Returns a number of up to 19 digits, to which it is cut if it has more decimals; nothing for any other value.
+[[nodiscard]] std::optional<plain_number> parse_plain(std::string_view value) noexcept;
+
 /// Orders two numbers whose doubles are equal. Integers of any size are compared by their digits; if one is not an
 /// integer, they are equal.
 [[nodiscard]] std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept;
+
+/// Returns a number, or the number in a string that contains nothing else. Returns nothing for any other value.
+[[nodiscard]] std::optional<double> number_of(std::string_view value);
 
 /// Returns a number, or the number that a string begins with; 0 for any other value. Correctly rounded.
 [[nodiscard]] double to_number(std::string_view value);

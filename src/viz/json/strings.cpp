@@ -6,34 +6,32 @@
 
 #include <logdefer/base/utf8.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <optional>
 
 namespace viz::json {
 
 namespace {
 
-std::uint32_t hex4(char const* from) {
-    std::uint32_t value = 0;
-    std::from_chars(from, from + 4, value, 16);
-    return value;
-}
-
-/// Returns the unit of `\uXXXX` at `from`, and sets `from` to the place after it.
-void append_escaped_unit(std::string& out, char const*& from) {
-    std::uint32_t const high = hex4(from);
-    from += 4;
-    if (high < 0xd800 || high > 0xdfff) return append_code_point(out, high);
-    std::uint32_t const low = high < 0xdc00 && from[0] == '\\' && from[1] == 'u' ? hex4(from + 2) : 0;
-    if (low < 0xdc00 || low > 0xdfff) {
-        out += replacement;
-        return;
+/// Appends the character of an escape whose backslash is at `at`. Returns the place after it, or after both escapes of
+/// a pair of surrogates.
+std::size_t append_escaped_unit(std::string& out, std::string_view quoted, std::size_t at) {
+    std::uint32_t const unit = unit_at(quoted, at);
+    std::size_t const next = at + escape_size;
+    if (!is_high_surrogate(unit) && !is_low_surrogate(unit)) {
+        append_code_point(out, unit);
+        return next;
     }
-    from += 6;
-    append_code_point(out, 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+    std::uint32_t const low = unit_at(quoted, next);
+    if (is_high_surrogate(unit) && is_low_surrogate(low)) {
+        append_code_point(out, joined_surrogates(unit, low));
+        return next + escape_size;
+    }
+    out += replacement;
+    return next;
 }
 
 char simple_escape(char letter) {
@@ -62,19 +60,25 @@ std::optional<char> short_escape(std::uint32_t c) {
 
 }  // namespace
 
+std::uint32_t unit_at(std::string_view json, std::size_t at) {
+    std::string_view const escape = json.substr(std::min(at, json.size()), escape_size);
+    if (escape.size() < escape_size || !escape.starts_with("\\u")) return 0;
+    std::uint32_t unit = 0;
+    char const* const end = escape.data() + escape_size;
+    return std::from_chars(escape.data() + 2, end, unit, 16).ptr == end ? unit : 0;
+}
+
 void append_unescaped(std::string& out, std::string_view quoted) {
-    char const* from = quoted.data() + 1;
-    char const* const end = quoted.data() + quoted.size() - 1;
-    while (from != end) {
-        auto const* const backslash = static_cast<char const*>(std::memchr(
-            from, '\\', static_cast<std::size_t>(end - from)));  // in C++ it is also overloaded for void const*
-        out.append(from, backslash == nullptr ? end : backslash);
-        if (backslash == nullptr) return;
-        from = backslash + 2;
-        if (backslash[1] == 'u') {
-            append_escaped_unit(out, from);
+    std::size_t const end = quoted.size() - 1;
+    for (std::size_t at = 1; at < end;) {
+        std::size_t const backslash = std::min(quoted.find('\\', at), end);
+        out.append(quoted, at, backslash - at);
+        if (backslash >= end) return;
+        if (quoted[backslash + 1] == 'u') {
+            at = append_escaped_unit(out, quoted, backslash);
         } else {
-            out += simple_escape(backslash[1]);
+            out += simple_escape(quoted[backslash + 1]);
+            at = backslash + 2;
         }
     }
 }

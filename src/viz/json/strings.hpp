@@ -3,10 +3,18 @@
 
 /// Strings of JSON text, and the text that they stand for.
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace viz::json {
+
+/// The bytes of an escape like `\u001b`.
+inline constexpr std::size_t escape_size = 6;
+
+/// Returns the UTF-16 unit of such an escape at a place; 0 if there is none.
+[[nodiscard]] std::uint32_t unit_at(std::string_view json, std::size_t at);
 
 /// Appends the text of a string. An unpaired surrogate becomes U+FFFD. `quoted` is a valid JSON string with its quotes.
 void append_unescaped(std::string& out, std::string_view quoted);

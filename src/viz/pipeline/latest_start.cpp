@@ -3,9 +3,8 @@
 
 #include "input/block_reader.hpp"
 #include "input/joined_source.hpp"
-#include "json/cursor.hpp"
-#include "json/number.hpp"
 #include "json/scan.hpp"
+#include "record/facts.hpp"
 #include "record/record.hpp"
 
 #include <algorithm>
@@ -22,7 +21,7 @@ public:
     void add(std::string_view line) {
         if (line.size() > longest_line || !may_be_later(line)) return;
         auto const* const r = reader_.read(line, 0, extent::outline);
-        if (r != nullptr && json::is_number(r->start)) latest_ = std::max(latest_, json::to_number(r->start));
+        if (r != nullptr) latest_ = std::max(latest_, start_of(*r).value_or(before_all));
     }
     void end_block() { reader_.give_back_excess(); }
 
@@ -35,10 +34,8 @@ private:
 
     /// A name can also be written with escapes.
     [[nodiscard]] bool may_be_later(std::string_view line) const {
-        bool const later = json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
-            return json::is_number(value) && json::to_number(value) > latest_;
-        });
-        return later || line.find("\\u") != std::string_view::npos;
+        return may_start(line, key_, [&](double start) { return start > latest_; })
+               || line.find("\\u") != std::string_view::npos;
     }
 
     json::needle key_{R"("start")"};

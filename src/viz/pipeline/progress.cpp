@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pipeline/progress.hpp"
 
-#include <unistd.h>
-
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -37,11 +34,6 @@ std::string shown_time_left(double seconds) {
 constexpr std::string_view to_end_of_line = "\x1b[K";
 
 }  // namespace
-
-bool has_status_line() {
-    char const* const kind = std::getenv("TERM");
-    return isatty(STDERR_FILENO) == 1 && kind != nullptr && std::string_view{kind} != "dumb";
-}
 
 std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> total, double seconds) {
     auto const bytes = static_cast<double>(done);

@@ -13,9 +13,6 @@
 
 namespace viz {
 
-/// Returns whether standard error is a terminal whose last line can be overwritten.
-[[nodiscard]] bool has_status_line();
-
 /// Returns a line like `12.3 MB of 45.6 MB, 7.8 MB/s, 0:04 left`.
 [[nodiscard]] std::string progress_text(std::uintmax_t done, std::optional<std::uintmax_t> total, double seconds);
 

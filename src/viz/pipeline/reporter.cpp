@@ -3,7 +3,7 @@
 
 #include "encoding/escapes.hpp"
 #include "encoding/utf8.hpp"
-#include "pipeline/progress.hpp"
+#include "system/terminal.hpp"
 
 #include <poll.h>
 #include <unistd.h>

@@ -14,6 +14,7 @@
 #include "system/input_error.hpp"
 #include "system/interruption.hpp"
 #include "system/pager.hpp"
+#include "system/terminal.hpp"
 #include "system/time_zone.hpp"
 #include "views/make_view.hpp"
 
@@ -106,7 +107,7 @@ std::unique_ptr<block_source> open_input(options const& o, terminal t, std::opti
 
 /// No pager is used if a file is followed or records are typed.
 std::optional<std::string> pager_for(options const& o, terminal t) {
-    bool const typed = std::ranges::find(o.files, "-") != o.files.end() && isatty(STDIN_FILENO) == 1;
+    bool const typed = std::ranges::find(o.files, "-") != o.files.end() && is_typed();
     bool const on_terminal = t.present && !facts_of(o.what).to_file;
     bool const wanted = o.pager.value_or(true) && on_terminal && !typed && o.follow == following::no;
     return wanted ? pager_command(o.pager.has_value()) : std::nullopt;

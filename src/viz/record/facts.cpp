@@ -52,11 +52,9 @@ std::string_view member_of(record const& r, std::span<std::string const> path) {
     return value.empty() ? json::value_at(r.data, path) : value;
 }
 
-std::optional<double> level_of(record::line const& line) {
-    if (json::is_number(line.level)) return json::to_number(line.level);
-    if (json::is_string(line.level)) return json::number_in<double>(json::unescaped(line.level));
-    return std::nullopt;
-}
+std::optional<double> start_of(record const& r) { return json::number_of(r.start); }
+
+std::optional<double> level_of(record::line const& line) { return json::number_of(line.level); }
 
 bool has_line_up_to(record const& r, double most) {
     return std::ranges::any_of(r.lines, [&](auto const& line) {
@@ -69,9 +67,14 @@ bool is_named(record::timer const& timer, std::string_view name) {
     return json::is_string(timer.name) && json::stands_for(timer.name, name);
 }
 
+std::string_view outcome_of(record const& r) {
+    bool const succeeded = !json::is_there(r.outcome) || r.outcome == R"("")" || r.outcome == R"("ok")";
+    return succeeded ? std::string_view{} : r.outcome;
+}
+
 bool has_failed(record const& r) {
     constexpr double error = 10;
-    return json::is_there(r.outcome) || has_line_up_to(r, error);
+    return !outcome_of(r).empty() || has_line_up_to(r, error);
 }
 
 }  // namespace viz

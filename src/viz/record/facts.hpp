@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Facts about a record that follow from several of its members.
+/// Facts about a record that follow from its members, whatever their form. The report's page has the same rules, in
+/// record.js; test/viz/records_cases.json tests both.
 
+#include "json/cursor.hpp"
+#include "json/number.hpp"
+#include "json/scan.hpp"
 #include "record/record.hpp"
 
 #include <chrono>
@@ -32,6 +36,18 @@ struct interval {
 /// empty.
 [[nodiscard]] std::string_view member_of(record const& r, std::span<std::string const> path);
 
+/// Returns when a record began, in seconds since 1970: a number, or a string that contains only a number.
+[[nodiscard]] std::optional<double> start_of(record const& r);
+
+/// Returns whether a line that was not checked may have a start that passes. `key` is the name in quotes. The text of a
+/// string is left to the check of the record: in such a line, its end is not known.
+template <class Predicate>
+[[nodiscard]] bool may_start(std::string_view line, json::needle const& key, Predicate passes) {
+    return json::any_scalar(line, key, [&](std::size_t, std::string_view value) {
+        return json::is_string(value) || (json::is_number(value) && passes(json::to_number(value)));
+    });
+}
+
 /// Returns the level of a line: a number, or a string that contains only a number. Returns nothing for any other value.
 [[nodiscard]] std::optional<double> level_of(record::line const& line);
 
@@ -41,7 +57,10 @@ struct interval {
 /// Returns whether the timer has this name.
 [[nodiscard]] bool is_named(record::timer const& timer, std::string_view name);
 
-/// Returns whether the record has an outcome, which means that it failed, or a line of level 10 or below.
+/// Returns how a record ended that did not succeed; empty if it did. Some programs write `null`, "" or "ok" then.
+[[nodiscard]] std::string_view outcome_of(record const& r);
+
+/// Returns whether the record has such an outcome, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
 
 }  // namespace viz

@@ -39,11 +39,9 @@ std::vector<std::string> level_names() {
 }
 
 std::string shown_level(std::string_view level) {
-    if (json::is_string(level) || json::is_number(level)) {
-        double const number = json::to_number(level);
-        for (auto const& [known, name] : levels) {
-            if (number == known) return std::string{name};
-        }
+    auto const number = json::number_of(level);
+    for (auto const& [known, name] : levels) {
+        if (number == known) return std::string{name};
     }
     return json::shown_scalar(level);
 }

@@ -4,12 +4,14 @@
 #include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/padding.hpp"
+#include "json/strings.hpp"
 #include "system/excess.hpp"
 
 #include <simdjson.h>
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 namespace viz {
@@ -20,32 +22,21 @@ static_assert(json::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view space = " \t\r\n";
 
-/// Reads a timer of three or more elements. With fewer, the timer is open, or has no start either.
-void read_timer(json::cursor& at, record::timer& timer) {
-    std::size_t i = 0;
-    at.elements([&] {
-        std::string_view const value = at.value();
-        if (i == 0) timer.name = value;
-        if (i == 1) timer.start = value;
-        if (i == 2) timer.end = value;
-        if (i == 3) timer.detail = value;
-        ++i;
-    });
-}
+/// The elements of a timer. In the old form its name is a key, and the other elements are the value.
+enum class timer_element : std::uint8_t { name, start, end, detail };
 
-/// Reads `[start, end]`, the value of a name in the old form.
-void read_times(json::cursor& at, record::timer& timer) {
-    std::size_t i = 0;
+/// Reads the elements of a timer from this one on. Without an end the timer is open; it may have no start either.
+void read_elements(json::cursor& at, record::timer& timer, timer_element first) {
+    std::string_view* const places[] = {&timer.name, &timer.start, &timer.end, &timer.detail};
+    auto i = static_cast<std::size_t>(first);
     at.elements([&] {
         std::string_view const value = at.value();
-        if (i == 0) timer.start = value;
-        if (i == 1) timer.end = value;
-        ++i;
+        if (i < std::size(places)) *places[i++] = value;
     });
 }
 
 /// Reads `{"name": ..., "start": ..., "end": ...}`, the form in which a Python program may write a timer.
-void read_timer_members(json::cursor& at, record::timer& timer) {
+void read_members(json::cursor& at, record::timer& timer) {
     at.members([&](std::string_view key) {
         std::string_view const value = at.value();
         if (key == R"("name")") timer.name = value;
@@ -54,30 +45,30 @@ void read_timer_members(json::cursor& at, record::timer& timer) {
     });
 }
 
+/// Reads a timer in one of its forms. Returns nothing for any other value.
+std::optional<record::timer> read_timer(json::cursor& at, timer_element first) {
+    record::timer timer;
+    switch (at.peek()) {
+        case '[': read_elements(at, timer, first); break;
+        case '{': read_members(at, timer); break;
+        default: at.value(); return std::nullopt;
+    }
+    if (json::is_null(timer.end)) timer.end = {};
+    return timer;
+}
+
 void read_timers(json::cursor& at, std::vector<record::timer>& timers) {
     timers.clear();
     if (at.peek() == '[') {
         at.elements([&] {
-            record::timer timer;
-            switch (at.peek()) {
-                case '[': read_timer(at, timer); break;
-                case '{': read_timer_members(at, timer); break;
-                default: at.value(); return;
-            }
-            if (json::is_null(timer.end)) timer.end = {};
-            timers.push_back(timer);
+            if (auto const timer = read_timer(at, timer_element::name)) timers.push_back(*timer);
         });
     } else if (at.peek() == '{') {
         at.members([&](std::string_view key) {
-            record::timer timer;
-            switch (at.peek()) {
-                case '[': read_times(at, timer); break;
-                case '{': read_timer_members(at, timer); break;
-                default: at.value(); return;
-            }
-            timer.name = key;
-            if (json::is_null(timer.end)) timer.end = {};
-            timers.push_back(timer);
+            auto timer = read_timer(at, timer_element::start);
+            if (!timer) return;
+            timer->name = key;
+            timers.push_back(*timer);
         });
     } else {
         at.value();
@@ -149,29 +140,19 @@ std::size_t number_end(std::string_view json, std::size_t at) {
     return at;
 }
 
-/// Returns the UTF-16 unit of the escape `\uXXXX` at a place, or 0 if there is none.
-std::uint32_t unit_at(std::string_view json, std::size_t at) {
-    constexpr std::size_t size = 6;
-    std::string_view const escape = json.substr(std::min(at, json.size()), size);
-    if (escape.size() < size || !escape.starts_with("\\u")) return 0;
-    std::uint32_t unit = 0;
-    char const* const end = escape.data() + size;
-    return std::from_chars(escape.data() + 2, end, unit, 16).ptr == end ? unit : 0;
-}
-
 /// Replaces each escape of an unpaired surrogate by that of U+FFFD, since simdjson and libjq may reject it.
-std::string with_whole_pairs(std::string json) {
-    for (std::size_t at = json.find('\\'); at != std::string::npos; at = json.find('\\', at + 2)) {
-        std::uint32_t const unit = unit_at(json, at);
-        if (unit < 0xd800 || unit > 0xdfff) continue;
-        std::uint32_t const next = unit_at(json, at + 6);
-        if (unit < 0xdc00 && next >= 0xdc00 && next <= 0xdfff) {
-            at += 6;
+std::string with_whole_pairs(std::string text) {
+    for (std::size_t at = text.find('\\'); at != std::string::npos; at = text.find('\\', at + 2)) {
+        std::uint32_t const unit = json::unit_at(text, at);
+        bool const high = json::is_high_surrogate(unit);
+        if (!high && !json::is_low_surrogate(unit)) continue;
+        if (high && json::is_low_surrogate(json::unit_at(text, at + json::escape_size))) {
+            at += json::escape_size;
         } else {
-            json.replace(at, 6, "\\ufffd");
+            text.replace(at, json::escape_size, "\\ufffd");
         }
     }
-    return json;
+    return text;
 }
 
 /// Replaces all numbers by zeros, since the parser rejects integers beyond 64 bits, which a record may contain. Returns

@@ -4,7 +4,6 @@
 #include "json/number.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <optional>
@@ -13,39 +12,22 @@ namespace viz::json {
 
 namespace {
 
-constexpr std::size_t decimals = 9;  // the decimals of a second in nanoseconds
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Moves up to a number of digits from the front of a text to the end of a number. Returns how many were moved.
-std::size_t take_digits(std::string_view& text, std::size_t most, std::int64_t& number) {
-    std::size_t taken = 0;
-    for (; taken < std::min(most, text.size()) && is_digit(text[taken]); ++taken) {
-        number = number * 10 + (text[taken] - '0');
-    }
-    text.remove_prefix(taken);
-    return taken;
-}
-
-/// Returns nothing if the text is not a plain decimal or is beyond the limit.
+/// Returns nothing if the value is not a plain decimal or is beyond the limit.
 std::optional<std::int64_t> plain_nanoseconds(std::string_view value) {
-    constexpr std::array<std::int64_t, decimals + 1> powers{1,       10,        100,        1'000,       10'000,
-                                                            100'000, 1'000'000, 10'000'000, 100'000'000, 1'000'000'000};
-    bool const negative = value.starts_with('-');
-    if (negative) value.remove_prefix(1);
-    constexpr std::size_t safe_digits = 10;
-    std::int64_t number = 0;
-    if (take_digits(value, safe_digits, number) == 0 || number >= longest_time / std::chrono::seconds{1}) {
+    constexpr std::size_t decimals = 9;
+    constexpr auto limit = static_cast<std::uint64_t>(longest_time / std::chrono::seconds{1});
+    auto const plain = parse_plain(value);
+    if (!plain) return std::nullopt;
+    std::uint64_t number = plain->digits;
+    if (plain->decimals > decimals) {
+        number /= powers_of_ten[plain->decimals - decimals];
+    } else if (number < limit * powers_of_ten[plain->decimals]) {
+        number *= powers_of_ten[decimals - plain->decimals];
+    } else {
         return std::nullopt;
     }
-    std::size_t fraction = 0;
-    if (value.starts_with('.')) {
-        value.remove_prefix(1);
-        fraction = take_digits(value, decimals, number);
-    }
-    if (!std::ranges::all_of(value, is_digit)) return std::nullopt;
-    number *= powers[decimals - fraction];
-    return negative ? -number : number;
+    auto const nanoseconds = static_cast<std::int64_t>(number);
+    return plain->negative ? -nanoseconds : nanoseconds;
 }
 
 /// Rounds, and limits the result so that two of them can be added.

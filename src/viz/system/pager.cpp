@@ -8,22 +8,12 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <sstream>
 #include <string_view>
 #include <system_error>
 
 namespace viz {
 
 namespace {
-
-bool is_installed(std::string const& program) {
-    char const* const path = std::getenv("PATH");
-    std::istringstream folders{path == nullptr ? "" : path};
-    for (std::string folder; std::getline(folders, folder, ':');) {
-        if (access(folder.append("/").append(program).c_str(), X_OK) == 0) return true;
-    }
-    return false;
-}
 
 [[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "cannot start the pager"}; }
 
@@ -48,8 +38,7 @@ std::optional<std::string> pager_command(bool asked_for) {
         bool const none = std::string_view{chosen}.empty() || std::string_view{chosen} == "cat";
         return none ? std::nullopt : std::optional<std::string>{chosen};
     }
-    if (asked_for && is_installed("less")) return "less -FRX";
-    return std::nullopt;
+    return asked_for ? std::optional<std::string>{"less -FRX"} : std::nullopt;
 }
 
 pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {

@@ -10,8 +10,8 @@
 
 namespace viz {
 
-/// Returns the command: the value of PAGER; or, if PAGER is not set and a pager is asked for, `less -FRX` if it is
-/// installed. Returns nothing if PAGER is empty or `cat`.
+/// Returns the command: the value of PAGER; or, if PAGER is not set and a pager is asked for, `less -FRX`. Returns
+/// nothing if PAGER is empty or `cat`.
 [[nodiscard]] std::optional<std::string> pager_command(bool asked_for);
 
 /// Redirects standard output to a pager. The destructor waits until the user has left the pager. Until then SIGINT is

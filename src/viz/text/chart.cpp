@@ -49,13 +49,11 @@ double chart_time(std::string_view value) {
     bool const as_written = json::is_number(value) && point != std::string_view::npos && value.size() <= exact_digits
                             && value.find_first_of("eE") == std::string_view::npos;
     if (!as_written) return json::to_number(value);
-    constexpr std::array<double, exact_digits + 1> powers{1,     1e-1,  1e-2,  1e-3,  1e-4,  1e-5,  1e-6,
-                                                          1e-7,  1e-8,  1e-9,  1e-10, 1e-11, 1e-12, 1e-13,
-                                                          1e-14, 1e-15, 1e-16, 1e-17, 1e-18};
     bool const negative = value.starts_with('-');
     std::string_view const fraction = value.substr(point + 1);
     double const whole = json::to_number(value.substr(negative ? 1 : 0, point - (negative ? 1 : 0)));
-    double const size = json::to_number(fraction) * powers[fraction.size()] + whole;
+    double const size =
+        json::to_number(fraction) * (1 / static_cast<double>(json::powers_of_ten[fraction.size()])) + whole;
     return negative ? -size : size;
 }
 

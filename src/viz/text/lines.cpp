@@ -7,6 +7,7 @@
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/strings.hpp"
+#include "record/facts.hpp"
 #include "record/level.hpp"
 
 #include <algorithm>
@@ -128,7 +129,7 @@ void append_message(std::string& out, record::line const& line) {
 
 void append_lines(std::string& out, record const& r, line_style const& style) {
     for (auto const& line : r.lines) {
-        double const level = json::to_number(line.level);
+        double const level = level_of(line).value_or(0);
         if (style.shows(level)) append_line(out, line, level, style);
     }
     out += "  |_";

@@ -4,26 +4,18 @@
 #include "json/number.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <iterator>
 
 namespace viz::text {
 
 namespace {
 
-struct unit {
-    double least;  // the unit is used from this many seconds; less than one unit, since values are rounded up to it
-    double seconds;
-    char const* name;
-};
-
-constexpr std::array<unit, 7> units{{{86'400 * 2 - 0.5, 86'400, " d"},
-                                     {3'600 * 2 - 0.5, 3'600, " h"},
-                                     {60 * 2 - 0.5, 60, " m"},
-                                     {1 - 5e-4, 1, " s"},
-                                     {1e-3 - 5e-7, 1e-3, " ms"},
-                                     {1e-6 - 5e-10, 1e-6, " us"},
-                                     {0, 1e-9, " ns"}}};
+/// Returns from how many seconds a unit is used: less than one of it, since values are rounded up to it; or two of the
+/// long ones.
+double least_shown(time_unit const& unit) {
+    return unit.seconds >= 60 ? unit.seconds * 2 - 0.5 : unit.seconds * (1 - 5e-4);
+}
 
 }  // namespace
 
@@ -48,9 +40,10 @@ std::string shown_number(double value) {
 std::string shown_duration(std::chrono::duration<double> time) {
     double const seconds = time.count();
     if (seconds == 0) return "0 s";
-    auto const* const fitting =
-        std::ranges::find_if(units, [&](unit const& u) { return !(std::abs(seconds) < u.least); });
-    return shown_number(seconds / fitting->seconds) + fitting->name;
+    auto const* const fitting = std::find_if(time_units.begin(), std::prev(time_units.end()), [&](auto const& unit) {
+        return !(std::abs(seconds) < least_shown(unit));
+    });
+    return shown_number(seconds / fitting->seconds) + ' ' + std::string{fitting->name};
 }
 
 std::string shown_share(double part, double whole) {

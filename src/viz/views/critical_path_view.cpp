@@ -6,11 +6,11 @@
 #include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/path.hpp"
+#include "record/critical_path.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/quantity.hpp"
 #include "text/table.hpp"
-#include "views/critical_path.hpp"
 
 #include <cstddef>
 #include <optional>

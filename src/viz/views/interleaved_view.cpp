@@ -56,7 +56,7 @@ void interleaved_view::show(record const& r, output& out) {
     nanoseconds latest = duration;
     for (auto const& line : r.lines) latest = std::max(latest, json::nanoseconds_of(line.offset));
     for (auto const& timer : r.timers) latest = std::max(latest, interval_of(timer, duration).end);
-    std::string const outcome = in_line(text_of(r.outcome));
+    std::string const outcome = in_line(text_of(outcome_of(r)));
     std::string const end =
         record + " ends after " + text::shown_duration(duration) + (outcome.empty() ? "" : ": " + outcome);
     tell(moment(start, latest), column, kind::end,
@@ -85,7 +85,7 @@ void interleaved_view::tell(microseconds time, std::size_t column, kind what, st
 
 void interleaved_view::tell_lines(record const& r, microseconds start, std::size_t column) {
     for (auto const& line : r.lines) {
-        double const level = json::to_number(line.level);
+        double const level = level_of(line).value_or(0);
         if (!style_.shows(level)) continue;
         std::string_view const colour = style_.colour ? text::colour_of_level(level) : std::string_view{};
         std::string message;

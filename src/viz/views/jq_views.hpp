@@ -4,11 +4,11 @@
 /// Views that evaluate expressions.
 
 #include "cli/options.hpp"
+#include "counting/names.hpp"
 #include "formats/data_format.hpp"
 #include "json/jq.hpp"
 #include "record/jq_input.hpp"
 #include "system/terminal.hpp"
-#include "views/names.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>

@@ -4,8 +4,8 @@
 /// Shows records that ran at the same time as bars in lanes.
 
 #include "cli/options.hpp"
+#include "counting/names.hpp"
 #include "system/terminal.hpp"
-#include "views/names.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/sorting_view.hpp"
 
-#include "json/number.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 
@@ -19,7 +18,7 @@ sorting_view::sorting_view(std::unique_ptr<view> inner, sort_key by, std::option
 }
 
 void sorting_view::show(record const& r, output&) {
-    double const key = by_ == sort_key::start ? json::to_number(r.start) : -json::seconds_in(duration_of(r));
+    double const key = by_ == sort_key::start ? start_of(r).value_or(0) : -json::seconds_in(duration_of(r));
     if (entries_.size() == limit_) {
         if (key >= entries_.front().key) return;
         drop_last();

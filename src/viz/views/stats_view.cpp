@@ -60,10 +60,9 @@ void stats_view::show(record const& r, output&) {
     if (is_full()) evict();
     auto const duration = duration_of(r);
     bool const failed = has_failed(r);
-    if (!r.start.empty()) {
-        double const start = json::to_number(r.start);
-        earliest_ = std::min(earliest_, start);
-        latest_ = std::max(latest_, start);
+    if (auto const start = start_of(r)) {
+        earliest_ = std::min(earliest_, *start);
+        latest_ = std::max(latest_, *start);
     }
     std::array const groups{whole, path_.empty() ? whole : group_of(r)};
     auto const counted_in = std::span{groups}.first(path_.empty() ? 1 : 2);

@@ -4,10 +4,10 @@
 /// Statistics of all records, of records with equal values, and of their timers.
 
 #include "cli/options.hpp"
+#include "counting/distribution.hpp"
+#include "counting/folding.hpp"
+#include "counting/names.hpp"
 #include "system/terminal.hpp"
-#include "views/distribution.hpp"
-#include "views/folding.hpp"
-#include "views/names.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
 

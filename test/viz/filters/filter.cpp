@@ -125,12 +125,30 @@ BOOST_AUTO_TEST_CASE(many_members_that_are_named_end_take_one_pass) {
 }
 
 BOOST_AUTO_TEST_CASE(a_start_that_is_no_number_is_within_no_time) {
-    for (char const* no : {R"({"start":"150"})", R"({"start":null})", R"({"start":true})", R"({"start":{}})", "{}"}) {
+    for (char const* no : {R"({"start":"150 s"})", R"({"start":null})", R"({"start":true})", R"({"start":{}})", "{}"}) {
         BOOST_TEST(!keeps({"--since", "100"}, no), no);
         BOOST_TEST(!keeps({"--until", "200"}, no), no);
     }
     BOOST_TEST(keeps({"--since", "100", "--until", "200"}, R"({"data":{"start":9},"start":150})"));
     BOOST_TEST(!keeps({"--since", "100"}, R"({"data":{"start":150},"start":9})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_start_may_be_a_number_in_quotes) {
+    BOOST_TEST(keeps({"--since", "100", "--until", "200"}, R"({"start":"150"})"));
+    BOOST_TEST(!keeps({"--since", "160"}, R"({"start":"150"})"));
+    BOOST_TEST(keeps({"--at", "150"}, R"({"start":"150"})"));
+}
+
+/// In a line that was not checked yet, such a string seems to end at its escaped quote.
+BOOST_AUTO_TEST_CASE(a_start_with_an_escaped_quote_is_left_to_the_check_of_the_record) {
+    for (std::string const option : {"--since", "--until", "--at"}) {
+        viz::jq_input input;
+        auto const filters = viz::make_filters(viz_test::options_of({option, "100"}), input);
+        for (char const* text : {R"({"start":"\"x"})", R"({"start":"\\"})"}) {
+            BOOST_TEST(filters.front()->may_keep(text), text);
+        }
+    }
+    BOOST_TEST(!keeps({"--since", "100"}, R"({"start":"\"150"})"));
 }
 
 BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
@@ -141,12 +159,9 @@ BOOST_AUTO_TEST_CASE(since_is_within_and_until_is_not) {
 
 /// Workers that are made later, for more input, have filters of their own.
 BOOST_AUTO_TEST_CASE(what_is_ago_counts_from_when_the_command_line_was_read) {
-    setenv("LDV_NOW", "700", 1);
-    auto const options = viz_test::options_of({"--since", "10m"});
-    setenv("LDV_NOW", "701", 1);
+    auto const options = viz_test::options_of({"--clock", "700", "--since", "10m"});
     viz::jq_input input;
     auto const filters = viz::make_filters(options, input);
-    unsetenv("LDV_NOW");
     BOOST_TEST(filters.front()->may_keep(line));  // starts at 100
 }
 

@@ -53,6 +53,34 @@ BOOST_AUTO_TEST_CASE(numbers_beyond_a_double_are_the_greatest_one) {
     BOOST_TEST(viz::json::to_number("-1e999") == -1.7976931348623157e308);
 }
 
+BOOST_AUTO_TEST_CASE(a_plain_number_keeps_its_digits) {
+    auto const number = viz::json::parse_plain("-1340353046.935650123").value();
+    BOOST_TEST(number.negative);
+    BOOST_TEST(number.digits == 1'340'353'046'935'650'123U);
+    BOOST_TEST(number.decimals == 9);
+    BOOST_TEST(!number.cut);
+    BOOST_TEST(viz::json::parse_plain("0.12345678901234567890").value().decimals == 18);
+    BOOST_TEST(viz::json::parse_plain("0.12345678901234567890").value().cut);
+    for (char const* other : {"", "-", "1e3", "1.2.3", "12345678901234567890", "\"1\"", " 1"}) {
+        BOOST_TEST(!viz::json::parse_plain(other).has_value(), other);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(numbers_with_many_zeros_are_exact) {
+    BOOST_TEST(viz::json::to_number("0.0000000000000000001") == 1e-19);
+    BOOST_TEST(viz::json::to_number("1000000000000000000") == 1e18);
+    BOOST_TEST(viz::json::to_number("0.30000000000000004") == 0.30000000000000004);
+}
+
+BOOST_AUTO_TEST_CASE(words_for_numbers_are_none) {
+    for (char const* word : {"\"-inf\"", "\"-nan\"", "\"infinity\"", "\"nan(1)\""}) {
+        BOOST_TEST(viz::json::to_number(word) == 0);
+        BOOST_TEST(!viz::json::number_of(word).has_value());
+    }
+    BOOST_TEST(viz::json::number_of("\"1e1\"").value() == 10);
+    BOOST_TEST(!viz::json::number_of("\"1 \"").has_value());
+}
+
 std::string general(std::string_view number) {
     std::string out;
     viz::json::append_general(out, number);

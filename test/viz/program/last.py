@@ -28,6 +28,9 @@ class Last(InFolder):
                            for line in LOG.splitlines())
         self.assertEqual(self.starts("--last", "1s", self.write("log", wrapped)), [108, 109])
 
+    def test_starts_in_quotes_count(self):
+        self.assertEqual(self.starts("--last", "5s", self.write("log", LOG + b'{"start":"112"}\n')), [108, 109, "112"])
+
     def test_what_cannot_be_read_twice_is_refused(self):
         self.assertIn(b"--last needs files", run("--last", "1s", text=LOG, status=2).stderr)
         self.assertIn(b"--last soon: not a duration", run("--last", "soon", text=LOG, status=2).stderr)

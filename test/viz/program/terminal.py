@@ -7,6 +7,7 @@ import json
 import os
 import pty
 import select
+import shutil
 import struct
 import subprocess
 import termios
@@ -144,17 +145,26 @@ class Terminal(InFolder):
     def test_there_are_no_pages_when_they_are_refused(self):
         self.assertEqual(self.shown("--no-pager", "--map", ".data.a", self.log, PAGER="sed 's/^/page: /'"), b"1\n")
 
+    def start_where_no_pager_is_chosen(self, *arguments, **environment):
+        environment = {**ENVIRONMENT, **environment}
+        environment.pop("PAGER", None)
+        process = subprocess.Popen([PROGRAM, *arguments], env=environment, stdin=subprocess.DEVNULL, stdout=self.slave,
+                                   stderr=self.slave)
+        os.close(self.slave)
+        self.addCleanup(process.wait)
+
     def test_less_is_the_pager_where_one_is_asked_for_and_none_chosen(self):
         less = self.write("less", b'#!/bin/sh\necho "less $*"\n')
         os.chmod(less, 0o755)
-        environment = {"PATH": f"{self.folder}:{os.environ['PATH']}"}
-        saved = ENVIRONMENT.pop("PAGER", None)
-        self.addCleanup(lambda: saved is None or ENVIRONMENT.update(PAGER=saved))
-        process = subprocess.Popen([PROGRAM, "--pager", self.log], env={**ENVIRONMENT, **environment}, stdin=subprocess.DEVNULL,
-                                   stdout=self.slave)
-        os.close(self.slave)
-        self.addCleanup(process.wait)
+        self.start_where_no_pager_is_chosen("--pager", self.log, PATH=f"{self.folder}:{os.environ['PATH']}")
         self.assertIn(b"less -FRX", self.read_until(lambda got: b"\n" in got))
+
+    def test_the_output_is_shown_where_less_is_missing(self):
+        os.symlink(shutil.which("cat"), self.path("cat"))
+        self.start_where_no_pager_is_chosen("--pager", "--map", ".data.a", self.log, PATH=self.folder)
+        reason, output = self.read_until(lambda got: False).splitlines()
+        self.assertRegex(reason, rb"less.*not found")
+        self.assertEqual(output, b"1")
 
     def test_a_user_who_leaves_ends_the_program(self):
         log = self.write("long", RECORD * 100_000)

@@ -45,6 +45,12 @@ BOOST_AUTO_TEST_CASE(old_timers_and_those_of_other_programs_are_read) {
     BOOST_TEST(named.record()->timers.at(0).end == "1");
 }
 
+BOOST_AUTO_TEST_CASE(old_timers_may_have_a_detail) {
+    read_line read{R"({"timers":{"a":[0,1,{"busy":0.5}],"b":[0,1]}})"};
+    BOOST_TEST(read.record()->timers.at(0).detail == R"({"busy":0.5})");
+    BOOST_TEST(read.record()->timers.at(1).detail.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_timer_may_have_no_end) {
     read_line read{R"({"timers":[["a",1],["b",1,null],"c"]})"};
     BOOST_TEST(read.record()->timers.size() == 2);

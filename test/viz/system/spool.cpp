@@ -52,6 +52,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_take_all_is_told_with_the_reason) {
     BOOST_CHECK_EXCEPTION(spool.append("bytes for which these go to the file"), std::system_error, says_why);
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_spool_can_be_sealed) { viz::spool{}.seal(); }
+BOOST_AUTO_TEST_CASE(an_empty_spool_has_no_bytes) {
+    viz::spool spool{32};
+    spool.seal();
+    BOOST_TEST(spool.at(0, 5).empty());
+}
 
 }  // namespace

@@ -75,6 +75,7 @@ class Gantt {
   constructor({ timers, lines, duration: whole }) {
     this.timers = timers.slice(0, shownTimers);
     this.lines = lines.slice(0, shownMarks);
+    this.begin = Math.min(0, ...this.timers.map(({ start }) => start), ...this.lines.map(({ offset }) => offset));
     this.end = Math.max(whole, ...this.timers.map(({ end }) => end)) || 1e-6;
     this.bars = this.timers.map(barOf);
     this.marks = this.lines.map(markOf);
@@ -149,7 +150,7 @@ class Gantt {
         ],
         hooks: { setScale: [() => this.#place()], setSize: [() => this.#place()], ready: [() => this.#place()] },
       },
-      [[0, this.end]],
+      [[this.begin, this.end]],
       chart,
     );
     this.plot.over.append(...this.marks, ...this.bars);

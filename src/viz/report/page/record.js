@@ -2,35 +2,41 @@
 /// Converts records of all forms to that of the page.
 
 import { LongNumber, asText, parseJson } from "./exact_json.js";
+import { numberOf, secondsOf } from "./number.js";
 
 const unknown = -Infinity; // if a start is not a number: sorted before all others, and without a date
 
-const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
-const seconds = (value) => (isNumber(value) ? Math.max(value, 0) : 0);
+const isThere = (value) => value !== undefined && value !== null;
 const list = (value) => (Array.isArray(value) ? value : []);
 
 function lineOf(entry) {
   const [offset, level, message, ...items] = Array.isArray(entry) ? entry : [0, undefined, entry];
   const text = message === undefined ? "" : asText(message);
-  return { offset: seconds(offset), level: isNumber(level) ? level : undefined, message: text, items };
+  return { offset: secondsOf(offset), level: numberOf(level), message: text, items };
 }
 
 function timerOf([name, start, end, detail]) {
-  const open = !isNumber(end);
-  const begin = seconds(start);
+  const begin = secondsOf(start);
   return {
-    name: name === undefined ? "" : asText(name),
+    name: isThere(name) ? asText(name) : "",
     start: begin,
-    end: open ? undefined : Math.max(end, begin),
+    end: isThere(end) ? Math.max(secondsOf(end), begin) : undefined,
     detail: isObject(detail) ? detail : undefined,
   };
 }
 
+/** Older programs write timers as an object: its names are those of the timers. */
 function timersOf(timers) {
-  if (isObject(timers)) return Object.entries(timers).map(([name, times]) => timerOf([name, ...list(times)]));
-  return list(timers).filter(Array.isArray).map(timerOf);
+  if (isObject(timers)) {
+    return Object.entries(timers).flatMap(([name, value]) =>
+      Array.isArray(value) ? timerOf([name, ...value]) : isObject(value) ? timerOf([name, value.start, value.end]) : [],
+    );
+  }
+  return list(timers).flatMap((value) =>
+    Array.isArray(value) ? timerOf(value) : isObject(value) ? timerOf([value.name, value.start, value.end]) : [],
+  );
 }
 
 function lastTime(lines, timers) {
@@ -39,6 +45,9 @@ function lastTime(lines, timers) {
   for (const { start, end = start } of timers) last = Math.max(last, end);
   return last;
 }
+
+/** An outcome is only written if a transaction did not succeed; some programs write one nevertheless. */
+const outcomeOf = (outcome) => (isThere(outcome) && outcome !== "ok" ? asText(outcome) : "");
 
 /**
  * Returns the record of a line of JSON, and its members except lines and timers unchanged; undefined if it is not a
@@ -53,14 +62,22 @@ export function readRecord(json) {
   }
   if (!isObject(parsed)) return undefined;
   const { logs, timers: oldOrNewTimers, ...others } = parsed;
-  const { start: startTime, end, data, outcome, ...rest } = others;
-  const start = startTime instanceof LongNumber ? Number(startTime.text) : isNumber(startTime) ? startTime : unknown;
+  const { start, end, data, outcome, ...rest } = others;
   const lines = list(logs).map(lineOf);
   const timers = timersOf(oldOrNewTimers);
-  const duration = isNumber(end) ? Math.max(end, 0) : lastTime(lines, timers);
+  const duration = isThere(end) ? Math.max(secondsOf(end), 0) : lastTime(lines, timers);
   for (const timer of timers) {
     timer.open = timer.end === undefined;
     timer.end ??= Math.max(duration, timer.start);
   }
-  return { start, duration, outcome: outcome === undefined ? "" : asText(outcome), lines, timers, data, rest, others };
+  return {
+    start: numberOf(start) ?? unknown,
+    duration,
+    outcome: outcomeOf(outcome),
+    lines,
+    timers,
+    data,
+    rest,
+    others,
+  };
 }

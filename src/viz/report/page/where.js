@@ -3,6 +3,7 @@
 /// test/viz/where_cases.json tests both.
 
 import { LongNumber, asText } from "./exact_json.js";
+import { numberIn } from "./number.js";
 
 // If signs begin alike, the longer one is first.
 const comparisons = [
@@ -24,11 +25,6 @@ export class WhereError extends Error {
 }
 
 const trimmed = (text) => text.replace(/^ +| +$/g, "");
-
-function numberIn(text) {
-  const number = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-  return Number.isFinite(number) ? number : undefined;
-}
 
 /** Parses one condition after the other. */
 class Parser {
