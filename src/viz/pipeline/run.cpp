@@ -96,8 +96,9 @@ bool wants_progress(options const& o, terminal t) { return has_status_line() && 
 std::unique_ptr<block_source> open_input(options const& o, terminal t, std::optional<interruption> const& interrupted) {
     if (interrupted) {
         return std::make_unique<follower>(
-            o.files.front(), o.follow == following::by_name,
-            follow_until{.readable = interrupted->descriptor(), .abandoned = STDOUT_FILENO});
+            o.files.front(),
+            follower::settings{.by_name = o.follow == following::by_name,
+                               .until = {.readable = interrupted->descriptor(), .abandoned = STDOUT_FILENO}});
     }
     auto reader = std::make_unique<block_reader>(o.files);
     if (!wants_progress(o, t)) return reader;
