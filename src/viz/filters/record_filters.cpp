@@ -76,14 +76,16 @@ bool start_filter::contains(std::string_view start) const {
 }
 
 bool start_filter::may_keep(std::string_view line) const {
-    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) { return contains(value); });
+    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
+        return contains(value) || !doubt_about_start(value).empty();  // which may be a date, and is reported otherwise
+    });
 }
 
 bool start_filter::keeps(record const& r, output&) { return contains(r.start); }
 
 bool instant_filter::may_keep(std::string_view line) const {
     return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
-        return json::is_number(value) && json::to_number(value) <= time_;
+        return json::is_string(value) || (json::is_number(value) && json::to_number(value) <= time_);
     });
 }
 

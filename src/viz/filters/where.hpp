@@ -45,7 +45,8 @@ public:
 
 private:
     member_test test_;
-    json::needle key_;  // the last name of the path, in quotes; empty if bytes decide nothing
+    bool is_time_ = false;  // which may be written as text
+    json::needle key_;      // the last name of the path, in quotes; empty if bytes decide nothing
 };
 
 }  // namespace viz

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -53,6 +54,12 @@ std::optional<plain_number> parse_plain(std::string_view value) {
 
 }  // namespace
 
+double nearest_to_range(std::string_view number) {
+    double const nearest = std::strtod(std::string{number}.c_str(), nullptr);  // 0, or infinite
+    constexpr double most = std::numeric_limits<double>::max();
+    return std::clamp(nearest, -most, most);
+}
+
 std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept {
     std::string_view const digits_of_a = integer_digits(a);
     std::string_view const digits_of_b = integer_digits(b);
@@ -73,8 +80,7 @@ double to_number(std::string_view value) {
     if (value.empty() || value.front() == 'n' || value.front() == 'i') return 0;  // from_chars reads nan and inf
     double number = 0;
     auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failure != std::errc::result_out_of_range) return number;
-    return value.front() == '-' ? std::numeric_limits<double>::lowest() : std::numeric_limits<double>::max();
+    return failure == std::errc::result_out_of_range ? nearest_to_range({value.data(), end}) : number;
 }
 
 void append_general(std::string& out, std::string_view value) {

@@ -36,7 +36,7 @@ private:
     /// A name can also be written with escapes.
     [[nodiscard]] bool may_be_later(std::string_view line) const {
         bool const later = json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
-            return json::is_number(value) && json::to_number(value) > latest_;
+            return json::is_string(value) || (json::is_number(value) && json::to_number(value) > latest_);
         });
         return later || line.find("\\u") != std::string_view::npos;
     }

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 namespace viz {
 
@@ -50,6 +51,9 @@ bool reporter::report(block const& b, block_result const& result) {
     }
     bool const read = write_all(result.out);
     for (auto const& remark : result.out.remarks()) print_message(place(remark.line) + ": " + remark.text);
+    if (result.odd_start && !std::exchange(noted_start_, true)) {
+        print_message(place(result.odd_start->line) + ": " + result.odd_start->text);
+    }
     for (auto const& reason : result.reasons) {
         if (reasons_.size() < block_result::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
     }

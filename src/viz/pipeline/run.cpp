@@ -172,9 +172,9 @@ options with_end_of_log(options o) {
 
 exit_status run(options const& given, terminal t) {
     refuse_own_output(given);
-    options const o = with_end_of_log(given);
-    std::string const zone = o.time_zone.value_or("");
+    std::string const zone = given.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
+    options const o = with_end_of_log(given);
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
     worker_list workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);

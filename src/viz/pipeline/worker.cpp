@@ -4,10 +4,12 @@
 #include "encoding/colours.hpp"
 #include "input/wrappers.hpp"
 #include "json/object_scanner.hpp"
+#include "record/facts.hpp"
 #include "views/make_view.hpp"
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace viz {
 
@@ -99,6 +101,7 @@ bool worker::show_objects(std::string_view text, std::uint64_t position, block_r
 }
 
 void worker::show(record const& r, block_result& result) {
+    if (!noted_start_) note_start(r, result);
     if (keeps(r, result.out)) view_->show(r, result.out);
 }
 
@@ -106,6 +109,13 @@ void worker::show(record const& r, block_result& result) {
 void worker::note_foreign(block_result& result) const {
     if (strict_) return skip(result, "an object without start, end and logs");
     if (result.foreign++ == 0) result.first_foreign = result.lines;
+}
+
+void worker::note_start(record const& r, block_result& result) {
+    std::string doubt = doubt_about_start(r.start);
+    if (doubt.empty()) return;
+    result.odd_start = {result.lines, std::move(doubt)};
+    noted_start_ = true;
 }
 
 void worker::skip(block_result& result, std::string_view why) const {

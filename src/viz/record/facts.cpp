@@ -30,6 +30,19 @@ std::string_view first_member(record const& r, std::span<std::string const> path
 
 }  // namespace
 
+std::string doubt_about_start(std::string_view start) {
+    constexpr double milliseconds = 1e11;  // as seconds, in the year 5138
+    constexpr double too_large = 1e20;
+    constexpr std::size_t shortest = 4;  // the length of 1e11
+    bool const may_be_large = start.size() >= shortest && json::is_number(start);
+    double const number = may_be_large ? json::to_number(start) : 0;
+    if (json::is_string(start) || number >= too_large)
+        return "the start is not a time: " + std::string{start.substr(0, 40)};
+    if (number < milliseconds) return {};
+    char const* const unit = number < 1e14 ? "milliseconds" : number < 1e17 ? "microseconds" : "nanoseconds";
+    return "the start " + std::string{start} + " is read as seconds, but is probably in " + unit;
+}
+
 std::chrono::nanoseconds duration_of(record const& r) {
     using std::chrono::nanoseconds;
     if (json::is_there(r.end)) return std::max(nanoseconds{0}, json::nanoseconds_of(r.end));

@@ -13,6 +13,10 @@
 
 namespace viz {
 
+/// Returns what a user should know about a start that is probably not meant as it is read: text that is no time, or a
+/// number of milliseconds, say. Returns an empty text for any other start.
+[[nodiscard]] std::string doubt_about_start(std::string_view start);
+
 /// Returns the duration of a record: its `end`, or without it the latest time of any line or timer. Never negative.
 /// Without `end` it examines all lines and timers, so call it once for each record.
 [[nodiscard]] std::chrono::nanoseconds duration_of(record const& r);

@@ -36,6 +36,7 @@ private:
         bool failed;
     };
 
+    void set_axis(output& out);
     [[nodiscard]] std::size_t assign_lanes();
     [[nodiscard]] std::size_t column_of(double time) const;
     [[nodiscard]] std::string line_of(std::vector<bar const*> const& bars) const;

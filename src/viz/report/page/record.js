@@ -3,13 +3,25 @@
 
 import { LongNumber, asText, parseJson } from "./exact_json.js";
 
-const unknown = -Infinity; // if a start is not a number: sorted before all others, and without a date
+const unknown = -Infinity; // if a start is not a time: sorted before all others, and without a date
 
 const isNumber = (value) => typeof value === "number" && Number.isFinite(value);
 const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
-const seconds = (value) => (isNumber(value) ? Math.max(value, 0) : 0);
+const number = /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i;
+const date = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/;
+/** Returns the number in a text that is nothing else, and any other value unchanged. */
+const timeIn = (value) => (typeof value === "string" && number.test(value) ? Number(value) : value);
+const seconds = (value) => (isNumber(timeIn(value)) ? Math.max(timeIn(value), 0) : 0);
 const list = (value) => (Array.isArray(value) ? value : []);
+
+/** Returns the seconds since 1970, which may be written as a date. */
+function startOf(value) {
+  const time = value instanceof LongNumber ? Number(value.text) : timeIn(value);
+  if (isNumber(time)) return time;
+  const milliseconds = typeof time === "string" && date.test(time) ? Date.parse(time) : NaN;
+  return Number.isNaN(milliseconds) ? unknown : milliseconds / 1000;
+}
 
 function lineOf(entry) {
   const [offset, level, message, ...items] = Array.isArray(entry) ? entry : [0, undefined, entry];
@@ -17,7 +29,8 @@ function lineOf(entry) {
   return { offset: seconds(offset), level: isNumber(level) ? level : undefined, message: text, items };
 }
 
-function timerOf([name, start, end, detail]) {
+function timerOf([name, start, endTime, detail]) {
+  const end = timeIn(endTime);
   const open = !isNumber(end);
   const begin = seconds(start);
   return {
@@ -53,8 +66,9 @@ export function readRecord(json) {
   }
   if (!isObject(parsed)) return undefined;
   const { logs, timers: oldOrNewTimers, ...others } = parsed;
-  const { start: startTime, end, data, outcome, ...rest } = others;
-  const start = startTime instanceof LongNumber ? Number(startTime.text) : isNumber(startTime) ? startTime : unknown;
+  const { start: startTime, end: endTime, data, outcome, ...rest } = others;
+  const start = startOf(startTime);
+  const end = timeIn(endTime);
   const lines = list(logs).map(lineOf);
   const timers = timersOf(oldOrNewTimers);
   const duration = isNumber(end) ? Math.max(end, 0) : lastTime(lines, timers);
