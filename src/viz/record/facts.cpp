@@ -3,32 +3,12 @@
 
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "json/strings.hpp"
 #include "record/time.hpp"
 
 #include <algorithm>
 
 namespace viz {
-
-namespace {
-
-/// Returns the member of the record itself that a path begins with.
-std::string_view first_member(record const& r, std::span<std::string const> path) {
-    std::string_view const name = path.front();
-    if (name == "start") return r.start;
-    if (name == "end") return r.end;
-    if (name == "data") return r.data;
-    if (name == "outcome") return r.outcome;
-    if (name == "logs" || name == "timers") return json::value_at(r.json, path.first(1));
-    std::string_view found;
-    for (auto const& other : r.others) {
-        if (json::stands_for(other.name, name)) found = other.value;
-    }
-    return found;
-}
-
-}  // namespace
 
 std::string doubt_about_start(std::string_view start) {
     constexpr double milliseconds = 1e11;  // as seconds, in the year 5138
@@ -58,11 +38,6 @@ interval interval_of(record::timer const& timer, std::chrono::nanoseconds durati
     auto const start = json::nanoseconds_of(timer.start);
     auto const end = timer.end.empty() ? duration : json::nanoseconds_of(timer.end);
     return {start, std::max(start, end)};
-}
-
-std::string_view member_of(record const& r, std::span<std::string const> path) {
-    std::string_view const value = json::value_at(first_member(r, path), path.subspan(1));
-    return value.empty() ? json::value_at(r.data, path) : value;
 }
 
 std::optional<double> level_of(record::line const& line) {

@@ -7,7 +7,6 @@
 
 #include <chrono>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,10 +30,6 @@ struct interval {
 
 /// Returns the interval of a timer. A timer without an end runs until the end of its record, which took `duration`.
 [[nodiscard]] interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration);
-
-/// Returns the JSON text at a path that begins in the record or else in its data; empty if there is none. `path` is not
-/// empty.
-[[nodiscard]] std::string_view member_of(record const& r, std::span<std::string const> path);
 
 /// Returns the level of a line: a number, or a string that contains only a number. Returns nothing for any other value.
 [[nodiscard]] std::optional<double> level_of(record::line const& line);

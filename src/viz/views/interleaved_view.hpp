@@ -4,6 +4,7 @@
 /// Shows the events of all records in the order of time.
 
 #include "cli/options.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"
@@ -12,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <set>
 #include <string>
@@ -58,7 +60,7 @@ private:
 
     options options_;
     text::line_style style_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
     std::vector<bool> runs_;      // by column, up to the last that is used
     std::set<std::size_t> free_;  // free columns before that one; a set, since all records may run at the same time

@@ -127,7 +127,7 @@ count_view::count_view(options const& o, terminal t, jq_input& input) : format_(
         auto& c = counted_.emplace_back();
         c.name = what;
         if (json::is_path(what)) {
-            c.path = json::parse_path(what);
+            c.path.emplace(std::string_view{what});
         } else {
             c.program = std::make_unique<jq_program>("--count", what);
         }
@@ -155,8 +155,8 @@ void count_view::show(record const& r, output& out) {
 }
 
 void count_view::count_member(counted& c, record const& r) {
-    std::string_view value = json::value_at(r.data, c.path);
-    if (value.empty()) value = member_of(r, c.path);
+    std::string_view value = json::value_at(r.data, c.path->names());
+    if (value.empty()) value = c.path->of(r);
     if (json::is_there(value)) c.add(text_of(value));
 }
 

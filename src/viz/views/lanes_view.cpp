@@ -5,7 +5,6 @@
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/header.hpp"
@@ -39,12 +38,12 @@ std::string counted(std::size_t records) { return std::to_string(records) + (rec
 
 lanes_view::lanes_view(options const& o, terminal t)
     : columns_(static_cast<std::size_t>(std::max(chart_columns(o.timer_columns, t), narrowest)) - number_columns),
-      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
+      path_(optional_path(o.by)) {}
 
 void lanes_view::show(record const& r, output&) {
     constexpr double limit = 1e300;  // keeps sums and differences finite
     double const start = std::clamp(json::to_number(r.start), -limit, limit);
-    std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
+    std::string const name = path_ ? text_of(path_->of(r)) : "";
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
     bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
 }

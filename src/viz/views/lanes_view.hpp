@@ -4,6 +4,7 @@
 /// Shows records that ran at the same time as bars in lanes.
 
 #include "cli/options.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "views/names.hpp"
 #include "views/view.hpp"
@@ -45,7 +46,7 @@ private:
     void append_name(std::string& out, bar const& b, std::size_t room) const;
 
     std::size_t columns_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     names names_;
     std::vector<bar> bars_;
     double origin_ = 0;

@@ -4,6 +4,7 @@
 /// Statistics of all records, of records with equal values, and of their timers.
 
 #include "cli/options.hpp"
+#include "record/member_path.hpp"
 #include "views/distribution.hpp"
 #include "views/folding.hpp"
 #include "views/names.hpp"
@@ -13,6 +14,7 @@
 #include <cstdint>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -80,7 +82,7 @@ private:
 
     bool timers_;
     std::string by_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     folding folding_;
     row_order order_;
     std::size_t top_;
