@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pipeline/latest_start.hpp"
 
+#include "encoding/colours.hpp"
 #include "input/block_reader.hpp"
 #include "input/joined_source.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
+#include "json/padding.hpp"
 #include "json/scan.hpp"
+#include "pipeline/objects_in_text.hpp"
 #include "record/record.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace viz {
@@ -22,7 +26,16 @@ public:
     void add(std::string_view line) {
         if (line.size() > longest_line || !may_be_later(line)) return;
         auto const* const r = reader_.read(line, 0, extent::outline);
-        if (r != nullptr && json::is_number(r->start)) latest_ = std::max(latest_, json::to_number(r->start));
+        if (r != nullptr) return note(*r);
+        std::string plain = text::without_colours(line);
+        std::size_t const size = plain.size();
+        plain.append(json::padding, '\n');
+        auto const note_object = [&](std::string_view object, std::size_t) {
+            auto const* const found = reader_.read(object, 0, extent::outline);
+            if (found != nullptr && !is_foreign(*found)) note(*found);
+            return true;
+        };
+        each_object(std::string_view{plain}.substr(0, size), note_object, [] {});
     }
     void end_block() { reader_.give_back_excess(); }
 
@@ -32,6 +45,10 @@ public:
 
 private:
     static constexpr double before_all = std::numeric_limits<double>::lowest();
+
+    void note(record const& r) {
+        if (json::is_number(r.start)) latest_ = std::max(latest_, json::to_number(r.start));
+    }
 
     /// A name can also be written with escapes.
     [[nodiscard]] bool may_be_later(std::string_view line) const {

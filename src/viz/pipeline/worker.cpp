@@ -3,7 +3,7 @@
 
 #include "encoding/colours.hpp"
 #include "input/wrappers.hpp"
-#include "json/object_scanner.hpp"
+#include "pipeline/objects_in_text.hpp"
 #include "record/facts.hpp"
 #include "views/make_view.hpp"
 
@@ -73,31 +73,17 @@ void worker::look_into(std::string_view line, std::uint64_t position, block_resu
         line.find('\x1b') == std::string_view::npos ? line : result.out.keep(text::without_colours(line));
     if (plain.find_first_not_of(nothing) == std::string_view::npos) return;
     bool found = false;
-    for (std::size_t at = 0; at < plain.size() && !result.stopped;) {
-        std::size_t const end = std::min(plain.find('\0', at), plain.size());
-        found |= show_objects(plain.substr(at, end - at), position + at, result);
-        at = end + 1;
-    }
-    if (!found) skip(result, why);
-}
-
-/// Shows the records in a text without holes. Returns false if there are none.
-bool worker::show_objects(std::string_view text, std::uint64_t position, block_result& result) {
-    bool found = false;
-    json::object_scanner scanner;
-    for (std::size_t at = 0, begin = 0; (begin = object_start(text.substr(at))) != std::string_view::npos;) {
-        begin += at;
-        at = begin;
-        if (scanner.begin(text, at) != json::object_scanner::outcome::complete) {
-            if (found) skip(result, "an incomplete object follows a record");
-            break;
-        }
-        auto const* const r = reader_.read(text.substr(begin, at - begin), position + begin, wanted_);
-        if (r == nullptr || is_foreign(*r)) continue;
+    auto const show_object = [&](std::string_view object, std::size_t place) {
+        auto const* const r = reader_.read(object, position + place, wanted_);
+        if (r == nullptr || is_foreign(*r)) return true;
         found = true;
         show(*r, result);
-    }
-    return found;
+        return !result.stopped;
+    };
+    each_object(plain, show_object, [&] {
+        if (found) skip(result, "an incomplete object follows a record");
+    });
+    if (!found) skip(result, why);
 }
 
 void worker::show(record const& r, block_result& result) {

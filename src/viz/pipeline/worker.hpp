@@ -42,7 +42,6 @@ public:
 private:
     void process_line(std::string_view line, std::uint64_t position, block_result& result);
     void look_into(std::string_view line, std::uint64_t position, block_result& result);
-    [[nodiscard]] bool show_objects(std::string_view text, std::uint64_t position, block_result& result);
     void show(record const& r, block_result& result);
     void note_foreign(block_result& result) const;
     void note_start(record const& r, block_result& result);

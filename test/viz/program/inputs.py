@@ -111,6 +111,18 @@ class Printed(Inputs):
         self.assertGreater(len(data), 8 << 20)
         self.check(data, range(6000))
 
+    def test_records_on_several_lines_amid_other_text(self):
+        text = "".join(f"line {n} of some other program\n" for n in range(40))
+        data = "".join(text + json.dumps(json.loads(record(n, data={"a": [1, {}]})), indent=4) + "\n" for n in range(1000))
+        result = run("--map", ".start", self.write("log", data.encode()))
+        self.assertEqual(result.stdout.split(), [b"%d" % n for n in range(1000)])
+
+    def test_an_array_on_one_line_may_be_longer_than_any_line(self):
+        text = "x],\\\"" * 1000
+        data = json.dumps([json.loads(record(n, data=[text, {}])) for n in range(4000)]).encode() + b"\n" + lines(record(4000))
+        self.assertGreater(len(data), 17 << 20)
+        self.check(data, range(4001))
+
     def test_a_record_on_several_lines_is_passed_through_on_one(self):
         passed = run("--pass-through", text=json.dumps({"start": 1, "end": 2}, indent=4).encode())
         self.assertEqual(passed.stdout, b'{ "start": 1, "end": 2 }\n')
