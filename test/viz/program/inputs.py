@@ -112,10 +112,11 @@ class Printed(Inputs):
         self.check(data, range(6000))
 
     def test_records_on_several_lines_amid_other_text(self):
-        text = "".join(f"line {n} of some other program\n" for n in range(40))
-        data = "".join(text + json.dumps(json.loads(record(n, data={"a": [1, {}]})), indent=4) + "\n" for n in range(1000))
-        result = run("--map", ".start", self.write("log", data.encode()))
-        self.assertEqual(result.stdout.split(), [b"%d" % n for n in range(1000)])
+        text = "".join(f"line {n} of some other program\n" for n in range(10_000))  # of several blocks
+        shown = json.dumps(json.loads(record(1, data={"a": [1, {}]})), indent=4) + "\n"
+        wrapped = docker(record(2))[0] + "\n"
+        result = run("--map", ".start", self.write("log", (text + shown + text + wrapped + text).encode()))
+        self.assertEqual(result.stdout.split(), [b"1", b"2"])
 
     def test_an_array_on_one_line_may_be_longer_than_any_line(self):
         text = "x],\\\"" * 1000

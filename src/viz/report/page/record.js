@@ -64,7 +64,11 @@ export function readRecord(json) {
   } catch {
     return undefined;
   }
-  if (!isObject(parsed)) return undefined;
+  return isObject(parsed) ? recordOf(parsed) : undefined;
+}
+
+/** Does the same for an object that was parsed. */
+export function recordOf(parsed) {
   const { logs, timers: oldOrNewTimers, ...others } = parsed;
   const { start: startTime, end: endTime, data, outcome, ...rest } = others;
   const start = startOf(startTime);
