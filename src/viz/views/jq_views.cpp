@@ -8,7 +8,6 @@
 #include "json/cursor.hpp"
 #include "json/path.hpp"
 #include "json/strings.hpp"
-#include "record/facts.hpp"
 
 #include <algorithm>
 #include <cstdint>
