@@ -70,8 +70,8 @@ def options_page(help_text):
     lines = ["# Options", "", "This page is what `log-defer-viz --help` says. The [tasks](tasks.md) show the options at work."]
     for title, options in manual_page.sections(help_text):
         lines += ["", f"## {title}", "", "| Option | |", "|---|---|"]
-        for names, value, does in options:
-            shown = ", ".join(f"`{name} {value}`" if value else f"`{name}`" for name in names).replace("|", "\\|")
+        for head, does in options:
+            shown = f"`{head}`".replace("|", "\\|")
             lines.append(f"| {shown} | {does.replace('|', chr(92) + '|')} |")
     return "\n".join(lines) + "\n"
 

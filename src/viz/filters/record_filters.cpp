@@ -73,7 +73,10 @@ bool contains(std::string_view whole, std::string_view text) {
 bool start_filter::contains(double start) const { return begin_ <= start && start < end_; }
 
 bool start_filter::may_keep(std::string_view line) const {
-    return may_start(line, key_, [&](double start) { return contains(start); });
+    return json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
+        if (!doubt_about_start(value).empty()) return true;  // it may be a date, and is reported otherwise
+        return json::is_number(value) && contains(json::to_number(value));
+    });
 }
 
 bool start_filter::keeps(record const& r, output&) {

@@ -7,7 +7,6 @@
 #include "json/number.hpp"
 #include "json/path.hpp"
 #include "json/strings.hpp"
-#include "record/facts.hpp"
 
 #include <algorithm>
 #include <array>
@@ -184,17 +183,20 @@ std::vector<member_test> parse_tests(std::string const& tests) {
     return result;
 }
 
-member_filter::member_filter(member_test test) : test_(std::move(test)) {
+member_filter::member_filter(member_test test) : test_(std::move(test)), path_(test_.path) {
+    is_time_ = test_.path.size() == 1 && (test_.path.front() == "start" || test_.path.front() == "end");
     bool const missing_may_pass = test_.how == comparison::unequal;
     std::string const& name = test_.path.back();
     bool const is_index = json::number_in<std::size_t>(name).has_value();
-    if (!missing_may_pass && !is_index && is_written_in_one_way(name)) key_ = json::needle{'"' + name + '"'};
+    if (!missing_may_pass && !is_index && !timer_in(test_.path) && is_written_in_one_way(name))
+        key_ = json::needle{'"' + name + '"'};
 }
 
 bool member_filter::may_keep(std::string_view line) const {
     if (key_.empty()) return true;
     bool const found = json::any_scalar(line, key_, [&](std::size_t, std::string_view value) {
-        bool const unclear = std::ranges::any_of(value, [](char c) { return c == '\\' || !is_ascii(c); });
+        bool const unclear = (is_time_ && json::is_string(value))
+                             || std::ranges::any_of(value, [](char c) { return c == '\\' || !is_ascii(c); });
         return unclear || test_.passes(value);
     });
     return found
@@ -202,6 +204,6 @@ bool member_filter::may_keep(std::string_view line) const {
                && line.find("\\u") != std::string_view::npos);  // such escapes can write any key in another way
 }
 
-bool member_filter::keeps(record const& r, output&) { return test_.passes(member_of(r, test_.path)); }
+bool member_filter::keeps(record const& r, output&) { return test_.passes(path_.of(r)); }
 
 }  // namespace viz

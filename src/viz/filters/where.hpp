@@ -5,6 +5,7 @@
 
 #include "filters/filter.hpp"
 #include "json/scan.hpp"
+#include "record/member_path.hpp"
 
 #include <compare>
 #include <optional>
@@ -45,7 +46,9 @@ public:
 
 private:
     member_test test_;
-    json::needle key_;  // the last name of the path, in quotes; empty if bytes decide nothing
+    member_path path_;
+    bool is_time_ = false;  // which may be written as text
+    json::needle key_;      // the last name of the path, in quotes; empty if bytes decide nothing
 };
 
 }  // namespace viz

@@ -16,9 +16,11 @@ inline constexpr std::size_t longest_line = std::size_t{16} << 20;
 /// Lines of one file. The last one may lack its line feed, if it does so in the file.
 struct block {
     std::string file;            ///< the name of the file, for messages
-    bool begins_file = false;    ///< whether lines are counted from 1
+    bool begins_file = false;    ///< whether it does not continue the file of the previous block
+    std::size_t lines_before{};  ///< in the file, if it does not continue
     bool ends_too_long = false;  ///< the last line, which is empty here, was longer than `longest_line`
     std::string error;           ///< why the rest of the file could not be read
+    std::string waits_for{};     ///< why the file cannot be read yet
     std::string bytes;           ///< the lines, and some bytes of padding
     std::size_t size = 0;        ///< without the padding
     std::uint64_t position = 0;  ///< the number of bytes in earlier blocks

@@ -18,6 +18,7 @@ bool block_reader::fill(block& b) {
     b = block{.file = {}, .error = {}, .bytes = std::move(b.bytes)};
     if (source_ == nullptr && !open_next(b)) return opened_ <= paths_.size();
     while (lines_end_ == 0 && filled_ <= line_limit_ && read_more(b)) continue;
+    if (lines_end_ == 0 && filled_ > line_limit_) split_array();
     b.file = file_;
     if (lines_end_ == 0 && filled_ > line_limit_) {
         skip_long_line(b);
@@ -32,6 +33,7 @@ bool block_reader::open_next(block& b) {
     if (opened_++ >= paths_.size()) return false;
     b.file = file_ = paths_[opened_ - 1];
     b.begins_file = true;
+    splitter_ = {};
     try {
         source_ = open_source(file_);
     } catch (input_error const& failure) {
@@ -49,6 +51,7 @@ bool block_reader::read_more(block& b) {
     } catch (input_error const& failure) {
         b.error = failure.what();
     }
+    splitter_.go_on(std::span{buffer_}.subspan(filled_, n));
     bool const more = n != 0;
     if (!more) source_.reset();
     std::size_t begin = filled_;
@@ -62,6 +65,12 @@ bool block_reader::read_more(block& b) {
     if (line_feed != std::string_view::npos) lines_end_ = filled_ + line_feed + 1;
     filled_ += n;
     return more;
+}
+
+/// Splits the line that is too long if it is an array.
+void block_reader::split_array() {
+    splitter_.begin(std::span{buffer_}.first(filled_));
+    lines_end_ = std::string_view{buffer_}.substr(0, filled_).rfind('\n') + 1;  // 0 if there is none
 }
 
 /// Skips the rest of a line that is too long, and returns an empty line in its place.

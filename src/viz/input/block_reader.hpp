@@ -3,6 +3,7 @@
 
 /// Reads files one after the other in blocks of lines.
 
+#include "input/array_splitter.hpp"
 #include "input/block.hpp"
 #include "input/byte_source.hpp"
 
@@ -13,7 +14,8 @@
 
 namespace viz {
 
-/// If a file cannot be read, or not to its end, a block with an error follows, and then the next file.
+/// If a file cannot be read, or not to its end, a block with an error follows, and then the next file. An array on one
+/// line, which would be too long, has a line for each element.
 class block_reader final : public block_source {
 public:
     explicit block_reader(std::vector<std::string> paths, std::size_t block_size = std::size_t{128} << 10,
@@ -24,6 +26,7 @@ private:
     bool fill(block& b) override;
     bool open_next(block& b);
     bool read_more(block& b);
+    void split_array();
     void skip_long_line(block& b);
     void give(block& b, std::size_t size);
 
@@ -36,6 +39,7 @@ private:
     std::string buffer_;         // an incomplete line, and the bytes that are read after it
     std::size_t filled_ = 0;     // bytes of `buffer_`
     std::size_t lines_end_ = 0;  // after the last line feed in these bytes
+    array_splitter splitter_;
 };
 
 }  // namespace viz

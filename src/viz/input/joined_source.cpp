@@ -30,12 +30,6 @@ bool any_needs_joining(std::string_view lines) {
     return any;
 }
 
-bool first_or_last_needs_joining(std::string_view lines) {
-    if (lines.ends_with('\n')) lines.remove_suffix(1);
-    return line_joiner::is_needed_for(lines.substr(0, lines.find('\n')))
-           || line_joiner::is_needed_for(lines.substr(lines.rfind('\n') + 1));
-}
-
 void assign(block& b, std::string& lines) {
     b.size = lines.size();
     lines.append(json::padding, '\n');
@@ -56,8 +50,7 @@ bool joined_source::fill(block& b) {
         give_rest(b);
         return true;
     }
-    joins_ = must_join(b);
-    if (joins_) join(b);
+    if (!joiner_.is_idle() || any_needs_joining(b.lines())) join(b);
     return true;
 }
 
@@ -76,11 +69,6 @@ void joined_source::give_rest(block& b) {
     std::string rest;
     joiner_.finish(rest);
     assign(b, rest);
-}
-
-bool joined_source::must_join(block const& b) const {
-    if (!joiner_.is_idle()) return true;
-    return b.begins_file || joins_ ? any_needs_joining(b.lines()) : first_or_last_needs_joining(b.lines());
 }
 
 void joined_source::join(block& b) {

@@ -11,9 +11,7 @@
 
 namespace viz {
 
-/// Passes the blocks of another source on unchanged, until lines occur that must be joined. All lines are examined in
-/// the first block of a file, and while lines are joined; otherwise, since this takes time, only the first and the last
-/// line of a block.
+/// Passes the blocks of another source on unchanged, except those with lines that must be joined.
 class joined_source final : public block_source {
 public:
     explicit joined_source(std::unique_ptr<block_source> inner) : inner_(std::move(inner)) {}
@@ -22,14 +20,12 @@ private:
     bool fill(block& b) override;
     [[nodiscard]] bool next_of_inner(block& b);
     void give_rest(block& b);
-    [[nodiscard]] bool must_join(block const& b) const;
     void join(block& b);
 
     std::unique_ptr<block_source> inner_;
     block held_;  // begins the next file, while the rest of the previous one is given
     bool holds_ = false;
     bool ended_ = false;
-    bool joins_ = false;
     line_joiner joiner_;
 };
 

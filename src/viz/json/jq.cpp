@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/jq.hpp"
 
+#include <unistd.h>
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/strings.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <new>
+#include <utility>
 
 namespace viz {
 
@@ -22,10 +25,25 @@ constexpr std::string_view safer_functions =
     "    | _strflocaltime($f);"
     "def todateiso8601: strftime(\"%Y-%m-%dT%H:%M:%SZ\"); def todate: todateiso8601; ";
 
+/// Ends the program in order when libjq has no memory. libjq is written in C, so no exception can pass it.
+void end_without_memory(void*) {
+    constexpr std::string_view message = "log-defer-viz: there is not enough memory\n";
+    static_cast<void>(!write(STDERR_FILENO, message.data(), message.size()));  // ignored: the status says it as well
+    _exit(EXIT_FAILURE);
+}
+
+/// libjq 1.6 has a handler for each thread, and calls an arbitrary address in a thread that has none.
+void handle_lack_of_memory() {
+    static thread_local bool handled = false;
+    if (!std::exchange(handled, true)) jv_nomem_handler(end_without_memory, nullptr);
+}
+
 /// Returns a new state that appends its error messages to `messages`.
 jq_state_pointer new_state(std::string& messages) {
+    handle_lack_of_memory();
     jq_state_pointer state{jq_init()};
     if (state == nullptr) throw std::bad_alloc{};
+    jq_set_nomem_handler(state.get(), end_without_memory, nullptr);  // replaces that of each thread that uses the state
     jq_set_error_cb(
         state.get(),
         [](void* to, jv message) {
@@ -220,6 +238,7 @@ std::string told(jq_value const& message) {
 }  // namespace
 
 std::optional<jq_value> jq_value::parse(std::string_view json, std::string& why, member_set const& wanted) {
+    handle_lack_of_memory();
     if (auto converted = converter{json, wanted}.convert()) return converted;
     jq_value value{jv_parse_sized(json.data(), static_cast<int>(json.size()))};  // a line has at most 16 MiB
     if (value.kind() != JV_KIND_INVALID) return value;

@@ -8,6 +8,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <string>
 
@@ -61,6 +62,12 @@ std::optional<plain_number> parse_plain(std::string_view value) noexcept {
     return number;
 }
 
+double nearest_to_range(std::string_view number) {
+    double const nearest = std::strtod(std::string{number}.c_str(), nullptr);  // 0, or infinite
+    constexpr double most = std::numeric_limits<double>::max();
+    return std::clamp(nearest, -most, most);
+}
+
 std::strong_ordering order_of_close(std::string_view a, std::string_view b) noexcept {
     std::string_view const digits_of_a = integer_digits(a);
     std::string_view const digits_of_b = integer_digits(b);
@@ -85,9 +92,8 @@ double to_number(std::string_view value) {
     }
     double number = 0;
     auto const [end, failure] = std::from_chars(value.data(), value.data() + value.size(), number);
-    if (failure != std::errc::result_out_of_range)
-        return std::isfinite(number) ? number : 0;  // "inf" and "nan" are words
-    return value.front() == '-' ? std::numeric_limits<double>::lowest() : std::numeric_limits<double>::max();
+    if (failure == std::errc::result_out_of_range) return nearest_to_range({value.data(), end});
+    return std::isfinite(number) ? number : 0;  // "inf" and "nan" are words
 }
 
 void append_general(std::string& out, std::string_view value) {

@@ -17,15 +17,22 @@
 
 namespace viz::json {
 
+/// Returns the double that is nearest to a number which `from_chars` finds out of range: a number that is too small is
+/// 0.
+[[nodiscard]] double nearest_to_range(std::string_view number);
+
 /// Removes the number at the beginning of the text and returns it. Returns nothing if there is none, or it is infinite
 /// or too large.
 template <class Number>
 [[nodiscard]] std::optional<Number> take_number(std::string_view& text) {
     Number number{};
     auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (failure != std::errc{}) return std::nullopt;
     if constexpr (std::floating_point<Number>) {
-        if (!std::isfinite(number)) return std::nullopt;
+        bool const too_small =
+            failure == std::errc::result_out_of_range && std::abs(nearest_to_range({text.data(), end})) < 1;
+        if ((failure != std::errc{} && !too_small) || !std::isfinite(number)) return std::nullopt;
+    } else if (failure != std::errc{}) {
+        return std::nullopt;
     }
     text.remove_prefix(static_cast<std::size_t>(end - text.data()));
     return number;

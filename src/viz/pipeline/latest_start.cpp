@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "pipeline/latest_start.hpp"
 
+#include "encoding/colours.hpp"
 #include "input/block_reader.hpp"
 #include "input/joined_source.hpp"
+#include "json/padding.hpp"
 #include "json/scan.hpp"
+#include "pipeline/objects_in_text.hpp"
 #include "record/facts.hpp"
 #include "record/record.hpp"
 
 #include <algorithm>
 #include <limits>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace viz {
@@ -21,7 +25,16 @@ public:
     void add(std::string_view line) {
         if (line.size() > longest_line || !may_be_later(line)) return;
         auto const* const r = reader_.read(line, 0, extent::outline);
-        if (r != nullptr) latest_ = std::max(latest_, start_of(*r).value_or(before_all));
+        if (r != nullptr) return note(*r);
+        std::string plain = text::without_colours(line);
+        std::size_t const size = plain.size();
+        plain.append(json::padding, '\n');
+        auto const note_object = [&](std::string_view object, std::size_t) {
+            auto const* const found = reader_.read(object, 0, extent::outline);
+            if (found != nullptr && !is_foreign(*found)) note(*found);
+            return true;
+        };
+        each_object(std::string_view{plain}.substr(0, size), note_object, [] {});
     }
     void end_block() { reader_.give_back_excess(); }
 
@@ -31,6 +44,8 @@ public:
 
 private:
     static constexpr double before_all = std::numeric_limits<double>::lowest();
+
+    void note(record const& r) { latest_ = std::max(latest_, start_of(r).value_or(before_all)); }
 
     /// A name can also be written with escapes.
     [[nodiscard]] bool may_be_later(std::string_view line) const {

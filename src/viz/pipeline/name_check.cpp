@@ -7,6 +7,7 @@
 #include "json/number.hpp"
 #include "json/path.hpp"
 #include "record/facts.hpp"
+#include "record/member_path.hpp"
 
 #include <algorithm>
 #include <array>
@@ -39,7 +40,7 @@ bool name_check::wanted::may_be_in(std::string_view line) const {
 }
 
 bool name_check::wanted::is_in(record const& r) const {
-    if (!path.empty()) return !member_of(r, path).empty();
+    if (!path.empty()) return !member_path{path}.of(r).empty();
     return std::ranges::any_of(r.timers, [&](auto const& timer) { return is_named(timer, name); });
 }
 
@@ -50,27 +51,26 @@ name_check::name_check(options const& o) {
     if (o.has_timer) add_timer("--has-timer", *o.has_timer);
     if (o.by) add_member("--by", json::parse_path(*o.by));
     if (o.what != purpose::csv) return;
-    constexpr std::string_view timers = "timers.";
-    for (auto const& column : split(o.columns, ',')) {
-        if (column.starts_with(timers)) {
-            add_timer("--columns", column.substr(timers.size()));
-        } else {
-            add_member("--columns", json::parse_path(column));
-        }
-    }
+    for (auto const& column : split(o.columns, ',')) add_member("--columns", json::parse_path(column));
 }
 
 void name_check::add_member(std::string option, std::vector<std::string> path) {
     if (is_of_format(path)) return;
-    auto key = needle_of(path.back());
-    std::string name = joined(path, ".");
-    missing_.push_back(
-        {.option = std::move(option), .name = std::move(name), .path = std::move(path), .key = std::move(key)});
+    auto const timer = timer_in(path);
+    bool const may_be_longer = timer && path.size() > 2;  // such as the first time of a timer in an object
+    auto key = may_be_longer ? json::needle{} : needle_of(path.back());
+    std::string name = timer.value_or(joined(path, "."));
+    missing_.push_back({.option = std::move(option),
+                        .name = std::move(name),
+                        .path = std::move(path),
+                        .is_timer = timer.has_value(),
+                        .key = std::move(key)});
 }
 
 void name_check::add_timer(std::string option, std::string name) {
     auto key = needle_of(name);
-    missing_.push_back({.option = std::move(option), .name = std::move(name), .path = {}, .key = std::move(key)});
+    missing_.push_back(
+        {.option = std::move(option), .name = std::move(name), .path = {}, .is_timer = true, .key = std::move(key)});
 }
 
 void name_check::search(std::string_view line, std::uint64_t position) {
@@ -97,10 +97,9 @@ std::vector<std::string> name_check::messages() const {
     std::vector<std::string> result;
     if (!has_records_) return result;
     for (auto const& w : missing_) {
-        bool const is_timer = w.path.empty();
         std::string& message = result.emplace_back(w.option + ' ' + w.name + ": no record has this ");
-        message += is_timer ? "timer" : "member";
-        if (auto const near = (is_timer ? timers_ : members_).nearest(w.name))
+        message += w.is_timer ? "timer" : "member";
+        if (auto const near = (w.is_timer ? timers_ : members_).nearest(w.name))
             message += "; did you mean " + *near + '?';
     }
     return result;

@@ -38,7 +38,8 @@ private:
     struct wanted {
         std::string option;
         std::string name;
-        std::vector<std::string> path;  // empty for a timer
+        std::vector<std::string> path;  // empty if only the name of a timer counts
+        bool is_timer;                  // as users see it
         json::needle key;               // the last name in quotes; empty if bytes decide nothing
 
         [[nodiscard]] bool may_be_in(std::string_view line) const;

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -155,9 +156,14 @@ private:
 /// Threads that work on a ring until they are stopped.
 class thread_group {
 public:
+    /// Throws `too_few_threads`.
     thread_group(ring& r, std::span<std::unique_ptr<worker> const> workers) : stopper_{r} {
         std::size_t turn = 0;
-        for (auto const& w : workers) threads_.emplace_back([&r, &w, turn = turn++] { r.work(*w, turn); });
+        try {
+            for (auto const& w : workers) threads_.emplace_back([&r, &w, turn = turn++] { r.work(*w, turn); });
+        } catch (std::system_error const&) {
+            throw too_few_threads{};
+        }
     }
     thread_group(thread_group&&) = delete;
 

@@ -7,6 +7,7 @@
 #include "pipeline/reporter.hpp"
 #include "pipeline/worker.hpp"
 
+#include <exception>
 #include <memory>
 #include <span>
 
@@ -18,9 +19,13 @@ enum class sharing {
     in_turn,  ///< block N is for worker N modulo their number, so that what each of them sees does not depend on chance
 };
 
+/// The system does not start all threads. Nothing was read.
+class too_few_threads : public std::exception {};
+
 /// Reads on the calling thread; each worker has a thread of its own, and reports a block as soon as all earlier ones
 /// are reported, without waiting for further input. Returns false if the reporter wants no more, once the block that is
-/// being read has arrived; blocks that were not begun are dropped. Rethrows exceptions of workers.
+/// being read has arrived; blocks that were not begun are dropped. Rethrows exceptions of workers, and throws
+/// `too_few_threads`.
 [[nodiscard]] bool process_in_parallel(block_source& input, std::span<std::unique_ptr<worker> const> workers,
                                        reporter& to, sharing how = sharing::by_need);
 

@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 namespace viz {
 
@@ -46,10 +47,13 @@ void print_message(std::string_view message) {
 bool reporter::report(block const& b, block_result const& result) {
     if (b.begins_file) {
         file_ = b.file == "-" ? "(standard input)" : b.file;
-        lines_ = 0;
+        lines_ = b.lines_before;
     }
     bool const read = write_all(result.out);
     for (auto const& remark : result.out.remarks()) print_message(place(remark.line) + ": " + remark.text);
+    if (result.odd_start && !std::exchange(noted_start_, true)) {
+        print_message(place(result.odd_start->line) + ": " + result.odd_start->text);
+    }
     for (auto const& reason : result.reasons) {
         if (reasons_.size() < block_result::most_reasons) reasons_.push_back(place(reason.line) + ": " + reason.text);
     }
@@ -59,6 +63,7 @@ bool reporter::report(block const& b, block_result const& result) {
     lines_ += result.lines;
     has_input_ = has_input_ || b.error.empty() || b.size != 0;
     if (!b.error.empty()) fail(file_ + ": " + b.error);
+    if (!b.waits_for.empty()) print_message(file_ + ": " + b.waits_for + "; waiting until it can be read");
     if (result.stopped) status_ = exit_status::failed;
     return read && !result.stopped;
 }

@@ -26,6 +26,7 @@ enum class exit_status {
 class reporter {
 public:
     /// Returns false if reading should stop: the reader of the output has gone, or `--strict` stops.
+    /// Reports the first start that is doubtful.
     [[nodiscard]] bool report(block const& b, block_result const& result);
 
     /// Writes output that belongs to no block. Returns false if the reader of the output has gone.
@@ -53,6 +54,7 @@ private:
     std::size_t skipped_ = 0;
     std::vector<std::string> reasons_;
     std::size_t foreign_ = 0;
+    bool noted_start_ = false;
     std::string first_foreign_;
 };
 

@@ -18,11 +18,13 @@
 #include "system/time_zone.hpp"
 #include "views/make_view.hpp"
 
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <span>
@@ -97,8 +99,9 @@ bool wants_progress(options const& o, terminal t) { return has_status_line() && 
 std::unique_ptr<block_source> open_input(options const& o, terminal t, std::optional<interruption> const& interrupted) {
     if (interrupted) {
         return std::make_unique<follower>(
-            o.files.front(), o.follow == following::by_name,
-            follow_until{.readable = interrupted->descriptor(), .abandoned = STDOUT_FILENO});
+            o.files.front(),
+            follower::settings{.by_name = o.follow == following::by_name,
+                               .until = {.readable = interrupted->descriptor(), .abandoned = STDOUT_FILENO}});
     }
     auto reader = std::make_unique<block_reader>(o.files);
     if (!wants_progress(o, t)) return reader;
@@ -116,6 +119,14 @@ std::optional<std::string> pager_for(options const& o, terminal t) {
 /// For less input, threads and their workers are not worth starting.
 constexpr std::uintmax_t worth_threads = std::uintmax_t{4} << 20;
 
+/// Returns for how many workers a limit of addresses leaves room: the stack and the heap of a thread reserve many.
+std::size_t workers_with_room() {
+    constexpr rlim_t for_each = rlim_t{512} << 20;
+    rlimit addresses{};
+    bool const limited = getrlimit(RLIMIT_AS, &addresses) == 0 && addresses.rlim_cur != RLIM_INFINITY;
+    return limited ? static_cast<std::size_t>(addresses.rlim_cur / for_each) : std::numeric_limits<std::size_t>::max();
+}
+
 /// Returns how many workers are useful for a large input: one if records depend on each other or a file is followed.
 std::size_t most_workers(options const& o) {
     if (o.follow != following::no || !is_shared_view(o)) return 1;
@@ -123,27 +134,48 @@ std::size_t most_workers(options const& o) {
     bool const blocks_vary = !total_size(o.files);
     if (o.by && blocks_vary) return 1;
     bool const needs_memory = o.sort || facts_of(o.what).much_memory;  // for each view
-    return std::clamp(std::thread::hardware_concurrency(), 1U, needs_memory ? 2U : 8U);
+    std::size_t const most = needs_memory ? 2 : 8;
+    return std::max<std::size_t>(
+        std::min({most, workers_with_room(), std::size_t{std::thread::hardware_concurrency()}}), 1);
 }
 
 void add_workers(options const& o, terminal t, worker_list& workers, std::size_t most) {
     while (workers.size() < most) workers.push_back(std::make_unique<worker>(o, t));
 }
 
-/// Uses one worker until the input is large enough for all. With several workers, the current read is completed even if
-/// the reporter wants no more, so `--strict` uses one worker. Returns false if the reporter wants no more.
-bool process(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
-    std::size_t const most = o.strict ? 1 : most_workers(o);
+/// Processes on this thread until there is no more input, or there are more workers. Returns false if the reporter
+/// wants no more.
+template <class AddWorkers>
+bool process_alone(block_source& input, worker& w, reporter& to, AddWorkers add_workers) {
     block b;
     block_result result;
-    while (workers.size() == 1 && input.next(b)) {
+    while (input.next(b)) {
         result.clear();
-        workers.front()->process(b, result);
+        w.process(b, result);
         if (!to.report(b, result)) return false;
         give_back_excess(b.bytes);
-        if (b.position + b.size >= worth_threads) add_workers(o, t, workers, most);
+        if (add_workers(b.position + b.size)) break;
     }
-    return workers.size() == 1 || process_in_parallel(input, workers, to, o.by ? sharing::in_turn : sharing::by_need);
+    return true;
+}
+
+/// Uses one worker until the input is large enough for all, or if the system has no threads for them. With several
+/// workers, the current read is completed even if the reporter wants no more, so `--strict` uses one worker. Returns
+/// false if the reporter wants no more.
+bool process(options const& o, terminal t, block_source& input, worker_list& workers, reporter& to) {
+    std::size_t const most = o.strict ? 1 : most_workers(o);
+    auto const add_if_worth_it = [&](std::uint64_t read) {
+        if (read >= worth_threads) add_workers(o, t, workers, most);
+        return workers.size() > 1;
+    };
+    bool const one = workers.size() == 1;
+    if (one && !process_alone(input, *workers.front(), to, add_if_worth_it)) return false;
+    if (workers.size() == 1) return true;
+    try {
+        return process_in_parallel(input, workers, to, o.by ? sharing::in_turn : sharing::by_need);
+    } catch (too_few_threads const&) {
+        return process_alone(input, *workers.front(), to, [](std::uint64_t) { return false; });
+    }
 }
 
 /// Returns false if reading stopped early, so that the output at the end is omitted.
@@ -172,9 +204,9 @@ options with_end_of_log(options o) {
 
 exit_status run(options const& given, terminal t) {
     refuse_own_output(given);
-    options const o = with_end_of_log(given);
-    std::string const zone = o.time_zone.value_or("");
+    std::string const zone = given.time_zone.value_or("");
     if (!text::set_time_zone(zone)) throw usage_error{"--tz " + zone + ": unknown time zone"};
+    options const o = with_end_of_log(given);
     bool const known_to_be_much = total_size(o.files).value_or(0) >= worth_threads;
     worker_list workers;
     add_workers(o, t, workers, known_to_be_much ? most_workers(o) : 1);

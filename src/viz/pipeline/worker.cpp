@@ -3,11 +3,13 @@
 
 #include "encoding/colours.hpp"
 #include "input/wrappers.hpp"
-#include "json/object_scanner.hpp"
+#include "pipeline/objects_in_text.hpp"
+#include "record/facts.hpp"
 #include "views/make_view.hpp"
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 namespace viz {
 
@@ -71,34 +73,21 @@ void worker::look_into(std::string_view line, std::uint64_t position, block_resu
         line.find('\x1b') == std::string_view::npos ? line : result.out.keep(text::without_colours(line));
     if (plain.find_first_not_of(nothing) == std::string_view::npos) return;
     bool found = false;
-    for (std::size_t at = 0; at < plain.size() && !result.stopped;) {
-        std::size_t const end = std::min(plain.find('\0', at), plain.size());
-        found |= show_objects(plain.substr(at, end - at), position + at, result);
-        at = end + 1;
-    }
+    auto const show_object = [&](std::string_view object, std::size_t place) {
+        auto const* const r = reader_.read(object, position + place, wanted_);
+        if (r == nullptr || is_foreign(*r)) return true;
+        found = true;
+        show(*r, result);
+        return !result.stopped;
+    };
+    each_object(plain, show_object, [&] {
+        if (found) skip(result, "an incomplete object follows a record");
+    });
     if (!found) skip(result, why);
 }
 
-/// Shows the records in a text without holes. Returns false if there are none.
-bool worker::show_objects(std::string_view text, std::uint64_t position, block_result& result) {
-    bool found = false;
-    json::object_scanner scanner;
-    for (std::size_t at = 0, begin = 0; (begin = object_start(text.substr(at))) != std::string_view::npos;) {
-        begin += at;
-        at = begin;
-        if (scanner.begin(text, at) != json::object_scanner::outcome::complete) {
-            if (found) skip(result, "an incomplete object follows a record");
-            break;
-        }
-        auto const* const r = reader_.read(text.substr(begin, at - begin), position + begin, wanted_);
-        if (r == nullptr || is_foreign(*r)) continue;
-        found = true;
-        show(*r, result);
-    }
-    return found;
-}
-
 void worker::show(record const& r, block_result& result) {
+    if (!noted_start_) note_start(r, result);
     if (keeps(r, result.out)) view_->show(r, result.out);
 }
 
@@ -106,6 +95,13 @@ void worker::show(record const& r, block_result& result) {
 void worker::note_foreign(block_result& result) const {
     if (strict_) return skip(result, "an object without start, end and logs");
     if (result.foreign++ == 0) result.first_foreign = result.lines;
+}
+
+void worker::note_start(record const& r, block_result& result) {
+    std::string doubt = doubt_about_start(r.start);
+    if (doubt.empty()) return;
+    result.odd_start = {result.lines, std::move(doubt)};
+    noted_start_ = true;
 }
 
 void worker::skip(block_result& result, std::string_view why) const {

@@ -42,9 +42,9 @@ public:
 private:
     void process_line(std::string_view line, std::uint64_t position, block_result& result);
     void look_into(std::string_view line, std::uint64_t position, block_result& result);
-    [[nodiscard]] bool show_objects(std::string_view text, std::uint64_t position, block_result& result);
     void show(record const& r, block_result& result);
     void note_foreign(block_result& result) const;
+    void note_start(record const& r, block_result& result);
     void skip(block_result& result, std::string_view why) const;
     [[nodiscard]] bool may_keep(std::string_view line) const;
     [[nodiscard]] bool keeps(record const& r, output& out);
@@ -57,6 +57,7 @@ private:
     std::unique_ptr<view> view_;
     record_reader reader_;
     name_check names_;
+    bool noted_start_ = false;
 };
 
 }  // namespace viz

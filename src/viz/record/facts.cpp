@@ -3,7 +3,6 @@
 
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "json/strings.hpp"
 #include "record/time.hpp"
 
@@ -11,24 +10,18 @@
 
 namespace viz {
 
-namespace {
-
-/// Returns the member of the record itself that a path begins with.
-std::string_view first_member(record const& r, std::span<std::string const> path) {
-    std::string_view const name = path.front();
-    if (name == "start") return r.start;
-    if (name == "end") return r.end;
-    if (name == "data") return r.data;
-    if (name == "outcome") return r.outcome;
-    if (name == "logs" || name == "timers") return json::value_at(r.json, path.first(1));
-    std::string_view found;
-    for (auto const& other : r.others) {
-        if (json::stands_for(other.name, name)) found = other.value;
-    }
-    return found;
+std::string doubt_about_start(std::string_view start) {
+    constexpr double milliseconds = 1e11;  // as seconds, in the year 5138
+    constexpr double too_large = 1e20;
+    constexpr std::size_t shortest = 4;  // the length of 1e11
+    bool const may_be_large = start.size() >= shortest && json::is_number(start);
+    double const number = may_be_large ? json::to_number(start) : 0;
+    if (json::is_string(start) || number >= too_large)
+        return "the start is not a time: " + std::string{start.substr(0, 40)};
+    if (number < milliseconds) return {};
+    char const* const unit = number < 1e14 ? "milliseconds" : number < 1e17 ? "microseconds" : "nanoseconds";
+    return "the start " + std::string{start} + " is read as seconds, but is probably in " + unit;
 }
-
-}  // namespace
 
 std::chrono::nanoseconds duration_of(record const& r) {
     using std::chrono::nanoseconds;
@@ -45,11 +38,6 @@ interval interval_of(record::timer const& timer, std::chrono::nanoseconds durati
     auto const start = json::nanoseconds_of(timer.start);
     auto const end = timer.end.empty() ? duration : json::nanoseconds_of(timer.end);
     return {start, std::max(start, end)};
-}
-
-std::string_view member_of(record const& r, std::span<std::string const> path) {
-    std::string_view const value = json::value_at(first_member(r, path), path.subspan(1));
-    return value.empty() ? json::value_at(r.data, path) : value;
 }
 
 std::optional<double> start_of(record const& r) { return json::number_of(r.start); }

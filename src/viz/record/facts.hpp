@@ -11,11 +11,14 @@
 
 #include <chrono>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 
 namespace viz {
+
+/// Returns what a user should know about a start that is probably not meant as it is read: text that is no time, or a
+/// number of milliseconds, say. Returns an empty text for any other start.
+[[nodiscard]] std::string doubt_about_start(std::string_view start);
 
 /// Returns the duration of a record: its `end`, or without it the latest time of any line or timer. Never negative.
 /// Without `end` it examines all lines and timers, so call it once for each record.
@@ -31,10 +34,6 @@ struct interval {
 
 /// Returns the interval of a timer. A timer without an end runs until the end of its record, which took `duration`.
 [[nodiscard]] interval interval_of(record::timer const& timer, std::chrono::nanoseconds duration);
-
-/// Returns the JSON text at a path that begins in the record or else in its data; empty if there is none. `path` is not
-/// empty.
-[[nodiscard]] std::string_view member_of(record const& r, std::span<std::string const> path);
 
 /// Returns when a record began, in seconds since 1970: a number, or a string that contains only a number.
 [[nodiscard]] std::optional<double> start_of(record const& r);

@@ -5,11 +5,14 @@
 #include "json/cursor.hpp"
 #include "json/padding.hpp"
 #include "json/strings.hpp"
+#include "system/date.hpp"
 #include "system/excess.hpp"
 
 #include <simdjson.h>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -22,6 +25,40 @@ static_assert(json::padding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view space = " \t\r\n";
 
+/// Returns the end of the number that begins at `at`, or `npos` if it is not a JSON number.
+std::size_t number_end(std::string_view json, std::size_t at) {
+    auto const digits = [&] {
+        std::size_t const begin = at;
+        at = std::min(json.find_first_not_of("0123456789", at), json.size());
+        return at - begin;
+    };
+    auto const next_is_one_of = [&](std::string_view chars) {
+        return at < json.size() && chars.find(json[at]) != std::string_view::npos;
+    };
+    if (next_is_one_of("-")) ++at;
+    bool const leading_zero = next_is_one_of("0");
+    std::size_t const whole = digits();
+    if (whole == 0 || (leading_zero && whole > 1)) return std::string_view::npos;
+    if (next_is_one_of(".")) {
+        ++at;
+        if (digits() == 0) return std::string_view::npos;
+    }
+    if (next_is_one_of("eE")) {
+        ++at;
+        if (next_is_one_of("+-")) ++at;
+        if (digits() == 0) return std::string_view::npos;
+    }
+    return at;
+}
+
+/// Returns a time without its quotes if it is written as text, such as "0.5", and any other value unchanged. So times
+/// are read in one way wherever they are used.
+std::string_view time_in(std::string_view value) {
+    if (!json::is_string(value)) return value;
+    std::string_view const text = value.substr(1, value.size() - 2);
+    return number_end(text, 0) == text.size() ? text : value;
+}
+
 /// The elements of a timer. In the old form its name is a key, and the other elements are the value.
 enum class timer_element : std::uint8_t { name, start, end, detail };
 
@@ -31,7 +68,9 @@ void read_elements(json::cursor& at, record::timer& timer, timer_element first) 
     auto i = static_cast<std::size_t>(first);
     at.elements([&] {
         std::string_view const value = at.value();
-        if (i < std::size(places)) *places[i++] = value;
+        if (i >= std::size(places)) return;
+        bool const is_time = places[i] == &timer.start || places[i] == &timer.end;
+        *places[i++] = is_time ? time_in(value) : value;
     });
 }
 
@@ -40,8 +79,8 @@ void read_members(json::cursor& at, record::timer& timer) {
     at.members([&](std::string_view key) {
         std::string_view const value = at.value();
         if (key == R"("name")") timer.name = value;
-        if (key == R"("start")") timer.start = value;
-        if (key == R"("end")") timer.end = value;
+        if (key == R"("start")") timer.start = time_in(value);
+        if (key == R"("end")") timer.end = time_in(value);
     });
 }
 
@@ -85,7 +124,7 @@ record::line read_line(json::cursor& at, std::vector<std::string_view>& items) {
     std::size_t i = 0;
     at.elements([&] {
         std::string_view const value = at.value();
-        if (i == 0) line.offset = value;
+        if (i == 0) line.offset = time_in(value);
         if (i == 1) line.level = value;
         if (i >= 2) items.push_back(value);
         ++i;
@@ -112,32 +151,6 @@ void read_lines(json::cursor& at, std::vector<record::line>& lines, std::vector<
         lines[i].items = std::span{items}.subspan(first, ends[i] - first);
         first = ends[i];
     }
-}
-
-/// Returns the end of the number that begins at `at`, or `npos` if it is not a JSON number.
-std::size_t number_end(std::string_view json, std::size_t at) {
-    auto const digits = [&] {
-        std::size_t const begin = at;
-        at = std::min(json.find_first_not_of("0123456789", at), json.size());
-        return at - begin;
-    };
-    auto const next_is_one_of = [&](std::string_view chars) {
-        return at < json.size() && chars.find(json[at]) != std::string_view::npos;
-    };
-    if (next_is_one_of("-")) ++at;
-    bool const leading_zero = next_is_one_of("0");
-    std::size_t const whole = digits();
-    if (whole == 0 || (leading_zero && whole > 1)) return std::string_view::npos;
-    if (next_is_one_of(".")) {
-        ++at;
-        if (digits() == 0) return std::string_view::npos;
-    }
-    if (next_is_one_of("eE")) {
-        ++at;
-        if (next_is_one_of("+-")) ++at;
-        if (digits() == 0) return std::string_view::npos;
-    }
-    return at;
 }
 
 /// Replaces each escape of an unpaired surrogate by that of U+FFFD, since simdjson and libjq may reject it.
@@ -290,6 +303,18 @@ bool record_reader::is_valid() {
     return error == simdjson::SUCCESS;
 }
 
+/// Reads a date as its seconds.
+void record_reader::set_start(std::string_view value) {
+    record_.start = time_in(value);
+    if (!json::is_string(record_.start)) return;
+    auto const date = parse_date(json::unescaped(value));
+    if (!date) return;
+    std::array<char, 32> digits;
+    auto const printed = std::to_chars(digits.data(), digits.data() + digits.size(), *date, std::chars_format::fixed);
+    date_.assign(digits.data(), printed.ptr);
+    record_.start = date_;
+}
+
 void record_reader::split() {
     record_.start = record_.end = record_.data = record_.outcome = {};
     record_.lines.clear();
@@ -299,9 +324,9 @@ void record_reader::split() {
     json::cursor at{record_.json};
     at.members([&](std::string_view key) {
         if (key == R"("start")") {
-            record_.start = at.value();
+            set_start(at.value());
         } else if (key == R"("end")") {
-            record_.end = at.value();
+            record_.end = time_in(at.value());
         } else if (key == R"("data")") {
             record_.data = at.value();
         } else if (key == R"("timers")") {

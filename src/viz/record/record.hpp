@@ -14,6 +14,7 @@
 namespace viz {
 
 /// Members are the JSON text of their values, empty if the record lacks them. The text belongs to the `record_reader`.
+/// Times that are written as text, such as "0.5", are numbers here, as is a start that is a date.
 struct record {
     /// `[offset, level, message, item...]`. For an element of another type all views are empty.
     struct line {
@@ -89,6 +90,7 @@ private:
     struct parser;
     [[nodiscard]] bool is_valid();
     [[nodiscard]] bool read_outline();
+    void set_start(std::string_view value);
     void split();
 
     std::unique_ptr<parser> parser_;
@@ -96,6 +98,7 @@ private:
     std::vector<std::string_view> items_;
     std::vector<std::size_t> items_ends_;  // of each line, since items move while they are collected
     std::string mended_;
+    std::string date_;         // the start in seconds, if the record has a date
     std::size_t longest_ = 0;  // of the lines since memory was last released
     std::string_view why_;
 };

@@ -50,6 +50,13 @@ public:
         }
     }
 
+    /// Returns the state of the file. Throws `input_error`.
+    [[nodiscard]] struct stat status() const {
+        struct stat result{};
+        if (fstat(fd_, &result) != 0) throw input_error{std::generic_category().message(errno)};
+        return result;
+    }
+
 private:
     /// Another process that shares the file may have made it non-blocking.
     void wait() const {

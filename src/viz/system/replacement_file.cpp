@@ -68,6 +68,7 @@ temporary_name::~temporary_name() {
 replacement_file::replacement_file(std::string path) : path_(std::move(path)) {
     struct stat status{};
     bool const exists = stat(path_.c_str(), &status) == 0;
+    if (!exists && errno != ENOENT) fail();                  // such as links in a circle, which have no target
     if (exists && access(path_.c_str(), W_OK) != 0) fail();  // replacing the file would bypass its mode
     if (!exists) {
         create_for(target_of(path_).value_or(path_), mode_of_new_files());

@@ -85,9 +85,10 @@ public:
         if (names_ > width_) names_ = std::max(narrowest_names, width_ - 8 - least_bars);
         latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
         origin_ = std::min(0.0, bars_.front().start);
-        bool const flat = latest_ <= 0 || room() <= 0;
+        bool const flat = latest_ <= origin_ || room() <= 0;
         scale_ = flat ? 0 : static_cast<double>(room()) / (latest_ - origin_);
         if (flat) origin_ = 0;
+        closest_ = 0.05 * (latest_ > 0 ? latest_ : latest_ - origin_);
     }
 
     void print() {
@@ -147,7 +148,7 @@ private:
         double last = origin_;
         long last_width = 0;
         for (bool first = true; double const time : times) {
-            if (!first && time - last < 0.05 * latest_) continue;
+            if (!first && time - last < closest_) continue;
             std::string text;
             json::append_fixed(text, time * (below_a_millisecond() ? 1e6 : 1e3), 1);
             if (!seen_.insert(text).second) text.clear();
@@ -168,6 +169,7 @@ private:
     double latest_;
     double origin_;
     double scale_;
+    double closest_;  // the least distance of two times in the legend
     std::unordered_set<std::string> seen_;
 };
 

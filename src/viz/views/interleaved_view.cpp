@@ -5,7 +5,6 @@
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "record/facts.hpp"
 #include "record/level.hpp"
 #include "record/time.hpp"
@@ -38,16 +37,13 @@ std::string in_line(std::string_view text) {
 }  // namespace
 
 interleaved_view::interleaved_view(options const& o, terminal t)
-    : options_(o),
-      style_(line_style_of(o, t)),
-      colours_(text::palette_of(style_.colour)),
-      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
+    : options_(o), style_(line_style_of(o, t)), colours_(text::palette_of(style_.colour)), path_(optional_path(o.by)) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);
     write_until(start, out);
     std::size_t const column = free_column();
-    std::string const name = path_.empty() ? "" : in_line(text_of(member_of(r, path_)));
+    std::string const name = path_ ? in_line(text_of(path_->of(r))) : "";
     std::string const record = "#" + std::to_string(++records_) + (name.empty() ? "" : " " + name);
     tell(start, column, kind::begin, record + " begins (" + text::start_as_written(r.start) + ")");
     if (options_.logs) tell_lines(r, start, column);

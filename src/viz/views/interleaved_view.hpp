@@ -5,6 +5,7 @@
 
 #include "cli/options.hpp"
 #include "encoding/colours.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "text/lines.hpp"
 #include "views/view.hpp"
@@ -13,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <queue>
 #include <set>
 #include <string>
@@ -60,7 +62,7 @@ private:
     options options_;
     text::line_style style_;
     text::palette colours_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
     std::vector<bool> runs_;      // by column, up to the last that is used
     std::set<std::size_t> free_;  // free columns before that one; a set, since all records may run at the same time

@@ -8,7 +8,6 @@
 #include "json/cursor.hpp"
 #include "json/path.hpp"
 #include "json/strings.hpp"
-#include "record/facts.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -131,7 +130,7 @@ count_view::count_view(options const& o, terminal t, jq_input& input) : format_(
         auto& c = counted_.emplace_back();
         c.name = what;
         if (json::is_path(what)) {
-            c.path = json::parse_path(what);
+            c.path.emplace(std::string_view{what});
         } else {
             c.program = std::make_unique<jq_program>("--count", what);
             input_.is_read_by(what);
@@ -160,8 +159,8 @@ void count_view::show(record const& r, output& out) {
 }
 
 void count_view::count_member(counted& c, record const& r) {
-    std::string_view value = json::value_at(r.data, c.path);
-    if (value.empty()) value = member_of(r, c.path);
+    std::string_view value = json::value_at(r.data, c.path->names());
+    if (value.empty()) value = c.path->of(r);
     if (json::is_there(value)) c.add(text_of(value));
 }
 

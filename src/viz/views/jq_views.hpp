@@ -8,12 +8,14 @@
 #include "formats/data_format.hpp"
 #include "json/jq.hpp"
 #include "record/jq_input.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -68,7 +70,7 @@ public:
 private:
     struct counted {
         std::string name;
-        std::vector<std::string> path;        // if the name is that of a member
+        std::optional<member_path> path;      // if the name is that of a member
         std::unique_ptr<jq_program> program;  // if the name is an expression
         names values;
         std::vector<std::size_t> counts;  // by the numbers of the values

@@ -6,7 +6,6 @@
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/header.hpp"
@@ -31,12 +30,17 @@ std::string numbered(std::string const& text) {
     return std::string(number_columns - 1 - std::min(text.size(), number_columns - 1), ' ') + text + ' ';
 }
 
+/// Returns the index of the last of the values that are not among the one in a hundred that are greatest.
+std::size_t last_of_most(std::size_t count) { return count - 1 - count / 100; }
+
+std::string counted(std::size_t records) { return std::to_string(records) + (records == 1 ? " record" : " records"); }
+
 }  // namespace
 
 lanes_view::lanes_view(options const& o, terminal t)
     : style_(overview_style_of(o, t)),
       columns_(std::max(style_.columns, narrowest) - number_columns),
-      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}) {}
+      path_(optional_path(o.by)) {}
 
 void lanes_view::show(record const& r, output&) {
     constexpr double limit = 1e300;  // keeps sums and differences finite
@@ -45,9 +49,41 @@ void lanes_view::show(record const& r, output&) {
         origin_ = start;
         first_start_ = r.start.empty() ? "0" : r.start;
     }
-    std::string const name = path_.empty() ? "" : text_of(member_of(r, path_));
+    std::string const name = path_ ? text_of(path_->of(r)) : "";
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
     bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
+}
+
+/// Sets the axis, and leaves out records that began so far from nearly all others that those would share a column. If
+/// few end that late, the axis ends before.
+void lanes_view::set_axis(output& out) {
+    std::ranges::sort(bars_, {}, &bar::start);
+    std::vector<double> ends;
+    ends.reserve(bars_.size());
+    for (auto const& b : bars_) ends.push_back(b.end);
+    std::ranges::sort(ends);
+    double const first = bars_[bars_.size() - 1 - last_of_most(bars_.size())].start;
+    double const last = std::max(ends[last_of_most(ends.size())], bars_[last_of_most(bars_.size())].start);
+    double const room = (last - first) * static_cast<double>(columns_);
+    auto const is_far = [&](double time) { return room > 0 && (time < first - room || time > last + room); };
+    auto const far = std::ranges::find_if(bars_, is_far, &bar::start);
+    double const example = far == bars_.end() ? 0 : far->start;
+    auto const left_out = std::erase_if(bars_, [&](bar const& b) { return is_far(b.start); });
+    if (bars_.front().start != origin_) {
+        origin_ = bars_.front().start;
+        first_start_.clear();
+        json::append_general(first_start_, origin_);
+    }
+    latest_ = origin_;
+    for (auto const& b : bars_) latest_ = std::max(latest_, is_far(b.end) ? last : b.end);
+    if (left_out > 0) {
+        std::string first_of_them;
+        json::append_general(first_of_them, example);
+        out.complain("--lanes leaves out " + counted(left_out) + " far from all others; the first start is "
+                     + first_of_them);
+    }
+    auto const cut = static_cast<std::size_t>(std::ranges::count_if(bars_, is_far, &bar::end));
+    if (cut > 0) out.complain("--lanes cuts the bars of " + counted(cut) + " that ended far after all others");
 }
 
 /// Returns the number of lanes.
@@ -186,8 +222,7 @@ bool lanes_view::finish(output& out) {
         out.bytes += no_records;
         return false;
     }
-    std::ranges::sort(bars_, {}, &bar::start);
-    latest_ = std::ranges::max_element(bars_, {}, &bar::end)->end;
+    set_axis(out);
     std::size_t const lanes = assign_lanes();
     std::string const marks = legend(0);
     std::size_t const other_rows = 3 + static_cast<std::size_t>(std::ranges::count(marks, '\n'));

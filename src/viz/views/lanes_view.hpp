@@ -5,6 +5,7 @@
 
 #include "cli/options.hpp"
 #include "counting/names.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
@@ -46,6 +47,7 @@ private:
         bool several;
     };
 
+    void set_axis(output& out);
     [[nodiscard]] std::size_t assign_lanes();
     [[nodiscard]] std::size_t column_of(double time) const;
     [[nodiscard]] std::vector<drawn_bar> drawn(std::vector<bar const*> const& bars) const;
@@ -58,7 +60,7 @@ private:
 
     overview_style style_;
     std::size_t columns_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     names names_;
     std::vector<bar> bars_;
     std::string first_start_;  // as it is written

@@ -6,7 +6,6 @@
 #include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/path.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
 #include "text/quantity.hpp"
@@ -48,7 +47,7 @@ auto with_text(std::string_view value, Use use) {
 stats_view::stats_view(options const& o, terminal t)
     : timers_(o.timers),
       by_(o.by.value_or("")),
-      path_(o.by ? json::parse_path(*o.by) : std::vector<std::string>{}),
+      path_(optional_path(o.by)),
       folding_(o.fold),
       order_(o.order),
       top_(o.top),
@@ -64,8 +63,8 @@ void stats_view::show(record const& r, output&) {
         earliest_ = std::min(earliest_, *start);
         latest_ = std::max(latest_, *start);
     }
-    std::array const groups{whole, path_.empty() ? whole : group_of(r)};
-    auto const counted_in = std::span{groups}.first(path_.empty() ? 1 : 2);
+    std::array const groups{whole, path_ ? group_of(r) : whole};
+    auto const counted_in = std::span{groups}.first(path_ ? 2 : 1);
     for (number const group : counted_in) add(group, whole, json::seconds_in(duration), failed);
     if (!timers_) return;
     for (auto const& timer : r.timers) {
@@ -101,7 +100,7 @@ stats_view::number stats_view::row_of(number group, number timer) {
 }
 
 stats_view::number stats_view::group_of(record const& r) {
-    std::string_view const value = member_of(r, path_);
+    std::string_view const value = path_->of(r);
     if (!json::is_there(value)) return nothing;
     return with_text(value, [&](std::string_view text) {
         return folding_.empty() ? number_of_value(text) : number_of_value(folding_(text));
@@ -136,7 +135,7 @@ void stats_view::merge(row const& from, number at) {
 }
 
 bool stats_view::is_full() const noexcept {
-    return !path_.empty() && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
+    return path_ && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
 }
 
 /// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,

@@ -7,6 +7,7 @@
 #include "counting/distribution.hpp"
 #include "counting/folding.hpp"
 #include "counting/names.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
@@ -83,7 +84,7 @@ private:
 
     bool timers_;
     std::string by_;
-    std::vector<std::string> path_;
+    std::optional<member_path> path_;  // of --by
     folding folding_;
     row_order order_;
     std::optional<std::size_t> top_;

@@ -4,6 +4,7 @@
 /// Records as JSON or CSV for other programs.
 
 #include "cli/options.hpp"
+#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "views/view.hpp"
 
@@ -40,10 +41,8 @@ public:
 private:
     struct column {
         std::string name;
-        std::vector<std::string> path;
-        std::string timer;  // the name of the timer, if the column is its time
+        member_path path;
     };
-    [[nodiscard]] static std::string value_of(column const& c, record const& r);
     void append_field(std::string& out, std::string_view text) const;
 
     std::vector<column> columns_;

@@ -124,12 +124,16 @@ BOOST_AUTO_TEST_CASE(many_members_that_are_named_end_take_one_pass) {
     BOOST_TEST(!is_read_for_slower_than_a_second(text + R"(0],"end":0})"));
 }
 
-BOOST_AUTO_TEST_CASE(a_start_that_is_no_number_is_within_no_time) {
+BOOST_AUTO_TEST_CASE(a_start_that_is_no_time_is_within_no_time) {
     for (char const* no : {R"({"start":"150 s"})", R"({"start":null})", R"({"start":true})", R"({"start":{}})", "{}"}) {
         BOOST_TEST(!keeps({"--since", "100"}, no), no);
         BOOST_TEST(!keeps({"--until", "200"}, no), no);
     }
-    BOOST_TEST(keeps({"--since", "100", "--until", "200"}, R"({"data":{"start":9},"start":150})"));
+    for (char const* within :
+         {R"({"data":{"start":9},"start":150})", R"({"start":"150"})", R"({"start":"1970-01-01T00:02:30Z"})"}) {
+        BOOST_TEST(keeps({"--since", "100", "--until", "200"}, within), within);
+        BOOST_TEST(!keeps({"--since", "151"}, within), within);
+    }
     BOOST_TEST(!keeps({"--since", "100"}, R"({"data":{"start":150},"start":9})"));
 }
 

@@ -45,6 +45,25 @@ BOOST_AUTO_TEST_CASE(a_long_line_leaves_an_empty_one) {
     BOOST_TEST(all_blocks({dir.write("c", std::string(100, 'x') + "\n")}) == "<\n!");
 }
 
+BOOST_AUTO_TEST_CASE(an_array_that_is_too_long_for_a_line_has_a_line_for_each_element) {
+    viz_test::folder const dir;
+    BOOST_TEST(all_blocks({dir.write("a", R"([{"a":1},{"a":2},{"a":3},{"a":4}])")})
+               == "<[{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}]");
+    BOOST_TEST(all_blocks({dir.write("b", R"( [ {"a":[1,{}],"b":"],\\\","} , {"c":1}])"
+                                          "\n{\"a\":1,\"b\":2}\n")},
+                          8, 30)
+               == "< [ {\"a\":[1,{}],\"b\":\"],\\\\\\\",\"} \n {\"c\":1}]\n{\"a\":1,\"b\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_element_that_is_too_long_leaves_an_empty_line) {
+    viz_test::folder const dir;
+    std::string const long_element = R"({"a":[{"b":")" + std::string(100, 'x') + R"("},{}]})";
+    BOOST_TEST(all_blocks({dir.write("a", R"([{"a":1},)" + long_element + R"(,{"a":2}])")})
+               == "<[{\"a\":1}\n\n!{\"a\":2}]");
+    BOOST_TEST(all_blocks({dir.write("b", "[" + long_element + R"(,{"a":2}])"), dir.write("c", R"({"a":1,"b":1})")})
+               == "<\n!{\"a\":2}]<{\"a\":1,\"b\":1}");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_fails_does_not_hide_the_next) {
     viz_test::folder const dir;
     BOOST_TEST(all_blocks({dir.file("none"), dir.file("."), dir.write("a", "x\n")})

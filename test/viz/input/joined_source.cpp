@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_line_that_is_too_long_ends_the_object_before_it) {
     BOOST_TEST(all_blocks({dir.write("a", "{\n" + std::string(100, ' ') + "\n\"a\":1}\n")}) == "<{\n\n!\"a\":1}\n");
 }
 
-BOOST_AUTO_TEST_CASE(later_blocks_are_examined_at_their_edges) {
+BOOST_AUTO_TEST_CASE(objects_are_found_within_any_block) {
     viz_test::folder const dir;
     BOOST_TEST(all_blocks({dir.write("a", "{\"a\":1}\n{\"a\":2}\n{\n\"a\":3\n}\n")})
                == "<{\"a\":1}\n{\"a\":2}\n{ \"a\":3 }\n\n\n");

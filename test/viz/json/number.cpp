@@ -51,6 +51,17 @@ BOOST_AUTO_TEST_CASE(numbers_are_numbers_and_strings_that_begin_with_one) {
 
 BOOST_AUTO_TEST_CASE(numbers_beyond_a_double_are_the_greatest_one) {
     BOOST_TEST(viz::json::to_number("-1e999") == -1.7976931348623157e308);
+    BOOST_TEST(viz::json::to_number(std::string(400, '9')) == 1.7976931348623157e308);
+}
+
+BOOST_AUTO_TEST_CASE(numbers_that_are_smaller_than_any_double_are_0) {
+    std::string const long_one = "0." + std::string(400, '0') + '1';
+    for (std::string const& small : {std::string{"1e-400"}, std::string{"-1e-400"}, long_one}) {
+        BOOST_TEST(viz::json::to_number(small) == 0);
+        BOOST_TEST(viz::json::number_in<double>(small).value() == 0);
+    }
+    BOOST_TEST(viz::json::to_number("\"1e-400 s\"") == 0);
+    BOOST_TEST(viz::json::to_number("5e-324") > 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_plain_number_keeps_its_digits) {

@@ -13,7 +13,7 @@ import threading
 import time
 import unittest
 
-from program import ENVIRONMENT, PROGRAM, InFolder
+from program import ENVIRONMENT, PROGRAM, SOMEBODY, InFolder
 
 DEADLINE = 30
 
@@ -23,15 +23,16 @@ def record(number):
 
 
 class Follow(InFolder):
-    def follow(self, *arguments, view="--pass-through", interrupt=signal.SIG_DFL):
+    def follow(self, *arguments, view="--pass-through", **options):
         """Returns when the file is open: what is added before that counts as old."""
-        self.process = self.start(view, *arguments, interrupt=interrupt)
+        self.process = self.start(view, *arguments, **options)
         self.lines = self.gather(self.process.stdout)
         self.messages = self.gather(self.process.stderr)
 
-    def start(self, *arguments, interrupt=signal.SIG_DFL):
+    def start(self, *arguments, interrupt=signal.SIG_DFL, **options):
         process = subprocess.Popen([PROGRAM, *arguments], env=ENVIRONMENT, stdout=subprocess.PIPE,
-                                   stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, interrupt))
+                                   stderr=subprocess.PIPE, preexec_fn=lambda: signal.signal(signal.SIGINT, interrupt),
+                                   **options)
         for stream in (process.stdout, process.stderr):
             self.addCleanup(stream.close)
         self.addCleanup(process.wait)
@@ -153,8 +154,55 @@ class Follow(InFolder):
 
     def test_a_name_may_have_no_file_yet(self):
         self.follow("-F", self.path("log"))
+        self.expect_message(f"{self.path('log')}: No such file or directory; waiting until it can be read")
         self.write("log", record(1))
         self.expect(1)
+        self.assertTrue(self.messages.empty())
+
+    def test_a_file_may_not_be_readable_yet(self):
+        os.chmod(self.folder, 0o755)
+        self.write("log", record(1))
+        os.chmod(self.path("log"), 0)
+        self.follow("-F", self.path("log"), user=SOMEBODY)
+        denied = f"{self.path('log')}: Permission denied; waiting until it can be read"
+        self.expect_message(denied)
+        os.chmod(self.path("log"), 0o644)
+        self.expect(1)
+        self.write("next", record(2))
+        os.chmod(self.path("next"), 0)
+        os.rename(self.path("next"), self.path("log"))
+        self.expect_message(denied)
+        os.chmod(self.path("log"), 0o644)
+        self.expect(2)
+        self.assertTrue(self.messages.empty())
+
+    def test_a_program_may_write_to_the_previous_file_until_it_opens_the_new_one(self):
+        self.write("log", b"")
+        self.follow("-F", self.path("log"))
+        number = 0
+        for name in ("log.1", "log.2", "log.3"):
+            with open(self.path("log"), "ab", buffering=0) as program:
+                for _ in range(500):
+                    program.write(record(number))
+                    number += 1
+                os.rename(self.path("log"), self.path(name))
+                self.write("log", b"")
+                for _ in range(500):
+                    program.write(record(number))
+                    number += 1
+        self.expect(*range(number))
+
+    def test_files_that_are_rotated_at_once_are_all_read_in_order(self):
+        self.write("log", b"")
+        self.follow("-F", self.path("log"))
+        for number in range(150):
+            self.append("log", record(2 * number))
+            for old in (2, 1):
+                if os.path.exists(self.path(f"log.{old}")):
+                    os.rename(self.path(f"log.{old}"), self.path(f"log.{old + 1}"))
+            self.rotate(record(2 * number + 1))
+            if number % 3 == 2:
+                self.expect(*range(2 * number - 4, 2 * number + 2))
 
     def test_each_critical_path_is_shown_when_its_record_is_read(self):
         self.write("log", b"")
@@ -253,7 +301,7 @@ class Follow(InFolder):
             os.rename(self.path("log"), self.path(f"log.{number}"))
             self.write("log", record(number))
             self.expect(number)
-        self.assertEqual(self.watches(self.process), 2)
+        self.until(lambda: self.watches(self.process) == 2)  # the previous files are watched for some seconds
 
 
 if __name__ == "__main__":

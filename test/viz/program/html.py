@@ -13,7 +13,7 @@ import sys
 import threading
 import unittest
 
-from program import ENVIRONMENT, PROGRAM, InFolder, run
+from program import ENVIRONMENT, PROGRAM, SOMEBODY, InFolder, run
 
 BUILT = sys.argv.pop(1) == "1"
 
@@ -197,6 +197,34 @@ class Replaced(InFolder):
         self.addCleanup(os.chmod, self.path("pages"), 0o755)
         self.assertIn(b"page.html: Permission denied", run("--html", self.page, text=b"", status=1).stderr)
         self.expect_the_older_page_alone()
+
+
+@unittest.skipIf(not BUILT, "the page was not built")
+class Unwritable(InFolder):
+    def check(self, path, why, **options):
+        result = run("--html", path, text=b'{"start":1}\n', status=1, **options)
+        self.assertEqual(result.stderr.decode(), f"log-defer-viz: {path}: {why}\n")
+
+    def test_links_in_a_circle_are_named(self):
+        os.symlink("one", self.path("other"))
+        os.symlink("other", self.path("one"))
+        self.check(self.path("one"), "Too many levels of symbolic links")
+
+    def test_a_name_that_is_too_long_is_named(self):
+        self.check(self.path("x" * 300), "File name too long")
+
+    def test_a_folder_that_nobody_else_may_enter_is_named(self):
+        os.chmod(self.folder, 0o755)
+        os.mkdir(self.path("closed"), 0o700 if SOMEBODY else 0)
+        os.symlink(self.path("closed/page"), self.path("link"))
+        for path in (self.path("closed/page"), self.path("link")):
+            self.check(path, "Permission denied", user=SOMEBODY)
+
+    def test_a_pipe_that_nobody_reads_is_named(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        self.addCleanup(os.close, writer)
+        self.check(f"/dev/fd/{writer}", "Broken pipe", pass_fds=[writer])
 
 
 @unittest.skipIf(BUILT, "the page was built")

@@ -111,6 +111,19 @@ class Printed(Inputs):
         self.assertGreater(len(data), 8 << 20)
         self.check(data, range(6000))
 
+    def test_records_on_several_lines_amid_other_text(self):
+        text = "".join(f"line {n} of some other program\n" for n in range(10_000))  # of several blocks
+        shown = json.dumps(json.loads(record(1, data={"a": [1, {}]})), indent=4) + "\n"
+        wrapped = docker(record(2))[0] + "\n"
+        result = run("--map", ".start", self.write("log", (text + shown + text + wrapped + text).encode()))
+        self.assertEqual(result.stdout.split(), [b"1", b"2"])
+
+    def test_an_array_on_one_line_may_be_longer_than_any_line(self):
+        text = "x],\\\"" * 1000
+        data = json.dumps([json.loads(record(n, data=[text, {}])) for n in range(4000)]).encode() + b"\n" + lines(record(4000))
+        self.assertGreater(len(data), 17 << 20)
+        self.check(data, range(4001))
+
     def test_a_record_on_several_lines_is_passed_through_on_one(self):
         passed = run("--pass-through", text=json.dumps({"start": 1, "end": 2}, indent=4).encode())
         self.assertEqual(passed.stdout, b'{ "start": 1, "end": 2 }\n')
@@ -139,6 +152,64 @@ class Printed(Inputs):
         self.assertEqual(result.stderr.decode(), f"log-defer-viz: {self.path('log')}:2: this object has none of start, end "
                                                  "and logs, so it is probably not a record; there are 2 such objects\n")
         self.assertEqual(run("--pass-through", "--strict", text=data, status=1).stdout, lines(record(1)))
+
+
+class Starts(Inputs):
+    def test_a_start_in_other_units_is_reported_once(self):
+        log = self.write("log", lines(record(1), record(1764057600000), record(1764057601000)))
+        hint = (f"log-defer-viz: {log}:2: the start 1764057600000 is read as seconds, but is probably in milliseconds\n")
+        for arguments in ([], ["--stats"], ["--lanes"], ["--until", "2026-01-01"], ["--sort-time"], ["--pass-through"]):
+            with self.subTest(arguments=arguments):
+                self.assertEqual(run(*arguments, log).stderr.decode(), hint)
+
+    def test_so_is_text_that_is_no_time(self):
+        result = run(text=lines(record("yesterday"), record("soon"), record(None)))
+        self.assertEqual(result.stderr, b'log-defer-viz: (standard input):1: the start is not a time: "yesterday"\n')
+
+    def test_the_first_of_many_is_reported_whichever_thread_reads_it(self):
+        log = self.write("log", lines(*[record(n, data="x" * 1000) for n in range(20_000)],
+                                      *[record(n * 10 ** 12) for n in range(1, 20_000)]))
+        self.assertEqual(run("--pass-through", log).stderr.decode().split(" is read as")[0],
+                         f"log-defer-viz: {log}:20001: the start 1000000000000")
+
+    def test_dates_and_numbers_as_text_are_starts_wherever_one_is_used(self):
+        log = self.write("log", lines(record("1764057600", n=1), record("2025-11-25T08:00:05Z", n=2), record(1764057610, n=3)))
+
+        def kept(*arguments):
+            result = run("--map", ".n", *arguments, log)
+            self.assertEqual(result.stderr, b"")
+            return result.stdout.split()
+
+        self.assertEqual(kept(), [b"1", b"2", b"3"])
+        self.assertEqual(kept("--until", "1764057606"), [b"1", b"2"])
+        self.assertEqual(kept("--since", "1764057603"), [b"2", b"3"])
+        self.assertEqual(kept("--where", "start>1764057600"), [b"2", b"3"])
+        self.assertEqual(kept("--at", "1764057605"), [b"2"])
+        self.assertEqual(kept("--last", "5s"), [b"2", b"3"])
+        self.assertEqual(run("--columns", "start", "--format", "csv", log).stdout.split(),
+                         [b"start", b"1764057600", b"1764057605", b"1764057610"])
+        late = self.write("late", lines(record(1764057600, n=1), record("2025-11-25T10:00:05+02:00", n=2)))
+        self.assertEqual(run("--map", ".n", "--last", "1s", late).stdout, b"2\n")
+        self.assertIn(b"2025-11-25 Tue 08:00:05 UTC", run("--since", "1764057601", late).stdout)
+
+    def test_times_as_text_are_times_wherever_one_is_used(self):
+        log = self.write("log", lines(record(1, end="0.5", timers=[["a", "0.1", "0.4"]]),
+                                      record(2, end=0.5, timers=[["a", 0.1, 0.4]])))
+        for arguments in (["--critical-path"], ["--columns", "end,timers.a", "--format", "csv"], ["--where", "end>0.4"],
+                          ["--where", "end=0.5"], ["--slower-than", "400ms"], ["--format", "chrome-trace"]):
+            with self.subTest(arguments=arguments):
+                first, second = (run(*arguments, text=line).stdout for line in self.read("log").splitlines(True))
+                self.assertEqual(len(first.splitlines()), len(second.splitlines()))
+                self.assertIn(b"5", first)
+        self.assertEqual(*run("--columns", "end,timers.a", "--format", "csv", log).stdout.split()[1:])
+
+    def test_a_start_far_from_all_others_is_reported_by_lanes(self):
+        log = self.write("log", lines(*[record(1764057600 + n, end=1) for n in range(200)], record(5), record(0.001, end=1e9)))
+        self.assertEqual(run("--lanes", log).stderr,
+                         b"log-defer-viz: --lanes leaves out 2 records far from all others; the first start is 0.001\n")
+        log = self.write("log", lines(*[record(1764057600 + n, end=1) for n in range(200)], record(1764057600, end=1e9)))
+        self.assertEqual(run("--lanes", log).stderr,
+                         b"log-defer-viz: --lanes cuts the bars of 1 record that ended far after all others\n")
 
 
 class Bytes(Inputs):

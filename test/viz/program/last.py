@@ -30,6 +30,12 @@ class Last(InFolder):
 
     def test_starts_in_quotes_count(self):
         self.assertEqual(self.starts("--last", "5s", self.write("log", LOG + b'{"start":"112"}\n')), [108, 109, "112"])
+    def test_the_latest_start_may_be_amid_other_text(self):
+        for line in (b'text {"start":112} text\n', b'{"start":112} {"start":111}\n', b'\x1b[1m{"start":112}\x1b[0m \x1b[0m.\n',
+                     b'[{"start":111},{"start":112}]\n', b'{"start":5\0\0{"start":112}\n'):
+            with self.subTest(line=line):
+                result = run("--map", ".start", "--last", "5s", self.write("log", LOG + line))
+                self.assertEqual({int(start) for start in result.stdout.split()} - {111}, {108, 109, 112})
 
     def test_what_cannot_be_read_twice_is_refused(self):
         self.assertIn(b"--last needs files", run("--last", "1s", text=LOG, status=2).stderr)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import unittest
 
-from program import ENVIRONMENT, PROGRAM, InFolder, run
+from program import ENVIRONMENT, PROGRAM, SOMEBODY, InFolder, run
 
 
 def memory(*arguments, **options):
@@ -22,8 +22,17 @@ def memory(*arguments, **options):
     return usage.ru_maxrss / 1024
 
 
+def with_addresses(size):
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def with_few_addresses():
-    resource.setrlimit(resource.RLIMIT_AS, (64 << 20, 64 << 20))
+    with_addresses(64 << 20)
+
+
+def with_few_processes():
+    resource.setrlimit(resource.RLIMIT_NPROC, (1, 1))
 
 
 class Memory(InFolder):
@@ -53,6 +62,40 @@ class Memory(InFolder):
         text = b"x" * (1 << 20)
         log = self.write_lines(b'{"start":0,"end":%d,"text":"%s"}\n' % (n, text) for n in range(120))
         self.assertLess(memory("--top", "1", "--pass-through", log), 80)
+
+    def test_a_thread_that_has_no_room_is_not_missed(self):
+        log = self.write_lines(b'{"start":%d,"end":1,"text":"%s"}\n' % (n, b"x" * 100) for n in range(40_000))
+        everything = run("--stats", log).stdout
+        few = len(everything.splitlines())
+        self.assertEqual(few, 2)
+        for limit in (with_few_addresses, with_few_processes):
+            options = {"user": SOMEBODY} if limit is with_few_processes else {}
+            with self.subTest(limit=limit.__name__):
+                os.chmod(self.folder, 0o755)
+                result = run("--stats", log, preexec_fn=limit, **options)
+                self.assertEqual((result.stdout, result.stderr), (everything, b""))
+                result = run("--grep", ".start == 7", "--map", ".start", log, preexec_fn=limit, **options)
+                self.assertEqual((result.stdout, result.stderr), (b"7\n", b""))
+
+    def test_expressions_that_need_too_much_end_in_order(self):
+        for arguments in (["--grep", "[range(1e8)] | length"], ["--map", "[range(1e8)] | length"]):
+            result = run(*arguments, text=b"{}\n", status=1, preexec_fn=with_few_addresses)
+            self.assertEqual(result.stderr, b"log-defer-viz: there is not enough memory\n")
+
+    def test_with_any_memory_it_works_or_says_why_not(self):
+        log = self.write_lines(b'{"start":%d,"end":1,"logs":[[0,30,"text"]]}\n' % n for n in range(300))
+        seen = set()
+        for size in range(8 << 20, 16 << 20, 500 << 10):
+            for arguments in (["--grep", ".start"], ["--reduce", ".+1"], ["--stats"], []):
+                process = subprocess.run([PROGRAM, *arguments, log], env=ENVIRONMENT, capture_output=True, timeout=60,
+                                         check=False, preexec_fn=lambda limit=size: with_addresses(limit))
+                not_loaded = b"error while loading shared libraries" in process.stderr
+                if not_loaded or process.returncode == 127:
+                    continue
+                seen.add(process.returncode)
+                told = b"not enough memory" in process.stderr
+                self.assertEqual(process.returncode, 1 if told else 0, (arguments, size, process.stderr))
+        self.assertIn(0, seen)
 
     def test_memory_that_is_too_little_is_told(self):
         result = run("--sort-time", text=b"{}\n", status=1, preexec_fn=with_few_addresses)

@@ -39,5 +39,28 @@ class Names(InFolder):
         self.assertIn(b"did you mean status?", run("--pt", "--where", "statsu=1", log).stderr)
 
 
+class Timers(InFolder):
+    def test_the_time_of_a_timer_is_a_value_wherever_a_path_is_one(self):
+        log = self.write("log", b'{"start":1,"end":2,"timers":[["db.query",0.1,0.6],["x",0,1]]}\n'
+                                b'{"start":2,"end":2,"timers":[["db.query",0.1,0.2]]}\n')
+        first = self.read("log").splitlines(keepends=True)[0]
+        self.assertEqual(run("--pt", "--where", "timers.db.query>0.3", log).stdout, first)
+        self.assertEqual(run("--pt", "--where", "timers.x!=1", log).stdout, self.read("log")[len(first):])
+        for arguments in (["--stats", "--by"], ["--lanes", "--by"], ["--interleaved", "--by"], ["--count"],
+                          ["--format", "csv", "--columns"]):
+            with self.subTest(arguments=arguments):
+                result = run(*arguments, "timers.db.query", log)
+                self.assertIn(b"0.500000", result.stdout)
+                self.assertEqual(result.stderr, b"")
+
+    def test_a_timer_that_no_record_has_is_reported(self):
+        log = self.write("log", b'{"start":1,"end":2,"timers":[["query",0.1,0.6]]}\n')
+        for option, view in (("--where", "timers.qery>1"), ("--by", "timers.qery")):
+            self.assertEqual(run("--stats", option, view, log).stderr,
+                             b"log-defer-viz: " + option.encode()
+                             + b" qery: no record has this timer; did you mean query?\n")
+        self.assertEqual(run("--where", "timers.0.0=query", log).stderr, b"")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -12,6 +12,19 @@ namespace {
 using viz_test::shown;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_CASE(a_start_that_is_probably_not_meant_as_it_is_read_is_doubtful) {
+    using viz::doubt_about_start;
+    BOOST_TEST(doubt_about_start("1764057600000")
+               == "the start 1764057600000 is read as seconds, but is probably in milliseconds");
+    BOOST_TEST(doubt_about_start("1764057600000123.5").ends_with("microseconds"));
+    BOOST_TEST(doubt_about_start("1.764e18").ends_with("nanoseconds"));
+    BOOST_TEST(doubt_about_start("\"yesterday\"") == "the start is not a time: \"yesterday\"");
+    BOOST_TEST(doubt_about_start("1e300") == "the start is not a time: 1e300");
+    for (char const* const good : {"", "0", "-5", "1764057600.123456789", "99999999999", "null"}) {
+        BOOST_TEST(doubt_about_start(good).empty());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_duration_is_the_end_or_the_latest_time_and_never_negative) {
     auto const duration_of = [](std::string line) {
         viz_test::read_line read{std::move(line)};

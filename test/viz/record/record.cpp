@@ -65,6 +65,35 @@ BOOST_AUTO_TEST_CASE(lines_of_another_shape_are_empty_lines) {
     BOOST_TEST(none.record()->lines.empty());
 }
 
+BOOST_AUTO_TEST_CASE(times_that_are_text_are_read_as_numbers) {
+    viz_test::read_line read{
+        R"({"start":"5.5","end":"1e1","logs":[["0.25",30,"x"]],"timers":[["a","0.5","1"],{"name":"b","start":"2","end":"3"}]})"};
+    auto const* const r = read.record();
+    BOOST_TEST(r->start == "5.5");
+    BOOST_TEST(r->end == "1e1");
+    BOOST_TEST(r->lines.at(0).offset == "0.25");
+    BOOST_TEST(r->timers.at(0).start == "0.5");
+    BOOST_TEST(r->timers.at(0).end == "1");
+    BOOST_TEST(r->timers.at(1).start == "2");
+    BOOST_TEST(r->timers.at(1).end == "3");
+    viz_test::read_line old{R"({"timers":{"a":["0.5","1"]}})"};
+    BOOST_TEST(old.record()->timers.at(0).start == "0.5");
+    BOOST_TEST(old.record()->timers.at(0).end == "1");
+}
+
+BOOST_AUTO_TEST_CASE(a_start_may_be_a_date) {
+    auto const start_of = [](std::string const& start, viz::extent how_much) {
+        viz_test::read_line read{R"({"start":")" + start + R"("})"};
+        return std::string{read.record(how_much)->start};
+    };
+    for (auto const how_much : {viz::extent::all, viz::extent::outline}) {
+        BOOST_TEST(start_of("2025-11-25T08:00:00Z", how_much) == "1764057600");
+        BOOST_TEST(start_of("2025-11-25T08:00:00.123456+00:00", how_much) == "1764057600.123456");
+        BOOST_TEST(start_of("2025-11-25 09:00+0100", how_much) == "1764057600");
+        BOOST_TEST(start_of("yesterday", how_much) == "\"yesterday\"");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(of_equal_members_the_last_stands) {
     read_line read{R"({"start":1,"logs":[[0,30,"a"]],"start":2,"logs":[]})"};
     BOOST_TEST(read.record()->start == "2");

@@ -697,6 +697,19 @@ class Single(ReportTest):
         self.assertEqual(self.text("#detail h2"), "22:13:20.000")
 
 
+class TimesAsText(ReportTest):
+    page_name = "times_as_text"
+    lines = ['{"start":"2023-11-14T22:13:20.5Z","end":"0.5","timers":[["t","0.1","0.4"]],"logs":[["0.25",30,"l"]]}',
+             '{"start":"1700000001","end":1}', '{"start":"soon","end":1}']
+
+    def test_they_are_read_as_the_viewer_reads_them(self):
+        times = self.script("return [...document.querySelectorAll('.row .time')].map((time) => time.textContent)")
+        self.assertEqual(times, ["no start", "22:13:20.500", "22:13:21.000"])
+        self.find_all(".row")[1].click()
+        self.assertEqual(len(self.find_all(".bar-of-timer")), 1)
+        self.assertEqual(len(self.find_all(".bar-of-timer.open")), 0)
+
+
 class FromTheViewer(ReportTest):
     lines = list(records.ordinary_lines(300, SEED))
 

@@ -37,6 +37,13 @@ BOOST_AUTO_TEST_CASE(timers_that_all_end_at_0_are_crosses) {
     BOOST_TEST(rows(R"([["a",0,0],["b",0,0]])") == "          a X\n          b X\n");
 }
 
+BOOST_AUTO_TEST_CASE(timers_that_are_all_before_the_record_have_bars) {
+    BOOST_TEST(rows(R"([["a",-2,-1],["b",-1.5,-1]])")
+               == "          a |====================|\n          b           |=========|\n");
+    BOOST_TEST(rows(R"([["a",-1,0]])") == "          a |====================|\n");
+    BOOST_TEST(rows(R"([["a",-1,-1]])") == "          a X\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_chart_begins_at_the_earliest_start) {
     BOOST_TEST(rows(R"([["a",-1,0],["b",0,1]])") == "          a |=========|\n          b           |=========|\n");
 }

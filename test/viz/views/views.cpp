@@ -279,6 +279,32 @@ BOOST_AUTO_TEST_CASE(waits_have_a_colour) {
     BOOST_TEST(path.find(" 50.0%  a\n") != std::string::npos, path);
 }
 
+/// Returns the lanes of 300 records that ran one after the other, and of others.
+std::string lanes_of_many_and(std::vector<std::string> others) {
+    for (int i = 0; i < 300; ++i) {
+        std::string const start = std::to_string(1'764'057'600 + i);
+        others.push_back(R"({"start":)" + start + R"(,"end":0.9})");
+    }
+    return shown_together({"--lanes", "--timer-columns", "106"}, others);
+}
+
+BOOST_AUTO_TEST_CASE(a_start_far_from_all_others_is_left_out_of_the_axis_of_lanes) {
+    auto const others = lanes_of_many_and({});
+    BOOST_TEST(others.find("2025-11-25") != std::string::npos);
+    for (std::string const start : {"5", "1764057600000", "-1e300", "1e400"}) {
+        BOOST_TEST(lanes_of_many_and({R"({"start":)" + start + R"(,"end":0.9})"}) == others);
+    }
+    auto const far_but_many = std::vector<std::string>(4, R"({"start":5,"end":0.9})");
+    BOOST_TEST(lanes_of_many_and(far_but_many).find("1970-01-01") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(an_end_far_after_all_others_is_left_out_of_the_axis_of_lanes) {
+    auto const lanes = lanes_of_many_and({R"({"start":1764057600,"end":1e9})"});
+    BOOST_TEST(lanes.find("\n   2 |=====") != std::string::npos, lanes);
+    BOOST_TEST(lanes.find("'0 s") != std::string::npos);
+    BOOST_TEST(lanes.find(" d") == std::string::npos, lanes);
+}
+
 BOOST_AUTO_TEST_CASE(lanes_that_are_too_many_are_counted) {
     auto const lanes = shown_together({"--lanes"}, std::vector<std::string>(60, R"({"start":1,"end":1})"));
     BOOST_TEST(lanes.find("\n  50 |") != std::string::npos);

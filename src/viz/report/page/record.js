@@ -4,12 +4,21 @@
 import { LongNumber, asText, parseJson } from "./exact_json.js";
 import { numberOf, secondsOf } from "./number.js";
 
-const unknown = -Infinity; // if a start is not a number: sorted before all others, and without a date
+const unknown = -Infinity; // if a start is not a time: sorted before all others, and without a date
 
 const isObject = (value) =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
 const isThere = (value) => value !== undefined && value !== null;
+const date = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/;
 const list = (value) => (Array.isArray(value) ? value : []);
+
+/** Returns the seconds since 1970, which may be written as a date. */
+function startOf(value) {
+  const number = numberOf(value);
+  if (number !== undefined) return number;
+  const milliseconds = typeof value === "string" && date.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(milliseconds) ? unknown : milliseconds / 1000;
+}
 
 function lineOf(entry) {
   const [offset, level, message, ...items] = Array.isArray(entry) ? entry : [0, undefined, entry];
@@ -60,7 +69,11 @@ export function readRecord(json) {
   } catch {
     return undefined;
   }
-  if (!isObject(parsed)) return undefined;
+  return isObject(parsed) ? recordOf(parsed) : undefined;
+}
+
+/** Does the same for an object that was parsed. */
+export function recordOf(parsed) {
   const { logs, timers: oldOrNewTimers, ...others } = parsed;
   const { start, end, data, outcome, ...rest } = others;
   const lines = list(logs).map(lineOf);
@@ -71,7 +84,7 @@ export function readRecord(json) {
     timer.end ??= Math.max(duration, timer.start);
   }
   return {
-    start: numberOf(start) ?? unknown,
+    start: startOf(start),
     duration,
     outcome: outcomeOf(outcome),
     lines,

@@ -4,6 +4,7 @@
 
 import { LongNumber, asText } from "./exact_json.js";
 import { numberIn } from "./number.js";
+import { recordOf } from "./record.js";
 
 // If signs begin alike, the longer one is first.
 const comparisons = [
@@ -117,6 +118,14 @@ function valueAt(value, path) {
   return value;
 }
 
+/** Returns the total seconds of the timers that `timers.NAME` names; undefined for other paths, or if there are none. */
+function timeAt(record, [first, ...names]) {
+  if (first !== "timers" || names.length === 0) return undefined;
+  const named = recordOf(record).timers.filter(({ name }) => name === names.join("."));
+  const sum = named.reduce((before, { start, end }) => before + end - start, 0);
+  return named.length === 0 ? undefined : Number(sum.toFixed(9)); // differences of doubles have other last digits
+}
+
 /** Integers of any size are compared by their digits, other numbers as doubles. */
 function orderOfNumbers(value, { number, text }) {
   const close = Number(value instanceof LongNumber ? value.text : value);
@@ -156,7 +165,7 @@ export function parseWhere(text) {
   return (recordWith) =>
     conditions.every((condition) => {
       const record = recordWith(condition.path[0]);
-      const own = valueAt(record, condition.path);
+      const own = timeAt(record, condition.path) ?? valueAt(record, condition.path);
       return passes(own === undefined ? valueAt(record.data, condition.path) : own, condition);
     });
 }
