@@ -4,12 +4,13 @@
 
     build.py PROJECT SOURCE MESON COMPILER...
 
-PROJECT is a folder beside this file, or `plain`, which needs no files but the program's. Each logs one transaction
-with a manual clock. What a project takes the library from is made of SOURCE: a repository, or an installation.
+PROJECT is a folder beside this file, unless it needs no files but the program's. Each logs one transaction with a
+manual clock. What a project takes the library from is made of SOURCE: a repository, or an installation.
 """
 
 import os
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
@@ -62,6 +63,20 @@ class Project:
         self.run(self.meson, "install", "-C", build)
         return prefix
 
+    def replace_headers(self, source, line):
+        """Copies a program with `line` in place of the library's headers."""
+        text = re.sub(r"#include <logdefer/.*>\n", "", source.read_text("utf-8"))
+        copy = self.folder / source.name
+        copy.write_text(text.replace("#include", f"{line}\n#include", 1), "utf-8")
+        return copy
+
+    def run_tutorial(self, line, *arguments):
+        """The programs of docs/tutorial.md print the same with `line` in place of the library's headers."""
+        examples = self.source / "src" / "examples"
+        for name in ("tutorial", "merging"):
+            self.compile(self.replace_headers(examples / f"{name}.cpp", line), *arguments, "-o", name)
+            self.run(sys.executable, "-B", examples / "check_output.py", "--times-vary", name, examples / f"{name}.out")
+
     def expect(self, printed, expected=EXPECTED):
         if printed != expected:
             sys.exit(f"printed\n{printed}expected\n{expected}")
@@ -112,8 +127,37 @@ def shared_library(project):
     project.expect(project.run("./host", project.folder / "library.so"), 2 * EXPECTED)
 
 
-PROJECTS = {build.__name__: build for build in (meson_subproject, meson_pkg_config, cmake_installed,
-                                                cmake_fetch_content, plain, shared_library)}
+def single_header(project):
+    build = project.ground / "build"
+    project.run(project.meson, "setup", build, project.source)
+    project.run(project.meson, "compile", "-C", build, "single_header")
+    shutil.copy(build / "src" / "logdefer.hpp", project.folder)
+    project.replace_headers(HERE / "program.cpp", '#include "logdefer.hpp"')
+    project.compile("program.cpp", "-lboost_json", "-o", "program")
+    project.expect(project.run("./program"))
+    project.run_tutorial('#include "logdefer.hpp"', "-lboost_json")
+
+
+def module(project):
+    interface, headers = project.source / "src" / "module" / "logdefer.cppm", f"-I{project.source / 'include'}"
+    project.run(sys.executable, "-B", HERE / "module_includes.py", project.source)
+    project.compile(headers, "--precompile", interface, "-o", "logdefer.pcm")
+    project.run(*project.compiler, "-c", "logdefer.pcm", "-o", "logdefer.o")
+    imported = "-fmodule-file=logdefer=logdefer.pcm", "logdefer.o", "-lboost_json"
+    project.replace_headers(HERE / "program.cpp", "import logdefer;")
+    project.compile("program.cpp", *imported, "-o", "program")
+    project.expect(project.run("./program"))
+    project.run_tutorial("import logdefer;", *imported)
+
+    # a module exports no macros
+    levels = project.source / "src" / "examples" / "custom_levels.cpp"
+    project.replace_headers(levels, "import logdefer;\n#include <logdefer/levels/level_macro.hpp>")
+    project.compile(headers, levels.name, *imported, "-o", "custom_levels")
+    project.run(sys.executable, "-B", levels.with_name("check_output.py"), "custom_levels", levels.with_suffix(".out"))
+
+
+PROJECTS = {build.__name__: build for build in (meson_subproject, meson_pkg_config, cmake_installed, plain,
+                                                cmake_fetch_content, shared_library, single_header, module)}
 
 if __name__ == "__main__":
     name, source, meson, *compiler = sys.argv[1:]

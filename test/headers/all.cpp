@@ -41,6 +41,7 @@
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/formats/time_precision.hpp>
 #include <logdefer/levels/level.hpp>
+#include <logdefer/levels/level_macro.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_parser.hpp>
 #include <logdefer/reader/json_reader.hpp>
