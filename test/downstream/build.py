@@ -19,6 +19,8 @@ import tempfile
 
 EXPECTED = ('{"start":1700000000.000000,"end":0.002000,"data":{"user":{"name":"jane"},"status":200},'
             '"logs":[[0.002000,30,"cache miss",{"key":"user:42","shard":7}]],"timers":[["db",0.000000,0.002000]]}\n')
+NEED_BOOST = {"asio.hpp", "formats/boost_json_serializer.hpp", "logdefer.hpp", "reader/json_parser.hpp",
+              "reader/json_reader.hpp", "testing.hpp", "values/boost_json.hpp", "values/described.hpp"}
 HERE = pathlib.Path(__file__).resolve().parent
 NOT_IN_THE_REPOSITORY = shutil.ignore_patterns("build*", ".git", "__pycache__", "node_modules")
 
@@ -120,6 +122,16 @@ def plain(project):
     project.expect(project.run("./program"))
 
 
+def without_boost(project):
+    """The core, compiled with what forbids the names of Boost and of Linux, and linked with nothing."""
+    include, example = project.source / "include", project.source / "src" / "examples" / "without_boost.cpp"
+    headers = {path.relative_to(include / "logdefer").as_posix() for path in include.rglob("*.hpp")}
+    core = sorted(name for name in headers - NEED_BOOST if not name.startswith(("async/", "sinks/")))
+    every = [word for name in core for word in ("-include", f"logdefer/{name}")]
+    project.compile(f"-I{include}", "-include", "poison.hpp", *every, example, "-o", "program")
+    project.run(sys.executable, "-B", example.with_name("check_output.py"), "program", example.with_suffix(".out"))
+
+
 def shared_library(project):
     project.compile("library.cpp", f"-I{project.source / 'include'}", "-shared", "-fPIC",
                     "-Wl,--version-script=exports.map", "-lboost_json", "-o", "library.so")
@@ -157,7 +169,8 @@ def module(project):
 
 
 PROJECTS = {build.__name__: build for build in (meson_subproject, meson_pkg_config, cmake_installed, plain,
-                                                cmake_fetch_content, shared_library, single_header, module)}
+                                                cmake_fetch_content, without_boost, shared_library,
+                                                single_header, module)}
 
 if __name__ == "__main__":
     name, source, meson, *compiler = sys.argv[1:]
