@@ -148,7 +148,7 @@ public:
         } else {
             detail::require_loggable<T>();
             auto const* const address = static_cast<void const*>(__builtin_addressof(value));
-            other_ = {std::bit_cast<detail::word>(address), &detail::write_at<T>};
+            other_ = {std::bit_cast<std::uintptr_t>(address), &detail::write_at<T>};
         }
     }
 
