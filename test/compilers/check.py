@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles and runs the library with every compiler and target it is meant for.
 
-    check.py SOURCE NAME...             checks these; ends with 77 where a compiler is missing
-    check.py SOURCE --update            checks all, and writes what was seen into docs/compilers.md
+    check.py SOURCE [NAME...]     checks these, or all; fails where docs/compilers.md shows something else
+    check.py SOURCE --update      checks all, and writes what was seen into docs/compilers.md
 
 Each compiles typical uses as a user does who has many warnings as errors and includes the headers by -I, once for each
 version of C++. Then a program is run: the golden records, which must be the same bytes everywhere, or, where these need
@@ -23,7 +23,6 @@ import tempfile
 WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 STANDARDS = {"C++20": "-std=c++20", "C++23": "-std=c++2b"}
 START, END = "<!-- generated: compilers -->\n", "<!-- end of generated text -->"
-SKIPPED = 77  # for Meson
 
 
 @dataclasses.dataclass
@@ -118,30 +117,28 @@ def row(name, target, seen):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("source", type=pathlib.Path)
-    arguments.add_argument("names", nargs="*", metavar="NAME", choices=[[], *TARGETS])
+    arguments.add_argument("names", nargs="*", metavar="NAME", help="as the page calls them")
     arguments.add_argument("--update", action="store_true")
     options = arguments.parse_args()
-    source, names = options.source.resolve(), options.names or list(TARGETS)
-    missing = [name for name in names if not TARGETS[name].is_here()]
-    for name in missing:
-        print(f"{name}: needs Debian's {TARGETS[name].package}")
-    if missing:
-        return 1 if options.update else SKIPPED
-
+    source, names = options.source.resolve(), list(TARGETS) if options.update else options.names or list(TARGETS)
+    page = source / "docs/compilers.md"
+    before, rest = page.read_text("utf-8").split(START)
+    shown, after = rest.split(END, 1)
     rows = []
     for name in names:
+        if name not in TARGETS or not TARGETS[name].is_here():
+            return f"{name}: needs Debian's {TARGETS[name].package}" if name in TARGETS else f"{name}: no such target"
         try:
             rows.append(row(name, TARGETS[name], check(TARGETS[name], source)))
         except Failure as failure:
-            print(f"{name}: {failure}")
-            return 1
+            return f"{name}: {failure}"
         print(rows[-1], end="", flush=True)
+        if not options.update and rows[-1] not in shown:
+            return f"{page}: shows another row; run with --update"
     if options.update:
-        page = source / "docs/compilers.md"
-        before, rest = page.read_text("utf-8").split(START)
         head = f"| | flags | {' | '.join(STANDARDS)} | runs |\n|---|{'---|' * (len(STANDARDS) + 2)}\n"
-        page.write_text(before + START + head + "".join(rows) + END + rest.split(END, 1)[1], "utf-8")
-    return 0
+        page.write_text(before + START + head + "".join(rows) + END + after, "utf-8")
+    return None
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ inline double parse_without_point(std::string_view text) {
         std::from_chars(power.data() + sign, power.data() + power.size(), exponent);
     }
     std::string digits{mantissa};
-    if (auto const point = digits.find('.'); point != digits.npos) {
+    if (auto const point = digits.find('.'); point != std::string::npos) {
         digits.erase(point, 1);
         exponent -= static_cast<long long>(digits.size() - point);
     }
