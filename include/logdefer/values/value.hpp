@@ -147,8 +147,8 @@ public:
         } else {
             detail::require_loggable<T>();
             auto const* const address = static_cast<void const*>(__builtin_addressof(value));
-            detail::word bits = 0;
-            std::memcpy(&bits, &address, sizeof address);  // which is half a word on a 32-bit machine
+            detail::word bits = 0;  // twice as long as an address on a 32-bit machine
+            std::memcpy(&bits, static_cast<void const*>(&address), sizeof address);
             other_ = {bits, &detail::write_at<T>};
         }
     }

@@ -260,7 +260,7 @@ void write_bits(word bits, value_writer& out) {
 template <class T>
 void write_at(word address, value_writer& out) {
     void const* value = nullptr;
-    std::memcpy(&value, &address, sizeof value);
+    std::memcpy(static_cast<void*>(&value), &address, sizeof value);
     out.write(*static_cast<T const*>(value));
 }
 
