@@ -21,6 +21,7 @@ import sys
 import tempfile
 
 WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
+BOOST = pathlib.Path("/usr/include/boost")
 STANDARDS = {"C++20": "-std=c++20", "C++23": "-std=c++2b"}
 START, END = "<!-- generated: compilers -->\n", "<!-- end of generated text -->"
 
@@ -31,7 +32,7 @@ class Target:
     flags: str = ""
     package: str = ""  # of Debian
     runner: str = ""
-    system: str = ""  # where the headers of a target are that is not this machine
+    foreign: bool = False  # not this machine, whose headers it must not see
     example: str = ""  # what is run instead of the golden records
 
     def is_here(self):
@@ -58,7 +59,7 @@ TARGETS = {
     # gcc-multilib, which sets this path, conflicts with compilers for other machines
     "g++ 12, 32 bits": Target("g++-12", "-m32 -isystem /usr/include/x86_64-linux-gnu", "g++-12-multilib"),
     "g++ 12, arm64": Target("aarch64-linux-gnu-g++", package="g++-aarch64-linux-gnu qemu-user",
-                            runner="qemu-aarch64 -L /usr/aarch64-linux-gnu", system="/usr/include"),
+                            runner="qemu-aarch64 -L /usr/aarch64-linux-gnu", foreign=True),
 }
 
 
@@ -77,15 +78,16 @@ def run(command, **options):
 def compile_with(target, folder, *arguments):
     cache = ["ccache"] if shutil.which("ccache") else []
     boost = []
-    if target.system:  # nothing else of this machine may be seen
-        if not (folder / "boost").exists():
-            (folder / "boost").symlink_to(pathlib.Path(target.system, "boost"))
-        boost = ["-isystem", folder]
+    if target.foreign:
+        (folder / "include").mkdir(exist_ok=True)
+        if not (folder / "include/boost").exists():
+            (folder / "include/boost").symlink_to(BOOST)
+        boost = ["-isystem", folder / "include"]
     run([*cache, target.compiler, *target.flags.split(), *boost, *arguments])
 
 
 def check(target, source):
-    """Returns what was seen, one cell for each version of C++ and one for the program."""
+    """Compiles and runs; returns what the program showed. A `Failure` names the command that failed."""
     include = f"-I{source / 'include'}"
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
@@ -94,13 +96,12 @@ def check(target, source):
                          folder / "typical.o")
         program = source / (f"src/examples/{target.example}.cpp" if target.example
                             else "test/golden/golden_records.cpp")
-        # Boost.JSON is compiled here, since Debian's library is for this machine and its compiler
-        (folder / "json.cpp").write_text("#include <boost/json/src.hpp>\n", "utf-8")
-        objects = []
-        for file, flags in ((program, WARNINGS), (folder / "json.cpp", [])):
-            objects.append(folder / f"{file.stem}.o")
-            compile_with(target, folder, "-std=c++20", "-O1", *flags, include, "-c", file, "-o", objects[-1])
-        compile_with(target, folder, *objects, "-o", folder / "program")
+        compile_with(target, folder, "-std=c++20", "-O1", *WARNINGS, include, "-c", program, "-o", folder / "program.o")
+        # Boost.JSON is compiled here, since Debian's library is for this machine and its standard library. Its source
+        # needs exceptions.
+        compile_with(target, folder, "-std=c++20", "-O1", "-fexceptions", "-frtti", "-x", "c++", "-c",
+                     BOOST / "json/src.hpp", "-o", folder / "json.o")
+        compile_with(target, folder, folder / "program.o", folder / "json.o", "-o", folder / "program")
         runner = [*target.runner.split(), folder / "program"]
         if not target.example:
             return run([*runner, source / "test/golden"]).strip().split(",")[0]
