@@ -37,6 +37,15 @@ def files_below(folder):
     return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
 
 
+class Defaults(unittest.TestCase):
+    def test_the_library_alone_is_configured_unless_more_is_asked_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            output_of(MESON, "setup", folder, SOURCE, env={**os.environ, "CXX": shlex.join(COMPILER)})
+            self.assertEqual(json.loads(output_of(MESON, "introspect", "--targets", folder)), [])
+            options = json.loads(output_of(MESON, "introspect", "--buildoptions", folder))
+        self.assertIn(("werror", False), [(option["name"], option["value"]) for option in options])
+
+
 class Installation(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -6,6 +6,7 @@
 #include <logdefer/reader/json_reader.hpp>
 #include <logdefer/testing.hpp>
 
+#include <chrono>
 #include <iostream>
 #include <string_view>
 

@@ -7,9 +7,10 @@
                                         with `, times vary` numbers with six decimals may differ
     | call | C++ | record | with `<!-- example: FILE REGION -->` in a table's row: the C++ cell is the region, the
                                         first code of the record's cell is what the program printed under `== REGION`
+    <!-- file: FILE -->                 the lines of the block that follows stand in FILE, which is named from the root
     <!-- command: NAME -->              the sh block that follows is run by others, word for word
 
-Every C++ and JSON block needs its comment, and so does every row of a table whose last heading is "In the record".
+Every block of C++, JSON or a build system needs its comment, and so does every row of a table whose last heading is "In the record".
 Relative links must lead to a file. Says FILE:LINE for all that is wrong.
 """
 
@@ -20,15 +21,16 @@ import sys
 import tempfile
 import textwrap
 
-NEED_NO_EXAMPLE = {"sh", "text", "meson", "toml"}
+NEED_NO_EXAMPLE = {"sh", "text", "toml"}
 RECORD_HEADING = "In the record"
 
 
 class Examples:
     """The regions of the example sources, and what the programs print."""
 
-    def __init__(self, sources, programs):
-        self.sources = sources
+    def __init__(self, root, programs):
+        self.root = root
+        self.sources = root / "src" / "examples"
         self.programs = programs
         self.printed = {}
 
@@ -129,6 +131,10 @@ class Page:
             self.expect(number, "the example", shown, self.examples.region(*words.split()))
         elif kind == "output":
             self.check_output(number, shown, words)
+        elif kind == "file":
+            self.checked += 1
+            if f"{shown}\n" not in (self.examples.root / words).read_text(encoding="utf-8"):
+                self.problem(number, f"{words} has no such lines")
         elif kind == "command":
             self.commands.append(words)
             if language != "sh":
@@ -172,7 +178,7 @@ class Page:
 
 
 def main(root, programs):
-    examples = Examples(root / "src" / "examples", programs)
+    examples = Examples(root, programs)
     pages = [Page(path, examples).check() for path in [root / "README.md", root / "bench/README.md",
                                                          *sorted((root / "docs").rglob("*.md"))]]
     problems = [problem for page in pages for problem in page.problems]

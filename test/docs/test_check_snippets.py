@@ -55,6 +55,12 @@ class Snippets(unittest.TestCase):
         self.assert_bad("<!-- example: b.cpp hi -->\n```cpp\n```\n", "b.cpp")
         self.assert_bad("<!-- output: b -->\n```json\n```\n", "there is no program b")
 
+    def test_lines_of_a_file_are_found_there(self):
+        self.assert_good("<!-- file: src/examples/a.cpp -->\n```cmake\nint main() {\n```\n")
+        self.assert_bad("<!-- file: src/examples/a.cpp -->\n```cmake\nint main();\n```\n",
+                        "src/examples/a.cpp has no such lines")
+        self.assert_bad("```meson\nproject('a')\n```\n", "a block of meson without an example")
+
     def test_output_is_compared(self):
         self.assert_good('<!-- output: a hi -->\n```json\n{"at":0.000001}\n```\n')
         self.assert_bad('<!-- output: a hi -->\n```json\n{"at":0.000002}\n```\n', "the output differs")

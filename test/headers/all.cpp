@@ -18,6 +18,7 @@
 #include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/fwd.hpp>
 #include <logdefer/base/guard.hpp>
+#include <logdefer/base/parse_real.hpp>
 #include <logdefer/base/process.hpp>
 #include <logdefer/base/reference_count.hpp>
 #include <logdefer/base/standard_error.hpp>
@@ -25,6 +26,7 @@
 #include <logdefer/base/timing.hpp>
 #include <logdefer/base/utf8.hpp>
 #include <logdefer/base/version.hpp>
+#include <logdefer/base/wide_product.hpp>
 #include <logdefer/basic_log_defer.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/clocks/manual_clock.hpp>
@@ -41,6 +43,7 @@
 #include <logdefer/formats/text_serializer.hpp>
 #include <logdefer/formats/time_precision.hpp>
 #include <logdefer/levels/level.hpp>
+#include <logdefer/levels/level_macro.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_parser.hpp>
 #include <logdefer/reader/json_reader.hpp>

@@ -25,8 +25,6 @@ constexpr T const& smaller(T const& a, std::type_identity_t<T> const& b) noexcep
     return b < a ? b : a;
 }
 
-__extension__ using uint128 = unsigned __int128;  // not standard C++, but available on every 64-bit machine
-
 /// Returns the bits of a `double`. The bits of positive numbers are ordered as the numbers are.
 constexpr std::uint64_t bits_of(double const& d) noexcept { return std::bit_cast<std::uint64_t>(d); }
 

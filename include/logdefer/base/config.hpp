@@ -5,6 +5,11 @@
 ///
 /// Macros that depend on the compiler and its options, not on the target.
 
+#if __cplusplus < 202002L
+#error "logdefer needs C++20: compile with -std=c++20 or a later standard."
+#include "logdefer needs C++20"  // a missing file ends the compilation; otherwise hundreds of errors would follow
+#endif
+
 /// The inline namespace of everything that the library defines. Two versions of the library, or files with and without
 /// exceptions, may meet in one process, where the linker would otherwise use one definition for both. The number
 /// changes with the layout of a class or of thread-local data.

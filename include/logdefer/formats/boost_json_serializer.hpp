@@ -8,6 +8,7 @@
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
+#include <logdefer/base/parse_real.hpp>
 #include <logdefer/base/utf8.hpp>
 #include <logdefer/formats/json_times.hpp>
 #include <logdefer/formats/output_buffer.hpp>
@@ -24,7 +25,6 @@
 #include <boost/json/value.hpp>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <string_view>
@@ -94,7 +94,7 @@ private:
             case value_kind::unsigned_integer: return stored(v.unsigned_integer());
             case value_kind::real: return real(v);
             case value_kind::seconds: return printed(v.seconds(), print_seconds);
-            case value_kind::number: return stored(number(v.text()));
+            case value_kind::number: return stored(parse_real(v.text()));
             case value_kind::text: return text(v.text());
             case value_kind::array: return array(v);
             case value_kind::object: return object(v);
@@ -138,19 +138,13 @@ private:
     [[nodiscard]] boost::json::value printed(std::chrono::nanoseconds t, Print print) const {
         std::array<char, 32> digits{};
         char* const end = print(digits.data(), t);
-        return stored(number({digits.data(), static_cast<std::size_t>(end - digits.data())}));
+        return stored(parse_real({digits.data(), static_cast<std::size_t>(end - digits.data())}));
     }
 
     template <class T>
     [[nodiscard]] boost::json::value stored(T v) const {
         boost::json::value made(v, storage_);  // braces would make an array
         return made;
-    }
-
-    static double number(std::string_view digits) noexcept {
-        double d = 0;
-        std::from_chars(digits.data(), digits.data() + digits.size(), d);  // leaves 0 where the number is too small
-        return d;
     }
 
     record_view record_;

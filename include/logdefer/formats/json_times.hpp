@@ -5,8 +5,8 @@
 ///
 /// Prints times and durations as JSON: seconds with a decimal point.
 
-#include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
+#include <logdefer/base/wide_product.hpp>
 #include <logdefer/formats/json_numbers.hpp>
 #include <logdefer/formats/time_precision.hpp>
 
@@ -35,9 +35,9 @@ inline char* trim_zeros(char* to) noexcept {
 inline char* print_micros(char* to, std::uint64_t ns) noexcept {
     std::uint64_t fraction = ns * (~std::uint64_t{0} / 1'000'000'000 + 1);
     for (int i = 0; i < 3; ++i) {
-        auto const hundredfold = uint128{fraction} * 100;
-        to = print_pair(to, static_cast<std::uint32_t>(hundredfold >> 64U));
-        fraction = static_cast<std::uint64_t>(hundredfold);
+        auto const [digits, rest] = product(fraction, 100);
+        to = print_pair(to, static_cast<std::uint32_t>(digits));
+        fraction = rest;
     }
     return to;
 }

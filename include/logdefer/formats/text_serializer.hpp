@@ -10,10 +10,10 @@
 ///         0.224 ms  |====================                    |  100.431 ms  db
 ///       100.700 ms  |                    ====================|  101.600 ms  render
 
-#include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/utf8.hpp>
+#include <logdefer/base/wide_product.hpp>
 #include <logdefer/formats/json_writer.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/levels/level.hpp>
@@ -239,8 +239,8 @@ private:
         auto const column = [&](std::chrono::nanoseconds at) {
             if (at.count() <= 0 || end.count() <= 0) return 0;
             if (at >= end) return width;
-            auto const scaled = detail::uint128{static_cast<std::uint64_t>(at.count())} * width;  // may exceed 64 bits
-            return static_cast<int>(scaled / static_cast<std::uint64_t>(end.count()));
+            auto const scaled = detail::product(static_cast<std::uint64_t>(at.count()), width);
+            return static_cast<int>(detail::quotient(scaled, static_cast<std::uint64_t>(end.count())).quotient);
         };
         int const first = std::min(column(t.start()), width - 1);
         int const last = std::max(column(t.end()), first + 1);

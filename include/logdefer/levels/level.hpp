@@ -18,31 +18,13 @@
 
 #include <logdefer/base/braced.hpp>
 #include <logdefer/base/config.hpp>
+#include <logdefer/levels/level_macro.hpp>
 
 #include <concepts>
 #include <limits>
 #include <string_view>
-#include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI {
-
-/// Declares the member function `name` in the template `members` of a level set, whose parameter must be named `Log`.
-///
-/// The function is called as `log.name(message, items...)`; braces after the message make a set of fields. This is a
-/// macro because the name of a member function cannot be a template argument. The attribute removes a disabled call
-/// completely at -O2.
-#define LOGDEFER_LEVEL(name, number)                                                                                 \
-    template <class Message, class... Items>                                                                         \
-        requires ::logdefer::detail::without_braces<Items...>                                                        \
-    [[gnu::always_inline]] void name(Message&& message, Items const&... items) noexcept {                            \
-        static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), items...);                  \
-    }                                                                                                                \
-    template <class Message, class First = ::logdefer::fields, class... Items>                                       \
-        requires ::logdefer::detail::with_braces<First, Items...>                                                    \
-    [[gnu::always_inline]] void name(Message&& message, First&& first, Items&&... items) noexcept {                  \
-        static_cast<Log&>(*this).template log_at<number>(std::forward<Message>(message), std::forward<First>(first), \
-                                                         std::forward<Items>(items)...);                             \
-    }
 
 /// The four levels of Log::Defer: error 10, warn 20, info 30, debug 40.
 struct default_levels {

@@ -10,7 +10,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <ctime>
 #include <optional>
+#include <ratio>
 
 #include <linux/futex.h>
 #include <sys/syscall.h>
@@ -32,9 +34,11 @@ public:
     void wait(std::uint32_t seen, std::optional<time_point> deadline = std::nullopt) noexcept {
         timespec time{};
         if (deadline) {
-            auto const since_boot = std::chrono::nanoseconds{deadline->time_since_epoch()}.count();
-            time.tv_sec = since_boot / 1'000'000'000;
-            time.tv_nsec = since_boot % 1'000'000'000;
+            auto const since_boot = deadline->time_since_epoch();
+            auto const seconds = std::chrono::duration_cast<std::chrono::duration<std::time_t>>(since_boot);
+            time.tv_sec = seconds.count();
+            time.tv_nsec =
+                std::chrono::duration_cast<std::chrono::duration<long, std::nano>>(since_boot - seconds).count();
         }
         // FUTEX_WAIT_BITSET, unlike FUTEX_WAIT, takes a time point of CLOCK_MONOTONIC, the clock of `steady_clock`
         call(FUTEX_WAIT_BITSET, seen, deadline ? &time : nullptr);

@@ -32,7 +32,7 @@ public:
         std::int64_t const shift = saturated_difference(other.start().count(), target_.wall().count());
         copy_all(other, shift, data);
         target_.expect_unordered_lines();
-        target_.end_not_before(saturated_sum(other.end().count(), shift));
+        target_.end_not_before(saturated_sum<std::int64_t>(other.end().count(), shift));
         for (data_view const extra : other.extras()) {
             if (extra.key().text() == "dropped") add_losses(extra.value());
         }

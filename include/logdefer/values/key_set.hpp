@@ -20,7 +20,7 @@ class key_set {
 public:
     /// Adds a key. Most keys are constants, whose hash the compiler then computes.
     [[gnu::always_inline]] void add(std::string_view key) noexcept {
-        word const bit = word{1} << ((some_bytes(key) ^ key.size() << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
+        word const bit = word{1} << ((some_bytes(key) ^ word{key.size()} << 48U) * 0x9e37'79b9'7f4a'7c15ULL >> 58U);
         repeated_ |= seen_ & bit;
         seen_ |= bit;
     }

@@ -40,7 +40,7 @@ public:
     /// Returns the number with this hash that `is_it(number)` accepts. If there is none, inserts `added` and returns 0.
     template <class IsIt>
     std::uint32_t find_or_insert(word hash, std::uint32_t added, IsIt is_it) noexcept {
-        std::size_t at = hash & mask_;
+        word at = hash & mask_;
         for (; slots_[at] != 0; at = (at + 1) & mask_) {
             if (high(slots_[at]) == high(hash) && is_it(low(slots_[at]))) return low(slots_[at]);
         }
@@ -50,7 +50,7 @@ public:
 
 private:
     word* slots_ = nullptr;
-    std::size_t mask_ = 0;
+    word mask_ = 0;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

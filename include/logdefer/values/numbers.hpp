@@ -12,6 +12,8 @@
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/base/arithmetic.hpp>
 #include <logdefer/base/config.hpp>
+#include <logdefer/base/parse_real.hpp>
+#include <logdefer/base/wide_product.hpp>
 
 #include <array>
 #include <bit>
@@ -19,6 +21,7 @@
 #include <charconv>
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <ratio>
@@ -31,9 +34,8 @@ inline word shortest_bits(float const& value) noexcept {
     std::array<char, 64> digits;
     auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
     int const rounding = std::fegetround();
-    if (rounding != FE_TONEAREST) std::fesetround(FE_TONEAREST);  // from_chars uses the rounding mode of the program
-    double shortest = 0;
-    std::from_chars(digits.data(), end.ptr, shortest);
+    if (rounding != FE_TONEAREST) std::fesetround(FE_TONEAREST);  // reading uses the rounding mode of the program
+    auto const shortest = parse_real({digits.data(), static_cast<std::size_t>(end.ptr - digits.data())});
     if (rounding != FE_TONEAREST) std::fesetround(rounding);
     return bits_of(shortest);
 }
@@ -85,12 +87,12 @@ template <class Period, std::integral Rep>
         if (magnitude > limit / factor) return false;
         result = magnitude * factor;
     } else {
-        uint128 const dividend = uint128{magnitude} * num;  // below 2^127
-        uint128 const whole = dividend / den;
+        wide const dividend = product(magnitude, num);
+        if (dividend.high >= den) return false;
+        auto const [whole, rest] = quotient(dividend, den);
         if (whole > limit / second) return false;
-        uint128 const all = whole * second + dividend % den * second / den;
-        if (all > limit) return false;
-        result = static_cast<std::uint64_t>(all);
+        result = whole * second + quotient(product(rest, second), den).quotient;
+        if (result > limit) return false;
     }
     ns = static_cast<std::int64_t>(negative ? ~result + 1 : result);
     return true;

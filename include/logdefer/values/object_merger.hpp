@@ -39,7 +39,7 @@ inline std::optional<value_view> find_member(value_view object, std::string_view
 /// Refers to the objects, which must not move.
 class object_merger {
     /// A member of an object, or the resulting object.
-    struct node {
+    struct alignas(sizeof(word)) node {  // else not whole words where pointers have 32 bits
         value_view key;
         value_view value;              // unless merged
         node* next = nullptr;          // the next member of the enclosing object

@@ -34,7 +34,6 @@
 #include <logdefer/base/text.hpp>
 #include <logdefer/values/type_kind.hpp>
 
-#include <bit>
 #include <concepts>
 #include <cstdint>
 #include <cstring>
@@ -148,7 +147,9 @@ public:
         } else {
             detail::require_loggable<T>();
             auto const* const address = static_cast<void const*>(__builtin_addressof(value));
-            other_ = {std::bit_cast<detail::word>(address), &detail::write_at<T>};
+            detail::word bits = 0;  // twice as long as an address on a 32-bit machine
+            std::memcpy(&bits, static_cast<void const*>(&address), sizeof address);
+            other_ = {bits, &detail::write_at<T>};
         }
     }
 

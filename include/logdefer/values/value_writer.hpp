@@ -259,7 +259,9 @@ void write_bits(word bits, value_writer& out) {
 
 template <class T>
 void write_at(word address, value_writer& out) {
-    out.write(*static_cast<T const*>(std::bit_cast<void const*>(address)));
+    void const* value = nullptr;
+    std::memcpy(static_cast<void*>(&value), &address, sizeof value);
+    out.write(*static_cast<T const*>(value));
 }
 
 }  // namespace detail
