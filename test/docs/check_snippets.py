@@ -7,11 +7,14 @@
                                         with `, times vary` numbers with six decimals may differ
     | call | C++ | record | with `<!-- example: FILE REGION -->` in a table's row: the C++ cell is the region, the
                                         first code of the record's cell is what the program printed under `== REGION`
+    <!-- includes: FILE... -->          the C++ block that follows has what these examples include and their `using` lines
     <!-- file: FILE -->                 the lines of the block that follows stand in FILE, which is named from the root
     <!-- command: NAME -->              the sh block that follows is run by others, word for word
 
 Every block of C++, JSON or a build system needs its comment, and so does every row of a table whose last heading is "In the record".
-Relative links must lead to a file. Says FILE:LINE for all that is wrong.
+A reader must see what a block of an example includes: in the block, or in an `includes` block above it, in the same section
+(`##`) or before the first one.
+Relative links must lead to a file, and to one of its headings. Says FILE:LINE for all that is wrong.
 """
 
 import pathlib
@@ -41,6 +44,23 @@ class Examples:
             raise LookupError(f"{file} has no region {name}")
         return textwrap.dedent(found.group(1)).strip("\n")
 
+    def includes(self, files):
+        """The lines that the regions of these files need above them, without repetitions."""
+        headers, uses = set(), {}
+        for file in files:
+            self.collect_includes(self.sources / file, headers, uses)
+        groups = [sorted(header for header in headers if kind(header) == number) for number in range(4)]
+        return "\n\n".join("\n".join(group) for group in [*groups, list(uses)] if group)
+
+    def collect_includes(self, path, headers, uses):
+        text = path.read_text(encoding="utf-8")
+        for quoted in re.findall(r'^#include "(.*)"$', text, re.MULTILINE):  # a file of the examples
+            self.collect_includes(path.parent / quoted, headers, uses)
+        headers |= set(re.findall(r"^#include <.*>$", text, re.MULTILINE))
+        outside = re.sub(r"^ *//\[.*?^ *//\]$", "", text, flags=re.DOTALL | re.MULTILINE)
+        for use in re.findall(r"^ *((?:using|namespace \w+ =) [^;]+;)$", outside, re.MULTILINE):
+            uses.setdefault(use)
+
     def output(self, program, section):
         if program not in self.printed:
             self.printed[program] = self.run(program)
@@ -59,6 +79,32 @@ class Examples:
         with tempfile.TemporaryDirectory() as folder:
             done = subprocess.run([path], cwd=folder, check=True, stdout=subprocess.PIPE, timeout=60)
         return done.stdout.decode("utf-8")
+
+
+def kind(include):
+    """The place of an include in the order that clang-format keeps: logdefer, other libraries, C++, the system."""
+    name = include.split("<")[-1].rstrip(">")
+    if name.startswith("logdefer/"):
+        return 0
+    if name.endswith(".h"):
+        return 3
+    return 1 if "/" in name else 2
+
+
+def anchors(path):
+    """The anchors of the headings of a page, as GitHub makes them."""
+    found, inside = {}, False
+    for line in path.read_text(encoding="utf-8").splitlines():
+        inside ^= line.lstrip().startswith("```")
+        heading = re.fullmatch(r"#+ (.*)", line)
+        if inside or heading is None:
+            continue
+        text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading.group(1))
+        slug = re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-")
+        count = found[slug] = found.get(slug, -1) + 1
+        if count:
+            found[f"{slug}-{count}"] = 0
+    return set(found)
 
 
 def without_times(text):
@@ -83,6 +129,8 @@ class Page:
         self.problems = []
         self.checked = 0
         self.commands = []
+        self.included = {"page": set(), "section": set()}  # the examples whose includes the reader has seen
+        self.in_section = False
 
     def problem(self, number, text):
         self.problems.append(f"{self.path}:{number + 1}: {text}")
@@ -101,15 +149,22 @@ class Page:
             elif self.lines[number].startswith("|"):
                 number = self.table(number)
             else:
+                if self.lines[number].startswith("## "):
+                    self.in_section, self.included["section"] = True, set()
                 self.links(number)
                 number += 1
         return self
 
     def links(self, number):
         prose = re.sub(r"`[^`]*`", "", self.lines[number])
-        for target in re.findall(r"\]\(([^)#]+)[^)]*\)", prose):
-            if "://" not in target and not (self.path.parent / target).exists():
+        for target, anchor in re.findall(r"\]\(([^)#\s]*)#?([^)\s]*)\)", prose):
+            page = self.path.parent / target if target else self.path
+            if "://" in target:
+                continue
+            if not page.exists():
                 self.problem(number, f"the link to {target} leads nowhere")
+            elif anchor and page.suffix == ".md" and anchor not in anchors(page):
+                self.problem(number, f"the link to {target}#{anchor} leads to no heading")
 
     def block(self, first, fence):
         last = first + 1
@@ -129,6 +184,10 @@ class Page:
         kind, words = comment
         if kind == "example":
             self.expect(number, "the example", shown, self.examples.region(*words.split()))
+            self.require_includes(number, shown, words.split()[0])
+        elif kind == "includes":
+            self.expect(number, "what the examples include", shown, self.examples.includes(words.split()))
+            self.included["section" if self.in_section else "page"] |= set(words.split())
         elif kind == "output":
             self.check_output(number, shown, words)
         elif kind == "file":
@@ -141,6 +200,10 @@ class Page:
                 self.problem(number, "a command must be a block of sh")
         elif language not in NEED_NO_EXAMPLE:
             self.problem(number, f"a block of {language or 'no language'} without an example")
+
+    def require_includes(self, number, shown, file):
+        if "#include" not in shown and file not in self.included["page"] | self.included["section"]:
+            self.problem(number, f"the reader does not see what {file} includes")
 
     def check_output(self, number, shown, words):
         times_vary = words.endswith(", times vary")

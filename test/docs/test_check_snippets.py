@@ -11,8 +11,12 @@ import unittest
 import check_snippets
 
 COMMANDS = "<!-- command: demo -->\n```sh\ntrue\n```\n<!-- command: tests -->\n```sh\ntrue\n```\n"
-SOURCE = "int main() {\n    //[hi\n    say(1);\n    say(2);\n    //]\n}\n"
+SOURCE = "#include <logdefer/logdefer.hpp>\n\n#include <tuple>\n\nint main() {\n    using namespace a;\n    //[hi\n    say(1);\n    say(2);\n    //]\n}\n"
 PROGRAM = "#!/bin/sh\necho '== hi'\necho '{\"at\":0.000001}'\n"
+
+
+INCLUDES = "<!-- includes: a.cpp -->\n```cpp\n#include <logdefer/logdefer.hpp>\n\n#include <tuple>\n\nusing namespace a;\n```\n"
+BLOCK = "<!-- example: a.cpp hi -->\n```cpp\nsay(1);\nsay(2);\n```\n"
 
 
 class Snippets(unittest.TestCase):
@@ -41,7 +45,17 @@ class Snippets(unittest.TestCase):
         self.assertIn(message, self.problems(markdown))
 
     def test_a_block_equal_to_its_region_is_good_at_any_indentation(self):
-        self.assert_good("<!-- example: a.cpp hi -->\n```cpp\nsay(1);\nsay(2);\n```\n")
+        self.assert_good(INCLUDES + BLOCK)
+
+    def test_a_block_whose_includes_the_reader_does_not_see_is_found(self):
+        message = "the reader does not see what a.cpp includes"
+        self.assert_bad(BLOCK, message)
+        self.assert_good(INCLUDES + "## One\n" + BLOCK)
+        self.assert_good("## One\n" + INCLUDES + BLOCK)
+        self.assert_bad("## One\n" + INCLUDES + BLOCK + "## Two\n" + BLOCK, message)
+
+    def test_includes_that_differ_are_found(self):
+        self.assert_bad(INCLUDES.replace("tuple", "map") + BLOCK, "what the examples include differs")
 
     def test_a_block_that_differs_is_found_with_file_and_line(self):
         self.assert_bad("<!-- example: a.cpp hi -->\n```cpp\nsay(1);\n```\n", "README.md:10: the example differs")
@@ -80,6 +94,11 @@ class Snippets(unittest.TestCase):
     def test_a_dead_link_is_found(self):
         self.assert_good("[docs](docs) [there](https://example.com/), `[](int)`\n")
         self.assert_bad("[nowhere](docs/no.md#part)\n", "the link to docs/no.md leads nowhere")
+
+    def test_a_link_to_a_heading_that_is_missing_is_found(self):
+        self.assert_good("## Two `words`, here\n[there](#two-words-here) [and there](README.md#two-words-here)\n")
+        self.assert_bad("## Two words\n[there](#three-words)\n", "the link to #three-words leads to no heading")
+        self.assert_bad("```text\n# Not a heading\n```\n[there](README.md#not-a-heading)\n", "leads to no heading")
 
     def test_a_missing_command_is_found(self):
         self.assert_bad("<!-- command: demo -->\n```sh\nfalse\n```\n", "should have the commands")
