@@ -72,6 +72,29 @@ asio::awaitable<void> report_in_parallel(asio::thread_pool& pool) {
 }
 //]
 
+//[callbacks
+/// Each handler owns the log, and passes it to the next one. The last one writes the record by destroying the log.
+void answer(asio::io_context& context, request_log log) {
+    auto query = log.timer("query");
+    asio::post(context, [&context, log = std::move(log), query = std::move(query)]() mutable {
+        query.stop();
+        log.info("rows loaded");
+        asio::post(context, [log = std::move(log)]() mutable { log.info("answered"); });
+    });
+}
+//]
+
+//[bound_callbacks
+/// The executor of the handlers owns the log, which they find as the current one.
+void answer_by_bound(asio::io_context& context, request_log log) {
+    auto const executor = logdefer::bind(context, std::move(log), "request");
+    asio::post(executor, [executor] {
+        current().info("rows loaded");
+        asio::post(executor, [] { current().info("answered"); });
+    });
+}
+//]
+
 /// Runs all handlers; between two of them the context has 1 ms of other work.
 void run(asio::io_context& context) {
     while (context.poll_one() != 0) world.advance(1ms);
@@ -110,8 +133,19 @@ void fan_out() {
     pool.join();
 }
 
+void call_back() {
+    std::cout << "== callbacks\n";
+    asio::io_context context;
+    answer(context, request_log{std::cout, world});
+    run(context);
+    context.restart();
+    answer_by_bound(context, request_log{std::cout, world});
+    run(context);
+}
+
 int main() {
     follow();
     block();
     fan_out();
+    call_back();
 }

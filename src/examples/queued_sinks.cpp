@@ -7,14 +7,20 @@
 #include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/testing.hpp>
 
+#include <atomic>
 #include <chrono>
+#include <csignal>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <thread>
 #include <utility>
+
+#include <pthread.h>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
@@ -87,9 +93,37 @@ void counting() {
     log_type{sink};
 }
 
+void drain() {
+    std::cout << "== drain\n";
+    //[drain
+    ::sigset_t termination{};
+    ::sigemptyset(&termination);
+    ::sigaddset(&termination, SIGTERM);
+    ::pthread_sigmask(SIG_BLOCK, &termination, nullptr);  // before there are threads, which take it over
+
+    logdefer::async_sink sink{logdefer::file_sink{"requests.log"}};
+    std::atomic<bool> stopping{false};
+    std::thread worker{[&] {
+        do {
+            log_type log{sink};
+            log.info("answered");
+        } while (!stopping);
+    }};
+
+    ::kill(::getpid(), SIGTERM);  // as systemd and Kubernetes do
+    int signal = 0;
+    ::sigwait(&termination, &signal);
+    stopping = true;  // no further requests
+    worker.join();    // those that have begun end, and their logs with them
+    bool const all_written = sink.flush(std::chrono::steady_clock::now() + 2s);
+    std::cout << (all_written ? "drained" : "too late") << ", lost: " << sink.counters().dropped << '\n';
+    //]
+}
+
 int main() {
     by_a_thread();
     by_a_thread_of_a_service_that_must_answer();
     in_batches();
     counting();
+    drain();
 }

@@ -23,7 +23,24 @@ bool withdraw(Log& log, int balance, int amount) {
 }
 //]
 
+bool without_advance() {
+    using namespace std::chrono_literals;
+    using logdefer::testing::plain_record;
+    std::cout << "== still\n";
+    //[still
+    logdefer::capturing_sink sink;
+    {
+        logdefer::basic_log_defer<logdefer::manual_clock> log{sink};  // nobody advances its clock
+        auto timer = log.timer("withdraw");
+    }
+    std::cout << sink.texts().front();
+    bool const passed = sink.last() == plain_record{.end = 1us, .timers = {{"withdraw", 0us, 1us}}};
+    //]
+    return passed;
+}
+
 int main() {
+    std::cout << "== test\n";
     //[test
     using namespace std::chrono_literals;
     using logdefer::testing::plain_record;
@@ -45,5 +62,5 @@ int main() {
     bool const passed = sink.last() == expected;  // BOOST_TEST(sink.last() == expected), EXPECT_EQ(...)
     //]
     std::cout << sink.last() << (passed ? "passed\n" : "failed\n");
-    return passed ? 0 : 1;
+    return passed && without_advance() ? 0 : 1;
 }
