@@ -32,6 +32,13 @@ int main() {
         log["order"] = order{7, 19.5};
         //]
     }
+    std::cout << "== adapter\n";
+    {
+        //[adapter
+        logdefer::basic_log_defer<logdefer::manual_clock> log{std::cout};
+        log.info("shipped", logdefer::as_json(order{7, 19.5}));
+        //]
+    }
     std::cout << "== format\n";
     {
         //[format

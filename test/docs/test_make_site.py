@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import unittest
+import unittest.mock
 
 SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 sys.path.insert(0, str(SOURCE / "docs"))
@@ -37,6 +38,13 @@ class References(unittest.TestCase):
     def test_a_page_that_loads_something_from_another_host_is_found(self):
         for loading in ('<script src="https://example.com/a.js"></script>', '<link href="//example.com/a.css">'):
             self.assertIn("a.html: loads", self.problems(a=loading))
+
+
+class WithoutMkdocs(unittest.TestCase):
+    def test_says_what_to_install(self):
+        with unittest.mock.patch.object(shutil, "which", return_value=None), tempfile.TemporaryDirectory() as folder:
+            with self.assertRaisesRegex(SystemExit, "mkdocs is missing: apt-get install mkdocs"):
+                make_site.main(SOURCE, pathlib.Path(folder))
 
 
 @unittest.skipIf(shutil.which("mkdocs") is None, "mkdocs is missing")
