@@ -42,8 +42,8 @@ class Defaults(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             output_of(MESON, "setup", folder, SOURCE, env={**os.environ, "CXX": shlex.join(COMPILER)})
             targets = json.loads(output_of(MESON, "introspect", "--targets", folder))
-        self.assertEqual([target["name"] for target in targets if target["build_by_default"]], [])
             options = json.loads(output_of(MESON, "introspect", "--buildoptions", folder))
+        self.assertEqual([target["name"] for target in targets if target["build_by_default"]], [])
         self.assertIn(("werror", False), [(option["name"], option["value"]) for option in options])
 
 
