@@ -11,6 +11,7 @@ what the flags forbid, an example.
 """
 
 import argparse
+import concurrent.futures
 import dataclasses
 import os
 import pathlib
@@ -125,17 +126,21 @@ def main():
     page = source / "docs/compilers.md"
     before, rest = page.read_text("utf-8").split(START)
     shown, after = rest.split(END, 1)
-    rows = []
     for name in names:
         if name not in TARGETS or not TARGETS[name].is_here():
             return f"{name}: needs Debian's {TARGETS[name].package}" if name in TARGETS else f"{name}: no such target"
-        try:
-            rows.append(row(name, TARGETS[name], check(TARGETS[name], source)))
-        except Failure as failure:
-            return f"{name}: {failure}"
-        print(rows[-1], end="", flush=True)
-        if not options.update and rows[-1] not in shown:
-            return f"{page}: shows another row; run with --update"
+    rows = []
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        checks = [pool.submit(check, TARGETS[name], source) for name in names]
+        for name, seen in zip(names, checks):
+            try:
+                rows.append(row(name, TARGETS[name], seen.result()))
+            except Failure as failure:
+                pool.shutdown(cancel_futures=True)
+                return f"{name}: {failure}"
+            print(rows[-1], end="", flush=True)
+            if not options.update and rows[-1] not in shown:
+                return f"{page}: shows another row; run with --update"
     if options.update:
         head = f"| | flags | {' | '.join(STANDARDS)} | runs |\n|---|{'---|' * (len(STANDARDS) + 2)}\n"
         page.write_text(before + START + head + "".join(rows) + END + after, "utf-8")

@@ -200,8 +200,9 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     group.flag("--lanes", raw.lanes, "show which records ran at the same time, as bars in lanes");
     group.flag("--interleaved", raw.interleaved, "show the events of all records in the order of time");
     group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
-    group.value("--by", o.by, "PATH",
-                "report --stats for each value of this member, too; show it in --lanes and --interleaved");
+    group.value("--by", o.by, "PATHS|JQ",
+                "report --stats for each value of this member, of several (method,status), or of an expression, too; "
+                "show it in --lanes and --interleaved");
     group
         .value(
             "--fold", o.fold, "RULE",

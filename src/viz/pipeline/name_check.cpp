@@ -8,6 +8,7 @@
 #include "json/path.hpp"
 #include "record/facts.hpp"
 #include "record/member_path.hpp"
+#include "views/labeller.hpp"
 
 #include <algorithm>
 #include <array>
@@ -45,11 +46,12 @@ bool name_check::wanted::is_in(record const& r) const {
 }
 
 name_check::name_check(options const& o) {
+    std::vector<std::string> const none;
     if (o.where) {
         for (auto& test : parse_tests(*o.where)) add_member("--where", std::move(test.path));
     }
     if (o.has_timer) add_timer("--has-timer", *o.has_timer);
-    if (o.by) add_member("--by", json::parse_path(*o.by));
+    for (auto const& path : o.by ? members_in(*o.by).value_or(none) : none) add_member("--by", json::parse_path(path));
     if (o.what != purpose::csv) return;
     for (auto const& column : split(o.columns, ',')) add_member("--columns", json::parse_path(column));
 }

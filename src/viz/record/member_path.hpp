@@ -39,9 +39,4 @@ private:
     std::string time_;  // of the timers of the last record
 };
 
-/// Returns the path that is the value of an option, if the option is given.
-[[nodiscard]] inline std::optional<member_path> optional_path(std::optional<std::string> const& text) {
-    return text ? std::optional{member_path{*text}} : std::nullopt;
-}
-
 }  // namespace viz

@@ -36,14 +36,17 @@ std::string in_line(std::string_view text) {
 
 }  // namespace
 
-interleaved_view::interleaved_view(options const& o, terminal t)
-    : options_(o), style_(line_style_of(o, t)), colours_(text::palette_of(style_.colour)), path_(optional_path(o.by)) {}
+interleaved_view::interleaved_view(options const& o, terminal t, jq_input& input)
+    : options_(o),
+      style_(line_style_of(o, t)),
+      colours_(text::palette_of(style_.colour)),
+      labels_(optional_labeller(o.by, input)) {}
 
 void interleaved_view::show(record const& r, output& out) {
     microseconds const start = json::microseconds_of(r.start);
     write_until(start, out);
     std::size_t const column = free_column();
-    std::string const name = path_ ? in_line(text_of(path_->of(r))) : "";
+    std::string const name = in_line(labels_ ? labels_->of(r, out).value_or("") : "");
     std::string const record = "#" + std::to_string(++records_) + (name.empty() ? "" : " " + name);
     tell(start, column, kind::begin, record + " begins (" + text::start_as_written(r.start) + ")");
     if (options_.logs) tell_lines(r, start, column);

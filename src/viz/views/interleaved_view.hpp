@@ -5,9 +5,9 @@
 
 #include "cli/options.hpp"
 #include "encoding/colours.hpp"
-#include "record/member_path.hpp"
 #include "system/terminal.hpp"
 #include "text/lines.hpp"
+#include "views/labeller.hpp"
 #include "views/view.hpp"
 
 #include <chrono>
@@ -26,7 +26,7 @@ namespace viz {
 /// their starts. Keeps the remaining events of records that run at the same time.
 class interleaved_view final : public view {
 public:
-    interleaved_view(options const& o, terminal t);
+    interleaved_view(options const& o, terminal t, jq_input& input);
 
     void show(record const& r, output& out) override;
     bool finish(output& out) override;
@@ -62,7 +62,7 @@ private:
     options options_;
     text::line_style style_;
     text::palette colours_;
-    std::optional<member_path> path_;  // of --by
+    std::optional<labeller> labels_;  // of --by
     std::priority_queue<event, std::vector<event>, std::greater<>> events_;
     std::vector<bool> runs_;      // by column, up to the last that is used
     std::set<std::size_t> free_;  // free columns before that one; a set, since all records may run at the same time

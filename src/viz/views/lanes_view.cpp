@@ -37,19 +37,19 @@ std::string counted(std::size_t records) { return std::to_string(records) + (rec
 
 }  // namespace
 
-lanes_view::lanes_view(options const& o, terminal t)
+lanes_view::lanes_view(options const& o, terminal t, jq_input& input)
     : style_(overview_style_of(o, t)),
       columns_(std::max(style_.columns, narrowest) - number_columns),
-      path_(optional_path(o.by)) {}
+      labels_(optional_labeller(o.by, input)) {}
 
-void lanes_view::show(record const& r, output&) {
+void lanes_view::show(record const& r, output& out) {
     constexpr double limit = 1e300;  // keeps sums and differences finite
     double const start = std::clamp(json::to_number(r.start), -limit, limit);
     if (bars_.empty() || start < origin_) {
         origin_ = start;
         first_start_ = r.start.empty() ? "0" : r.start;
     }
-    std::string const name = path_ ? text_of(path_->of(r)) : "";
+    std::string_view const name = labels_ ? labels_->of(r, out).value_or("") : "";
     auto const number = name.empty() ? std::nullopt : names_.number_of(name);
     bars_.push_back({start, start + json::seconds_in(duration_of(r)), 0, number.value_or(no_name), has_failed(r)});
 }

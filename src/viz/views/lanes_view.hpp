@@ -5,8 +5,8 @@
 
 #include "cli/options.hpp"
 #include "counting/names.hpp"
-#include "record/member_path.hpp"
 #include "system/terminal.hpp"
+#include "views/labeller.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
 
@@ -22,7 +22,7 @@ namespace viz {
 /// into one row of numbers. Keeps 40 bytes for each record, and needs 80 at the end.
 class lanes_view final : public view {
 public:
-    lanes_view(options const& o, terminal t);
+    lanes_view(options const& o, terminal t, jq_input& input);
 
     void show(record const& r, output& out) override;
     bool finish(output& out) override;
@@ -60,7 +60,7 @@ private:
 
     overview_style style_;
     std::size_t columns_;
-    std::optional<member_path> path_;  // of --by
+    std::optional<labeller> labels_;  // of --by
     names names_;
     std::vector<bar> bars_;
     std::string first_start_;  // as it is written

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/make_view.hpp"
 
+#include "views/count_view.hpp"
 #include "views/critical_path_view.hpp"
+#include "views/csv_view.hpp"
+#include "views/data_view.hpp"
 #include "views/histogram_view.hpp"
 #include "views/html_view.hpp"
 #include "views/interleaved_view.hpp"
-#include "views/jq_views.hpp"
+#include "views/json_view.hpp"
 #include "views/lanes_view.hpp"
+#include "views/map_view.hpp"
+#include "views/pass_through_view.hpp"
+#include "views/reduce_view.hpp"
 #include "views/sorting_view.hpp"
 #include "views/stats_view.hpp"
-#include "views/table_views.hpp"
 #include "views/text_view.hpp"
 #include "views/trace_view.hpp"
 
@@ -28,10 +33,10 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::map: return std::make_unique<map_view>(*o.map, t, input);
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
-        case purpose::stats: return std::make_unique<stats_view>(o, t);
+        case purpose::stats: return std::make_unique<stats_view>(o, t, input);
         case purpose::histogram: return std::make_unique<histogram_view>(overview_style_of(o, t));
-        case purpose::lanes: return std::make_unique<lanes_view>(o, t);
-        case purpose::interleaved: return std::make_unique<interleaved_view>(o, t);
+        case purpose::lanes: return std::make_unique<lanes_view>(o, t, input);
+        case purpose::interleaved: return std::make_unique<interleaved_view>(o, t, input);
         case purpose::critical_path: return std::make_unique<critical_path_view>(o, t);
         case purpose::html: return make_html_view(o);
         case purpose::json: return std::make_unique<json_view>(t);

@@ -44,10 +44,10 @@ auto with_text(std::string_view value, Use use) {
 
 }  // namespace
 
-stats_view::stats_view(options const& o, terminal t)
+stats_view::stats_view(options const& o, terminal t, jq_input& input)
     : timers_(o.timers),
       by_(o.by.value_or("")),
-      path_(optional_path(o.by)),
+      labels_(optional_labeller(o.by, input)),
       folding_(o.fold),
       order_(o.order),
       top_(o.top),
@@ -55,7 +55,7 @@ stats_view::stats_view(options const& o, terminal t)
       values_(3 * most_bytes_of_values),  // which is never reached: values are evicted at a third, also after a merge
       durations_of_all_(o.by ? distribution::most_bins / 3 : distribution::most_bins) {}
 
-void stats_view::show(record const& r, output&) {
+void stats_view::show(record const& r, output& out) {
     if (is_full()) evict();
     auto const duration = duration_of(r);
     bool const failed = has_failed(r);
@@ -63,8 +63,8 @@ void stats_view::show(record const& r, output&) {
         earliest_ = std::min(earliest_, *start);
         latest_ = std::max(latest_, *start);
     }
-    std::array const groups{whole, path_ ? group_of(r) : whole};
-    auto const counted_in = std::span{groups}.first(path_ ? 2 : 1);
+    std::array const groups{whole, labels_ ? group_of(labels_->of(r, out)) : whole};
+    auto const counted_in = std::span{groups}.first(labels_ ? 2 : 1);
     for (number const group : counted_in) add(group, whole, json::seconds_in(duration), failed);
     if (!timers_) return;
     for (auto const& timer : r.timers) {
@@ -99,12 +99,9 @@ stats_view::number stats_view::row_of(number group, number timer) {
     return known->second;
 }
 
-stats_view::number stats_view::group_of(record const& r) {
-    std::string_view const value = path_->of(r);
-    if (!json::is_there(value)) return nothing;
-    return with_text(value, [&](std::string_view text) {
-        return folding_.empty() ? number_of_value(text) : number_of_value(folding_(text));
-    });
+stats_view::number stats_view::group_of(std::optional<std::string_view> label) {
+    if (!label) return nothing;
+    return folding_.empty() ? number_of_value(*label) : number_of_value(folding_(*label));
 }
 
 stats_view::number stats_view::number_of_value(std::string_view text) {
@@ -135,7 +132,7 @@ void stats_view::merge(row const& from, number at) {
 }
 
 bool stats_view::is_full() const noexcept {
-    return path_ && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
+    return labels_ && (rows_.size() >= most_rows || values_.bytes() >= most_bytes_of_values);
 }
 
 /// Returns the values to keep, and raises what new values may miss: at most half of the values, rows and bytes remain,

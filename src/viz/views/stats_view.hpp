@@ -7,8 +7,8 @@
 #include "counting/distribution.hpp"
 #include "counting/folding.hpp"
 #include "counting/names.hpp"
-#include "record/member_path.hpp"
 #include "system/terminal.hpp"
+#include "views/labeller.hpp"
 #include "views/overview.hpp"
 #include "views/view.hpp"
 
@@ -34,7 +34,7 @@ namespace viz {
 /// views are merged as summaries are in Agarwal, Cormode, Huang, Phillips, Wei, Yi: Mergeable summaries (2012).
 class stats_view final : public view {
 public:
-    stats_view(options const& o, terminal t);
+    stats_view(options const& o, terminal t, jq_input& input);
 
     void show(record const& r, output& out) override;
     void absorb(view& other) override;
@@ -56,7 +56,7 @@ private:
         double longest = 0;
     };
 
-    [[nodiscard]] number group_of(record const& r);
+    [[nodiscard]] number group_of(std::optional<std::string_view> label);
     [[nodiscard]] number timer_of(record::timer const& timer);
     [[nodiscard]] number number_of_value(std::string_view text);
     [[nodiscard]] number number_of_timer(std::string_view text);
@@ -84,7 +84,7 @@ private:
 
     bool timers_;
     std::string by_;
-    std::optional<member_path> path_;  // of --by
+    std::optional<labeller> labels_;  // of --by
     folding folding_;
     row_order order_;
     std::optional<std::size_t> top_;

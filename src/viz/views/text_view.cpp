@@ -2,7 +2,6 @@
 #include "views/text_view.hpp"
 
 #include "encoding/colours.hpp"
-#include "encoding/escapes.hpp"
 #include "formats/data_format.hpp"
 #include "text/chart.hpp"
 #include "views/line_style.hpp"
@@ -35,23 +34,6 @@ void text_view::append_data(std::string& out, record const& r) const {
         json::append_formatted(out, r.data, options_.format, on_terminal);
     } else if (options_.data_note) {
         out += "  ** This log has associated data. See it with --data\n";
-    }
-}
-
-void data_view::show(record const& r, output& out) {
-    if (r.has_data()) json::append_formatted(out.bytes, r.data, format_, terminal_.present);
-    out.bytes += '\n';
-}
-
-void pass_through_view::show(record const& r, output& out) {
-    if (terminal_.present) {
-        json::append_visible(out.bytes, r.json);
-        out.bytes += '\n';
-    } else if (r.has_line_feed) {
-        out.lend({r.bytes.data(), r.bytes.size() + 1});
-    } else {
-        out.lend(r.bytes);
-        out.lend("\n");
     }
 }
 

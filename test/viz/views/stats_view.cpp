@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace {
 
@@ -14,7 +15,8 @@ namespace {
 std::string stats_of(std::vector<std::string> const& arguments, std::vector<std::string> const& lines,
                      viz::terminal t = {}) {
     auto const options = viz_test::options_of(arguments);
-    viz::stats_view views[]{viz::stats_view{options, t}, viz::stats_view{options, t}};
+    std::array<viz::jq_input, 2> inputs;
+    viz::stats_view views[]{viz::stats_view{options, t, inputs[0]}, viz::stats_view{options, t, inputs[1]}};
     viz::output out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         viz_test::read_line read{lines[i]};
@@ -53,14 +55,16 @@ BOOST_AUTO_TEST_CASE(groups_come_in_the_order_of_their_counts_and_values_that_ar
                   "and 1 more value, which --top N shows\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_control_in_the_path_is_not_written_raw) {
-    BOOST_TEST(stats_of({"--stats", "--by", "a\x1b[31m"}, {}).starts_with("a\\u001b[31m  count"));
+BOOST_AUTO_TEST_CASE(a_control_in_an_expression_is_not_written_raw) {
+    std::string const expression = ".a # \x1b[31m";
+    BOOST_TEST(stats_of({"--stats", "--by", expression}, {R"({"a":1})"}).starts_with(".a # \\u001b[31m  count"));
 }
 
 /// Shows lines in a view, and returns its output and the message about it.
 class shown_lines {
 public:
-    explicit shown_lines(std::vector<std::string> const& arguments) : view_(viz_test::options_of(arguments), {}) {}
+    explicit shown_lines(std::vector<std::string> const& arguments)
+        : view_(viz_test::options_of(arguments), {}, input_) {}
 
     void show(std::string const& line) {
         viz_test::read_line read{line};
@@ -74,6 +78,7 @@ public:
     viz::stats_view& view() { return view_; }
 
 private:
+    viz::jq_input input_;
     viz::stats_view view_;
     viz::output out_;
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Records as JSON or CSV for other programs.
+/// Records as comma-separated values.
 
 #include "cli/options.hpp"
 #include "record/member_path.hpp"
@@ -13,20 +13,6 @@
 #include <vector>
 
 namespace viz {
-
-/// Writes all records as one JSON array with a record on each line: valid UTF-8 without unnecessary spaces.
-class json_view final : public view {
-public:
-    explicit json_view(terminal t) : terminal_(t.present) {}
-
-    void begin(output& out) override { out.bytes += '['; }
-    void show(record const& r, output& out) override;
-    bool finish(output& out) override;
-
-private:
-    bool terminal_;
-    bool first_ = true;
-};
 
 /// Writes members of each record as comma-separated values, after a row with their names. Each row ends with a line
 /// feed.

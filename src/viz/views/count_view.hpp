@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #pragma once
 
-/// Views that evaluate expressions.
+/// How often values occur.
 
 #include "cli/options.hpp"
 #include "counting/names.hpp"
@@ -21,42 +21,6 @@
 #include <vector>
 
 namespace viz {
-
-/// Writes each output of an expression on a line: strings raw, null as an empty line, all other values as compact JSON.
-class map_view final : public view {
-public:
-    map_view(std::string const& expression, terminal t, jq_input& input);
-    void show(record const& r, output& out) override;
-
-private:
-    jq_program program_;
-    terminal terminal_;
-    jq_input& input_;
-};
-
-/// Writes `reduce inputs as $r ({}; E)` at the end. During an evaluation there is no other reference to the
-/// intermediate result, so that libjq changes it in place instead of copying it for each record. After an evaluation
-/// that fails, the result is computed again from an earlier one and the records since.
-class reduce_view final : public view {
-public:
-    reduce_view(options const& o, terminal t, jq_input& input);
-    void show(record const& r, output& out) override;
-    bool finish(output& out) override;
-
-private:
-    void add(jq_value r, output& out);
-    void keep();
-    void restore(output& out);
-
-    jq_program program_;
-    json::data_format format_;
-    terminal terminal_;
-    jq_input& input_;
-    jq_value result_;
-    jq_value kept_;
-    std::vector<jq_value> since_;  // `kept_` and these records yield `result_`
-    std::size_t size_since_ = 0;
-};
 
 /// Counts the values of members of the data, or of expressions, and writes the counts at the end. Values for which
 /// there is no room in `names` are only counted together.

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: BSL-1.0
-#include "views/table_views.hpp"
+#include "views/csv_view.hpp"
 
 #include "cli/usage_error.hpp"
 #include "encoding/escapes.hpp"
 #include "encoding/words.hpp"
 #include "formats/csv.hpp"
-#include "formats/json.hpp"
 #include "formats/text.hpp"
 
 #include <algorithm>
@@ -23,16 +22,6 @@ std::vector<std::string> columns_in(std::string_view list) {
 }
 
 }  // namespace
-
-void json_view::show(record const& r, output& out) {
-    out.bytes += std::exchange(first_, false) ? "\n" : ",\n";
-    json::append_compact(out.bytes, r.json, {.del = terminal_});
-}
-
-bool json_view::finish(output& out) {
-    out.bytes += "\n]\n";
-    return false;
-}
 
 csv_view::csv_view(options const& o, terminal t) : terminal_(t.present) {
     for (auto& name : columns_in(o.columns)) {
