@@ -98,6 +98,13 @@ public:
     basic_log_defer(Sink&& sink, Clock clock, options const& opts = {}, Serializer serializer = Serializer{}) noexcept
         : basic_log_defer(std::forward<Sink>(sink), opts, std::move(clock), std::move(serializer)) {}
 
+    // The comments after these declarations are for the reader of an error: compilers quote the lines.
+    template <class NoSink, class... More>
+        requires(!sink<NoSink> && !std::derived_from<std::remove_cvref_t<NoSink>, basic_log_defer>
+                 && !std::same_as<std::remove_cvref_t<NoSink>, Clock>)
+    explicit basic_log_defer(NoSink&&, More&&...) = delete;  // a sink takes a std::string_view; file_sink opens a path
+    basic_log_defer(basic_log_defer const&) = delete;        // pass a reference, or std::move(log), or log.fork()
+
     /// Takes over the transaction of `other` with its running timers. The moved-from log ignores further calls.
     basic_log_defer(basic_log_defer&& other) noexcept
         : clock_(std::move(other.clock_)),
@@ -135,6 +142,12 @@ public:
             record_line(level, std::forward<Message>(message), std::forward<First>(first),
                         std::forward<Items>(items)...);
         }
+    }
+
+    template <class Unknown = Clock>
+    void add_log(int, detail::anything const&, detail::anything const&, detail::anything const& = {},
+                 detail::anything const& = {}, detail::anything const& = {}, detail::anything const& = {}) noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
     /// Records a line as `add_log` does, with a level known at compile time. A call above the threshold of the level
@@ -183,6 +196,15 @@ public:
     template <std::same_as<fields> Named>
     void data(Named const&, merge_data = merge_data::shallow) noexcept {
         detail::require_loggable<Named>();
+    }
+    /// Refuses `data({"key", value})` and braces that are an array.
+    template <class Unknown = Clock>
+    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
+    template <class Unknown = Clock>
+    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
     class data_reference;
@@ -361,13 +383,9 @@ private:
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
         if constexpr (text_like<Message>) {
             write_line(level, clock_, text{message}, std::forward<Items>(items)...);
+        } else if constexpr (!std::invocable<Message&>) {
+            detail::require_message<std::remove_cvref_t<Message>>();
         } else {
-            static_assert(
-                !detail::wide_text<std::remove_cvref_t<Message>>,
-                "logdefer: a message must be UTF-8 text. Convert wide text, or pass it as an item or a value.");
-            static_assert(
-                std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
-                "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
             auto const ticks = clock_.ticks();
             bool const built =
                 detail::completes([&] { write_lazy_line(level, ticks, message(), std::forward<Items>(items)...); });
@@ -381,6 +399,8 @@ private:
         auto const time = read_time(ticks);  // not before, since the callable may have logged later times
         if constexpr (text_like<Built>) {
             write_line(level, time, text{built}, std::forward<Items>(items)...);
+        } else if constexpr (!detail::tuple_like<std::remove_cvref_t<Built>>) {
+            detail::require_message<std::remove_cvref_t<Built>>();
         } else {
             detail::with_elements(
                 [&]<class Text, class... More>(Text const& message, More const&... more) {
@@ -498,6 +518,10 @@ public:
     template <detail::braced T = fields>
     void operator=(T&& value) && noexcept {
         log_.data(key_, std::forward<T>(value));
+    }
+    template <class Unknown = Clock>
+    void operator=(std::initializer_list<element>) && noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
 private:
