@@ -4,10 +4,10 @@
 
 #include <exception>
 
-void record(logdefer::basic_log_defer<>& log, std::exception_ptr const& e) {
+void record(logdefer::basic_log_defer<>& log, std::exception_ptr const& held) {
 #ifdef SHOULD_FAIL
-    log.error(e);
+    log.error(held);
 #else
-    log.exception(e);
+    log.exception(held);
 #endif
 }
