@@ -18,6 +18,7 @@
 #include <logdefer/timer_scope.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/finish.hpp>
+#include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/reserve.hpp>
@@ -382,7 +383,7 @@ private:
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
         if constexpr (text_like<Message>) {
-            write_line(level, clock_, text{message}, std::forward<Items>(items)...);
+            detail::write_line(transaction_->entries(), level, clock_, text{message}, std::forward<Items>(items)...);
         } else if constexpr (!std::invocable<Message&>) {
             detail::require_message<std::remove_cvref_t<Message>>();
         } else {
@@ -397,61 +398,7 @@ private:
     void write_lazy_line(int level, std::int64_t ticks, Built&& built, Items&&... items) noexcept {
         if (limit_ == closed) return;        // the callable may have ended the log
         auto const time = read_time(ticks);  // not before, since the callable may have logged later times
-        if constexpr (text_like<Built>) {
-            write_line(level, time, text{built}, std::forward<Items>(items)...);
-        } else if constexpr (!detail::tuple_like<std::remove_cvref_t<Built>>) {
-            detail::require_message<std::remove_cvref_t<Built>>();
-        } else {
-            detail::with_elements(
-                [&]<class Text, class... More>(Text const& message, More const&... more) {
-                    write_line(level, time, text{message}, more..., std::forward<Items>(items)...);
-                },
-                built);
-        }
-    }
-
-    /// @tparam When  a time, or a clock that is read now
-    template <class When, class... Items>
-    [[gnu::always_inline]] void write_line(int level, When const& when, text message, Items&&... items) noexcept {
-        if constexpr (sizeof...(Items) == 0) {
-            transaction_->entries().append_line(level, when, message);
-        } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
-            write_fields(level, when, message, detail::braces::contents(items)...);
-        } else {
-            write_items(level, when, message, std::forward<Items>(items)...);
-        }
-    }
-
-    /// Takes the list by value: a reference would force it into memory.
-    template <class When>
-    [[gnu::always_inline]] void write_fields(int level, When const& when, text message,
-                                             std::initializer_list<field> set) noexcept {
-        if (set.size() == 0) {  // empty braces are not an item
-            transaction_->entries().append_line(level, when, message);
-        } else {
-            transaction_->entries().append_line(level, when, message, set);
-        }
-    }
-
-    template <class... Items>
-    void write_items(int level, Clock const& clock, text message, Items&&... items) noexcept {
-        write_items(level, transaction_->entries().now(clock), message, std::forward<Items>(items)...);
-    }
-    template <class... Items>
-    void write_items(int level, std::int64_t time, text message, Items&&... items) noexcept {
-        transaction_->entries().template append<detail::entry_kind::log>(
-            0, level, std::array{time}, [&](value_writer& out) {
-                detail::words_of(out).string(message);
-                (write_item(out, std::forward<Items>(items)), ...);
-            });
-    }
-
-    template <class Item>
-    static void write_item(value_writer& out, Item&& item) {
-        if constexpr (std::same_as<Item, fields>) {
-            if (detail::braces::contents(item).size() == 0) return;
-        }
-        out.write(std::forward<Item>(item));
+        detail::write_built_line(transaction_->entries(), level, time, built, std::forward<Items>(items)...);
     }
 
     /// Makes a log of a record that was started before.

@@ -23,6 +23,12 @@ struct log_access {
         return log.is_open() ? log.transaction_ : nullptr;
     }
 
+    /// Returns the transaction of a log that records lines of this level, or null.
+    template <class Log>
+    [[nodiscard]] static transaction* recording(Log& log, int level) noexcept {
+        return log.is_kept(level) ? log.transaction_ : nullptr;
+    }
+
     template <class Log>
     [[nodiscard]] static auto const& clock_of(Log const& log) noexcept {
         return log.clock_;
