@@ -22,6 +22,7 @@
 #include <chrono>
 #include <concepts>
 #include <cstdint>
+#include <initializer_list>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -127,6 +128,18 @@ public:
     void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
         for (field const& f : detail::braces::contents(set))
             set_data(f.key(), detail::written_element{f.value()}, merge);
+    }
+    template <std::same_as<fields> Named>
+    void data(Named const&, merge_data = merge_data::shallow) noexcept {
+        detail::require_loggable<Named>();
+    }
+    template <class Unknown = log_ref>
+    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
+    template <class Unknown = log_ref>
+    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
     /// Starts a timer, which stops when the returned object is destroyed. The log must not be moved before.

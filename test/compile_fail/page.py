@@ -42,12 +42,12 @@ def cell(code):
 
 
 def table(build, command):
-    rows = collections.defaultdict(list)
+    rows = collections.defaultdict(dict)
     for case in sorted(HERE.glob("*.cpp")):
         lines = CASE.search(case.read_text(encoding="utf-8"))
         says = lines and sentence(build, command, case)
         if says:
-            rows[says].append(f"| {cell(lines[1])} | {cell(lines[2])} |\n")
+            rows[says][f"| {cell(lines[1])} | {cell(lines[2])} |\n"] = None  # once: two cases may look the same
     return "\n".join(f"```text\n{textwrap.fill(says, 118)}\n```\n\n| does not compile | write |\n|---|---|\n{''.join(rows[says])}"
                      for says in sorted(rows))
 
