@@ -7,6 +7,7 @@
 
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/clocks/tsc_clock.hpp>
+#include <logdefer/log_ref.hpp>
 
 namespace bench {
 namespace {
@@ -18,6 +19,11 @@ struct copied_line {
     static void record(logdefer::basic_log_defer<Clock>& log) noexcept {
         log.info("a message of forty characters, no more.");
     }
+};
+
+template <class Clock>
+struct line_by_reference {
+    static void record(logdefer::log_ref log) noexcept { log.info("a message of forty characters, no more."); }
 };
 
 template <class Line, class Clock>
@@ -49,7 +55,8 @@ bool add_line(char const* name) {
 }
 
 bool const programs = add_line<copied_line, logdefer::system_clock>("T2/logdefer")
-                      && add_line<copied_line, logdefer::tsc_clock>("T2/logdefer_tsc");
+                      && add_line<copied_line, logdefer::tsc_clock>("T2/logdefer_tsc")
+                      && add_line<line_by_reference, logdefer::system_clock>("T2/log_ref");
 
 }  // namespace
 }  // namespace bench

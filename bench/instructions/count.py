@@ -19,7 +19,7 @@ import sys
 import tempfile
 
 TOLERANCE = 0.01
-WORKLOADS = ["t1", "t1b", "t2", "t3", "t5_fork", "fork_join", "fork_join_without", "await_bare", "await_timed",
+WORKLOADS = ["t1", "t1b", "t2", "t2_ref", "t3", "t5_fork", "fork_join", "fork_join_without", "await_bare", "await_timed",
              "await_timed_split", "await_timed_full", "await_carried", "current"]
 FLOOR = "t1_floor"
 # Each has a partner, written by hand, whose name ends so; compared with each other, not with a baseline.

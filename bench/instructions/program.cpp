@@ -10,6 +10,7 @@
 #include "../support/programs.hpp"
 
 #include <logdefer/clocks/clock.hpp>
+#include <logdefer/log_ref.hpp>
 
 #include <cstdio>
 #include <type_traits>
@@ -47,6 +48,8 @@ struct other_transaction {
     }
 };
 
+/// @tparam Log  how the code refers to the log
+template <class Log>
 struct one_line {
     static void run() noexcept {
         bench::keeping_sink sink;
@@ -65,8 +68,8 @@ struct one_line {
         }
         log.cancel();
     }
-    static void line(log_defer& log) noexcept { log.info("a message of forty characters, no more."); }
-    [[gnu::noinline]] static void measured(log_defer& log) noexcept { line(log); }
+    static void line(Log log) noexcept { log.info("a message of forty characters, no more."); }
+    [[gnu::noinline]] static void measured(Log log) noexcept { line(log); }
 };
 
 struct finish {
@@ -171,7 +174,8 @@ using logdefer::system_clock;
 using t1 = whole<bench::with_library<system_clock>>;
 using t1_floor = whole<bench::hand_written<system_clock>>;
 using t1b = other_transaction;
-using t2 = one_line;
+using t2 = one_line<log_defer&>;
+using t2_ref = one_line<logdefer::log_ref>;
 using t3 = finish;
 using t5_fork = fork;
 using fork_join = four_lines<true>;

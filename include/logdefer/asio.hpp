@@ -241,6 +241,10 @@ inline constexpr bool is_watched = false;
 template <class Binding, class F>
 inline constexpr bool is_watched<watched_function<Binding, F>> = true;
 
+/// A coroutine that can run on such an executor.
+template <class Awaitable, class Executor>
+concept runs_on = std::constructible_from<typename Awaitable::executor_type, Executor const&>;
+
 /// A function that makes a coroutine, and does not report the outcome of the coroutine yet.
 template <class F>
 concept makes_unwatched_awaitable = is_awaitable<std::invoke_result_t<F&>> && !is_watched<F>;
@@ -524,7 +528,14 @@ namespace boost::asio {
 template <class Binding, class Allocator, class F, class Token>
     requires logdefer::detail::makes_unwatched_awaitable<std::decay_t<F>>
 auto co_spawn(logdefer::bound_executor<Binding, Allocator> const& executor, F&& f, Token&& token) {
-    return co_spawn(executor, executor.watched(std::forward<F>(f)), std::forward<Token>(token));
+    if constexpr (logdefer::detail::runs_on<std::invoke_result_t<std::decay_t<F>&>,
+                                            logdefer::bound_executor<Binding, Allocator>>) {
+        return co_spawn(executor, executor.watched(std::forward<F>(f)), std::forward<Token>(token));
+    } else {
+        static_assert(sizeof(F) == 0,
+                      "logdefer: a bound executor is no executor of this coroutine. Write awaitable<T>, whose executor "
+                      "is any_io_executor.");
+    }
 }
 
 /// Spawns a coroutine that was made before, on a bound executor. The overload for `void` mirrors that of Asio.

@@ -18,6 +18,7 @@
 #include <logdefer/timer_scope.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/finish.hpp>
+#include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/reserve.hpp>
@@ -98,6 +99,13 @@ public:
     basic_log_defer(Sink&& sink, Clock clock, options const& opts = {}, Serializer serializer = Serializer{}) noexcept
         : basic_log_defer(std::forward<Sink>(sink), opts, std::move(clock), std::move(serializer)) {}
 
+    // The comments after these declarations are for the reader of an error: compilers quote the lines.
+    template <class NoSink, class... More>
+        requires(!sink<NoSink> && !std::derived_from<std::remove_cvref_t<NoSink>, basic_log_defer>
+                 && !std::same_as<std::remove_cvref_t<NoSink>, Clock>)
+    explicit basic_log_defer(NoSink&&, More&&...) = delete;  // a sink takes a std::string_view; file_sink opens a path
+    basic_log_defer(basic_log_defer const&) = delete;        // pass a reference, or std::move(log), or log.fork()
+
     /// Takes over the transaction of `other` with its running timers. The moved-from log ignores further calls.
     basic_log_defer(basic_log_defer&& other) noexcept
         : clock_(std::move(other.clock_)),
@@ -135,6 +143,12 @@ public:
             record_line(level, std::forward<Message>(message), std::forward<First>(first),
                         std::forward<Items>(items)...);
         }
+    }
+
+    template <class Unknown = Clock>
+    void add_log(int, detail::anything const&, detail::anything const&, detail::anything const& = {},
+                 detail::anything const& = {}, detail::anything const& = {}, detail::anything const& = {}) noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
     /// Records a line as `add_log` does, with a level known at compile time. A call above the threshold of the level
@@ -183,6 +197,15 @@ public:
     template <std::same_as<fields> Named>
     void data(Named const&, merge_data = merge_data::shallow) noexcept {
         detail::require_loggable<Named>();
+    }
+    /// Refuses `data({"key", value})` and braces that are an array.
+    template <class Unknown = Clock>
+    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
+    template <class Unknown = Clock>
+    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
     class data_reference;
@@ -360,14 +383,10 @@ private:
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
         if constexpr (text_like<Message>) {
-            write_line(level, clock_, text{message}, std::forward<Items>(items)...);
+            detail::write_line(transaction_->entries(), level, clock_, text{message}, std::forward<Items>(items)...);
+        } else if constexpr (!std::invocable<Message&>) {
+            detail::require_message<std::remove_cvref_t<Message>>();
         } else {
-            static_assert(
-                !detail::wide_text<std::remove_cvref_t<Message>>,
-                "logdefer: a message must be UTF-8 text. Convert wide text, or pass it as an item or a value.");
-            static_assert(
-                std::invocable<Message&> || detail::wide_text<std::remove_cvref_t<Message>>,
-                "logdefer: a message must be text, or a callable that returns text or a tuple of text and items.");
             auto const ticks = clock_.ticks();
             bool const built =
                 detail::completes([&] { write_lazy_line(level, ticks, message(), std::forward<Items>(items)...); });
@@ -379,59 +398,7 @@ private:
     void write_lazy_line(int level, std::int64_t ticks, Built&& built, Items&&... items) noexcept {
         if (limit_ == closed) return;        // the callable may have ended the log
         auto const time = read_time(ticks);  // not before, since the callable may have logged later times
-        if constexpr (text_like<Built>) {
-            write_line(level, time, text{built}, std::forward<Items>(items)...);
-        } else {
-            detail::with_elements(
-                [&]<class Text, class... More>(Text const& message, More const&... more) {
-                    write_line(level, time, text{message}, more..., std::forward<Items>(items)...);
-                },
-                built);
-        }
-    }
-
-    /// @tparam When  a time, or a clock that is read now
-    template <class When, class... Items>
-    [[gnu::always_inline]] void write_line(int level, When const& when, text message, Items&&... items) noexcept {
-        if constexpr (sizeof...(Items) == 0) {
-            transaction_->entries().append_line(level, when, message);
-        } else if constexpr (std::same_as<detail::types<Items...>, detail::types<fields>>) {
-            write_fields(level, when, message, detail::braces::contents(items)...);
-        } else {
-            write_items(level, when, message, std::forward<Items>(items)...);
-        }
-    }
-
-    /// Takes the list by value: a reference would force it into memory.
-    template <class When>
-    [[gnu::always_inline]] void write_fields(int level, When const& when, text message,
-                                             std::initializer_list<field> set) noexcept {
-        if (set.size() == 0) {  // empty braces are not an item
-            transaction_->entries().append_line(level, when, message);
-        } else {
-            transaction_->entries().append_line(level, when, message, set);
-        }
-    }
-
-    template <class... Items>
-    void write_items(int level, Clock const& clock, text message, Items&&... items) noexcept {
-        write_items(level, transaction_->entries().now(clock), message, std::forward<Items>(items)...);
-    }
-    template <class... Items>
-    void write_items(int level, std::int64_t time, text message, Items&&... items) noexcept {
-        transaction_->entries().template append<detail::entry_kind::log>(
-            0, level, std::array{time}, [&](value_writer& out) {
-                detail::words_of(out).string(message);
-                (write_item(out, std::forward<Items>(items)), ...);
-            });
-    }
-
-    template <class Item>
-    static void write_item(value_writer& out, Item&& item) {
-        if constexpr (std::same_as<Item, fields>) {
-            if (detail::braces::contents(item).size() == 0) return;
-        }
-        out.write(std::forward<Item>(item));
+        detail::write_built_line(transaction_->entries(), level, time, built, std::forward<Items>(items)...);
     }
 
     /// Makes a log of a record that was started before.
@@ -498,6 +465,10 @@ public:
     template <detail::braced T = fields>
     void operator=(T&& value) && noexcept {
         log_.data(key_, std::forward<T>(value));
+    }
+    template <class Unknown = Clock>
+    void operator=(std::initializer_list<element>) && noexcept {
+        detail::refuse_braces<Unknown>();
     }
 
 private:

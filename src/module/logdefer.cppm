@@ -79,6 +79,7 @@ export extern "C++" {
 #include <logdefer/coroutine.hpp>
 #include <logdefer/formats/boost_json_serializer.hpp>
 #include <logdefer/formats/text_serializer.hpp>
+#include <logdefer/log_ref.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_reader.hpp>
 #include <logdefer/sinks/async_sink.hpp>

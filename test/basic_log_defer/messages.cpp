@@ -31,6 +31,11 @@ BOOST_FIXTURE_TEST_CASE(any_number_of_items_follows_in_the_order_given, log_fixt
                == instant_logs(R"([0.000000,10,"peer timeout",{"waited":30.5},[1,2,null],"str",5,1.5,true,null])"));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_message_is_not_a_format, log_fixture) {
+    log.info("user {} logged in", "jane");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"user {} logged in","jane"])"));
+}
+
 BOOST_FIXTURE_TEST_CASE(every_set_of_fields_is_an_object_of_its_own, log_fixture) {
     log.info("m", {{"a", 1}}, fields{{"b", 2}}, fields{{"a", 3}});
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"m",{"a":1},{"b":2},{"a":3}])"));

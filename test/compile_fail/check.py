@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles a case as it is, which must succeed, and with -DSHOULD_FAIL, which must fail with the message it names.
 
-The case's first line is `// expect: <regular expression>`, searched in the lines of the compiler's output.
-A second line `// reported: here` demands that the first error is reported in the case itself, not inside a header.
+The case's first line is `// expect: <regular expression>`, searched in the lines of the compiler's output. Further lines:
+ - `// reported: here` demands that the first error is reported in the case itself, not inside a header;
+ - `// errors: several` admits more than one error, where the others are the compiler's own about a name without a type.
 The compiler and its flags are those of the build, taken from its compile_commands.json.
 """
 
@@ -24,16 +25,18 @@ def compile_case(build, command, case, *definitions):
 
 def complaint(case, good, broken):
     """What is wrong with the two compilations; empty when nothing is."""
-    expect, reported = case.read_text().splitlines()[:2]
+    expect, *demands = case.read_text().splitlines()[:3]
     pattern = re.fullmatch(r"// expect: (.+)", expect).group(1)
-    first_error = next((line for line in broken[1].splitlines() if "error:" in line), "")
+    errors = [line for line in broken[1].splitlines() if " error: " in line]
     if not good[0]:
         return "does not compile without SHOULD_FAIL"
     if broken[0]:
         return "compiles with SHOULD_FAIL"
     if not re.search(pattern, broken[1]):
         return f"fails, but not with a message like '{pattern}'"
-    if reported == "// reported: here" and case.name not in first_error.split("error:")[0]:
+    if sum("[-W" not in error for error in errors) > 1 and "// errors: several" not in demands:
+        return f"gives {len(errors)} errors"
+    if "// reported: here" in demands and case.name not in errors[0].split("error:")[0]:
         return "fails, but the error is reported elsewhere"
     return ""
 

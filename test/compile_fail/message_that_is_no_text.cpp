@@ -3,8 +3,9 @@
 #include <logdefer/basic_log_defer.hpp>
 
 void record(logdefer::basic_log_defer<>& log, int number) {
-    log.info("a number", number);
 #ifdef SHOULD_FAIL
     log.info(number);
+#else
+    log.info("a number", number);
 #endif
 }

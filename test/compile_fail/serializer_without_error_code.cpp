@@ -1,5 +1,6 @@
 // expect: (satisfaction of|does not satisfy) .serializer
 // reported: here
+// errors: several
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 

@@ -1,4 +1,4 @@
-// expect: (satisfaction of|does not satisfy) .sink
+// expect: a sink takes a std::string_view
 // reported: here
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>

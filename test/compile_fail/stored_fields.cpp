@@ -1,4 +1,5 @@
 // expect: use of deleted function|call to deleted constructor
+// errors: several
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/values/value.hpp>
 

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/basic_log_defer.hpp>
 
-void log_it(logdefer::basic_log_defer<>& log) {
+#include <string>
+
+void record(logdefer::basic_log_defer<>& log, std::wstring const& wide) {
 #ifdef SHOULD_FAIL
-    log.info(L"wide");
+    log.info(wide);
 #else
-    log.info("item", L"wide");
+    log.info("logged in", wide);
 #endif
 }

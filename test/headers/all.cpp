@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 // Links every header, alone and together: a function that is not inline would be defined twice.
 
+
+#if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -44,6 +46,7 @@
 #include <logdefer/formats/time_precision.hpp>
 #include <logdefer/levels/level.hpp>
 #include <logdefer/levels/level_macro.hpp>
+#include <logdefer/log_ref.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_parser.hpp>
 #include <logdefer/reader/json_reader.hpp>
@@ -66,6 +69,7 @@
 #include <logdefer/sinks/sink_call.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/sinks/sink_handle.hpp>
+#include <logdefer/sinks/spdlog_sink.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/timer_scope.hpp>
@@ -74,6 +78,7 @@
 #include <logdefer/transaction/exception_watch.hpp>
 #include <logdefer/transaction/finish.hpp>
 #include <logdefer/transaction/key_merger.hpp>
+#include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
 #include <logdefer/transaction/reserve.hpp>
@@ -98,9 +103,6 @@
 #include <logdefer/values/value_traits.hpp>
 #include <logdefer/values/value_writer.hpp>
 #include <logdefer/values/wide_text.hpp>
-
-#if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
-#include <logdefer/sinks/spdlog_sink.hpp>
 #endif
 
 int main() {}

@@ -23,6 +23,12 @@ struct log_access {
         return log.is_open() ? log.transaction_ : nullptr;
     }
 
+    /// Returns the transaction of a log that records lines of this level, or null.
+    template <class Log>
+    [[nodiscard]] static transaction* recording(Log& log, int level) noexcept {
+        return log.is_kept(level) ? log.transaction_ : nullptr;
+    }
+
     template <class Log>
     [[nodiscard]] static auto const& clock_of(Log const& log) noexcept {
         return log.clock_;
@@ -44,14 +50,19 @@ struct log_access {
     /// still ask for it. No call on it writes to it, since all threads share it.
     template <class Log>
     [[gnu::cold]] static Log& closed() noexcept {
-        static_assert(std::is_default_constructible_v<typename Log::clock_type>
-                          && std::is_default_constructible_v<typename Log::serializer_type>,
+        constexpr bool can_be_made = std::is_default_constructible_v<typename Log::clock_type>
+                                     && std::is_default_constructible_v<typename Log::serializer_type>;
+        static_assert(can_be_made,
                       "logdefer: current() returns a closed log if no log is current, so the clock and the serializer "
                       "of the log must have default constructors.");
-        alignas(Log) static unsigned char storage[sizeof(Log)];
-        static Log* const log = new (static_cast<void*>(storage))
-            Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};
-        return *log;
+        if constexpr (can_be_made) {
+            alignas(Log) static unsigned char storage[sizeof(Log)];
+            static Log* const log = new (static_cast<void*>(storage))
+                Log{typename Log::clock_type{}, typename Log::serializer_type{}, nullptr, 0};
+            return *log;
+        } else {
+            __builtin_unreachable();
+        }
     }
 };
 

@@ -30,6 +30,7 @@ class fields;
 class line_view;
 class data_view;
 class list;
+class log_ref;
 class member_view;
 class object;
 class object_writer;

@@ -183,10 +183,14 @@ consteval type_kind classify() {
     }
 }
 
-/// Returns false for an enum without names, whose keys would be bare numbers.
-template <class K>
-constexpr bool is_readable_key() {
-    return kind_without_encoder<std::remove_cv_t<K>>() != type_kind::enumeration;
+/// Returns whether a type is a map whose keys are enumerators without names, which would be written as bare numbers.
+template <class T>
+constexpr bool has_unreadable_keys() {
+    if constexpr (classify<T>() == type_kind::map) {
+        return kind_without_encoder<std::remove_cv_t<typename T::key_type>>() == type_kind::enumeration;
+    } else {
+        return false;
+    }
 }
 
 template <class T>
@@ -210,7 +214,7 @@ constexpr bool is_loggable() {
     } else if constexpr (kind == type_kind::variant) {
         return all_alternatives_loggable(static_cast<T const*>(nullptr));
     } else if constexpr (kind == type_kind::map) {
-        return is_readable_key<typename T::key_type>() && is_loggable<typename T::mapped_type>();
+        return !has_unreadable_keys<T>() && is_loggable<typename T::mapped_type>();
     } else if constexpr (kind == type_kind::range) {
         return is_loggable<element_of<T>>();
     } else if constexpr (kind == type_kind::tuple) {
@@ -224,19 +228,47 @@ constexpr bool is_loggable() {
 /// type.
 template <class T>
 constexpr void require_loggable() {
-    static_assert(
-        !braced<T> && !std::same_as<T, element> && !std::same_as<T, field>,
-        "logdefer: fields and lists refer to values that may not exist after the call that they are written in, so "
-        "they cannot be named or stored. Write the braces in the call, or use logdefer::object or logdefer::array, "
-        "which own their values.");
-    if constexpr (classify<T>() == type_kind::map) {
-        static_assert(is_readable_key<typename T::key_type>(),
+    if constexpr (braced<T> || std::same_as<T, element> || std::same_as<T, field>) {
+        static_assert(
+            is_loggable<T>(),
+            "logdefer: fields and lists refer to values that may not exist after the call that they are written in, so "
+            "they cannot be named or stored. Write the braces in the call, or use logdefer::object or logdefer::array, "
+            "which own their values.");
+    } else if constexpr (has_unreadable_keys<T>()) {
+        static_assert(is_loggable<T>(),
                       "logdefer: the keys of this map are enumerators without names. Describe the enum with "
                       "BOOST_DESCRIBE_ENUM, or convert the keys to text or to integers.");
+    } else if constexpr (pointer_like<T>) {
+        static_assert(is_loggable<T>(), "logdefer: a pointer cannot be logged. Write *p to log what it points to.");
+    } else {
+        static_assert(
+            is_loggable<T>(),
+            "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
+            "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from accepts it.");
     }
-    static_assert(is_loggable<T>() || braced<T> || std::same_as<T, element> || std::same_as<T, field>,
-                  "logdefer: this type cannot be logged. Specialise logdefer::encoder<T>, or describe it with "
-                  "BOOST_DESCRIBE_STRUCT, or write logdefer::as_json(value) if boost::json::value_from accepts it.");
+}
+
+/// Fails to compile if `T` is not text: says how to make a message of it.
+template <class T>
+constexpr void require_message() {
+    if constexpr (wide_text<T>) {
+        static_assert(text_like<T>,
+                      "logdefer: a message must be UTF-8 text. Convert wide text, or pass it as an item or a value.");
+    } else if constexpr (path_like<T>) {
+        static_assert(
+            text_like<T>,
+            "logdefer: a path is not a message. Write path.string(), or pass the path as an item or a value.");
+    } else if constexpr (classify<T>() == type_kind::exception) {
+        static_assert(text_like<T>,
+                      "logdefer: an exception is not a message. Write log.exception(e), or e.what(), or pass the "
+                      "exception as an item or a value.");
+    } else if constexpr (pointer_like<T>) {
+        static_assert(text_like<T>, "logdefer: a pointer is not a message. Write *p, if that is text.");
+    } else {
+        static_assert(text_like<T>,
+                      "logdefer: a message must be text, or a callable that returns text or a tuple of text and items. "
+                      "Pass other values after the message, as items.");
+    }
 }
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

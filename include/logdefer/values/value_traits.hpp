@@ -119,6 +119,12 @@ concept error_like = requires(T const& e) {
     { e.message() } -> std::same_as<std::string>;
 };
 
+/// A pointer to an object, of the language or with an owner.
+template <class T>
+concept pointer_like = (std::is_pointer_v<T> && !std::is_function_v<std::remove_pointer_t<T>>) || requires(T const& p) {
+    { p.get() } -> std::same_as<typename T::element_type*>;
+};
+
 /// A path of the standard library or of Boost.Filesystem.
 template <class T>
 concept path_like = requires(T const& p) {

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// A reference to a log of any type, for functions that are not templates.
+
+#include <logdefer/async/log_access.hpp>
+#include <logdefer/base/braced.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/guard.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/basic_log_defer.hpp>
+#include <logdefer/clocks/clock.hpp>
+#include <logdefer/levels/level.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/timer_scope.hpp>
+#include <logdefer/transaction/lines.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/type_kind.hpp>
+#include <logdefer/values/value.hpp>
+#include <logdefer/values/value_writer.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+namespace detail {
+
+/// A log whose type is not known. Models `clock_source`: its clock is that of the log.
+class any_log {
+public:
+    template <class Log>
+    explicit any_log(Log& log) noexcept : log_(&log), functions_(&functions_of<Log>) {}
+
+    [[nodiscard]] std::chrono::nanoseconds wall() const noexcept { return functions_->wall(log_); }
+    [[nodiscard]] std::int64_t ticks() const noexcept { return functions_->ticks(log_); }
+    [[nodiscard]] std::chrono::nanoseconds elapsed(std::int64_t ticks) const noexcept {
+        return functions_->elapsed(log_, ticks);
+    }
+
+    /// Returns the transaction of the log if it records lines of this level, or null.
+    [[nodiscard]] transaction* recording(int level) const noexcept { return functions_->recording(log_, level); }
+    /// Returns the transaction of the log, or null if the log is closed. An open log records lines of this level.
+    [[nodiscard]] transaction* recording() const noexcept { return recording(std::numeric_limits<int>::min()); }
+
+private:
+    struct functions {
+        transaction* (*recording)(void* log, int level) noexcept;
+        std::chrono::nanoseconds (*wall)(void* log) noexcept;
+        std::int64_t (*ticks)(void* log) noexcept;
+        std::chrono::nanoseconds (*elapsed)(void* log, std::int64_t ticks) noexcept;
+    };
+
+    template <class Log>
+    static constexpr functions functions_of{
+        [](void* log, int level) noexcept { return log_access::recording(*static_cast<Log*>(log), level); },
+        [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).wall(); },
+        [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).ticks(); },
+        [](void* log, std::int64_t ticks) noexcept {
+            return log_access::clock_of(*static_cast<Log*>(log)).elapsed(ticks);
+        }};
+
+    void* log_;
+    functions const* functions_;
+};
+
+}  // namespace detail
+
+/// Refers to a log of any clock, format and level set. Functions that take a `log_ref` are compiled once, and a test
+/// can call them with a log on a `manual_clock`.
+///
+/// The calls do what those of the log do; levels that the log does not keep, at run time or at compile time, are not
+/// recorded. The names of the functions are those of `default_levels`, also if the log has others.
+///
+/// Two words, to be passed by value.
+///
+/// @par Lifetime       the log must not be destroyed while the reference is used; a reference to a log that has ended
+/// or
+///                     was moved from does nothing. While a timer of the reference runs, the log must not be moved.
+/// @par Thread safety  that of the log
+/// @par Complexity     that of the log, and three indirect calls for each line
+class log_ref : public default_levels::members<log_ref> {
+public:
+    /// Refers to `log`.
+    template <detail::deferred_log Log>
+        requires(!std::same_as<Log, log_ref>)
+    log_ref(Log& log) noexcept : log_(log) {}
+
+    /// Records a line, as `basic_log_defer::add_log` does.
+    template <class Message, class... Items>
+        requires detail::without_braces<Items...>
+    void add_log(int level, Message&& message, Items const&... items) noexcept {
+        record_line(level, std::forward<Message>(message), items...);
+    }
+    template <class Message, class First = fields, class... Items>
+        requires detail::with_braces<First, Items...>
+    void add_log(int level, Message&& message, First&& first, Items&&... items) noexcept {
+        record_line(level, std::forward<Message>(message), std::forward<First>(first), std::forward<Items>(items)...);
+    }
+
+    /// Records a line; called by the functions that are named after levels.
+    template <int Level, class Message, class... Items>
+    [[gnu::always_inline]] void log_at(Message&& message, Items&&... items) noexcept {
+        record_line(Level, std::forward<Message>(message), std::forward<Items>(items)...);
+    }
+
+    /// Sets one member of `data`, as `basic_log_defer::data` does.
+    template <detail::passed_by_value T>
+    void data(text key, T value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, value, merge);
+    }
+    template <class T>
+        requires(!detail::passed_by_value<T>)
+    void data(text key, T const& value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, value, merge);
+    }
+    template <detail::braced T = fields>
+    void data(text key, T&& value, merge_data merge = merge_data::shallow) noexcept {
+        set_data(key, std::forward<T>(value), merge);
+    }
+
+    /// Sets several members of `data`, one by one.
+    void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
+        for (field const& f : detail::braces::contents(set))
+            set_data(f.key(), detail::written_element{f.value()}, merge);
+    }
+    template <std::same_as<fields> Named>
+    void data(Named const&, merge_data = merge_data::shallow) noexcept {
+        detail::require_loggable<Named>();
+    }
+    template <class Unknown = log_ref>
+    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
+    template <class Unknown = log_ref>
+    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
+
+    /// Starts a timer, which stops when the returned object is destroyed. The log must not be moved before.
+    [[nodiscard]] timer_scope<detail::any_log> timer(text name) noexcept {
+        detail::transaction* const t = log_.recording();
+        if (t == nullptr) return timer_scope<detail::any_log>{log_};
+        auto const place = t->entries().start_timer(name, t->entries().now(log_));
+        return place == 0 ? timer_scope<detail::any_log>{log_} : detail::timer_access::handle(*t, place, log_);
+    }
+
+private:
+    template <class Message, class... Items>
+    [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
+        detail::transaction* const t = log_.recording(level);
+        if (t == nullptr) return;
+        if constexpr (text_like<Message>) {
+            detail::write_line(t->entries(), level, log_, text{message}, std::forward<Items>(items)...);
+        } else if constexpr (!std::invocable<Message&>) {
+            detail::require_message<std::remove_cvref_t<Message>>();
+        } else {
+            auto const ticks = log_.ticks();
+            bool const built =
+                detail::completes([&] { write_lazy_line(level, ticks, message(), std::forward<Items>(items)...); });
+            if (!built) drop_line();
+        }
+    }
+
+    template <class Built, class... Items>
+    void write_lazy_line(int level, std::int64_t ticks, Built&& built, Items&&... items) noexcept {
+        detail::transaction* const t = log_.recording();  // the callable may have ended the log
+        if (t == nullptr) return;
+        auto const time = t->entries().read_time(log_, ticks);
+        detail::write_built_line(t->entries(), level, time, built, std::forward<Items>(items)...);
+    }
+
+    void drop_line() noexcept {
+        if (detail::transaction* const t = log_.recording()) (void)t->entries().drop(detail::entry_kind::log);
+    }
+
+    template <class T>
+    void set_data(text key, T&& value, merge_data merge) noexcept {
+        if (detail::transaction* const t = log_.recording()) {
+            t->entries().append_data(merge, key, std::forward<T>(value));
+        }
+    }
+
+    detail::any_log log_;
+};
+
+}  // namespace logdefer::inline LOGDEFER_ABI
