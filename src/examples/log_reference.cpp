@@ -8,6 +8,8 @@
 #include <chrono>
 #include <iostream>
 
+using namespace std::chrono_literals;
+
 //[function
 int load(logdefer::log_ref log, int shard) {  // may be defined in a .cpp file
     auto const timer = log.timer("load");
@@ -18,7 +20,6 @@ int load(logdefer::log_ref log, int shard) {  // may be defined in a .cpp file
 //]
 
 int main() {
-    using namespace std::chrono_literals;
     //[test
     logdefer::manual_clock const clock{1'700'000'000s};
     logdefer::basic_log_defer<logdefer::manual_clock> log{std::cout, clock};
