@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Links every header, alone and together: a function that is not inline would be defined twice.
 
-
 #if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
