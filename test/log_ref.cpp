@@ -49,6 +49,17 @@ BOOST_FIXTURE_TEST_CASE(each_level_is_recorded_with_its_number, log_fixture) {
                    R"([0.000000,10,"e"],[0.000000,20,"w"],[0.000000,30,"i"],[0.000000,40,"d"],[0.000000,25,"n"])"));
 }
 
+BOOST_FIXTURE_TEST_CASE(empty_braces_are_no_item_and_an_empty_object, log_fixture) {
+    log_ref ref = log;
+    ref.info("m", {});
+    ref.data("a", {});
+    log.data("b", {});
+    log["c"] = {};
+    BOOST_TEST(finish()
+               == R"({"start":1700000000.123456,"end":0.000000,"data":{"a":{},"b":{},"c":{}},)"
+                  R"("logs":[[0.000000,30,"m"]]})");
+}
+
 BOOST_FIXTURE_TEST_CASE(items_and_braces_are_those_of_the_log, log_fixture) {
     log_ref ref = log;
     ref.info("m", 1, "two", list{3, nullptr});

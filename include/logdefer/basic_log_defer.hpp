@@ -199,12 +199,12 @@ public:
         detail::require_loggable<Named>();
     }
     /// Refuses `data({"key", value})` and braces that are an array.
-    template <class Unknown = Clock>
-    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+    template <std::size_t N, class Unknown = Clock>
+    void data(element const (&)[N], merge_data = merge_data::shallow) noexcept {
         detail::refuse_braces<Unknown>();
     }
-    template <class Unknown = Clock>
-    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+    template <std::size_t N, class Unknown = Clock>
+    void data(text, element const (&)[N], merge_data = merge_data::shallow) noexcept {
         detail::refuse_braces<Unknown>();
     }
 
@@ -466,8 +466,8 @@ public:
     void operator=(T&& value) && noexcept {
         log_.data(key_, std::forward<T>(value));
     }
-    template <class Unknown = Clock>
-    void operator=(std::initializer_list<element>) && noexcept {
+    template <std::size_t N, class Unknown = Clock>
+    void operator=(element const (&)[N]) && noexcept {
         detail::refuse_braces<Unknown>();
     }
 

@@ -21,8 +21,8 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <limits>
 #include <type_traits>
 #include <utility>
@@ -133,12 +133,12 @@ public:
     void data(Named const&, merge_data = merge_data::shallow) noexcept {
         detail::require_loggable<Named>();
     }
-    template <class Unknown = log_ref>
-    void data(std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+    template <std::size_t N, class Unknown = log_ref>
+    void data(element const (&)[N], merge_data = merge_data::shallow) noexcept {
         detail::refuse_braces<Unknown>();
     }
-    template <class Unknown = log_ref>
-    void data(text, std::initializer_list<element>, merge_data = merge_data::shallow) noexcept {
+    template <std::size_t N, class Unknown = log_ref>
+    void data(text, element const (&)[N], merge_data = merge_data::shallow) noexcept {
         detail::refuse_braces<Unknown>();
     }
 

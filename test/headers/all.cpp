@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Links every header, alone and together: a function that is not inline would be defined twice.
 
-#if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/arena/word_writer.hpp>
@@ -68,7 +67,6 @@
 #include <logdefer/sinks/sink_call.hpp>
 #include <logdefer/sinks/sink_counters.hpp>
 #include <logdefer/sinks/sink_handle.hpp>
-#include <logdefer/sinks/spdlog_sink.hpp>
 #include <logdefer/sinks/withheld_signal.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/timer_scope.hpp>
@@ -102,6 +100,9 @@
 #include <logdefer/values/value_traits.hpp>
 #include <logdefer/values/value_writer.hpp>
 #include <logdefer/values/wide_text.hpp>
+
+#if __has_include(<spdlog/sinks/sink.h>)  // only this sink needs spdlog
+#include <logdefer/sinks/spdlog_sink.hpp>
 #endif
 
 int main() {}
