@@ -57,7 +57,8 @@ BOOST_FIXTURE_TEST_CASE(empty_braces_are_no_item_and_an_empty_object, log_fixtur
     log["c"] = {};
     BOOST_TEST(finish()
                == R"({"start":1700000000.123456,"end":0.000000,"data":{"a":{},"b":{},"c":{}},)"
-                  R"("logs":[[0.000000,30,"m"]]})");
+                  R"("logs":[[0.000000,30,"m"]]})"
+                  "\n");
 }
 
 BOOST_FIXTURE_TEST_CASE(items_and_braces_are_those_of_the_log, log_fixture) {
