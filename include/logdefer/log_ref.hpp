@@ -80,8 +80,7 @@ private:
 /// Two words, to be passed by value.
 ///
 /// @par Lifetime       the log must not be destroyed while the reference is used; a reference to a log that has ended
-/// or
-///                     was moved from does nothing. While a timer of the reference runs, the log must not be moved.
+///                     or was moved from does nothing. While a timer of the reference runs, the log must not be moved.
 /// @par Thread safety  that of the log
 /// @par Complexity     that of the log, and three indirect calls for each line
 class log_ref : public default_levels::members<log_ref> {

@@ -38,7 +38,8 @@ concept clock_source = std::copy_constructible<C> && requires(C const& c, std::i
 struct system_clock {
     static std::chrono::nanoseconds wall() noexcept { return std::chrono::system_clock::now().time_since_epoch(); }
     static std::int64_t ticks() noexcept {
-#ifdef CLOCK_MONOTONIC      // what `steady_clock` reads, without the call of a function of the standard library
+#ifdef CLOCK_MONOTONIC
+        // what `steady_clock` reads, without the call of a function of the standard library
         std::timespec now;  // NOLINT(cppcoreguidelines-pro-type-member-init): written by the call
         ::clock_gettime(CLOCK_MONOTONIC, &now);
         return now.tv_sec * std::int64_t{1'000'000'000} + now.tv_nsec;

@@ -14,4 +14,10 @@ std::string text_of(std::string_view value) {
     return text;
 }
 
+std::string_view text_of(std::string_view value, std::string& buffer) {
+    bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
+    if (plain) return value.substr(1, value.size() - 2);
+    return buffer = text_of(value);
+}
+
 }  // namespace viz

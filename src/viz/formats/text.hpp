@@ -12,4 +12,7 @@ namespace viz {
 /// escaped.
 [[nodiscard]] std::string text_of(std::string_view value);
 
+/// Does the same without a copy where the value contains its text as it is. Otherwise the text is in `buffer`.
+[[nodiscard]] std::string_view text_of(std::string_view value, std::string& buffer);
+
 }  // namespace viz

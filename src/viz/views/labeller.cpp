@@ -30,14 +30,16 @@ std::optional<std::string_view> labeller::of(record const& r, output& out) {
 }
 
 std::optional<std::string_view> labeller::of_members(record const& r) {
+    if (paths_.size() == 1) {
+        std::string_view const value = paths_.front().of(r);
+        return json::is_there(value) ? std::optional{text_of(value, text_)} : std::nullopt;
+    }
     bool found = false;
     text_.clear();
     for (auto& path : paths_) {
         std::string_view const value = path.of(r);
         bool const is_there = json::is_there(value);
         found = found || is_there;
-        bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
-        if (plain && paths_.size() == 1) return value.substr(1, value.size() - 2);
         if (&path != &paths_.front()) text_ += ", ";
         text_ += is_there ? text_of(value) : "-";
     }

@@ -4,7 +4,6 @@
 #include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/text.hpp"
-#include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "record/facts.hpp"
 #include "record/time.hpp"
@@ -34,13 +33,6 @@ constexpr std::uint32_t nothing = whole - 2;
 constexpr std::size_t most_bytes_of_values = std::size_t{8} << 20U;
 
 std::uint64_t key_of(std::uint32_t group, std::uint32_t timer) { return std::uint64_t{group} << 32U | timer; }
-
-/// Calls `use` with the text of a value, and returns the result.
-template <class Use>
-auto with_text(std::string_view value, Use use) {
-    bool const plain = json::is_string(value) && value.find('\\') == std::string_view::npos;
-    return plain ? use(value.substr(1, value.size() - 2)) : use(std::string_view{text_of(value)});
-}
 
 }  // namespace
 
@@ -112,7 +104,8 @@ stats_view::number stats_view::number_of_value(std::string_view text) {
 }
 
 stats_view::number stats_view::timer_of(record::timer const& timer) {
-    return with_text(timer.name, [&](std::string_view text) { return number_of_timer(text); });
+    std::string buffer;
+    return number_of_timer(text_of(timer.name, buffer));
 }
 
 stats_view::number stats_view::number_of_timer(std::string_view text) {
