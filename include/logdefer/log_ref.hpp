@@ -62,7 +62,8 @@ private:
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).wall(); },
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).ticks(); },
         [](void* log, std::int64_t ticks) noexcept {
-            return log_access::clock_of(*static_cast<Log*>(log)).elapsed(ticks);
+            auto const& clock = log_access::clock_of(*static_cast<Log*>(log));
+            return clock.elapsed(ticks);
         }};
 
     void* log_;

@@ -7,6 +7,7 @@
 #include "cli/parse.hpp"
 #include "cli/usage_error.hpp"
 #include "expressions.hpp"
+#include "json/jq.hpp"
 #include "system/terminal.hpp"
 #include "target.hpp"
 
@@ -228,6 +229,8 @@ viz::exit_status run_into(memory_file const& to, arguments line, viz::terminal t
         redirected_output const redirected{to};
         return viz::run(options.value(), t);
     } catch (viz::usage_error const&) {
+        return viz::exit_status::usage;
+    } catch (viz::jq_error const&) {
         return viz::exit_status::usage;
     }
 }
