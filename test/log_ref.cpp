@@ -101,8 +101,12 @@ BOOST_FIXTURE_TEST_CASE(data_are_those_of_the_log, log_fixture) {
     ref.data("braces", {{"a", 1}});
     ref.data({{"b", true}, {"c", nullptr}});
     ref.data("braces", {{"d", 2}}, merge_data::deep);
-    BOOST_TEST(finish()
-               == instant_record(R"("data":{"number":1,"text":"x","braces":{"a":1,"d":2},"b":true,"c":null})"));
+    ref["assigned"] = 5;
+    log_ref{log}["of a temporary"] = {{"e", 6}};
+    BOOST_TEST(
+        finish()
+        == instant_record(R"("data":{"number":1,"text":"x","braces":{"a":1,"d":2},"b":true,"c":null,"assigned":5,)"
+                          R"("of a temporary":{"e":6}})"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

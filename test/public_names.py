@@ -4,8 +4,8 @@
 
     public_names.py [--list] [INCLUDE]
 
-Overloads are one name. Counted are what namespaces declare and the public members of classes; not counted are
-parameters, destructors, friends and what the compiler declares by itself.
+Overloads are one name. Counted are what namespaces declare and the public members of classes, also those of a base that
+a class names by `using`; not counted are parameters, destructors, friends and what the compiler declares by itself.
 """
 
 import argparse
@@ -22,6 +22,7 @@ KINDS = {
     "TypeAliasDecl": "aliases", "TypeAliasTemplateDecl": "aliases", "FunctionDecl": "functions",
     "CXXMethodDecl": "member functions", "CXXConstructorDecl": "constructors", "CXXConversionDecl": "member functions",
     "VarDecl": "variables", "FieldDecl": "data members", "EnumConstantDecl": "enumerators",
+    "UsingDecl": "member functions", "UnresolvedUsingValueDecl": "member functions",
 }
 SCOPES = ("NamespaceDecl", "CXXRecordDecl", "ClassTemplateDecl", "FunctionTemplateDecl", "VarTemplateDecl", "EnumDecl")
 SKIPPED = ("ClassTemplateSpecializationDecl", "ClassTemplatePartialSpecializationDecl", "FriendDecl",
@@ -51,6 +52,8 @@ def name_of(kind, rest):
     if re.match(r"(?:\w+ )*implicit\b", rest):
         return None
     rest = WORDS.sub("", rest)
+    if kind in ("UsingDecl", "UnresolvedUsingValueDecl"):
+        return re.sub(r"^.*::(?=\w)", "", rest).removesuffix(" '<dependent type>'")
     if kind in ("CXXRecordDecl", "EnumDecl"):
         rest = re.sub(r"^(?:class|struct|union) (?=\w)", "", rest)
         rest = WORDS.sub("", rest)

@@ -16,6 +16,7 @@
 #include <logdefer/records/record.hpp>
 #include <logdefer/sinks/sink.hpp>
 #include <logdefer/timer_scope.hpp>
+#include <logdefer/transaction/data_setters.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/finish.hpp>
 #include <logdefer/transaction/lines.hpp>
@@ -80,7 +81,8 @@ inline void trim_memory() noexcept {
 ///                     allocation in a steady state
 template <clock_source Clock = system_clock, serializer Serializer = json_serializer,
           level_set LevelSet = default_levels>
-class basic_log_defer : public LevelSet::template members<basic_log_defer<Clock, Serializer, LevelSet>> {
+class basic_log_defer : public LevelSet::template members<basic_log_defer<Clock, Serializer, LevelSet>>,
+                        detail::data_setters<basic_log_defer<Clock, Serializer, LevelSet>> {
 public:
     // The policies, for generic code.
     using clock_type = Clock;
@@ -173,45 +175,8 @@ public:
         }
     }
 
-    /// Sets one member of `data`. A key that is set several times is written once: at its first place, with its last
-    /// value.
-    template <detail::passed_by_value T>
-    void data(text key, T value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, value, merge);
-    }
-    template <class T>
-        requires(!detail::passed_by_value<T>)
-    void data(text key, T const& value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, value, merge);
-    }
-    template <detail::braced T = fields>
-    void data(text key, T&& value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, std::forward<T>(value), merge);
-    }
-
-    /// Sets several members of `data`, one by one.
-    void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
-        for (field const& f : detail::braces::contents(set))
-            set_data(f.key(), detail::written_element{f.value()}, merge);
-    }
-    template <std::same_as<fields> Named>
-    void data(Named const&, merge_data = merge_data::shallow) noexcept {
-        detail::require_loggable<Named>();
-    }
-    /// Refuses `data({"key", value})` and braces that are an array.
-    template <std::size_t N, class Unknown = Clock>
-    void data(element const (&)[N], merge_data = merge_data::shallow) noexcept {
-        detail::refuse_braces<Unknown>();
-    }
-    template <std::size_t N, class Unknown = Clock>
-    void data(text, element const (&)[N], merge_data = merge_data::shallow) noexcept {
-        detail::refuse_braces<Unknown>();
-    }
-
-    class data_reference;
-    /// Returns a reference to assign to: `log["key"] = value` is equivalent to `log.data("key", value)`. The result
-    /// refers to the log and to the key.
-    [[nodiscard]] data_reference operator[](text key) noexcept { return {*this, key}; }
+    using detail::data_setters<basic_log_defer>::data;
+    using detail::data_setters<basic_log_defer>::operator[];
 
     /// Starts a timer, which stops when the returned object is destroyed.
     [[nodiscard, gnu::always_inline]] timer_scope<Clock> timer(text name) noexcept {
@@ -228,11 +193,11 @@ public:
 
     /// Merges another record into this log. Its times are shifted by the difference of the two starts, the lines of
     /// both are ordered by time, and on duplicate keys of `data` its values win.
-    void merge(record_view other, merge_data data = merge_data::shallow) noexcept {
-        if (limit_ != closed) detail::merger{transaction_->entries()}.add(other, data);
+    void merge(record_view other, merge_data how = merge_data::shallow) noexcept {
+        if (limit_ != closed) detail::merger{transaction_->entries()}.add(other, how);
     }
-    void merge(record const& other, merge_data data = merge_data::shallow) noexcept {
-        if (!other.empty()) merge(other.view(), data);
+    void merge(record const& other, merge_data how = merge_data::shallow) noexcept {
+        if (!other.empty()) merge(other.view(), how);
     }
 
     /// Sets how the transaction ended. The last call wins, also over the outcome of an exception in flight.
@@ -341,6 +306,7 @@ public:
 
 private:
     friend detail::log_access;
+    friend detail::data_setters<basic_log_defer>;
 
     /// A limit below every level: one comparison finds out that a closed log records no line.
     static constexpr std::int64_t closed = std::numeric_limits<std::int64_t>::min();
@@ -443,40 +409,6 @@ private:
     [[no_unique_address]] Serializer serializer_;
     detail::transaction* transaction_ = nullptr;
     std::int64_t limit_ = closed;  // lines below this level are recorded
-};
-
-/// The result of `log["key"]`: an assignment to it sets the member of `data`.
-template <clock_source Clock, serializer Serializer, level_set LevelSet>
-class basic_log_defer<Clock, Serializer, LevelSet>::data_reference {
-public:
-    data_reference(data_reference const&) = delete;
-    data_reference& operator=(data_reference const&) = delete;
-    ~data_reference() = default;
-
-    template <detail::passed_by_value T>
-    void operator=(T value) && noexcept {
-        log_.data(key_, value);
-    }
-    template <class T>
-        requires(!detail::passed_by_value<T>)
-    void operator=(T const& value) && noexcept {
-        log_.data(key_, value);
-    }
-    template <detail::braced T = fields>
-    void operator=(T&& value) && noexcept {
-        log_.data(key_, std::forward<T>(value));
-    }
-    template <std::size_t N, class Unknown = Clock>
-    void operator=(element const (&)[N]) && noexcept {
-        detail::refuse_braces<Unknown>();
-    }
-
-private:
-    friend basic_log_defer;
-    data_reference(basic_log_defer& log, text key) noexcept : log_(log), key_(key) {}
-
-    basic_log_defer& log_;
-    text key_;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI

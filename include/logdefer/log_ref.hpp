@@ -13,6 +13,7 @@
 #include <logdefer/levels/level.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/timer_scope.hpp>
+#include <logdefer/transaction/data_setters.hpp>
 #include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/transaction.hpp>
 #include <logdefer/values/type_kind.hpp>
@@ -21,7 +22,6 @@
 
 #include <chrono>
 #include <concepts>
-#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <type_traits>
@@ -84,7 +84,7 @@ private:
 ///                     or was moved from does nothing. While a timer of the reference runs, the log must not be moved.
 /// @par Thread safety  that of the log
 /// @par Complexity     that of the log, and three indirect calls for each line
-class log_ref : public default_levels::members<log_ref> {
+class log_ref : public default_levels::members<log_ref>, detail::data_setters<log_ref> {
 public:
     /// Refers to `log`.
     template <detail::deferred_log Log>
@@ -102,6 +102,11 @@ public:
     void add_log(int level, Message&& message, First&& first, Items&&... items) noexcept {
         record_line(level, std::forward<Message>(message), std::forward<First>(first), std::forward<Items>(items)...);
     }
+    template <class Unknown = log_ref>
+    void add_log(int, detail::anything const&, detail::anything const&, detail::anything const& = {},
+                 detail::anything const& = {}, detail::anything const& = {}, detail::anything const& = {}) noexcept {
+        detail::refuse_braces<Unknown>();
+    }
 
     /// Records a line; called by the functions that are named after levels.
     template <int Level, class Message, class... Items>
@@ -109,38 +114,8 @@ public:
         record_line(Level, std::forward<Message>(message), std::forward<Items>(items)...);
     }
 
-    /// Sets one member of `data`, as `basic_log_defer::data` does.
-    template <detail::passed_by_value T>
-    void data(text key, T value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, value, merge);
-    }
-    template <class T>
-        requires(!detail::passed_by_value<T>)
-    void data(text key, T const& value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, value, merge);
-    }
-    template <detail::braced T = fields>
-    void data(text key, T&& value, merge_data merge = merge_data::shallow) noexcept {
-        set_data(key, std::forward<T>(value), merge);
-    }
-
-    /// Sets several members of `data`, one by one.
-    void data(fields&& set, merge_data merge = merge_data::shallow) noexcept {
-        for (field const& f : detail::braces::contents(set))
-            set_data(f.key(), detail::written_element{f.value()}, merge);
-    }
-    template <std::same_as<fields> Named>
-    void data(Named const&, merge_data = merge_data::shallow) noexcept {
-        detail::require_loggable<Named>();
-    }
-    template <std::size_t N, class Unknown = log_ref>
-    void data(element const (&)[N], merge_data = merge_data::shallow) noexcept {
-        detail::refuse_braces<Unknown>();
-    }
-    template <std::size_t N, class Unknown = log_ref>
-    void data(text, element const (&)[N], merge_data = merge_data::shallow) noexcept {
-        detail::refuse_braces<Unknown>();
-    }
+    using detail::data_setters<log_ref>::data;
+    using detail::data_setters<log_ref>::operator[];
 
     /// Starts a timer, which stops when the returned object is destroyed. The log must not be moved before.
     [[nodiscard]] timer_scope<detail::any_log> timer(text name) noexcept {
@@ -151,6 +126,8 @@ public:
     }
 
 private:
+    friend detail::data_setters<log_ref>;
+
     template <class Message, class... Items>
     [[gnu::always_inline]] void record_line(int level, Message&& message, Items&&... items) noexcept {
         detail::transaction* const t = log_.recording(level);

@@ -70,6 +70,7 @@
 #include <logdefer/sinks/withheld_signal.hpp>
 #include <logdefer/testing.hpp>
 #include <logdefer/timer_scope.hpp>
+#include <logdefer/transaction/data_setters.hpp>
 #include <logdefer/transaction/entry_list.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/exception_watch.hpp>
