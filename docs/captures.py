@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Makes what the pages about the viewer show of it, from the same 3000 records each time.
+"""Makes what the pages about the viewer show of it, from the same 3000 records each time, and the tutorial from its own.
 
     captures.py PROGRAM                compares the pages with what the program prints
     captures.py PROGRAM --update       writes what it prints into the pages
     captures.py PROGRAM --screenshot   takes html-report.png anew; needs Debian's chromium-driver and python3-selenium
 
 A capture is a block of text that begins with `$ ` and a command. The pages have no other blocks of text: what they show
-was printed. `<!-- picture: COMMAND -->` before an image of SVG says that the image shows what the command prints on a
+was printed; those of the tutorial are checked by test/docs/check_snippets.py. `<!-- picture: COMMAND -->` before an image of SVG says that the image shows what the command prints on a
 terminal, with its colours. viewer/options.md is what `--help` says.
 """
 
@@ -23,6 +23,7 @@ import terminal_picture
 
 DOCS = pathlib.Path(__file__).resolve().parent
 OPTIONS = DOCS / "viewer" / "options.md"
+TUTORIAL = DOCS / "tutorial.md"
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 CAPTURE = re.compile(r"\$ ([^\n]*)\n", re.DOTALL)
 PICTURE = re.compile(r"^<!-- picture: (.+) -->\n!\[[^\]]*\]\(([^)]+\.svg)\)$", re.MULTILINE)
@@ -37,13 +38,22 @@ def pages():
     return [DOCS / "viewer.md", DOCS / "html-report.md", *sorted((DOCS / "viewer").glob("*.md"))]
 
 
+def records_of_tutorial():
+    """What the program of the tutorial has written into its file."""
+    printed = (DOCS.parent / "src" / "examples" / "tutorial.out").read_text(encoding="utf-8")
+    return re.search(r"^== step_5\n(.*?)^==", printed, re.DOTALL | re.MULTILINE)[1]
+
+
 class Machine:
     """A folder with the log, in which commands are run."""
 
     def __init__(self, program, folder):
         self.program = program
         self.folder = pathlib.Path(folder)
-        (self.folder / LOG).write_text("\n".join(records.ordinary_lines(3000, 1)) + "\n", encoding="utf-8")
+        self.write_log("\n".join(records.ordinary_lines(3000, 1)) + "\n")
+
+    def write_log(self, text):
+        (self.folder / LOG).write_text(text, encoding="utf-8")
 
     def printed(self, command):
         environment = {**os.environ, "TZ": "UTC", "PATH": f"{self.program.parent}:{os.environ['PATH']}"}
@@ -85,6 +95,8 @@ def wanted_files(machine):
         page = path.read_text(encoding="utf-8")
         wanted[path] = captured(page, machine)
         wanted.update({path.parent / name: machine.picture(command) for command, name in PICTURE.findall(page)})
+    machine.write_log(records_of_tutorial())
+    wanted[TUTORIAL] = captured(TUTORIAL.read_text(encoding="utf-8"), machine)
     return wanted
 
 
