@@ -15,7 +15,7 @@ namespace viz {
 
 namespace {
 
-[[noreturn]] void fail() { throw std::system_error{errno, std::generic_category(), "cannot start the pager"}; }
+[[noreturn]] void fail_to_start() { throw std::system_error{errno, std::generic_category(), "cannot start the pager"}; }
 
 /// Shell code whose first argument is the command. If the command cannot be started, it has read nothing, and the shell
 /// has reported why.
@@ -43,10 +43,10 @@ std::optional<std::string> pager_command(bool asked_for) {
 
 pager::pager(std::string const& command) : output_(dup(STDOUT_FILENO)) {
     std::array<int, 2> ends;
-    if (output_ < 0 || pipe(ends.data()) != 0) fail();
+    if (output_ < 0 || pipe(ends.data()) != 0) fail_to_start();
     setenv("LESS", "FRX", 0);  // so that less shows colours, unless the user has set LESS
     process_ = fork();
-    if (process_ < 0) fail();
+    if (process_ < 0) fail_to_start();
     if (process_ == 0) {
         close(ends[1]);
         close(output_);
