@@ -10,6 +10,6 @@
 namespace logdefer::inline LOGDEFER_ABI {
 
 /// Major, minor and patch of this release, as in the Meson project.
-inline constexpr std::string_view version = "0.1.0";
+inline constexpr std::string_view version = "0.2.0";
 
 }  // namespace logdefer::inline LOGDEFER_ABI
