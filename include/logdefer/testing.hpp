@@ -11,6 +11,7 @@
 #include <logdefer/formats/json_writer.hpp>
 #include <logdefer/reader/json_reader.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/settings/random.hpp>
 #include <logdefer/values/value_writer.hpp>
 
 #include <chrono>
@@ -137,6 +138,10 @@ Stream& operator<<(Stream& out, plain_record const& t) {
     out << '\n';
     return out;  // with the type of the argument
 }
+
+/// Makes the samples of the calling thread repeatable: what `sample` draws on it depends only on the seed and on the
+/// number of draws since this call.
+inline void seed_samples(std::uint64_t seed) noexcept { detail::thread_random::seed(seed); }
 
 }  // namespace testing
 

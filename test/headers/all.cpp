@@ -51,6 +51,14 @@
 #include <logdefer/reader/record_builder.hpp>
 #include <logdefer/records/record.hpp>
 #include <logdefer/records/value_view.hpp>
+#include <logdefer/settings/budget.hpp>
+#include <logdefer/settings/condition.hpp>
+#include <logdefer/settings/decision.hpp>
+#include <logdefer/settings/kept_text.hpp>
+#include <logdefer/settings/member_hash.hpp>
+#include <logdefer/settings/random.hpp>
+#include <logdefer/settings/rule.hpp>
+#include <logdefer/settings/rules.hpp>
 #include <logdefer/sinks/async_sink.hpp>
 #include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/sinks/descriptor_sink.hpp>

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// The conditions that rules are made of.
+
+#include <logdefer/base/arithmetic.hpp>
+#include <logdefer/base/atomic.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/base/text.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/settings/budget.hpp>
+#include <logdefer/settings/condition.hpp>
+#include <logdefer/settings/kept_text.hpp>
+#include <logdefer/settings/member_hash.hpp>
+#include <logdefer/settings/random.hpp>
+#include <logdefer/settings/rule.hpp>
+
+#include <chrono>
+#include <concepts>
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI {
+
+namespace detail {
+
+[[nodiscard]] inline bool has_line_of_level(record_view const& record, std::int64_t level) noexcept {
+    for (line_view const line : record.logs()) {
+        if (line.level() <= level) return true;
+    }
+    return false;
+}
+
+[[nodiscard]] inline bool has_outcome(record_view const& record) noexcept {
+    for (data_view const extra : record.extras()) {
+        if (extra.key().text() == "outcome") return true;
+    }
+    return false;
+}
+
+inline constexpr program failure{condition{.holds =
+                                               [](condition const&, record_view const& record) noexcept {
+                                                   constexpr int error = 10;
+                                                   return has_outcome(record) || has_line_of_level(record, error);
+                                               }},
+                                 true};
+
+/// Returns the nearest number of [0, 1]; 1 for NaN, since to keep a record is safe.
+constexpr double clamped_rate(double rate) noexcept {
+    bool const is_nan = (bits_of(rate) & ~sign_bit) > infinity_bits;  // also with -ffast-math
+    return is_nan || rate > 1 ? 1 : rate > 0 ? rate : 0;
+}
+
+/// Returns a number that no other random variable has.
+inline std::uint64_t new_variable() noexcept {
+    static constinit atomic<std::uint64_t> next{1};
+    return mixed(next.fetch_add(1, memory_order::relaxed));  // only counts; mixed, to differ from the hashes of names
+}
+
+template <class T>
+concept plain_number = std::integral<T> || std::floating_point<T>;
+
+[[nodiscard]] inline budget_limit limit_of(std::uint64_t n, std::chrono::nanoseconds per) noexcept {
+    constexpr std::uint64_t most = 0xffff'ffff;
+    return {static_cast<std::uint32_t>(smaller(n, most)), larger<std::int64_t>(per.count(), 1)};
+}
+
+[[nodiscard]] inline rule limited(budget* by) noexcept {
+    return rule_access::of({.kind = condition_kind::budget, .variable = new_variable()}, by);
+}
+
+}  // namespace detail
+
+/// Holds for a record with an outcome other than `ok`, or with a line of level 10 (error) or more severe.
+inline constexpr rule failed = detail::rule_access::of(detail::failure);
+
+/// Holds for a record that took longer than `limit` from its start to its end.
+[[nodiscard]] inline rule slower_than(std::chrono::nanoseconds limit) noexcept {
+    return detail::rule_access::of(
+        {.number = limit.count(), .holds = [](detail::condition const& c, record_view const& record) noexcept {
+             return record.end().count() > c.number;
+         }});
+}
+template <detail::plain_number T>
+rule slower_than(T) = delete;  // a duration has a unit. Write slower_than(300ms).
+
+/// Holds for a record with a line of this level or more severe: the level of the line is at most `level`.
+[[nodiscard]] inline rule has_level(int level) noexcept {
+    return detail::rule_access::of(
+        {.number = level, .holds = [](detail::condition const& c, record_view const& record) noexcept {
+             return detail::has_line_of_level(record, c.number);
+         }});
+}
+
+/// Holds with the probability `rate`, from 0 to 1. Other values count as the nearest one, and NaN as 1.
+///
+/// Each call makes a random variable, which is drawn once for each record; copies of the rule share it.
+[[nodiscard]] inline rule sample(double rate) noexcept {
+    return detail::rule_access::of(
+        {.kind = detail::condition_kind::sample,
+         .rate = detail::clamped_rate(rate),
+         .variable = detail::new_variable(),
+         .draw = [](detail::condition const&, record_view const&) noexcept { return detail::thread_random::draw(); }});
+}
+
+/// Holds with the probability `rate`, like `sample`, but always alike for records with the same value of a member of
+/// their data, in every process: so services that sample by the same member keep the same requests, and a service with
+/// a smaller rate keeps some of those that another one with a greater rate keeps.
+///
+/// `key` names a member of data; if there is no such member, a path of members, as in `user.id`. The value is hashed as
+/// the text that is printed (FNV-1a of 64 bits, see `settings/member_hash.hpp`), so 42 and "42" are the same value. A
+/// record without the member, or with null, an object or an array, is sampled as by `sample`.
+[[nodiscard]] inline rule sample_by(text key, double rate) noexcept {
+    return detail::rule_access::of({.kind = detail::condition_kind::sample,
+                                    .rate = detail::clamped_rate(rate),
+                                    .variable = detail::stable_hash(key.view()),
+                                    .draw =
+                                        [](detail::condition const& c, record_view const& record) noexcept {
+                                            auto const hash = detail::hash_of_member(
+                                                record, static_cast<detail::name_part const*>(c.part)->name());
+                                            return hash ? detail::unit_interval(*hash) : detail::thread_random::draw();
+                                        }},
+                                   detail::name_part::copy(key.view()));
+}
+
+/// Holds for a record with a timer of this name that ran longer than `limit`.
+[[nodiscard]] inline rule timer_slower_than(text name, std::chrono::nanoseconds limit) noexcept {
+    return detail::rule_access::of({.number = limit.count(),
+                                    .holds =
+                                        [](detail::condition const& c, record_view const& record) noexcept {
+                                            auto const wanted = static_cast<detail::name_part const*>(c.part)->name();
+                                            for (timer_view const timer : record.timers()) {
+                                                bool const is_slow = (timer.end() - timer.start()).count() > c.number;
+                                                if (is_slow && timer.name().text() == wanted) return true;
+                                            }
+                                            return false;
+                                        }},
+                                   detail::name_part::copy(name.view()));
+}
+template <detail::plain_number T>
+rule timer_slower_than(text, T) = delete;  // a duration has a unit. Write timer_slower_than("db", 300ms).
+
+/// Holds for the first `n` records of each window of time that it is tested for. A window is a multiple of `per` since
+/// the Unix epoch; a record belongs to the one that it ended in, or to the last one that a record ended in, if that is
+/// later.
+///
+/// The budget is used when the condition is tested, also if the record is then dropped: so it is usually written last,
+/// as in `sample(0.1) && at_most(100, 1s)`. Copies of the rule share the budget. A record that is dropped because the
+/// budget is used up adds 1 to the weight, 1 / `sample_rate`, of the next record that the budget lets through.
+///
+/// `n` is at most 2^32 - 1, and `per` at least 1 ns; other values count as the nearest one.
+[[nodiscard]] inline rule at_most(std::uint64_t n, std::chrono::nanoseconds per) noexcept {
+    return detail::limited(detail::budget::for_all(detail::limit_of(n, per)));
+}
+/// Holds for the first `n` records of each window of time and each value of a member of data, which `key` names as in
+/// `sample_by`. There are 256 budgets, which are chosen by the hash of the value: several values may share one. Records
+/// without the member share one, too.
+[[nodiscard]] inline rule at_most(std::uint64_t n, std::chrono::nanoseconds per, text key) noexcept {
+    return detail::limited(detail::budget::by_key(detail::limit_of(n, per), key.view()));
+}
+template <detail::plain_number T, class... Key>
+rule at_most(std::uint64_t, T, Key...) = delete;  // a duration has a unit. Write at_most(100, 1s).
+
+}  // namespace logdefer::inline LOGDEFER_ABI

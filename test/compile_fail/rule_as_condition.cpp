@@ -1,0 +1,12 @@
+// expect: a rule decides about records
+// SPDX-License-Identifier: BSL-1.0
+#include <logdefer/settings/rules.hpp>
+
+bool is_set(logdefer::rule const& keep) {
+#ifdef SHOULD_FAIL
+    if (keep) return true;
+#else
+    if (!keep.empty()) return true;
+#endif
+    return false;
+}
