@@ -82,6 +82,7 @@ export extern "C++" {
 #include <logdefer/log_ref.hpp>
 #include <logdefer/logdefer.hpp>
 #include <logdefer/reader/json_reader.hpp>
+#include <logdefer/settings/rules.hpp>
 #include <logdefer/sinks/async_sink.hpp>
 #include <logdefer/sinks/batch_sink.hpp>
 #include <logdefer/testing.hpp>

@@ -1,4 +1,4 @@
-// expect: a rule decides about records
+// expect: a rule is neither true nor false\. Write !rule\.empty\(\)
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/settings/rules.hpp>
 

@@ -4,10 +4,11 @@
 
 #include <chrono>
 
-logdefer::rule is_long() {
+logdefer::rule long_ones() {
 #ifdef SHOULD_FAIL
-    return logdefer::failed || [](std::chrono::nanoseconds t) { return t.count() > 1000; };
+    logdefer::rule keep = [](std::chrono::nanoseconds t) { return t.count() > 1000; };
 #else
-    return logdefer::failed || [](logdefer::record_view const& record) { return record.end().count() > 1000; };
+    logdefer::rule keep = [](logdefer::record_view const& record) { return record.end().count() > 1000; };
 #endif
+    return keep;
 }

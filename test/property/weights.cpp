@@ -47,7 +47,7 @@ std::vector<named_rule> const rules{
     {"not sample", [] { return !sample(0.3); }},
     {"sample or sample", [] { return sample(0.1) || sample(0.2); }},
     {"sample and sample", [] { return sample(0.5) && sample(0.4); }},
-    {"the same sample twice", [] { return twice(sample(0.2)) || sample(0.1); }},
+    {"the same sample twice", [] { return sample(0.1) || twice(sample(0.2)); }},
     {"failed or sample", [] { return failed || sample(0.05); }},
     {"sample or failed", [] { return sample(0.05) || failed; }},
     {"one sample for the failed ones, another one for the others",
@@ -65,7 +65,7 @@ std::vector<named_rule> const rules{
     {"at most of a key and of all", [] { return at_most(1, 20ms, "user") && at_most(4, 1ms); }},
     {"at most in one of two windows", [] { return at_most(2, 1ms) || at_most(5, 3ms); }},
     {"not at most", [] { return !at_most(8, 1ms); }},
-    {"the same budget twice", [] { return twice(at_most(3, 1ms)) || sample(0.1); }},
+    {"the same budget twice", [] { return sample(0.1) || twice(at_most(3, 1ms)); }},
     {"everything", [] { return (failed || sample(0.2)) && (sample_by("user", 0.5) || at_most(2, 1ms)); }},
 };
 

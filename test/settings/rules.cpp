@@ -84,6 +84,19 @@ BOOST_AUTO_TEST_CASE(sample_states_its_rate_only_where_it_was_decisive) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(is_tested_at_most_once_also_where_chance_is_involved) {
+    int calls = 0;
+    rule const counted = [&calls](logdefer::record_view const&) {
+        ++calls;
+        return true;
+    };
+    auto const record = plain_record();
+    rule const r = !logdefer::sample(0.5) && counted;
+    int kept = 0;
+    for (int i = 0; i < 100; ++i) kept += decide(r, record.view()).kept ? 1 : 0;
+    BOOST_TEST(calls == kept);
+}
+
 BOOST_AUTO_TEST_CASE(timer_slower_than_compares_every_timer_of_its_name) {
     auto const record = record_of([](log_type& log, logdefer::manual_clock const& clock) {
         clock.advance(1s);

@@ -62,8 +62,8 @@ public:
 
 private:
     struct interval {
-        double low = 0;
-        double high = 1;
+        double low;
+        double high;
     };
     using slot_set = std::uint32_t;  // a bit for each slot
 
@@ -170,7 +170,7 @@ private:
     }
 
     double probability() noexcept {
-        intervals_.fill({});
+        intervals_.fill({0, 1});
         return probability_from(0);
     }
 

@@ -36,7 +36,7 @@ std::optional<value_view> find_value(Members const& members, std::string_view na
         if (m.key().text() == name) return m.value();
     }
     auto const dot = name.find('.');
-    if (dot == name.npos) return std::nullopt;
+    if (dot == std::string_view::npos) return std::nullopt;
     for (auto const m : members) {
         if (m.key().text() != name.substr(0, dot)) continue;
         if (m.value().kind() != value_kind::object) return std::nullopt;

@@ -72,7 +72,7 @@ public:
 
     /// Returns whether there is no rule.
     [[nodiscard]] constexpr bool empty() const noexcept { return program_ == nullptr; }
-    explicit operator bool() const = delete;  // a rule decides about records and is neither true nor false; use empty()
+    explicit operator bool() const = delete;  // a rule is neither true nor false. Write !rule.empty()
 
     /// Holds if one of both holds. The second one is tested only if the first one does not hold.
     [[nodiscard]] friend rule operator||(rule const& a, rule const& b) noexcept { return combined(a, b, true); }
