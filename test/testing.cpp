@@ -2,15 +2,19 @@
 #include <logdefer/testing.hpp>
 
 #include <logdefer/basic_log_defer.hpp>
+#include <logdefer/settings/decision.hpp>
+#include <logdefer/settings/rules.hpp>
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <vector>
 
 using namespace logdefer;
@@ -151,3 +155,20 @@ BOOST_AUTO_TEST_CASE(shows_what_it_cannot_read) {
 }
 
 BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_CASE(seeded_samples_repeat) {
+    record r;
+    {
+        test_log log{[](std::string_view) {}, manual_clock{}};
+        BOOST_REQUIRE(!log.finish(r));
+    }
+    auto const half = sample(0.5);
+    auto const kept_of_100 = [&](std::uint64_t seed) {
+        seed_samples(seed);
+        std::vector<bool> kept;
+        for (int i = 0; i < 100; ++i) kept.push_back(detail::decide(half, r.view()).kept);
+        return kept;
+    };
+    BOOST_TEST((kept_of_100(1) == kept_of_100(1)));
+    BOOST_TEST((kept_of_100(1) != kept_of_100(2)));
+}

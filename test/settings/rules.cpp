@@ -84,6 +84,26 @@ BOOST_AUTO_TEST_CASE(sample_states_its_rate_only_where_it_was_decisive) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(sample_is_drawn_once_for_all_copies_and_sample_by_once_for_all_rates_of_a_key) {
+    rule const half = logdefer::sample(0.5);
+    rule const contradiction = logdefer::sample(0) || (half && !half);
+    rule const by_key = logdefer::sample(0) || (logdefer::sample_by("user", 0.2) && !logdefer::sample_by("user", 0.5));
+    auto const record = plain_record();
+    for (int i = 0; i < 100; ++i) {
+        BOOST_TEST(!keeps(contradiction, record));
+        BOOST_TEST(!keeps(by_key, record));  // without the key, too
+    }
+}
+
+BOOST_AUTO_TEST_CASE(sample_does_not_change_the_rate_if_it_was_drawn_in_vain) {
+    rule const r = (logdefer::sample(0.1) && failed) || logdefer::sample(0.3);
+    auto const record = plain_record();
+    for (int i = 0; i < 100; ++i) {
+        auto const decided = decide(r, record.view());
+        BOOST_TEST((!decided.kept || decided.sample_rate == 0.3));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(is_tested_at_most_once_also_where_chance_is_involved) {
     int calls = 0;
     rule const counted = [&calls](logdefer::record_view const&) {
@@ -195,9 +215,15 @@ BOOST_AUTO_TEST_CASE(at_most_has_a_budget_for_each_value_of_its_key) {
 BOOST_AUTO_TEST_CASE(at_most_takes_what_is_out_of_its_range_for_the_nearest_value) {
     BOOST_TEST(!keeps(logdefer::at_most(0, 1s), plain_record()));
     BOOST_TEST(keeps(logdefer::at_most(std::numeric_limits<std::uint64_t>::max(), 1s), plain_record()));
-    auto const r = logdefer::at_most(1, -1s);
-    BOOST_TEST(keeps(r, plain_record()));
-    BOOST_TEST(!keeps(r, plain_record()));  // it ended in the same nanosecond
+    for (auto const shortest : {0s, -1s}) {
+        auto const r = logdefer::at_most(1, shortest);
+        auto const record_at = [](std::chrono::nanoseconds t) {
+            return record_of([t](log_type&, logdefer::manual_clock const& clock) { clock.advance(t); });
+        };
+        BOOST_TEST(keeps(r, record_at(0ns)));
+        BOOST_TEST(!keeps(r, record_at(0ns)));
+        BOOST_TEST(decide(r, record_at(1ns).view()).kept);
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
