@@ -53,6 +53,7 @@
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/settings/budget.hpp>
 #include <logdefer/settings/condition.hpp>
+#include <logdefer/settings/condition_test.hpp>
 #include <logdefer/settings/decision.hpp>
 #include <logdefer/settings/kept_text.hpp>
 #include <logdefer/settings/member_hash.hpp>

@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    alignas(sizeof(T)) T value_;  // as the instructions want it: machines of 32 bits align 64 bits less strictly
+    T value_;
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail

@@ -61,7 +61,7 @@ public:
     void carry(bool had_room) noexcept { carried_[had_room ? 1 : 0].fetch_add(1, memory_order::relaxed); }
 
     /// Returns the number of records that were carried since the last call with the same argument.
-    [[nodiscard]] std::uint64_t take_carried(bool had_room) noexcept {
+    [[nodiscard]] std::size_t take_carried(bool had_room) noexcept {
         auto& carried = carried_[had_room ? 1 : 0];
         return carried.load(memory_order::relaxed) == 0 ? 0 : carried.exchange(0, memory_order::relaxed);
     }
@@ -85,8 +85,10 @@ private:
         return is_late ? last : window{number, 0};
     }
 
-    atomic<std::uint64_t> used_{0};  // the last window: its number, and its records
-    std::array<atomic<std::uint64_t>, 2> carried_{atomic<std::uint64_t>{0}, atomic<std::uint64_t>{0}};
+    // The last window: its number, and its records. Aligned as the instructions need it: machines of 32 bits align
+    // less.
+    alignas(sizeof(std::uint64_t)) atomic<std::uint64_t> used_{0};
+    std::array<atomic<std::size_t>, 2> carried_{atomic<std::size_t>{0}, atomic<std::size_t>{0}};
 };
 
 /// A budget for all records, or for each value of a member of data.

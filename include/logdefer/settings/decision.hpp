@@ -134,7 +134,7 @@ private:
 
     /// Returns the rate that a kept record states. It also stands for those that the budgets on its way have carried.
     [[gnu::noinline]] double rate_of_kept() noexcept {
-        std::uint64_t carried = 0;
+        std::size_t carried = 0;
         for (std::size_t slot = 0; slot < program::chances; ++slot) {
             if ((used_ >> slot & 1U) != 0) carried += counters_[slot]->take_carried((room_ >> slot & 1U) == 0);
         }

@@ -23,8 +23,8 @@ class rule;
 
 /// A condition of the program's own: a callable that takes a `record_view const&` and returns `bool`.
 ///
-/// Semantics the compiler cannot check: reads the record only during the call, returns the same for the same record, and
-/// may be called by several threads at once. An exception counts as true, since to keep a record is safe.
+/// Semantics the compiler cannot check: reads the record only during the call, returns the same for the same record,
+/// and may be called by several threads at once. An exception counts as true, since to keep a record is safe.
 template <class P>
 concept record_predicate =
     !std::same_as<P, rule> && std::copy_constructible<P> && requires(P const& predicate, record_view const& record) {

@@ -7,9 +7,9 @@
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/text.hpp>
-#include <logdefer/records/record.hpp>
 #include <logdefer/settings/budget.hpp>
 #include <logdefer/settings/condition.hpp>
+#include <logdefer/settings/condition_test.hpp>
 #include <logdefer/settings/kept_text.hpp>
 #include <logdefer/settings/member_hash.hpp>
 #include <logdefer/settings/random.hpp>
@@ -17,32 +17,14 @@
 
 #include <chrono>
 #include <concepts>
+#include <cstddef>
 #include <cstdint>
 
 namespace logdefer::inline LOGDEFER_ABI {
 
 namespace detail {
 
-[[nodiscard]] inline bool has_line_of_level(record_view const& record, std::int64_t level) noexcept {
-    for (line_view const line : record.logs()) {
-        if (line.level() <= level) return true;
-    }
-    return false;
-}
-
-[[nodiscard]] inline bool has_outcome(record_view const& record) noexcept {
-    for (data_view const extra : record.extras()) {
-        if (extra.key().text() == "outcome") return true;
-    }
-    return false;
-}
-
-inline constexpr program failure{condition{.holds =
-                                               [](condition const&, record_view const& record) noexcept {
-                                                   constexpr int error = 10;
-                                                   return has_outcome(record) || has_line_of_level(record, error);
-                                               }},
-                                 true};
+inline constexpr program failure{condition{.holds = condition_test::has_failed}, true};
 
 /// Returns the nearest number of [0, 1]; 1 for NaN, since to keep a record is safe.
 constexpr double clamped_rate(double rate) noexcept {
@@ -50,9 +32,14 @@ constexpr double clamped_rate(double rate) noexcept {
     return is_nan || rate > 1 ? 1 : rate > 0 ? rate : 0;
 }
 
+[[nodiscard]] inline condition sampled(double rate, std::uint64_t variable,
+                                       double (*draw)(condition const&, record_view const&) noexcept) noexcept {
+    return {.kind = condition_kind::sample, .rate = clamped_rate(rate), .variable = variable, .draw = draw};
+}
+
 /// Returns a number that no other random variable has.
 inline std::uint64_t new_variable() noexcept {
-    static constinit atomic<std::uint64_t> next{1};
+    static constinit atomic<std::size_t> next{1};
     return mixed(next.fetch_add(1, memory_order::relaxed));  // only counts; mixed, to differ from the hashes of names
 }
 
@@ -75,31 +62,21 @@ inline constexpr rule failed = detail::rule_access::of(detail::failure);
 
 /// Holds for a record that took longer than `limit` from its start to its end.
 [[nodiscard]] inline rule slower_than(std::chrono::nanoseconds limit) noexcept {
-    return detail::rule_access::of(
-        {.number = limit.count(), .holds = [](detail::condition const& c, record_view const& record) noexcept {
-             return record.end().count() > c.number;
-         }});
+    return detail::rule_access::of({.number = limit.count(), .holds = detail::condition_test::is_slow});
 }
 template <detail::plain_number T>
 rule slower_than(T) = delete;  // a duration has a unit. Write slower_than(300ms).
 
 /// Holds for a record with a line of this level or more severe: the level of the line is at most `level`.
 [[nodiscard]] inline rule has_level(int level) noexcept {
-    return detail::rule_access::of(
-        {.number = level, .holds = [](detail::condition const& c, record_view const& record) noexcept {
-             return detail::has_line_of_level(record, c.number);
-         }});
+    return detail::rule_access::of({.number = level, .holds = detail::condition_test::has_level});
 }
 
 /// Holds with the probability `rate`, from 0 to 1. Other values count as the nearest one, and NaN as 1.
 ///
 /// Each call makes a random variable, which is drawn once for each record; copies of the rule share it.
 [[nodiscard]] inline rule sample(double rate) noexcept {
-    return detail::rule_access::of(
-        {.kind = detail::condition_kind::sample,
-         .rate = detail::clamped_rate(rate),
-         .variable = detail::new_variable(),
-         .draw = [](detail::condition const&, record_view const&) noexcept { return detail::thread_random::draw(); }});
+    return detail::rule_access::of(detail::sampled(rate, detail::new_variable(), detail::condition_test::draw));
 }
 
 /// Holds with the probability `rate`, like `sample`, but always alike for records with the same value of a member of
@@ -109,31 +86,18 @@ rule slower_than(T) = delete;  // a duration has a unit. Write slower_than(300ms
 /// `key` names a member of data; if there is no such member, a path of members, as in `user.id`. The value is hashed as
 /// the text that is printed (FNV-1a of 64 bits, see `settings/member_hash.hpp`), so 42 and "42" are the same value. A
 /// record without the member, or with null, an object or an array, is sampled as by `sample`.
+///
+/// Values of different members are not independent where they are equal texts: the weight of a record that was sampled
+/// by both is then wrong.
 [[nodiscard]] inline rule sample_by(text key, double rate) noexcept {
-    return detail::rule_access::of({.kind = detail::condition_kind::sample,
-                                    .rate = detail::clamped_rate(rate),
-                                    .variable = detail::stable_hash(key.view()),
-                                    .draw =
-                                        [](detail::condition const& c, record_view const& record) noexcept {
-                                            auto const hash = detail::hash_of_member(
-                                                record, static_cast<detail::name_part const*>(c.part)->name());
-                                            return hash ? detail::unit_interval(*hash) : detail::thread_random::draw();
-                                        }},
+    auto const variable = detail::stable_hash(key.view());
+    return detail::rule_access::of(detail::sampled(rate, variable, detail::condition_test::draw_by_member),
                                    detail::name_part::copy(key.view()));
 }
 
 /// Holds for a record with a timer of this name that ran longer than `limit`.
 [[nodiscard]] inline rule timer_slower_than(text name, std::chrono::nanoseconds limit) noexcept {
-    return detail::rule_access::of({.number = limit.count(),
-                                    .holds =
-                                        [](detail::condition const& c, record_view const& record) noexcept {
-                                            auto const wanted = static_cast<detail::name_part const*>(c.part)->name();
-                                            for (timer_view const timer : record.timers()) {
-                                                bool const is_slow = (timer.end() - timer.start()).count() > c.number;
-                                                if (is_slow && timer.name().text() == wanted) return true;
-                                            }
-                                            return false;
-                                        }},
+    return detail::rule_access::of({.number = limit.count(), .holds = detail::condition_test::has_slow_timer},
                                    detail::name_part::copy(name.view()));
 }
 template <detail::plain_number T>
