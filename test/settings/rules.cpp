@@ -4,15 +4,21 @@
 #include <logdefer/settings/decision.hpp>
 
 #include "support/decided.hpp"
+#include "support/recording.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <atomic>
 #include <chrono>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <thread>
+#include <vector>
 
 using namespace std::chrono_literals;
 using logdefer::failed;
@@ -210,6 +216,36 @@ BOOST_AUTO_TEST_CASE(at_most_has_a_budget_for_each_value_of_its_key) {
     BOOST_TEST(!keeps(r, of("jane")));
     BOOST_TEST(keeps(r, plain_record()));
     BOOST_TEST(!keeps(r, plain_record()));
+}
+
+BOOST_AUTO_TEST_CASE(at_most_is_exact_if_several_threads_share_it) {
+    constexpr std::size_t threads = 4;
+    constexpr std::size_t windows = 20;
+    constexpr std::size_t records = 200;  // of each thread in each window
+    rule const shared = logdefer::at_most(7, 1s);
+    std::array<std::atomic<int>, windows> kept{};
+    std::atomic<long> weight = 0;
+    auto const decide_at = [&](rule const& r, std::size_t window) {
+        support::recording recording{1'700'000'000s + std::chrono::seconds{window}};
+        auto const decided = decide(r, recording.seal(1ms));
+        if (decided.kept) weight += std::lround(1 / decided.sample_rate);
+        return decided.kept;
+    };
+    {
+        std::vector<std::jthread> all;
+        for (std::size_t t = 0; t < threads; ++t) {
+            all.emplace_back([&] {
+                rule const copy = shared;
+                for (std::size_t i = 0; i < windows * records; ++i) {
+                    auto const window = i / records;
+                    if (decide_at(copy, window)) ++kept[window];
+                }
+            });
+        }
+    }
+    for (auto const& n : kept) BOOST_TEST(n <= 7);
+    BOOST_TEST(decide_at(shared, windows));  // stands for those that are carried at the end
+    BOOST_TEST(weight == static_cast<long>(threads * windows * records + 1));
 }
 
 BOOST_AUTO_TEST_CASE(at_most_takes_what_is_out_of_its_range_for_the_nearest_value) {
