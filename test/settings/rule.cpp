@@ -35,6 +35,8 @@ rule constant(bool value) {
     return [value](logdefer::record_view const&) { return value; };
 }
 
+bool is_short(logdefer::record_view const& record) { return record.end() < 1ms; }
+
 /// A predicate that counts its calls.
 auto counted(int& calls, bool value) {
     return [&calls, value](logdefer::record_view const&) {
@@ -122,10 +124,12 @@ BOOST_AUTO_TEST_CASE(takes_an_exception_of_a_predicate_for_true) {
 }
 
 BOOST_AUTO_TEST_CASE(takes_functions_and_is_empty_for_a_null_pointer) {
-    bool (*is_short)(logdefer::record_view const&) = [](logdefer::record_view const& r) { return r.end() < 1ms; };
     BOOST_TEST(keeps(is_short, plain_record()));
-    is_short = nullptr;
-    BOOST_TEST(rule{is_short}.empty());
+    BOOST_TEST(!keeps(!rule{is_short}, plain_record()));
+    bool (*pointer)(logdefer::record_view const&) = is_short;
+    BOOST_TEST(keeps(pointer, plain_record()));
+    pointer = nullptr;
+    BOOST_TEST(rule{pointer}.empty());
 }
 
 BOOST_AUTO_TEST_CASE(keeps_every_record_if_it_has_too_many_conditions) {

@@ -26,10 +26,10 @@ class rule;
 /// Semantics the compiler cannot check: reads the record only during the call, returns the same for the same record,
 /// and may be called by several threads at once. An exception counts as true, since to keep a record is safe.
 template <class P>
-concept record_predicate =
-    !std::same_as<P, rule> && std::copy_constructible<P> && requires(P const& predicate, record_view const& record) {
-        { predicate(record) } -> std::same_as<bool>;
-    };
+concept record_predicate = !std::same_as<P, rule> && std::copy_constructible<std::decay_t<P>>
+                           && requires(P const& predicate, record_view const& record) {
+                                  { predicate(record) } -> std::same_as<bool>;
+                              };
 
 namespace detail {
 struct rule_access;
@@ -151,9 +151,10 @@ rule::rule(P const& predicate) noexcept {
     if constexpr (std::is_pointer_v<P>) {
         if (predicate == nullptr) return;
     }
-    detail::predicate_part<P>* part = nullptr;
-    (void)detail::completes([&] { part = new (std::nothrow) detail::predicate_part<P>{predicate}; });
-    *this = detail::rule_access::of({.holds = detail::predicate_part<P>::holds}, part);
+    using part_type = detail::predicate_part<std::decay_t<P>>;  // of a function, a pointer to it
+    part_type* part = nullptr;
+    (void)detail::completes([&] { part = new (std::nothrow) part_type{predicate}; });
+    *this = detail::rule_access::of({.holds = part_type::holds}, part);
 }
 
 template <class Fill>
