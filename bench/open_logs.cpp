@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 
 // Measures the memory of logs that are open at the same time, like those of long polls and websockets, for several
-// values of `options::first_capacity`: bytes of the heap for each, idle and with the standard transaction recorded, and
-// the time of a standard transaction, with many logs open and with one after the other.
+// values of `settings::first_capacity`: bytes of the heap for each, idle and with the standard transaction recorded,
+// and the time of a standard transaction, with many logs open and with one after the other.
 //
 //     open_logs [LOGS [BYTES]...]        100'000 logs, and 1, 2, 4 and 8 KiB
 
@@ -31,7 +31,7 @@ double allocated() {
 
 double now() { return static_cast<double>(logdefer::system_clock::ticks()); }
 
-[[gnu::noinline]] void one_after_the_other(std::size_t n, bench::keeping_sink& sink, logdefer::options const& opts) {
+[[gnu::noinline]] void one_after_the_other(std::size_t n, bench::keeping_sink& sink, logdefer::settings const& opts) {
     bench::request const r;
     for (std::size_t i = 0; i < n; ++i) {
         log_type log{sink, opts};
@@ -40,7 +40,7 @@ double now() { return static_cast<double>(logdefer::system_clock::ticks()); }
 }
 
 [[gnu::noinline]] void begin(std::vector<log_type>& logs, std::size_t n, bench::keeping_sink& sink,
-                             logdefer::options const& opts) {
+                             logdefer::settings const& opts) {
     for (std::size_t i = 0; i < n; ++i) logs.emplace_back(sink, opts);
 }
 
@@ -53,7 +53,7 @@ double now() { return static_cast<double>(logdefer::system_clock::ticks()); }
 
 void measure(std::size_t n, std::size_t bytes) {
     auto const count = static_cast<double>(n);
-    logdefer::options const opts{.first_capacity = bytes};
+    logdefer::settings const opts{.first_capacity = bytes};
     bench::keeping_sink sink;
     logdefer::trim_memory();
     std::vector<log_type> logs;

@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(the_verbosity_of_the_log_counts) {
 }
 
 BOOST_FIXTURE_TEST_CASE(data_and_timers_do_not_depend_on_the_verbosity, log_fixture) {
-    log = basic_log_defer<manual_clock>{sink, clock, options{.verbosity = std::numeric_limits<int>::min()}};
+    log = basic_log_defer<manual_clock>{sink, clock, settings{.verbosity = std::numeric_limits<int>::min()}};
     log_ref ref = log;
     ref.data("k", 1);
     auto t = ref.timer("t");
@@ -204,7 +204,7 @@ BOOST_FIXTURE_TEST_CASE(a_reference_to_a_log_that_was_moved_from_does_nothing, l
 }
 
 BOOST_FIXTURE_TEST_CASE(a_timer_may_outlive_its_log_and_is_reported, log_fixture) {
-    std::optional<basic_log_defer<manual_clock>> inner{std::in_place, sink, clock, options{.on_error = reports}};
+    std::optional<basic_log_defer<manual_clock>> inner{std::in_place, sink, clock, settings{.on_error = reports}};
     auto t = log_ref{*inner}.timer("t");
     inner.reset();
     t.stop();

@@ -14,6 +14,8 @@
 #include <logdefer/formats/serializer.hpp>
 #include <logdefer/levels/level.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/settings/settings.hpp>
+#include <logdefer/settings/settings_handle.hpp>
 #include <logdefer/sinks/sink.hpp>
 #include <logdefer/timer_scope.hpp>
 #include <logdefer/transaction/data_setters.hpp>
@@ -26,10 +28,12 @@
 #include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
 #include <logdefer/transaction/transaction_pool.hpp>
+#include <logdefer/values/probe.hpp>
 #include <logdefer/values/value.hpp>
 #include <logdefer/values/value_writer.hpp>
 
 #include <array>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -42,19 +46,6 @@
 #include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI {
-
-/// The options of a log that are chosen at run time.
-struct options {
-    /// Lines at a greater level are not recorded.
-    int verbosity = std::numeric_limits<int>::max();
-    /// Called with errors that cannot be part of the record: the sink failed, a timer was stopped too late. An empty
-    /// hook stands for the default hook, which prints to standard error unless `error_hook::set_default` was called.
-    error_hook on_error = {};
-    /// Bytes that the log allocates for its entries when it starts, at least 1024. The memory grows on demand; reused
-    /// memory may be larger. A small value suits many open logs that record little, a large one a log that must not
-    /// allocate while it records.
-    std::size_t first_capacity = 2048;
-};
 
 /// Frees the memory that the calling thread and the process keep for reuse by later logs; each keeps up to 32 MiB.
 inline void trim_memory() noexcept {
@@ -70,7 +61,7 @@ inline void trim_memory() noexcept {
 /// @tparam LevelSet    models `level_set`: the named member functions (`info`, ...) and the compile-time threshold
 ///
 /// @par Errors         recording never throws and reports no error to the caller: entries that cannot be kept are
-///                     counted in the record's member `dropped`; `options::on_error` is called with errors that cannot
+///                     counted in the record's member `dropped`; `settings::on_error` is called with errors that cannot
 ///                     be part of the record
 /// @par Thread safety  calls on one log and its timers must be sequenced, but may be made by any threads; different
 ///                     logs are independent of each other
@@ -89,17 +80,29 @@ public:
     using serializer_type = Serializer;
     using levels = LevelSet;
 
-    /// Starts the transaction now. An lvalue sink is referenced, an rvalue sink is owned.
+    /// Starts the transaction now. An lvalue sink is referenced, an rvalue sink is owned; in the same way, settings
+    /// with a name are referenced and must outlive the log, and temporary ones become part of it.
     template <sink Sink>
-    explicit basic_log_defer(Sink&& sink, options const& opts = {}, Clock clock = Clock{},
-                             Serializer serializer = Serializer{}) noexcept
-        : clock_(std::move(clock)), serializer_(std::move(serializer)) {
-        begin(std::forward<Sink>(sink), opts);
+    explicit basic_log_defer(Sink&& sink, Clock clock = Clock{}) noexcept : clock_(std::move(clock)) {
+        begin(std::forward<Sink>(sink), {.verbosity = std::numeric_limits<int>::max()});
     }
-
     template <sink Sink>
-    basic_log_defer(Sink&& sink, Clock clock, options const& opts = {}, Serializer serializer = Serializer{}) noexcept
-        : basic_log_defer(std::forward<Sink>(sink), opts, std::move(clock), std::move(serializer)) {}
+    basic_log_defer(Sink&& sink, settings const& s, Clock clock = Clock{},
+                    Serializer serializer = Serializer{}) noexcept
+        : clock_(std::move(clock)), serializer_(std::move(serializer)) {
+        begin_with(std::forward<Sink>(sink), s);
+    }
+    template <sink Sink>
+    basic_log_defer(Sink&& sink, settings&& s, Clock clock = Clock{}, Serializer serializer = Serializer{}) noexcept
+        : clock_(std::move(clock)), serializer_(std::move(serializer)) {
+        begin_with(std::forward<Sink>(sink), std::move(s));
+    }
+    template <sink Sink>
+    basic_log_defer(Sink&& sink, Clock clock, settings const& s, Serializer serializer = Serializer{}) noexcept
+        : basic_log_defer(std::forward<Sink>(sink), s, std::move(clock), std::move(serializer)) {}
+    template <sink Sink>
+    basic_log_defer(Sink&& sink, Clock clock, settings&& s, Serializer serializer = Serializer{}) noexcept
+        : basic_log_defer(std::forward<Sink>(sink), std::move(s), std::move(clock), std::move(serializer)) {}
 
     // The comments after these declarations are for the reader of an error: compilers quote the lines.
     template <class NoSink, class... More>
@@ -235,6 +238,38 @@ public:
         });
     }
 
+    /// Keeps a callable until the record is finished, and returns the place of its result, to be logged:
+    /// `log["plan"] = log.if_kept([=] { return explain(query); })`. The callable runs on the thread that finishes the
+    /// record, if the record is kept and, with a rule `escalate`, if that holds; otherwise the value is `null`. It must
+    /// return something loggable, and is destroyed with the record in any case.
+    ///
+    /// Capture by value what may not live until then. A result that is missing, since the callable threw, came after
+    /// the `probe_time` of the settings, or was made by a parent process, is `null` and counted in `dropped`.
+    ///
+    /// @par Complexity  O(1), without allocation for a callable of up to 200 bytes
+    template <std::invocable F>
+        requires loggable<std::invoke_result_t<F&>>
+    [[nodiscard]] probe if_kept(F f) noexcept {
+        bool const usable = limit_ != closed && !is_busy();
+        return detail::probe_access::of(usable ? transaction_->add_probe(std::move(f)) : 0);
+    }
+
+    /// Overwrites a value that turned out to be secret, such as the password in a text that was logged before it was
+    /// parsed: with asterisks wherever it occurs in a text, a key or the name of a timer, and by `[redacted]` where it
+    /// is the decimal text of a number. Holds for what was recorded before and for what is recorded later, in this log
+    /// and, as soon as they are joined, in all logs of the record.
+    ///
+    /// What is not found: a value in another form (encoded, escaped, with digits grouped) or split over two texts, the
+    /// static members of the settings, and what was written to the sink before. The log keeps a copy of the value until
+    /// the record ends, and then overwrites it. O(n) in what was recorded, now and at the end.
+    ///
+    /// @par Errors  `error::out_of_memory` to the error hook if the value cannot be kept: only what was recorded before
+    ///              is overwritten
+    void redact(text value) noexcept {
+        if (limit_ == closed || value.view().empty() || is_busy()) return;
+        if (!transaction_->learn_secret(value.view())) transaction_->report(error::out_of_memory);
+    }
+
     /// Returns a log for another thread that records into the same record. The fork has memory of its own, and the
     /// start, verbosity and sink of this log. Not related to fork(2), which creates a process: see `adopt`.
     ///
@@ -268,6 +303,23 @@ public:
     std::error_code finish_now() noexcept {
         if (!has_record()) return {};
         return is_busy() ? error::busy : finisher().to_sink(let_go(), detail::waiting::for_nobody);
+    }
+
+    /// Gives what has been recorded so far to the sink as a part of the record, so that a long job is seen before it
+    /// ends, and forgets it. Does nothing if the last part, or the start of the log, is less than `at_least` ago: a
+    /// loop can call `log.emit_part(1min)` each time.
+    ///
+    /// The parts of a record have the same `start` and `id`, and are numbered by the member `part`; the one that
+    /// `finish` writes is the last. Timers that run, and the outcome, belong to a later part. All parts are kept: the
+    /// rule `keep` is not asked, since nobody knows how the transaction will end. Returns `error::pending`, and does
+    /// nothing, if the record has forks.
+    std::error_code emit_part(std::chrono::nanoseconds at_least = {}) noexcept {
+        if (!has_record()) return {};
+        if (is_busy()) return error::busy;
+        if (transaction_->shared() != nullptr) return error::pending;
+        std::int64_t const time = now();
+        if (time - transaction_->last_part() < at_least.count()) return {};
+        return finisher().part_to_sink(*transaction_, time);
     }
 
     /// Ends the transaction and assigns the text of the record to `line` instead of giving it to the sink. `line` is
@@ -311,14 +363,37 @@ private:
     /// A limit below every level: one comparison finds out that a closed log records no line.
     static constexpr std::int64_t closed = std::numeric_limits<std::int64_t>::min();
 
+    /// What is needed of the settings at the start.
+    struct start {
+        int verbosity;
+        std::size_t first_capacity = detail::arena::usual_capacity;
+        error_hook on_error = {};
+    };
+
     template <class Sink>
-    void begin(Sink&& sink, options const& opts) noexcept {
-        transaction_ = detail::start_transaction(clock_.wall(), clock_.ticks(), opts.first_capacity);
-        if (transaction_ == nullptr) return opts.on_error(error::out_of_memory, {});
+    void begin(Sink&& sink, start const& how) noexcept {
+        transaction_ = detail::start_transaction(clock_.wall(), clock_.ticks(), how.first_capacity);
+        if (transaction_ == nullptr) return how.on_error(error::out_of_memory, {});
         arrive();
-        transaction_->set_error_hook(opts.on_error);
-        if (auto const code = transaction_->sink().assign(std::forward<Sink>(sink))) opts.on_error(code, {});
-        limit_ = std::int64_t{opts.verbosity} + 1;
+        transaction_->set_error_hook(how.on_error);
+        if (auto const code = transaction_->sink().assign(std::forward<Sink>(sink))) how.on_error(code, {});
+        limit_ = std::int64_t{how.verbosity} + 1;
+    }
+
+    template <class Sink, class Settings>
+    void begin_with(Sink&& sink, Settings&& s) noexcept {
+        begin(std::forward<Sink>(sink),
+              {.verbosity = detail::recorded_verbosity(s), .first_capacity = s.first_capacity, .on_error = s.on_error});
+        if (transaction_ != nullptr && detail::decides_at_the_end(s)) [[unlikely]]
+            decide(detail::settings_handle{std::forward<Settings>(s)});
+    }
+
+    /// Notes the settings that decide at the end. A log that could not follow them is closed: it might write what must
+    /// not be known.
+    [[gnu::noinline, gnu::cold]] void decide(detail::settings_handle&& by) noexcept {
+        if (by.exist()) return transaction_->set_settings(std::move(by));
+        transaction_->report(error::out_of_memory);
+        cancel();
     }
 
     [[nodiscard]] bool is_kept(int level) const noexcept { return level < limit_ && level <= LevelSet::threshold; }

@@ -14,11 +14,14 @@
 #include <logdefer/clocks/tsc_clock.hpp>
 #include <logdefer/formats/json_serializer.hpp>
 #include <logdefer/levels/level.hpp>
+#include <logdefer/settings/rules.hpp>
+#include <logdefer/settings/settings.hpp>
 #include <logdefer/sinks/descriptor_sink.hpp>
 #include <logdefer/sinks/file_sink.hpp>
 #include <logdefer/values/boost_json.hpp>
 #include <logdefer/values/described.hpp>
 #include <logdefer/values/object.hpp>
+#include <logdefer/values/secret.hpp>
 
 namespace logdefer::inline LOGDEFER_ABI {
 

@@ -25,7 +25,7 @@ namespace orders {
 struct service {
     order_database& database;
     logdefer::async_sink& records;
-    logdefer::options log_options;
+    logdefer::settings log_options;
     traffic& counts;
 };
 

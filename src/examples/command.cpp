@@ -38,9 +38,9 @@ int import_files(Log& log) {
 
 //[command
 template <class Serializer>
-int run(logdefer::options const& options) {
+int run(logdefer::settings const& settings) {
     logdefer::descriptor_sink sink{STDOUT_FILENO};
-    logdefer::basic_log_defer<logdefer::system_clock, Serializer> log{sink, options};
+    logdefer::basic_log_defer<logdefer::system_clock, Serializer> log{sink, settings};
     int status = EXIT_FAILURE;
     try {
         status = import_files(log);
@@ -62,9 +62,9 @@ int verbosity_from(char const* variable, int otherwise) {
 
 int command() {
     std::signal(SIGINT, on_interrupt);
-    logdefer::options const options{.verbosity = verbosity_from("IMPORT_VERBOSITY", 30)};
-    return ::isatty(STDOUT_FILENO) != 0 ? run<logdefer::text_serializer>(options)
-                                        : run<logdefer::json_serializer>(options);
+    logdefer::settings const settings{.verbosity = verbosity_from("IMPORT_VERBOSITY", 30)};
+    return ::isatty(STDOUT_FILENO) != 0 ? run<logdefer::text_serializer>(settings)
+                                        : run<logdefer::json_serializer>(settings);
 }
 //]
 

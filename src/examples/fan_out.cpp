@@ -59,7 +59,7 @@ void without_waiting() {
     auto const report = [](std::error_code code, std::string_view subject) {
         std::cout << "hook: " << code.message() << ' ' << subject << '\n';
     };
-    log_type log{std::cout, clock, logdefer::options{.on_error = report}};
+    log_type log{std::cout, clock, logdefer::settings{.on_error = report}};
     auto slow = log.fork();
     auto timer = slow.timer("slow query");
     slow.info("never seen");

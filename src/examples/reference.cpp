@@ -204,10 +204,10 @@ void texts() {
 }
 
 void run_time() {
-    std::cout << "== options\n";
-    //[options
-    logdefer::options const options{.verbosity = 30, .first_capacity = 4096};
-    log_type log{std::cout, options};
+    std::cout << "== settings\n";
+    //[settings
+    logdefer::settings const settings{.verbosity = 30, .first_capacity = 4096};
+    log_type log{std::cout, settings};
     log.debug("above the verbosity: not recorded");
     log["user"] = {{"id", 7}};
     log.data("user", {{"name", "jane"}}, logdefer::merge_data::deep);
@@ -238,7 +238,7 @@ void kinds_of_sinks() {
 void counters() {
     std::cout << "== counters\n";
     //[counters
-    logdefer::async_options const options{.capacity = 1 << 20, .when_full = logdefer::overflow::drop_oldest};
+    logdefer::async_options const settings{.capacity = 1 << 20, .when_full = logdefer::overflow::drop_oldest};
     logdefer::async_sink sink{std::cout, options};
     (void)log_type{sink}.finish();
     (void)sink.flush(std::chrono::steady_clock::now() + 2s);

@@ -54,7 +54,7 @@ void on_signal(int) {
 
 /// With the signal blocked: ends the log, and begins the next.
 void renew() {
-    handlers_log.emplace(std::cout, logdefer::options{.first_capacity = 16'384});
+    handlers_log.emplace(std::cout, logdefer::settings{.first_capacity = 16'384});
     room = 100;  // times 128 bytes, which is more than such a line takes
 }
 //]

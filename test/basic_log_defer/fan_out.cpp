@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(may_be_forked_in_turn) {
 }
 
 BOOST_AUTO_TEST_CASE(has_the_verbosity_of_its_parent) {
-    basic_log_defer<manual_clock> quiet{sink, clock, options{.verbosity = 20}};
+    basic_log_defer<manual_clock> quiet{sink, clock, settings{.verbosity = 20}};
     auto child = quiet.fork();
     child.info("too much");
     child.warn("kept");

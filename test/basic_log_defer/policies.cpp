@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(times_have_nine_decimals_on_request_and_are_truncated_other
 BOOST_AUTO_TEST_CASE(the_options_may_come_before_the_clock) {
     capturing_sink sink;
     {
-        basic_log_defer<manual_clock> log{sink, options{.verbosity = 20}, manual_clock{start_time}};
+        basic_log_defer<manual_clock> log{sink, settings{.verbosity = 20}, manual_clock{start_time}};
         log.info("no");
         log.warn("yes");
     }

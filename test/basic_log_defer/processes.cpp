@@ -121,7 +121,7 @@ BOOST_FIXTURE_TEST_CASE(timers_of_the_parents_logs_are_inert_in_the_child, log_f
     auto open = log.timer("open");
     std::optional<logdefer::timer_scope<manual_clock>> late;
     {
-        log_type done{sink, clock, logdefer::options{.on_error = reports}};
+        log_type done{sink, clock, logdefer::settings{.on_error = reports}};
         late.emplace(done.timer("late"));
     }
     BOOST_TEST(child_succeeds([&] {
@@ -221,7 +221,7 @@ BOOST_AUTO_TEST_CASE(an_adopted_record_has_its_forks_and_late_timers) {
     temporary_file const file;
     logdefer::file_sink sink{file.name()};
     report_list reports;
-    log_type log{sink, logdefer::options{.on_error = reports}};
+    log_type log{sink, logdefer::settings{.on_error = reports}};
     auto fork = log.fork();
     auto timer = log.timer("late");
     fork.info("fork");

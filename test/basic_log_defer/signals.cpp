@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_handler_with_a_log_of_its_own_interrupts_a_thread_that_lo
     {
         blocked_signal const until_there_is_a_log;
         handlers_log.emplace([&](std::string_view record) { text = record; },
-                             logdefer::options{.first_capacity = capacity});
+                             logdefer::settings{.first_capacity = capacity});
     }
     int written = 0;
     {
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_handler_with_a_log_of_its_own_interrupts_a_thread_that_lo
             written += lines;
             lines = 0;
             handlers_log.emplace([&](std::string_view record) { text = record; },
-                                 logdefer::options{.first_capacity = capacity});
+                                 logdefer::settings{.first_capacity = capacity});
             read_handlers(text, handlers);
         }
     }

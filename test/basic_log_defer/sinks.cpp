@@ -36,7 +36,7 @@ template <class Sink>
 report_list reports_of(Sink&& sink) {
     report_list reports;
     {
-        test_log log{std::forward<Sink>(sink), clock_at_start, options{.on_error = reports}};
+        test_log log{std::forward<Sink>(sink), clock_at_start, settings{.on_error = reports}};
     }
     return reports;
 }
@@ -189,7 +189,7 @@ BOOST_AUTO_TEST_CASE(a_code_that_is_returned_reaches_the_caller_and_the_hook_wit
         [[nodiscard]] std::string_view name() const { return "/var/log/requests.log"; }
     };
     report_list reports;
-    test_log log{full_disk{}, clock_at_start, options{.on_error = reports}};
+    test_log log{full_disk{}, clock_at_start, settings{.on_error = reports}};
     BOOST_TEST(log.finish() == std::make_error_code(std::errc::no_space_on_device));
     BOOST_REQUIRE(reports.size() == 1U);
     BOOST_TEST(reports[0].code == std::make_error_code(std::errc::no_space_on_device));
@@ -214,7 +214,7 @@ BOOST_AUTO_TEST_CASE(an_exception_that_carries_a_code_gives_that_code) {
 BOOST_AUTO_TEST_CASE(an_exception_during_unwinding_does_not_end_the_program) {
     report_list reports;
     try {
-        test_log log{[](std::string_view) { throw 1; }, clock_at_start, options{.on_error = reports}};
+        test_log log{[](std::string_view) { throw 1; }, clock_at_start, settings{.on_error = reports}};
         throw 2;
     } catch (int i) {
         BOOST_TEST(i == 2);
@@ -257,7 +257,7 @@ BOOST_AUTO_TEST_CASE(a_sink_that_cannot_be_moved_in_is_reported_and_the_record_i
         void operator()(std::string_view) const {}
     };
     report_list reports;
-    test_log log{fragile{}, clock_at_start, options{.on_error = reports}};
+    test_log log{fragile{}, clock_at_start, settings{.on_error = reports}};
     BOOST_TEST(reports.size() == 1U);
     log.info("m");
     BOOST_TEST(log.finish() == error::out_of_memory);
@@ -266,7 +266,7 @@ BOOST_AUTO_TEST_CASE(a_sink_that_cannot_be_moved_in_is_reported_and_the_record_i
 
 BOOST_AUTO_TEST_CASE(a_hook_that_throws_is_caught) {
     auto const hook = [](std::error_code, std::string_view) { throw std::runtime_error{"boom"}; };
-    test_log log{[](std::string_view) { throw 1; }, clock_at_start, options{.on_error = hook}};
+    test_log log{[](std::string_view) { throw 1; }, clock_at_start, settings{.on_error = hook}};
     BOOST_TEST(log.finish() == error::sink_failed);
 }
 

@@ -129,7 +129,7 @@ void record_data(log_type& log, ingredients const& in) {
 
 void transact(logdefer::manual_clock const& clock, ending end, result& out) {
     ingredients const& in = things();
-    logdefer::options opts;
+    logdefer::settings opts;
     opts.on_error = out;
     log_type log{big_sink{&out}, opts, clock};
     log.toggle_timer(in.text);
@@ -162,7 +162,7 @@ void use_fork(log_type& log, ingredients const& in, forks& out) {
 /// Makes two forks, one of which forks in turn; one ends before its parent, the others after it.
 forks transact_with_forks(logdefer::manual_clock const& clock, result& out) {
     ingredients const& in = things();
-    logdefer::options opts;
+    logdefer::settings opts;
     opts.on_error = out;
     forks made;
     log_type log{big_sink{&out}, opts, clock};

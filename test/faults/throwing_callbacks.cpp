@@ -259,7 +259,7 @@ struct explosive_serializer {
 
 auto explosive_log(fixture<explosive_serializer>& x, thrown what, int times) {
     return [&x, what, times] {
-        logdefer::options opts;
+        logdefer::settings opts;
         opts.on_error = x.errors;
         return fixture<explosive_serializer>::log_type{x.sink, opts, logdefer::manual_clock{}, {what, times}};
     };

@@ -103,7 +103,7 @@ logdefer::basic_log_defer<logdefer::tsc_clock, logdefer::text_serializer> make_l
 
 int main() {
     static logdefer::async_sink file{logdefer::file_sink{"/dev/null"}};
-    logdefer::options opts;
+    logdefer::settings opts;
     opts.on_error = [](std::error_code code, std::string_view subject) { std::cerr << subject << code.message(); };
     logdefer::log_defer log{file, opts};
     record_values(log);

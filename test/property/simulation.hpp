@@ -70,7 +70,7 @@ public:
 
     simulation(random_source& random, abilities may) : random_(random), values_(random), may_(may) {
         clock_.advance(age);
-        logdefer::options opts{.on_error = late_};
+        logdefer::settings opts{.on_error = late_};
         if (random_.one_in(3)) opts.verbosity = verbosity_ = static_cast<int>(random_.below(50));
         logs_.push_back({.log = log_type{sink_, clock_, opts}, .said = model{wall_.count()}});
     }

@@ -380,7 +380,7 @@ BOOST_AUTO_TEST_CASE(the_newest_is_dropped_and_its_log_hears_of_it) {
     {
         async_sink sink{target, small(overflow::drop_newest)};
         fill(sink, target);
-        basic_log_defer<manual_clock> log{sink, manual_clock{start_time}, options{.on_error = reports}};
+        basic_log_defer<manual_clock> log{sink, manual_clock{start_time}, settings{.on_error = reports}};
         BOOST_TEST(log.finish() == error::queue_full);
         BOOST_TEST(sink.counters().dropped == 1U);
         target.open();

@@ -282,7 +282,7 @@ BOOST_FIXTURE_TEST_CASE(a_file_is_written_where_the_descriptor_stands, folder_fi
 BOOST_AUTO_TEST_CASE(one_that_is_not_open_is_told_to_the_hook_with_its_number) {
     descriptor_sink sink{12'345};
     report_list reports;
-    basic_log_defer<manual_clock> log{sink, manual_clock{}, options{.on_error = reports}};
+    basic_log_defer<manual_clock> log{sink, manual_clock{}, settings{.on_error = reports}};
     BOOST_TEST(log.finish() == generic(EBADF));
     BOOST_TEST(reports == (report_list{{{generic(EBADF), "descriptor 12345"}}}), boost::test_tools::per_element());
 }

@@ -228,7 +228,7 @@ BOOST_FIXTURE_TEST_CASE(a_moved_sink_still_knows_of_the_torn_record, folder_fixt
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told_to_the_hook_with_the_path) {
     file_sink sink{"/dev/full"};
     report_list reports;
-    basic_log_defer<manual_clock> log{sink, manual_clock{}, options{.on_error = reports}};
+    basic_log_defer<manual_clock> log{sink, manual_clock{}, settings{.on_error = reports}};
     BOOST_TEST(log.finish() == generic(ENOSPC));
     BOOST_TEST(reports == (report_list{{{generic(ENOSPC), "/dev/full"}}}), boost::test_tools::per_element());
 }
@@ -271,7 +271,7 @@ BOOST_FIXTURE_TEST_CASE(the_failure_to_open_is_told_to_the_hook_with_the_path, f
     path = folder / "nowhere" / "requests.log";
     report_list reports;
     for (int i = 0; i < 2; ++i) {
-        basic_log_defer<manual_clock> log{file_sink{path}, manual_clock{}, options{.on_error = reports}};
+        basic_log_defer<manual_clock> log{file_sink{path}, manual_clock{}, settings{.on_error = reports}};
         BOOST_TEST(log.finish() == generic(ENOENT));
     }
     BOOST_TEST(reports == (report_list{{{generic(ENOENT), path}, {generic(ENOENT), path}}}),

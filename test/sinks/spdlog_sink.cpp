@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(each_record_has_the_level_of_the_sink_and_is_flushed) {
 
 BOOST_AUTO_TEST_CASE(what_spdlog_throws_is_an_error_of_the_sink) {
     spdlog_sink sink{std::make_shared<failing_sink>()};
-    BOOST_TEST(test_log(sink, clock_at_start, options{.on_error = [](std::error_code, std::string_view) {}}).finish()
+    BOOST_TEST(test_log(sink, clock_at_start, settings{.on_error = [](std::error_code, std::string_view) {}}).finish()
                == error::sink_failed);
 }
 

@@ -81,7 +81,7 @@ public:
         : number_(number), how_(how), parts_(forks + 1), seen_(forks + 1) {}
 
     [[nodiscard]] log_type start() {
-        return log_type{[this](record_view const& r) { take(r); }, options{.on_error = late_}};
+        return log_type{[this](record_view const& r) { take(r); }, settings{.on_error = late_}};
     }
 
     /// Returns the number of a new part, or none if the record has too many.

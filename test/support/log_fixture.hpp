@@ -66,7 +66,7 @@ struct basic_log_fixture {
     Log log;
 
     explicit basic_log_fixture(int verbosity = std::numeric_limits<int>::max())
-        : log{sink, clock, options{.verbosity = verbosity, .on_error = reports}} {}
+        : log{sink, clock, settings{.verbosity = verbosity, .on_error = reports}} {}
 
     /// Ends the log, which must succeed, and returns the record.
     std::string finish() {

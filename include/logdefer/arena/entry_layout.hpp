@@ -53,7 +53,9 @@ struct entry_flag {
 
 /// The flags of a value.
 struct value_flag {
-    static constexpr word plain = 1;  ///< the text needs no escape and is short, see `text::is_plain`
+    static constexpr word plain = 1;   ///< the text needs no escape and is short, see `text::is_plain`
+    static constexpr word secret = 2;  ///< the number is replaced by a text when the record is finished
+    static constexpr word probe = 4;   ///< the integer names what the value will be when the record is finished
 };
 
 /// Fixed places in the arena.

@@ -67,6 +67,14 @@ public:
     void real(double const& d) noexcept { real_bits(std::bit_cast<word>(d)); }
     void real_bits(word bits) noexcept { put_number(tag::real, bits); }
 
+    /// Writes the place of a value that is known when the record is finished.
+    void probe(std::uint64_t name) noexcept {
+        word* const to = extend(2);
+        if (to == nullptr) return;
+        place_number(to, tag::integer, name);
+        *to |= value_flag::probe << 8U;
+    }
+
     /// Writes a time in seconds, exact to the nanosecond.
     void seconds(std::chrono::nanoseconds t) noexcept { put_number(tag::seconds, std::bit_cast<word>(t.count())); }
 
@@ -75,7 +83,7 @@ public:
         if (word* to = extend(size_of(text{digits}).words())) place_bytes(to, tag::number, 0, digits);
     }
 
-    void string(text s) noexcept {
+    [[gnu::always_inline]] void string(text s) noexcept {
         if (word* to = extend(size_of(s).words())) place(to, s);
     }
 

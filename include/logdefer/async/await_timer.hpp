@@ -29,7 +29,7 @@ class await_timer {
     using clock_type = typename Log::clock_type;
 
 public:
-    await_timer(Log& log, text name) noexcept : scope_(start(log, name)) {}
+    [[gnu::always_inline]] await_timer(Log& log, text name) noexcept : scope_(start(log, name)) {}
 
     /// Called just before the `await_suspend` of the awaiter.
     void suspend() noexcept {
@@ -52,7 +52,7 @@ public:
         watcher_.count_resume(scope_.clock_.ticks(), hopped);
     }
 
-    void stop() noexcept {
+    [[gnu::always_inline]] void stop() noexcept {
         scope_.stop([this](transaction& t, std::uint32_t place, std::int64_t now) noexcept {
             if (watcher_.watched != nullptr) {
                 watcher_.watched->unwatch(watcher_, now);
@@ -62,7 +62,7 @@ public:
             t.entries().template set_detail<Timing>(place, in_nanoseconds(watcher_.counters, scope_.clock_));
         });
     }
-    ~await_timer() { stop(); }
+    [[gnu::always_inline]] ~await_timer() { stop(); }
     await_timer(await_timer&&) = delete;
 
 private:
@@ -93,7 +93,7 @@ private:
 template <class Log>
 class await_timer<timing::wall, Log> {
 public:
-    await_timer(Log& log, text name) noexcept : scope_(log.timer(name)) {}
+    [[gnu::always_inline]] await_timer(Log& log, text name) noexcept : scope_(log.timer(name)) {}
 
     static void suspend() noexcept {}
     static void undo_suspend() noexcept {}

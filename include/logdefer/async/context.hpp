@@ -401,7 +401,7 @@ public:
     }
 
     /// Enters the context on this thread, unless the coroutine is inside.
-    void enter() noexcept {
+    [[gnu::always_inline]] void enter() noexcept {
         if (context_ == nullptr || inside_) return;
         make_current();
         owns_slice_ = !context_->running_on_this_thread();

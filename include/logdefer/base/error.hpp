@@ -29,6 +29,7 @@ enum class error {
     not_left,           ///< a coroutine was suspended without leaving its context
     queue_full,         ///< the queue of a sink had no room: records are lost
     record_too_large,   ///< the record does not fit into the queue of its sink, and is lost
+    reserved_member,    ///< a static member has a name that the library uses itself, and is left out
 };
 
 namespace detail {
@@ -61,6 +62,7 @@ public:
                        "from yield_value and final_suspend, and call leave_context before unhandled_exception throws";
             case error::queue_full: return "the queue of the sink is full; records are lost";
             case error::record_too_large: return "the record does not fit into the queue of the sink and is lost";
+            case error::reserved_member: return "a static member has a name that the library uses itself";
         }
         return "unknown error";
     }

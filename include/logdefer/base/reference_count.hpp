@@ -30,7 +30,7 @@ public:
     /// caller can reuse the object, or pass it on.
     ///
     /// What any owner did happens before what the last one does next. A sole owner pays for a load only.
-    [[nodiscard]] bool release() noexcept {
+    [[nodiscard, gnu::always_inline]] bool release() noexcept {
         if (owners_.load(memory_order::acquire) == 1) return true;
         if (owners_.fetch_sub(1, memory_order::acq_rel) != 1) return false;
         restart();

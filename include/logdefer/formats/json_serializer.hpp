@@ -46,6 +46,8 @@ public:
     }
 
 private:
+    // The parts of `append` are inlined, since compilers decide it otherwise in each program.
+
     // What is written between two values fits: times take 20 bytes, a level 11, and at most 100 containers end there.
     static_assert(detail::json_writer::spare >= 256);
 
@@ -60,7 +62,7 @@ private:
         return time(to, R"(,"end":)", all_zero ? detail::larger(r.end(), unit()) : r.end());
     }
 
-    static char* data(detail::json_writer& json, char* to, record_view const& r) noexcept {
+    [[gnu::always_inline]] static char* data(detail::json_writer& json, char* to, record_view const& r) noexcept {
         if (r.data().empty()) return to;
         to = members(json, detail::print_literal(to, R"(,"data":{)"), r.data());
         *to = '}';
@@ -68,7 +70,8 @@ private:
     }
 
     /// Writes members with a comma between two of them.
-    static char* members(detail::json_writer& json, char* to, entry_range<data_view> entries) noexcept {
+    [[gnu::always_inline]] static char* members(detail::json_writer& json, char* to,
+                                                entry_range<data_view> entries) noexcept {
         for (data_view const d : entries) {
             value_view at = d.key();
             to = json.key(to, at);
@@ -79,7 +82,8 @@ private:
         return to - 1;
     }
 
-    static char* logs(detail::json_writer& json, detail::time_printer time, char* to, record_view const& r) noexcept {
+    [[gnu::always_inline]] static char* logs(detail::json_writer& json, detail::time_printer time, char* to,
+                                             record_view const& r) noexcept {
         if (r.logs().empty()) return to;
         to = detail::print_literal(to, R"(,"logs":[)");
         for (line_view const l : r.logs()) {
@@ -98,8 +102,8 @@ private:
         return u - 10 < 90 ? detail::print_pair(to, u) : detail::print_integer(to, n);
     }
 
-    char* timers(detail::json_writer& json, detail::time_printer time, char* to, record_view const& r,
-                 bool all_zero) const noexcept {
+    [[gnu::always_inline]] char* timers(detail::json_writer& json, detail::time_printer time, char* to,
+                                        record_view const& r, bool all_zero) const noexcept {
         if (r.timers().empty()) return to;
         to = detail::print_literal(to, R"(,"timers":[)");
         for (timer_view const t : r.timers()) {

@@ -37,8 +37,8 @@ class entry_recorder;
 inline constexpr std::array<std::string_view, 7> outcome_names{"",          "failed",    "timeout",     "exception",
                                                                "cancelled", "abandoned", "unterminated"};
 
-/// The counts of losses in a record: entries, in the order of `entry_kind`, and earlier records.
-inline constexpr std::array<std::string_view, 5> loss_names{"data", "logs", "timers", "extras", "records"};
+/// The counts of losses in a record: entries, in the order of `entry_kind`, earlier records, and results of probes.
+inline constexpr std::array<std::string_view, 6> loss_names{"data", "logs", "timers", "extras", "records", "probes"};
 
 }  // namespace detail
 

@@ -18,6 +18,8 @@
 #include <logdefer/base/timing.hpp>
 #include <logdefer/clocks/clock.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/settings/static_members.hpp>
+#include <logdefer/transaction/lines_by_level.hpp>
 #include <logdefer/transaction/run_detail.hpp>
 #include <logdefer/values/key_set.hpp>
 #include <logdefer/values/known_size.hpp>
@@ -35,12 +37,15 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// The number of lost entries of each kind, and of records that the sink dropped before this one.
+/// The number of lost entries of each kind, and of what else can be lost.
 using losses = std::array<std::uint32_t, loss_names.size()>;
-inline constexpr std::size_t lost_records = 4;  // the index of the number of dropped records
+inline constexpr std::size_t lost_records = 4;  // the index of the number of records that the sink dropped before
+inline constexpr std::size_t lost_probes = 5;   // the index of the number of probes without a result
 
 class entry_recorder {
 public:
+    static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
+
     /// Starts a record, or a part of one, with room for `first_capacity` bytes; returns false if there is no memory.
     [[nodiscard]] bool begin(std::chrono::nanoseconds wall, std::int64_t ticks,
                              std::size_t first_capacity = arena::usual_capacity) noexcept {
@@ -115,6 +120,13 @@ public:
         tail = static_cast<std::uint32_t>(last);
     }
 
+    /// Finds the last entry of a kind again, after entries were removed. O(n)
+    void end_list(entry_kind kind) noexcept {
+        std::uint32_t last = tail_of_empty(kind);
+        while (auto const next = words_.entry(last).next()) last = next;
+        state_.tails[static_cast<std::size_t>(kind)] = last;
+    }
+
     /// Returns the last entry of a kind, or `tail_of_empty(kind)`.
     [[nodiscard]] std::uint32_t tail(entry_kind kind) const noexcept {
         return state_.tails[static_cast<std::size_t>(kind)];
@@ -147,6 +159,19 @@ public:
             words_of(out).string(message);
             out.write(fields{set});
         });
+    }
+
+    /// Appends the static members of all records.
+    void append_extras(static_members const& members) noexcept {
+        auto const from = static_entries::of(members);
+        if (from.empty()) return;
+        auto at = static_cast<std::uint32_t>(words_.size());
+        word* const to = words_.extend(from.size());
+        if (to == nullptr) return lose(static_cast<std::size_t>(entry_kind::extra), 1);
+        std::memcpy(to, from.data(), from.size() * sizeof(word));
+        for (; at != words_.size(); at += static_cast<std::uint32_t>(words_.entry(at).size())) {
+            link(entry_kind::extra, at, at);
+        }
     }
 
     /// Appends a data entry; `write` writes the key and the value.
@@ -235,6 +260,14 @@ public:
         state_.any_lost = state_.any_lost || count != 0;
     }
 
+    /// Counts lines of one level as lost because they were left out of the record.
+    void leave_out_lines(int level, std::uint32_t lines) noexcept {
+        lose(static_cast<std::size_t>(entry_kind::log), lines);
+        left_out_.add(level, lines);
+    }
+    [[nodiscard]] lines_by_level const& left_out_lines() const noexcept { return left_out_; }
+    void forget_left_out_lines() noexcept { left_out_ = {}; }
+
     [[nodiscard]] losses const& lost() const noexcept { return lost_; }
     [[nodiscard]] bool has_lost() const noexcept { return state_.any_lost; }
 
@@ -295,9 +328,43 @@ public:
 
     /// Returns whether two data entries may have one key.
     [[nodiscard]] bool may_repeat_key() const noexcept { return state_.keys.may_repeat(); }
+    void expect_repeated_keys() noexcept { state_.keys.expect_repeated(); }
 
     /// Notes that the record ends at `t` after its start, or later.
     void end_not_before(std::int64_t t) noexcept { state_.least_end = larger(state_.least_end, t); }
+
+    /// Leaves to another recorder, which has been begun, what is still open: the timers that run, at their places, and
+    /// the outcome. Everything else stays here, as a part of the record without outcome. Returns false if there is no
+    /// memory; then nothing has changed.
+    [[nodiscard]] bool leave_open_to(entry_recorder& rest) noexcept {
+        std::size_t end = layout::entries;
+        for (auto at = first_entry(words_.words(), entry_kind::timer); at != 0; at = words_.entry(at).next()) {
+            if (words_.entry(at).is_open_timer()) end = at + words_.entry(at).size();
+        }
+        std::size_t const outcome_size = state_.outcome_entry == 0 ? 0 : words_.entry(state_.outcome_entry).size();
+        if (!rest.words_.reserve(end - layout::entries + outcome_size)) return false;
+        word* const to = rest.words_.take(end - layout::entries);
+        std::memcpy(to, words_.words() + layout::entries, (end - layout::entries) * sizeof(word));
+        rest.state_ = state_;
+        rest.state_.tails = empty_tails;
+        rest.state_.keys = {};
+        rest.state_.any_lost = rest.state_.unordered_lines = rest.state_.unordered_timers = false;
+        move_open_timers_to(rest);
+        if (outcome_size != 0) {
+            rest.state_.outcome_entry = static_cast<std::uint32_t>(rest.words_.size());
+            std::memcpy(rest.words_.take(outcome_size), words_.words() + state_.outcome_entry,
+                        outcome_size * sizeof(word));
+        }
+        take_outcome(outcome::ok, 0);
+        return true;
+    }
+
+    /// Exchanges everything with another recorder of the same record.
+    void swap(entry_recorder& other) noexcept {
+        words_.swap(other.words_);
+        std::swap(state_, other.state_);
+        std::swap(lost_, other.lost_);
+    }
 
     /// Exchanges the entries with another recorder, but neither losses nor outcome.
     void swap_entries(entry_recorder& other) noexcept {
@@ -336,7 +403,6 @@ public:
     [[nodiscard]] std::size_t first_capacity() const noexcept { return first_capacity_; }
 
 private:
-    static constexpr int depth_of_values = 3;  // inside the record, one of its lists, and an entry
     static constexpr std::array empty_tails{tail_of_empty(entry_kind::data), tail_of_empty(entry_kind::log),
                                             tail_of_empty(entry_kind::timer), tail_of_empty(entry_kind::extra)};
 
@@ -358,6 +424,22 @@ private:
 
     [[nodiscard, gnu::noinline]] bool make_room(word_count size) noexcept {
         return !words_.is_locked() && size.is_known() && words_.reserve(size.words());
+    }
+
+    /// Removes the timers that run from the list, and adds their copies, which lie at the same places, to that of
+    /// `rest`.
+    void move_open_timers_to(entry_recorder& rest) noexcept {
+        auto before = tail_of_empty(entry_kind::timer);
+        for (auto at = words_.entry(before).next(); at != 0; at = words_.entry(before).next()) {
+            if (!words_.entry(at).is_open_timer()) {
+                before = at;
+                continue;
+            }
+            words_.entry(before).set_next(words_.entry(at).next());
+            rest.words_.entry(at).set_next(0);
+            rest.link(entry_kind::timer, at, at);
+        }
+        state_.open_timers = 0;
     }
 
     void stop_timers(std::int64_t end) noexcept {
@@ -445,6 +527,7 @@ private:
 
     arena words_;
     losses lost_{};
+    lines_by_level left_out_;
     std::size_t first_capacity_ = 0;
     std::chrono::nanoseconds wall_{0};
     std::int64_t ticks_ = 0;

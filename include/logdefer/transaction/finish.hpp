@@ -10,12 +10,15 @@
 #include <logdefer/base/guard.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/transaction/hindsight.hpp>
 #include <logdefer/transaction/reserve.hpp>
 #include <logdefer/transaction/sealer.hpp>
 #include <logdefer/transaction/shared_record.hpp>
+#include <logdefer/transaction/size_limit.hpp>
 #include <logdefer/transaction/transaction.hpp>
 #include <logdefer/transaction/transaction_pool.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,9 +39,9 @@ public:
             reserve::give_back(buffer_);
     }
 
-    /// Renders the record. If that fails, renders a stub of it that contains the counts of losses.
+    /// Renders the sealed record of `t`. If that fails, renders a stub of it that contains the counts of losses.
     template <class Serializer>
-    std::error_code render(sealer& sealed, record_view record, Serializer& serializer) noexcept {
+    std::error_code render(transaction& t, Serializer& serializer) noexcept {
         if (buffer_.capacity() < reserve::size) [[unlikely]]
             make_room();
         auto const attempt = [&](record_view r) {
@@ -46,8 +49,8 @@ public:
             auto const code = guarded(error::serializer_failed, [&] { return serializer.append(r, buffer_); });
             return !code && buffer_.failed() ? make_error_code(error::out_of_memory) : code;
         };
-        auto const code = attempt(record);
-        if (code && attempt(sealed.reduce_to_stub())) buffer_.truncate(0);
+        auto const code = attempt(record_at(t.entries().words().words()));
+        if (code && attempt(sealer{t.entries()}.reduce_to_stub())) buffer_.truncate(0);
         return code;
     }
 
@@ -81,19 +84,39 @@ public:
             auto const dropped = t.sink().take_dropped();
             if (dropped != 0) [[unlikely]]
                 t.entries().lose(lost_records, dropped);
-            auto const code = deliver(t, now, dropped);
+            if (t.parts() != 0) [[unlikely]]
+                t.begin_part(now);
+            auto const code = deliver<class whole>(t, now, dropped);
             if (code) t.report(code, t.sink().name());
             return code;
         });
     }
 
+    /// Gives what has been recorded until `now` to the sink as a part of the record, but for what is still open.
+    std::error_code part_to_sink(transaction& log, std::int64_t now) noexcept {
+        auto& entries = log.entries();
+        transaction* const rest = start_transaction(entries.wall(), entries.ticks(), entries.first_capacity());
+        if (rest == nullptr || !entries.leave_open_to(rest->entries())) {
+            if (rest != nullptr) release_user(rest);
+            log.report(error::out_of_memory);
+            return error::out_of_memory;
+        }
+        log.begin_part(now);
+        auto const dropped = log.sink().take_dropped();
+        if (dropped != 0) entries.lose(lost_records, dropped);
+        auto const code = deliver<class part>(log, now, dropped);
+        if (code) log.report(code, log.sink().name());
+        entries.swap(rest->entries());
+        release_user(rest);
+        return code;
+    }
+
     /// Assigns the text of the record to `line`.
     std::error_code to_text(transaction& log, std::string& line) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) {
-            sealer seal{t.entries()};
-            auto const record = seal.seal(now);
+            (void)seal_record(t, clock_, now, asks_keep::no);
             rendered out{t};
-            auto const code = out.render(seal, record, serializer_);
+            auto const code = render(t, out);
             if (out.text().empty()) return code;
             auto const copied = guarded(error::out_of_memory, [&]() -> std::error_code {
                 line.assign(out.text());
@@ -106,7 +129,7 @@ public:
     /// Stores the record in `out`.
     std::error_code to_record(transaction& log, record& out) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) -> std::error_code {
-            (void)sealer{t.entries()}.seal(now);
+            (void)seal_record(t, clock_, now, asks_keep::no);
             t.entries().surrender(out);
             return {};
         });
@@ -118,7 +141,7 @@ public:
         if (log.parent() != nullptr) return static_cast<void>(to_sink(log, waiting::for_all));
         log.end(clock_.ticks());
         if (log.shared() != nullptr) return log.shared()->cancel(log);
-        log.sink().reset();
+        log.release_resources();
         release_user(&log);
     }
 
@@ -133,7 +156,7 @@ private:
         shared_record* const shared = log.shared();
         if (shared == nullptr) {
             auto const code = output(log, now);
-            log.sink().reset();
+            log.release_resources();
             release_user(&log);
             return code;
         }
@@ -141,24 +164,48 @@ private:
         auto const [gathered, refusal] = how == waiting::for_all ? shared->join(log) : shared->join_now(log);
         if (gathered == nullptr) return refusal;
         auto const code = output(*gathered, now);
-        gathered->sink().reset();
+        gathered->release_resources();
         shared->release();
         return code;
     }
 
+    /// Renders a sealed record: again, and with ever less of it, while it is larger than the settings allow.
+    [[gnu::always_inline]] std::error_code render(transaction& t, rendered& out) noexcept {
+        for (auto next = size_limit::first_step;;) {
+            auto const code = out.render(t, serializer_);
+            if (!t.is_undecided()) [[likely]]
+                return code;
+            if (code || !shorten(t, out.text().size(), next)) return code;
+        }
+    }
+
+    /// Shortens a record if its text of `size` bytes is too large; returns whether it did.
+    [[gnu::noinline, gnu::cold]] static bool shorten(transaction& t, std::size_t size,
+                                                     size_limit::step& next) noexcept {
+        if (!t.settings().exist() || size <= t.settings()->max_bytes) return false;
+        if (!size_limit{t.entries()}.shorten(size - t.settings()->max_bytes, next)) return false;
+        (void)sealer{t.entries()}.update_losses();
+        return true;
+    }
+
     /// Seals the record, and renders it for a sink that takes text. `dropped` is the number of records that the sink
     /// has dropped, which this record reports: if the sink does not take it, the next one has to.
+    ///
+    /// @tparam What  tells calls apart, so that each has code of its own, which is inlined
+    template <class What>
     std::error_code deliver(transaction& t, std::int64_t now, std::uint64_t dropped) noexcept {
         auto const& sink = t.sink();
         auto const returning = [&](std::error_code taken) {
             if (taken) sink.return_dropped(dropped);
             return taken;
         };
-        sealer seal{t.entries()};
-        auto const record = seal.seal(now);
-        if (sink.wants_record()) return returning(sink(record));
+        if (!seal_record(t, clock_, now, asks_keep::yes)) [[unlikely]] {
+            sink.return_dropped(dropped);
+            return {};
+        }
+        if (sink.wants_record()) return returning(sink(record_at(t.entries().words().words())));
         rendered out{t};
-        auto const code = out.render(seal, record, serializer_);
+        auto const code = render(t, out);
         auto const text = out.text();
         auto const taken = returning(text.empty() ? code : sink(text, dropped));
         return code ? code : taken;

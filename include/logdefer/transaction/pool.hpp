@@ -56,7 +56,7 @@ public:
     static constexpr std::size_t greatest_memory = T::greatest_memory;
 
     /// Returns an object in any state, or null if there is no memory.
-    [[nodiscard]] static T* take() noexcept {
+    [[nodiscard, gnu::always_inline]] static T* take() noexcept {
         if (local_.free == nullptr && !(keeps() && adopt_depot())) return make();
         T* const t = local_.free;
         local_.free = t->next_;

@@ -11,10 +11,12 @@
 #include <logdefer/transaction/entry_list.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/key_merger.hpp>
+#include <logdefer/transaction/lines_by_level.hpp>
 #include <logdefer/values/value_writer.hpp>
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
@@ -26,11 +28,43 @@ public:
     /// Ends the record at `now`, as `entry_recorder::end` does, sorts and unifies the entries, and adds the outcome and
     /// the counts of losses. O(1) if there is nothing to sort, to unify or to end.
     record_view seal(std::int64_t now) noexcept {
-        bool const in_order = recorder_.is_in_order();
-        entries_[layout::start] = static_cast<word>(recorder_.wall().count());
-        entries_[layout::end] = static_cast<word>(recorder_.end(now));
-        if (!in_order) [[unlikely]]
-            put_in_order();
+        if (!order(now)) [[unlikely]] {
+            entries_.open_epilogue();
+            write_outcome();
+            if (recorder_.has_lost()) write_losses();
+        }
+        return padded();
+    }
+
+    /// Does what `seal` does, and calls `decide(record_view)` between ordering the entries and adding the losses.
+    /// Returns its result.
+    template <class Decide>
+    [[nodiscard]] bool seal(std::int64_t now, Decide const& decide) noexcept {
+        (void)order(now);
+        if (!entries_.reserve(room_for_outcome)) entries_.open_epilogue();
+        write_outcome();
+        if (!decide(padded())) return false;
+        if (recorder_.has_lost()) {
+            entries_.open_epilogue();
+            write_losses();
+        }
+        (void)padded();
+        return true;
+    }
+
+    /// Writes the losses of a sealed record again, after further ones.
+    record_view update_losses() noexcept {
+        entry_list list{entries_, entry_kind::extra};
+        for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
+            if (value_at(entries_.entry(at).key()).text() == losses_key) {
+                list.set_next(before, list.next(at));
+            } else {
+                before = at;
+            }
+        }
+        recorder_.end_list(entry_kind::extra);
+        entries_.open_epilogue();
+        if (recorder_.has_lost()) write_losses();
         return padded();
     }
 
@@ -42,30 +76,36 @@ public:
         }
         recorder_.clear();
         recorder_.take_outcome(recorder_.result(), 0);
-        write_extras();
+        entries_.open_epilogue();
+        write_outcome();
+        if (recorder_.has_lost()) write_losses();
         return padded();
     }
 
 private:
+    static constexpr std::size_t room_for_outcome = 32;
+
+    /// Ends the record; sorts and unifies the entries unless they are in order, and returns whether they were.
+    [[gnu::always_inline]] bool order(std::int64_t now) noexcept {
+        bool const in_order = recorder_.is_in_order();
+        entries_[layout::start] = static_cast<word>(recorder_.wall().count());
+        entries_[layout::end] = static_cast<word>(recorder_.end(now));
+        if (!in_order) [[unlikely]]
+            put_in_order();
+        return in_order;
+    }
+
     [[gnu::noinline]] void put_in_order() noexcept {
         if (recorder_.has_unordered_lines()) entry_list{entries_, entry_kind::log}.sort_by_time();
         if (recorder_.has_unordered_timers()) entry_list{entries_, entry_kind::timer}.sort_by_time();
         if (recorder_.may_repeat_key()) {
             recorder_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
         }
-        write_extras();
     }
 
     record_view padded() noexcept {
         entries_.pad();
         return record_at(entries_.words());
-    }
-
-    /// Writes the last entries into the room kept for them, so that they are written even if there is no memory.
-    void write_extras() noexcept {
-        entries_.open_epilogue();
-        write_outcome();
-        if (recorder_.has_lost()) write_losses();
     }
 
     void write_outcome() noexcept {
@@ -80,11 +120,13 @@ private:
 
     void write_losses() noexcept {
         losses const lost = recorder_.lost();
-        write_extra("dropped", [&](value_writer& out) {
+        write_extra(losses_key, [&](value_writer& out) {
             out.object([&](object_writer& counts) {
                 for (std::size_t k = 0; k < lost.size(); ++k) {
                     if (lost[k] != 0) counts.member(loss_names[k], lost[k]);
                 }
+                auto const& left_out = recorder_.left_out_lines();
+                if (!left_out.empty()) counts.member("levels", left_out);
             });
         });
     }
@@ -96,6 +138,8 @@ private:
             write(out);
         });
     }
+
+    static constexpr std::string_view losses_key = "dropped";
 
     entry_recorder& recorder_;
     arena& entries_;

@@ -70,7 +70,7 @@ public:
     void cancel(transaction& first) noexcept {
         if (transaction* const parts = close(cancelled()); !is_closed(parts)) {
             release_all(parts);
-            gathered_->sink_.reset();
+            gathered_->release_resources();
         }
         release_user(&first);
         release();
@@ -98,13 +98,13 @@ private:
     }
 
     /// Starts a transaction with the start and the capacity of another one; returns null if there is no memory.
-    [[nodiscard]] static transaction* start_like(transaction const& other) noexcept {
+    [[nodiscard, gnu::always_inline]] static transaction* start_like(transaction const& other) noexcept {
         auto const& e = other.entries();
         return start_transaction(e.wall(), e.ticks(), e.first_capacity());
     }
 
     /// Makes the record of a log a shared one; fails if there is no memory, or if the sink cannot be moved.
-    static std::error_code begin(transaction& first) noexcept {
+    [[gnu::always_inline]] static std::error_code begin(transaction& first) noexcept {
         transaction* const gathered = start_like(first);
         shared_record* const record = gathered == nullptr ? nullptr : pool<shared_record>::take();
         if (record == nullptr) {
@@ -117,6 +117,7 @@ private:
             pool<shared_record>::give(record);
             return code;
         }
+        if (first.settings_.exist()) gathered->set_settings(std::move(first.settings_));
         gathered->on_error_ = first.on_error_;
         record->logs_.restart();
         record->ended_.store(nullptr, memory_order::relaxed);  // relaxed: no other thread knows it yet
@@ -220,6 +221,7 @@ private:
         auto const result = part.entries().result();
         bool const decides = result != outcome::ok || (is_first && part.decided_by_ != source::nobody);
         bool const lost_race = !is_first && part.decided_by_ == source::event && result == outcome::cancelled;
+        gathered_->take_decisions(part);
         if (gathered_->decided_by_ != source::nobody || !decides || lost_race) return;
         gathered_->entries().take_outcome(result, outcome_entry);
         gathered_->decided_by_ = part.decided_by_;
@@ -228,6 +230,7 @@ private:
     static void release_all(transaction* parts) noexcept {
         while (transaction* const part = parts) {
             parts = part->next_;
+            part->release_resources();
             release_user(part);
         }
     }

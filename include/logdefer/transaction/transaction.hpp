@@ -15,9 +15,13 @@
 #include <logdefer/base/text.hpp>
 #include <logdefer/formats/output_buffer.hpp>
 #include <logdefer/records/record.hpp>
+#include <logdefer/settings/settings_handle.hpp>
+#include <logdefer/settings/unique_id.hpp>
 #include <logdefer/sinks/sink_handle.hpp>
 #include <logdefer/transaction/entry_recorder.hpp>
 #include <logdefer/transaction/exception_watch.hpp>
+#include <logdefer/transaction/learnt_secrets.hpp>
+#include <logdefer/transaction/probes.hpp>
 #include <logdefer/transaction/reserve.hpp>
 
 #include <chrono>
@@ -91,6 +95,70 @@ public:
         return entries_.words().capacity() * sizeof(word) + text_.capacity();
     }
     static constexpr std::size_t greatest_memory = std::size_t{32} << 20U;
+
+    /// Notes the settings by which the record is decided about.
+    void set_settings(settings_handle&& s) noexcept {
+        settings_ = std::move(s);
+        undecided_ = true;
+    }
+    [[nodiscard]] settings_handle const& settings() const noexcept { return settings_; }
+
+    /// Overwrites a secret in what has been recorded, and notes it for what will be; returns false if there is no
+    /// memory to note it.
+    [[nodiscard]] bool learn_secret(std::string_view secret) noexcept {
+        bool const noted = secrets_.add(secret);
+        numbers_are_secret_ = learnt_secrets::overwrite(entries_.words(), secret) || numbers_are_secret_;
+        undecided_ = true;
+        return noted;
+    }
+
+    /// Keeps a callable until the record is finished; returns its number, or 0 if that failed.
+    template <class F>
+    [[nodiscard]] std::uint64_t add_probe(F&& f) noexcept {
+        undecided_ = true;
+        return probes_.add(std::forward<F>(f));
+    }
+    [[nodiscard]] detail::probes const& probes() const noexcept { return probes_; }
+
+    /// Counts a part of the record at `now`. The parts of one record have one id.
+    void begin_part(std::int64_t now) noexcept {
+        if (parts_ == 0) id_ = unique_id{};
+        ++parts_;
+        last_part_ = now;
+        undecided_ = true;
+    }
+    /// Returns how many parts have begun; 0 if the record is written as a whole.
+    [[nodiscard]] std::uint32_t parts() const noexcept { return parts_; }
+    [[nodiscard]] std::int64_t last_part() const noexcept { return last_part_; }
+    [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
+
+    /// Overwrites the secrets in what was recorded since they were learnt.
+    void overwrite_secrets() noexcept {
+        if (secrets_.empty()) return;
+        numbers_are_secret_ = secrets_.overwrite_all(entries_.words()) || numbers_are_secret_;
+        entries_.expect_repeated_keys();  // different secrets of one length look alike now
+    }
+    /// Returns whether there are numbers to replace, which have the flag `secret`.
+    [[nodiscard]] bool has_secret_numbers() const noexcept { return numbers_are_secret_; }
+
+    /// Returns whether anything is decided when the record is finished.
+    [[nodiscard]] bool is_undecided() const noexcept { return undecided_; }
+
+    /// Takes over what another log of the record has noted for the end.
+    void take_decisions(transaction& part) noexcept {
+        if (!part.undecided_) return;
+        undecided_ = true;
+        secrets_.add(part.secrets_);
+        probes_.add(part.probes_);
+        numbers_are_secret_ = numbers_are_secret_ || part.numbers_are_secret_;
+    }
+
+    /// Releases what the program gave: the sink, settings that belong to the log, secrets.
+    [[gnu::always_inline]] void release_resources() noexcept {
+        sink_.reset();
+        if (undecided_) [[unlikely]]
+            forget_decisions();
+    }
 
     void set_error_hook(error_hook hook) noexcept { on_error_ = hook; }
     void report(std::error_code code, std::string_view subject = {}) const noexcept { on_error_(code, subject); }
@@ -179,6 +247,17 @@ private:
     /// Whether a part becomes part of its record.
     enum class membership : std::uint8_t { undecided, included, excluded };
 
+    [[gnu::noinline, gnu::cold]] void forget_decisions() noexcept {
+        settings_.reset();
+        secrets_.forget();
+        probes_.clear();
+        entries_.forget_left_out_lines();
+        undecided_ = false;
+        numbers_are_secret_ = false;
+        parts_ = 0;
+        last_part_ = 0;
+    }
+
     /// Removes the next listener, and returns it; null if there is none.
     [[nodiscard]] end_listener* take_listener() noexcept {
         end_listener* const l = listeners_;
@@ -189,6 +268,9 @@ private:
     entry_recorder entries_;
     output_buffer text_;
     sink_handle sink_;
+    settings_handle settings_;
+    learnt_secrets secrets_;
+    detail::probes probes_;
     error_hook on_error_;
     exception_watch exceptions_;
     owning_process owner_;
@@ -199,6 +281,11 @@ private:
     source decided_by_ = source::nobody;
     bool ended_ = false;
     bool discarded_ = false;
+    std::uint32_t parts_ = 0;
+    std::int64_t last_part_ = 0;
+    unique_id id_{unique_id::none};
+    bool undecided_ = false;  // something is decided when the record is finished
+    bool numbers_are_secret_ = false;
 
     transaction* next_ = nullptr;  // in the pool, or on the list of ended parts
 

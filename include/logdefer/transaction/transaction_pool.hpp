@@ -16,8 +16,9 @@
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
 /// Starts a transaction with room for `first_capacity` bytes; returns null if there is no memory.
-[[nodiscard]] inline transaction* start_transaction(std::chrono::nanoseconds wall, std::int64_t ticks,
-                                                    std::size_t first_capacity) noexcept {
+[[nodiscard, gnu::always_inline]] inline transaction* start_transaction(std::chrono::nanoseconds wall,
+                                                                        std::int64_t ticks,
+                                                                        std::size_t first_capacity) noexcept {
     transaction* const t = pool<transaction>::take();
     if (t != nullptr && t->begin(wall, ticks, first_capacity)) return t;
     delete t;

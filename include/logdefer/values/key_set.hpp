@@ -31,6 +31,8 @@ public:
         seen_ |= other.seen_;
     }
 
+    void expect_repeated() noexcept { repeated_ = 1; }
+
     [[nodiscard]] bool may_repeat() const noexcept { return repeated_ != 0; }
 
 private:

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: BSL-1.0
+#pragma once
+
+/// Private: programs do not include it.
+///
+/// What settings decide about a record whose end is known.
+
+#include <logdefer/arena/arena.hpp>
+#include <logdefer/base/config.hpp>
+#include <logdefer/records/record.hpp>
+#include <logdefer/settings/decision.hpp>
+#include <logdefer/settings/redaction.hpp>
+#include <logdefer/settings/settings.hpp>
+#include <logdefer/settings/settings_handle.hpp>
+#include <logdefer/settings/unique_id.hpp>
+#include <logdefer/transaction/entry_list.hpp>
+#include <logdefer/transaction/entry_recorder.hpp>
+#include <logdefer/transaction/entry_rewriter.hpp>
+#include <logdefer/transaction/sealer.hpp>
+#include <logdefer/transaction/size_limit.hpp>
+#include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/value_writer.hpp>
+
+#include <chrono>
+#include <cstdint>
+
+namespace logdefer::inline LOGDEFER_ABI::detail {
+
+/// Whether the rule `keep` is asked: it decides what a sink gets, not what a caller gets that takes the record itself.
+enum class asks_keep : bool { no, yes };
+
+/// Reads a clock of any type.
+class clock_reader {
+public:
+    template <class Clock>
+    explicit clock_reader(Clock const& clock) noexcept
+        : clock_(__builtin_addressof(clock)), now_([](void const* any) noexcept {
+              auto const& c = *static_cast<Clock const*>(any);
+              return c.elapsed(c.ticks());
+          }) {}
+
+    /// Returns a time that is comparable with others of the same clock.
+    [[nodiscard]] std::chrono::nanoseconds now() const noexcept { return now_(clock_); }
+
+private:
+    void const* clock_;
+    std::chrono::nanoseconds (*now_)(void const*) noexcept;
+};
+
+/// Replaces values by the redactions of settings.
+class path_redaction final : public substitution {
+public:
+    explicit path_redaction(redactions const& all) noexcept : all_(all) {}
+
+    [[nodiscard]] bool selects(path_step const& path, value_view) const noexcept override {
+        return all_.find(path) != nullptr;
+    }
+
+    void replace(path_step const& path, value_view value, value_writer& out) const override {
+        auto* const replace = all_.find(path)->replace_;
+        if (replace != nullptr) return replace(value, out);
+        out.write(redacted_text);
+    }
+
+private:
+    redactions const& all_;
+};
+
+/// Replaces the numbers that turned out to be secret.
+class secret_numbers final : public substitution {
+public:
+    [[nodiscard]] bool selects(path_step const&, value_view value) const noexcept override {
+        word const header = *words_of(value);
+        return (flags_of(header) & value_flag::secret) != 0 && tag_of(header) != tag::text;
+    }
+    void replace(path_step const&, value_view, value_writer& out) const override { out.write(redacted_text); }
+};
+
+/// Writes the results of probes to their places, or null if the probes do not run.
+class probe_results final : public substitution {
+public:
+    probe_results(transaction& t, clock_reader clock, std::chrono::nanoseconds time, bool run) noexcept
+        : transaction_(t), clock_(clock), end_(clock.now() + time), run_(run) {}
+
+    [[nodiscard]] bool selects(path_step const&, value_view value) const noexcept override {
+        word const header = *words_of(value);
+        return (flags_of(header) & value_flag::probe) != 0 && tag_of(header) == tag::integer;
+    }
+
+    void replace(path_step const&, value_view value, value_writer& out) const noexcept override {
+        auto& words = words_of(out);
+        auto const before = words.position();
+        std::uint64_t const number = value.unsigned_integer();
+        bool written = false;
+        if (run_ && clock_.now() <= end_) {
+            bool const completed = completes([&] { written = transaction_.probes().write(number, out); });
+            written = written && completed && !words.failed();
+        }
+        if (written) return;
+        words.rewind(before);
+        words.null();
+        if (run_ && number != 0) transaction_.entries().lose(lost_probes, 1);
+    }
+
+private:
+    transaction& transaction_;
+    clock_reader clock_;
+    std::chrono::nanoseconds end_;
+    bool run_;
+};
+
+/// Follows the settings of one transaction.
+class hindsight {
+public:
+    hindsight(transaction& t, asks_keep asks, clock_reader clock) noexcept
+        : transaction_(t), settings_(t.settings()), entries_(t.entries()), asks_(asks), clock_(clock) {}
+
+    /// Decides about a record that lies in the transaction, and changes it. Returns whether it is kept.
+    [[nodiscard]] bool operator()(record_view record) const noexcept {
+        bool const has_settings = settings_.exist();
+        verdict keep{true, 1};
+        bool shows_all = true;
+        if (has_settings) {
+            shows_all = settings_->escalate.empty() || decide(settings_->escalate, record).kept;
+            if (asks_ == asks_keep::yes && transaction_.parts() == 0) keep = decide(settings_->keep, record);
+            if (!keep.kept) return false;
+            if (!shows_all) hide_lines();
+        }
+        if (!transaction_.probes().empty()) resolve_probes(shows_all);
+        if (transaction_.has_secret_numbers()) entry_rewriter{entries_, secret_numbers{}}.run();
+        if (has_settings) change(keep.sample_rate);
+        if (transaction_.parts() != 0) {
+            write_extra("id", text{transaction_.id_of_parts().text()});
+            write_extra("part", transaction_.parts());
+        }
+        return true;
+    }
+
+private:
+    /// Replaces, adds and removes what the settings tell.
+    void change(double sample_rate) const noexcept {
+        if (!settings_->redact.empty()) entry_rewriter{entries_, path_redaction{settings_->redact}}.run();
+        size_limit{entries_}.limit_lines(settings_->max_lines);
+        entries_.append_extras(settings_->members);
+        if (settings_->id && transaction_.parts() == 0) write_extra("id", text{unique_id{}.text()});
+        if (sample_rate != 1) write_extra("sample_rate", sample_rate);
+    }
+
+    void resolve_probes(bool run) const noexcept {
+        auto const time = settings_.exist() ? settings_->probe_time : usual_probe_time;
+        entry_rewriter{entries_, probe_results{transaction_, clock_, time, run}}.run();
+    }
+
+    /// Removes the lines that are shown only where `escalate` says so.
+    void hide_lines() const noexcept {
+        entry_list list{entries_.words(), entry_kind::log};
+        for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
+            if (entries_.words().entry(at).level() <= settings_.shown()) {
+                before = at;
+            } else {
+                list.set_next(before, list.next(at));
+            }
+        }
+    }
+
+    template <class T>
+    void write_extra(text key, T const& value) const noexcept {
+        (void)entries_.append_sized<entry_kind::extra>(0, 0, no_times{}, key, value);
+    }
+
+    transaction& transaction_;
+    settings_handle const& settings_;
+    entry_recorder& entries_;
+    asks_keep asks_;
+    clock_reader clock_;
+};
+
+/// Seals the record of a transaction about which something is decided, and returns whether it is kept.
+[[nodiscard, gnu::noinline, gnu::cold]] inline bool seal_with_hindsight(transaction& t, std::int64_t now,
+                                                                        asks_keep asks, clock_reader clock) noexcept {
+    t.overwrite_secrets();
+    return sealer{t.entries()}.seal(now, hindsight{t, asks, clock});
+}
+
+/// Seals the record of a transaction, and returns whether its settings keep it.
+template <class Clock>
+[[nodiscard, gnu::always_inline]] inline bool seal_record(transaction& t, Clock const& clock, std::int64_t now,
+                                                          asks_keep asks) noexcept {
+    if (t.is_undecided()) [[unlikely]]
+        return seal_with_hindsight(t, now, asks, clock_reader{clock});
+    (void)sealer{t.entries()}.seal(now);
+    return true;
+}
+
+}  // namespace logdefer::inline LOGDEFER_ABI::detail

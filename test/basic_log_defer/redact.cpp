@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: BSL-1.0
+/// Values that are learnt to be secret after they were logged.
+
+#include "support/log_fixture.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace logdefer::test {
+
+BOOST_FIXTURE_TEST_SUITE(redact, log_fixture)
+
+BOOST_AUTO_TEST_CASE(a_secret_is_overwritten_in_texts_keys_and_names_of_timers) {
+    log.info("body: user=jane&pw=hunter2", {{"hunter2", "x"}, {"list", list{"hunter2hunter2", "other"}}});
+    log.data("hunter2-key", "hunter");
+    {
+        auto const timer = log.timer("login hunter2");
+    }
+    log.outcome("failed: hunter2");
+    log.redact("hunter2");
+    BOOST_TEST(finish()
+               == record_of(R"("end":0.000001,"data":{"*******-key":"hunter"},"logs":[[0.000000,30,)"
+                            R"("body: user=jane&pw=*******",{"*******":"x","list":["**************","other"]}]],)"
+                            R"("timers":[["login *******",0.000000,0.000001]],"outcome":"failed: *******")"));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_is_overwritten_in_what_is_logged_later) {
+    log.redact("hunter2");
+    log.info("hunter2");
+    log["hunter2"] = 1;
+    BOOST_TEST(finish() == instant_record(R"("data":{"*******":1},"logs":[[0.000000,30,"*******"]])"));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_with_the_decimal_text_of_a_secret_are_replaced) {
+    log.info("numbers", {{"integer", 1234}, {"text", "x1234y"}, {"negative", -1234}, {"other", 12345}});
+    log["unsigned"] = std::uint64_t{1234};
+    log["real"] = 0.5;
+    log["largest"] = std::numeric_limits<std::uint64_t>::max();
+    log.redact("1234");
+    log.redact("0.5");
+    log.redact("18446744073709551615");
+    log["later"] = 1234;
+    BOOST_TEST(finish()
+               == instant_record(R"("data":{"unsigned":"[redacted]","real":"[redacted]","largest":"[redacted]",)"
+                                 R"("later":"[redacted]"},"logs":[[0.000000,30,"numbers",{"integer":"[redacted]",)"
+                                 R"("text":"x****y","negative":-1234,"other":12345}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_that_one_log_learns_is_overwritten_in_all_logs_of_the_record) {
+    auto fork = log.fork();
+    fork.info("in a fork: hunter2");
+    log.info("in the first log: hunter2");
+    {
+        auto learns = log.fork();
+        learns.redact("hunter2");
+        learns.redact("17");
+    }
+    fork["n"] = 17;
+    BOOST_TEST(fork.finish() == error::pending);
+    BOOST_TEST(finish()
+               == instant_record(R"("data":{"n":"[redacted]"},"logs":[[0.000000,30,"in the first log: *******"],)"
+                                 R"([0.000000,30,"in a fork: *******"]])"));
+}
+
+BOOST_AUTO_TEST_CASE(the_next_log_knows_nothing_of_the_secrets_of_the_last_one) {
+    log.redact("hunter2");
+    log.cancel();
+    basic_log_defer<manual_clock> next{sink, clock};
+    next.info("hunter2");
+    BOOST_TEST(!next.finish());
+    BOOST_TEST(sink.texts().back() == instant_logs(R"([0.000000,30,"hunter2"])"));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_secret_changes_nothing) {
+    log.info("x");
+    log.redact("");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"x"])"));
+}
+
+BOOST_AUTO_TEST_CASE(keys_that_look_alike_after_they_were_overwritten_are_one_key) {
+    log["aaaa"] = 1;
+    log["bbbb"] = 2;
+    log.redact("aaaa");
+    log.redact("bbbb");
+    BOOST_TEST(finish() == instant_record(R"("data":{"****":2})"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace logdefer::test
