@@ -2,7 +2,7 @@
 /// Numbers as programs write them into records, also in quotes: by the rules of the program.
 /// test/viz/records_cases.json tests both.
 
-import { LongNumber } from "./exact_json.js";
+import { LongNumber, parseJson } from "./exact_json.js";
 
 const longestTime = 4e9; // seconds, which is 126 years
 const largest = Number.MAX_VALUE;
@@ -26,4 +26,10 @@ export function secondsOf(value) {
   const begins = /^[ \t\n]*(-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)/i;
   const number = typeof value === "string" ? Number(begins.exec(value)?.[1] ?? 0) : (numberOf(value) ?? 0);
   return limited(number, longestTime);
+}
+
+/** Returns the number that a time in quotes contains if that is all, and any other value unchanged. */
+export function timeIn(value) {
+  const isNumber = typeof value === "string" && /^-?(0|[1-9]\d*)(\.\d+)?(e[+-]?\d+)?$/i.test(value);
+  return isNumber ? parseJson(value) : value;
 }

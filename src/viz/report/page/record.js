@@ -2,7 +2,7 @@
 /// Converts records of all forms to that of the page.
 
 import { LongNumber, asText, parseJson } from "./exact_json.js";
-import { numberOf, secondsOf } from "./number.js";
+import { numberOf, secondsOf, timeIn } from "./number.js";
 
 const unknown = -Infinity; // if a start is not a time: sorted before all others, and without a date
 
@@ -12,12 +12,18 @@ const isThere = (value) => value !== undefined && value !== null;
 const date = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d|$)/;
 const list = (value) => (Array.isArray(value) ? value : []);
 
-/** Returns the seconds since 1970, which may be written as a date. */
-function startOf(value) {
-  const number = numberOf(value);
-  if (number !== undefined) return number;
+/** Returns the seconds since 1970 of a date; undefined for any other value. */
+function dateOf(value) {
   const milliseconds = typeof value === "string" && date.test(value) ? Date.parse(value) : NaN;
-  return Number.isNaN(milliseconds) ? unknown : milliseconds / 1000;
+  return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+}
+
+const startOf = (value) => numberOf(value) ?? dateOf(value) ?? unknown;
+
+/** Returns `start` or `end` as conditions compare it: a time in quotes, or the date of a start, is a number. */
+export function timeOf(record, name) {
+  const value = timeIn(record[name]);
+  return (name === "start" ? dateOf(value) : undefined) ?? value;
 }
 
 function lineOf(entry) {

@@ -4,7 +4,7 @@
 
 import { LongNumber, asText } from "./exact_json.js";
 import { numberIn } from "./number.js";
-import { recordOf } from "./record.js";
+import { recordOf, timeOf } from "./record.js";
 
 // If signs begin alike, the longer one is first.
 const comparisons = [
@@ -119,11 +119,17 @@ function valueAt(value, path) {
 }
 
 /** Returns the total seconds of the timers that `timers.NAME` names; undefined for other paths, or if there are none. */
-function timeAt(record, [first, ...names]) {
+function totalTimeAt(record, [first, ...names]) {
   if (first !== "timers" || names.length === 0) return undefined;
   const named = recordOf(record).timers.filter(({ name }) => name === names.join("."));
   const sum = named.reduce((before, { start, end }) => before + end - start, 0);
   return named.length === 0 ? undefined : Number(sum.toFixed(9)); // differences of doubles have other last digits
+}
+
+/** Returns what a path means in the record itself, not in its data. */
+function ownValueAt(record, path) {
+  const isTime = path.length === 1 && (path[0] === "start" || path[0] === "end");
+  return isTime ? timeOf(record, path[0]) : (totalTimeAt(record, path) ?? valueAt(record, path));
 }
 
 /** Integers of any size are compared by their digits, other numbers as doubles. */
@@ -165,7 +171,7 @@ export function parseWhere(text) {
   return (recordWith) =>
     conditions.every((condition) => {
       const record = recordWith(condition.path[0]);
-      const own = timeAt(record, condition.path) ?? valueAt(record, condition.path);
+      const own = ownValueAt(record, condition.path);
       return passes(own === undefined ? valueAt(record.data, condition.path) : own, condition);
     });
 }
