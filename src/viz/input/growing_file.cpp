@@ -46,11 +46,18 @@ bool growing_file::read_lines() {
     bool const cut = static_cast<std::size_t>(file_.status().st_size) < position_;
     if (cut) begin_at(0);
     while (lines_end_ == 0 && read_piece()) {
-        if (lines_end_ == 0 && buffer_.size() > line_limit_) {
+        if (lines_end_ == 0 && buffer_.size() > line_limit_ && !split_array()) {
             too_long_ = true;
             buffer_.clear();
         }
     }
+    return lines_end_ != 0;
+}
+
+/// Splits the line that is too long. Returns false if it is not an array, or an element of it is too long, too.
+bool growing_file::split_array() {
+    if (!too_long_) splitter_.begin(buffer_);
+    lines_end_ = buffer_.rfind('\n') + 1;  // 0 if there is none
     return lines_end_ != 0;
 }
 
@@ -60,6 +67,7 @@ bool growing_file::read_piece() {
     buffer_.resize(filled + piece);
     std::size_t const n = file_.read(std::span{buffer_}.subspan(filled));
     buffer_.resize(filled + n);
+    splitter_.go_on(std::span{buffer_}.subspan(filled));
     position_ += n;
     if (n != 0) last_growth_ = clock::now();
     std::size_t line_feed = std::string_view{buffer_}.substr(filled).rfind('\n');
@@ -100,6 +108,7 @@ void growing_file::begin_at(std::size_t position) {
     buffer_.clear();
     lines_end_ = 0;
     too_long_ = false;
+    splitter_ = {};
 }
 
 }  // namespace viz

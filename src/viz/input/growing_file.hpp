@@ -3,6 +3,7 @@
 
 /// Reads the lines that are appended to one file.
 
+#include "input/array_splitter.hpp"
 #include "input/block.hpp"
 #include "system/file_descriptor.hpp"
 
@@ -13,7 +14,8 @@
 
 namespace viz {
 
-/// A file that grows. If it was truncated, it is read from its beginning.
+/// A file that grows. If it was truncated, it is read from its beginning. An array on one line, which would be too
+/// long, has a line for each element.
 class growing_file {
 public:
     using clock = std::chrono::steady_clock;
@@ -41,6 +43,7 @@ public:
     void give(block& b);
 
 private:
+    [[nodiscard]] bool split_array();
     [[nodiscard]] bool read_piece();
     void begin_at(std::size_t position);
 
@@ -53,6 +56,7 @@ private:
     std::string buffer_;         // begins with a line, or within one that is too long
     std::size_t lines_end_ = 0;  // after the last line feed in `buffer_`
     bool too_long_ = false;      // the current line is too long
+    array_splitter splitter_;
 };
 
 }  // namespace viz

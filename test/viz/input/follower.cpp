@@ -58,6 +58,50 @@ BOOST_AUTO_TEST_CASE(a_long_line_leaves_an_empty_one) {
     BOOST_TEST(!b.ends_too_long);
 }
 
+BOOST_AUTO_TEST_CASE(an_array_that_is_too_long_for_a_line_has_a_line_for_each_element) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    viz::follower f{path, {.line_limit = 70'000}};
+    auto const element = [](char letter) { return "{\"a\":\"" + std::string(50'000, letter) + "\"}"; };
+    std::string const long_element = "{\"a\":[" + std::string(300'000, ' ') + "]}";
+    append(path, "[" + element('x') + ',' + element('y') + ',' + long_element + ',' + element('z') + "]\n{}\n");
+    std::string all;
+    while (!all.ends_with("{}\n")) {
+        viz::block b;
+        BOOST_REQUIRE(f.next(b));
+        if (b.ends_too_long) all += '!';
+        all += b.lines();
+    }
+    BOOST_TEST((all == "[" + element('x') + '\n' + element('y') + "\n!\n" + element('z') + "]\n{}\n"));
+    append(path, "[{},{}]\n");
+    BOOST_TEST(next(f) == "[{},{}]\n");
+}
+
+BOOST_AUTO_TEST_CASE(an_array_that_was_split_ends_with_its_file) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    viz::follower f{path, {.line_limit = 70'000}};
+    std::string const element = "{\"a\":\"" + std::string(100'000, 'x') + "\"}";
+    append(path, "[" + element + ",{},");
+    BOOST_TEST((next(f) == "[" + element + "\n{}\n"));
+    std::filesystem::resize_file(path, 0);
+    append(path, "{\"a\":1},{\"a\":2}\n");
+    BOOST_TEST(next(f) == "{\"a\":1},{\"a\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(the_rest_of_a_line_that_is_too_long_is_no_array) {
+    viz_test::folder const dir;
+    auto const path = dir.write("log", "");
+    viz::follower f{path, {.line_limit = 70'000}};
+    constexpr std::size_t of_two_reads = 131'072;
+    append(path, std::string(of_two_reads, 'x') + "[{},{\"a\":1}," + std::string(of_two_reads, 'x') + "\n{}\n");
+    viz::block b;
+    BOOST_TEST(f.next(b));
+    BOOST_TEST((b.lines() == "\n"));
+    BOOST_TEST(b.ends_too_long);
+    BOOST_TEST(next(f) == "{}\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_too_long_at_the_beginning_is_not_given_as_a_shorter_line) {
     viz_test::folder const dir;
     auto const path = dir.write("log", std::string(100, 'x'));
