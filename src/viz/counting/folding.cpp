@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "counting/folding.hpp"
 
+#include "encoding/ascii.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -8,7 +10,6 @@ namespace viz {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_hexadecimal(char c) { return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 bool is_uuid(std::string_view part) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "encoding/display_width.hpp"
 
+#include "encoding/ascii.hpp"
 #include "encoding/utf8.hpp"
 
 #include <algorithm>
@@ -40,7 +41,6 @@ character first_character(std::string_view text) {
 }  // namespace
 
 std::size_t display_width(std::string_view text) {
-    auto const is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
     if (std::ranges::all_of(text, is_ascii)) return text.size();
     std::size_t width = 0;
     while (!text.empty()) {
@@ -49,6 +49,10 @@ std::size_t display_width(std::string_view text) {
         text.remove_prefix(c.size);
     }
     return width;
+}
+
+std::string filling(std::string_view text, std::size_t columns, char with) {
+    return std::string(columns - std::min(display_width(text), columns), with);
 }
 
 std::string fitted(std::string_view text, std::size_t columns) {

@@ -3,6 +3,7 @@
 
 /// Joins and splits lists of words.
 
+#include <cstddef>
 #include <ranges>
 #include <string>
 #include <string_view>
@@ -35,6 +36,11 @@ namespace viz {
     std::string const last = words.back();
     words.pop_back();
     return words.empty() ? last : joined(words, ", ") + " or " + last;
+}
+
+/// Returns a number of things, such as `1 record` or `2 records`.
+[[nodiscard]] inline std::string counted(std::size_t count, std::string const& thing) {
+    return std::to_string(count) + ' ' + thing + (count == 1 ? "" : "s");
 }
 
 }  // namespace viz

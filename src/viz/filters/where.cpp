@@ -2,6 +2,7 @@
 #include "filters/where.hpp"
 
 #include "cli/usage_error.hpp"
+#include "encoding/ascii.hpp"
 #include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
@@ -149,8 +150,6 @@ private:
     std::size_t at_ = 0;
     bool goes_on_ = true;
 };
-
-bool is_ascii(char c) { return static_cast<unsigned char>(c) < 0x80; }
 
 /// Returns whether a name is always written in one way in lines without `\u`.
 bool is_written_in_one_way(std::string_view name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "input/wrappers.hpp"
 
+#include "encoding/ascii.hpp"
 #include "json/padding.hpp"
 
 #include <simdjson.h>
@@ -10,8 +11,6 @@ namespace viz {
 namespace {
 
 namespace dom = simdjson::dom;
-
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
 /// Docker's driver `json-file` writes this member first.
 bool may_be_docker(std::string_view line) { return line.starts_with(R"({"log":)"); }

@@ -6,6 +6,8 @@
 /// The text is not checked again: the behaviour is undefined if it is invalid. One byte after a value is read as well;
 /// at the end of the text it must be NUL or white space. Takes one pass and no memory.
 
+#include "encoding/ascii.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -125,7 +127,7 @@ private:
 
 /// Returns whether a value is a number.
 [[nodiscard]] inline bool is_number(std::string_view value) noexcept {
-    return !value.empty() && (value.front() == '-' || (value.front() >= '0' && value.front() <= '9'));
+    return !value.empty() && (value.front() == '-' || is_digit(value.front()));
 }
 
 [[nodiscard]] inline bool is_null(std::string_view value) noexcept { return value == "null"; }

@@ -2,6 +2,7 @@
 #include "json/jq.hpp"
 
 #include <unistd.h>
+#include "encoding/ascii.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
 #include "json/strings.hpp"
@@ -67,9 +68,7 @@ bool could_go_on(std::string_view head, std::string_view beginning) {
     return compile(*state, head, beginning) || messages.find("unexpected $end") != std::string_view::npos;
 }
 
-bool is_word(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '$';
-}
+bool is_word(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '$'; }
 
 /// Returns the place of an undefined name, which libjq reports with the number of its arguments.
 std::size_t place_of_name(std::string_view expression, std::string_view name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/jq_members.hpp"
 
+#include "encoding/ascii.hpp"
 #include "json/strings.hpp"
 
 #include <algorithm>
@@ -12,9 +13,7 @@ namespace viz {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool begins_name(char c) { return is_letter(c) || c == '_'; }
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> words) {
     return std::ranges::find(words, word) != words.end();

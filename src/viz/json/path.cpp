@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "json/path.hpp"
 
+#include "encoding/ascii.hpp"
 #include "encoding/words.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
@@ -13,10 +14,7 @@ namespace viz::json {
 
 namespace {
 
-bool is_part_of_name(char c) {
-    bool const is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
-    return is_letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
+bool is_part_of_name(char c) { return is_letter(c) || is_digit(c) || !is_ascii(c) || c == '_' || c == '-'; }
 
 }  // namespace
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "record/record.hpp"
 
+#include "encoding/ascii.hpp"
 #include "encoding/utf8.hpp"
 #include "json/cursor.hpp"
 #include "json/padding.hpp"
@@ -178,7 +179,7 @@ std::string without_numbers(std::string_view json) {
             in_string = !in_string;
         } else if (in_string) {
             if (json[at] == '\\') ++at;
-        } else if (json[at] == '-' || (json[at] >= '0' && json[at] <= '9')) {
+        } else if (json[at] == '-' || is_digit(json[at])) {
             std::size_t const end = number_end(json, at);
             if (end == std::string_view::npos) return {};
             plain.replace(at, end - at, end - at, ' ');

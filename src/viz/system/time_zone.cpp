@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "system/time_zone.hpp"
 
+#include "encoding/ascii.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -17,8 +19,8 @@ namespace {
 std::optional<std::string> posix_offset(std::string const& name) {
     std::string digits = name.substr(std::min<std::size_t>(1, name.size()));
     std::erase(digits, ':');
-    bool const valid = (name.starts_with('+') || name.starts_with('-')) && digits.size() == 4
-                       && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+    bool const valid =
+        (name.starts_with('+') || name.starts_with('-')) && digits.size() == 4 && std::ranges::all_of(digits, is_digit);
     if (!valid) return std::nullopt;
     return "<" + name.substr(0, 1) + digits + ">" + (name.front() == '+' ? "-" : "+") + digits.substr(0, 2) + ":"
            + digits.substr(2);

@@ -114,8 +114,7 @@ private:
 
     void print_row(bar const& b) {
         std::string const name = fitted(b.name, count(names_ - 1));
-        out_.append(count(names_ - static_cast<long>(display_width(name))), ' ');
-        out_ += name;
+        out_ += filling(name, count(names_)) + name;
         out_ += ' ';
         out_.append(count(columns(b.start - origin_)), ' ');
         long const length = columns(b.end - b.start) - 1;

@@ -94,8 +94,7 @@ void append_line(std::string& out, record::line const& line, double level, line_
     out += colour;
     out += " [";
     std::string const name = shown_level(line.level);
-    out.append(5 - std::min<std::size_t>(display_width(name), 5), ' ');
-    out += name + ']';
+    out += filling(name, 5) + name + ']';
     if (!line.items.empty()) {
         out += ' ';
         std::string message;

@@ -3,6 +3,7 @@
 
 #include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
+#include "encoding/words.hpp"
 #include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/path.hpp"
@@ -72,8 +73,7 @@ worthy_steps worthy(std::vector<path_step> const& all, std::chrono::nanoseconds 
 }
 
 std::string report_of(worthy_steps const& path, std::chrono::nanoseconds duration) {
-    return std::to_string(path.left_out) + (path.left_out == 1 ? " step" : " steps")
-           + " below 1% left out: " + text::shown_duration(path.time_left_out) + ", "
+    return counted(path.left_out, "step") + " below 1% left out: " + text::shown_duration(path.time_left_out) + ", "
            + text::shown_share(json::seconds_in(path.time_left_out), json::seconds_in(duration)) + '\n';
 }
 

@@ -4,6 +4,7 @@
 #include "encoding/colours.hpp"
 #include "encoding/display_width.hpp"
 #include "encoding/escapes.hpp"
+#include "encoding/words.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
 #include "record/facts.hpp"
@@ -26,14 +27,12 @@ constexpr std::uint32_t no_name = std::numeric_limits<std::uint32_t>::max();
 constexpr std::size_t narrowest = 20;
 constexpr std::size_t number_columns = 5;  // the columns before the bars
 
-std::string numbered(std::string const& text) {
-    return std::string(number_columns - 1 - std::min(text.size(), number_columns - 1), ' ') + text + ' ';
-}
+std::string numbered(std::string const& text) { return text::filling(text, number_columns - 1) + text + ' '; }
+
+std::string without_trailing_spaces(std::string const& line) { return line.substr(0, line.find_last_not_of(' ') + 1); }
 
 /// Returns the index of the last of the values that are not among the one in a hundred that are greatest.
 std::size_t last_of_most(std::size_t count) { return count - 1 - count / 100; }
-
-std::string counted(std::size_t records) { return std::to_string(records) + (records == 1 ? " record" : " records"); }
 
 }  // namespace
 
@@ -79,11 +78,12 @@ void lanes_view::set_axis(output& out) {
     if (left_out > 0) {
         std::string first_of_them;
         json::append_general(first_of_them, example);
-        out.complain("--lanes leaves out " + counted(left_out) + " far from all others; the first start is "
+        out.complain("--lanes leaves out " + counted(left_out, "record") + " far from all others; the first start is "
                      + first_of_them);
     }
     auto const cut = static_cast<std::size_t>(std::ranges::count_if(bars_, is_far, &bar::end));
-    if (cut > 0) out.complain("--lanes cuts the bars of " + counted(cut) + " that ended far after all others");
+    if (cut > 0)
+        out.complain("--lanes cuts the bars of " + counted(cut, "record") + " that ended far after all others");
 }
 
 /// Returns the number of lanes.
@@ -151,8 +151,7 @@ void lanes_view::append_name(std::string& out, drawn_bar const& d, std::size_t r
         json::append_visible_in_line(name, names_.text(d.first->name));
         name = text::fitted(name, room);
     }
-    out += name;
-    out.append(room - text::display_width(name), d.first->failed ? '!' : '=');
+    out += name + text::filling(name, room, d.first->failed ? '!' : '=');
 }
 
 /// Returns the greatest number of records of these lanes that ran at the same time, for each column.
@@ -175,7 +174,7 @@ std::string lanes_view::running(std::size_t first_lane) const {
     }
     std::string line;
     for (int const n : most) line += n == 0 ? ' ' : n > 9 ? '+' : static_cast<char>('0' + n);
-    return line.substr(0, line.find_last_not_of(' ') + 1);
+    return without_trailing_spaces(line);
 }
 
 /// Returns what the marks mean, in rows that fit the screen.
@@ -211,10 +210,9 @@ void lanes_view::append_axis(std::string& out) const {
             "'"
             + text::shown_duration(std::chrono::duration<double>{(latest_ - origin_) * static_cast<double>(column)
                                                                  / static_cast<double>(columns_ - 1)});
-        line += mark;
-        line.append(step - std::min(mark.size(), step), ' ');
+        line += mark + text::filling(mark, step);
     }
-    out += text::coloured(line.substr(0, line.find_last_not_of(' ') + 1), style_.colours.heading) + '\n';
+    out += text::coloured(without_trailing_spaces(line), style_.colours.heading) + '\n';
 }
 
 bool lanes_view::finish(output& out) {
