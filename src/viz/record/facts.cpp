@@ -7,6 +7,7 @@
 #include "record/time.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace viz {
 
@@ -63,6 +64,21 @@ std::string_view outcome_of(record const& r) {
 bool has_failed(record const& r) {
     constexpr double error = 10;
     return !outcome_of(r).empty() || has_line_up_to(r, error);
+}
+
+std::optional<std::uint32_t> part_of(record const& r) {
+    if (!json::is_string(r.id)) return std::nullopt;
+    auto const number = json::number_in<std::uint32_t>(r.part);
+    return number.value_or(0) > 0 ? number : std::nullopt;
+}
+
+std::optional<double> weight_of(record const& r) {
+    if (!json::is_there(r.sample_rate)) return 1;
+    double const rate = json::is_number(r.sample_rate) ? json::to_number(r.sample_rate) : 0;
+    if (!(rate > 0 && rate <= 1)) return std::nullopt;
+    constexpr double most = 1e15;
+    constexpr double steps_of_one = 1 << 20;
+    return std::round(std::min(1 / rate, most) * steps_of_one) / steps_of_one;
 }
 
 }  // namespace viz

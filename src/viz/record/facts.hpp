@@ -10,6 +10,7 @@
 #include "record/record.hpp"
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,5 +62,14 @@ template <class Predicate>
 
 /// Returns whether the record has such an outcome, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
+
+/// Returns the number of a record that is one of the parts of a transaction: it has an id, which is text, and a
+/// positive integer. Returns nothing for all other records.
+[[nodiscard]] std::optional<std::uint32_t> part_of(record const& r);
+
+/// Returns how many records a sampled one stands for, which is 1 / `sample_rate`; 1 without a rate; nothing if the rate
+/// is not a number above 0 and up to 1. The result is rounded so that sums up to 2^33, or of whole numbers up to 2^53,
+/// are exact, whatever the order. It is at most 1e15.
+[[nodiscard]] std::optional<double> weight_of(record const& r);
 
 }  // namespace viz

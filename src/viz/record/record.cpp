@@ -318,6 +318,7 @@ void record_reader::set_start(std::string_view value) {
 
 void record_reader::split() {
     record_.start = record_.end = record_.data = record_.outcome = {};
+    record_.id = record_.part = record_.sample_rate = {};
     record_.lines.clear();
     record_.timers.clear();
     record_.others.clear();
@@ -337,7 +338,11 @@ void record_reader::split() {
         } else if (key == R"("outcome")") {
             record_.outcome = at.value();
         } else {
-            record_.others.push_back({key, at.value()});
+            std::string_view const value = at.value();
+            if (key == R"("id")") record_.id = value;
+            if (key == R"("part")") record_.part = value;
+            if (key == R"("sample_rate")") record_.sample_rate = value;
+            record_.others.push_back({key, value});
         }
     });
 }

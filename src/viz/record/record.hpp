@@ -31,7 +31,7 @@ struct record {
         std::string_view detail;
     };
 
-    /// A member that is not one of the above.
+    /// A member other than the start, end, data, lines, timers and outcome.
     struct member {
         std::string_view name;  ///< in quotes
         std::string_view value;
@@ -45,6 +45,9 @@ struct record {
     std::string_view end;
     std::string_view data;
     std::string_view outcome;
+    std::string_view id;
+    std::string_view part;
+    std::string_view sample_rate;
     std::vector<line> lines;
     std::vector<timer> timers;
     std::vector<member> others;
