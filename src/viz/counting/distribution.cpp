@@ -21,17 +21,17 @@ constexpr unsigned dropped_digits = mantissa_digits - place_digits;
 distribution::distribution(std::size_t limit) : limit_(limit), slots_(first_slots) {}
 
 /// The bits of positive doubles are ordered like their values, and each power of two has the same number of bins.
-void distribution::add(std::uint32_t row, double seconds) {
+void distribution::add(std::uint32_t row, double seconds, double weight) {
     auto const bits = seconds > 0 ? std::bit_cast<std::uint64_t>(seconds) : 0;
-    add_to(std::uint64_t{row} << 32U | bits >> (dropped_digits + doublings_), 1);
+    add_to(std::uint64_t{row} << 32U | bits >> (dropped_digits + doublings_), weight);
     while (is_full()) make_room();
 }
 
-void distribution::add_to(std::uint64_t key, std::uint64_t count) {
+void distribution::add_to(std::uint64_t key, double weight) {
     bin& slot = slots_[slot_of(key)];
-    if (slot.count == 0) ++used_;
+    if (slot.weight == 0) ++used_;
     slot.key = key;
-    slot.count += count;
+    slot.weight += weight;
 }
 
 /// Returns the slot of a key, or the free slot for it.
@@ -39,7 +39,7 @@ std::size_t distribution::slot_of(std::uint64_t key) const noexcept {
     constexpr std::uint64_t golden = 0x9e37'79b9'7f4a'7c15;
     std::size_t const mask = slots_.size() - 1;
     std::size_t slot = key * golden >> static_cast<unsigned>(std::countl_zero(mask));
-    while (slots_[slot].count != 0 && slots_[slot].key != key) slot = (slot + 1) & mask;
+    while (slots_[slot].weight != 0 && slots_[slot].key != key) slot = (slot + 1) & mask;
     return slot;
 }
 
@@ -53,7 +53,7 @@ void distribution::rebuild(std::size_t slots, unsigned narrower) {
     auto const old = std::exchange(slots_, std::vector<bin>(slots));
     used_ = 0;
     for (auto const& b : old) {
-        if (b.count != 0) add_to((b.key & ~places) | (b.key & places) >> narrower, b.count);
+        if (b.weight != 0) add_to((b.key & ~places) | (b.key & places) >> narrower, b.weight);
     }
 }
 
@@ -63,9 +63,9 @@ void distribution::absorb(distribution const& other, std::vector<std::uint32_t> 
         rebuild(slots_.size(), 1);
     }
     for (auto const& b : other.slots_) {
-        if (b.count == 0) continue;
+        if (b.weight == 0) continue;
         std::uint64_t const place = (b.key & places) >> (doublings_ - other.doublings_);
-        add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | place, b.count);
+        add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | place, b.weight);
         while (is_full()) make_room();
     }
 }
@@ -74,16 +74,16 @@ void distribution::renumber(std::vector<std::uint32_t> const& rows) {
     auto const old = std::exchange(slots_, std::vector<bin>(slots_.size()));
     used_ = 0;
     for (auto const& b : old) {
-        if (b.count != 0) add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | (b.key & places), b.count);
+        if (b.weight != 0) add_to(std::uint64_t{rows[b.key >> 32U]} << 32U | (b.key & places), b.weight);
     }
 }
 
 void distribution::seal() {
-    std::erase_if(slots_, [](bin const& b) { return b.count == 0; });
+    std::erase_if(slots_, [](bin const& b) { return b.weight == 0; });
     sorted_ = std::move(slots_);
     std::ranges::sort(sorted_, {}, &bin::key);
     for (std::size_t i = 1; i < sorted_.size(); ++i) {
-        if (sorted_[i].key >> 32U == sorted_[i - 1].key >> 32U) sorted_[i].count += sorted_[i - 1].count;
+        if (sorted_[i].key >> 32U == sorted_[i - 1].key >> 32U) sorted_[i].weight += sorted_[i - 1].weight;
     }
 }
 
@@ -91,8 +91,8 @@ double distribution::percentile(std::uint32_t row, double part) const {
     auto const begin = std::ranges::lower_bound(sorted_, std::uint64_t{row} << 32U, {}, &bin::key);
     auto const end = std::ranges::lower_bound(begin, sorted_.end(), (std::uint64_t{row} + 1) << 32U, {}, &bin::key);
     if (begin == end) return 0;
-    auto const rank = static_cast<std::uint64_t>(std::ceil(part * static_cast<double>(std::prev(end)->count)));
-    auto const found = std::ranges::lower_bound(begin, end, rank, {}, &bin::count);
+    double const rank = part * std::prev(end)->weight;
+    auto const found = std::ranges::lower_bound(begin, end, rank, {}, &bin::weight);
     return middle_of(static_cast<std::uint32_t>(found->key));
 }
 

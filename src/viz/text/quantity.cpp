@@ -37,6 +37,12 @@ std::string shown_number(double value) {
     return text;
 }
 
+std::string shown_count(double count) {
+    std::string text;
+    json::append_fixed(text, count, 0);
+    return text;
+}
+
 std::string shown_duration(std::chrono::duration<double> time) {
     double const seconds = time.count();
     if (seconds == 0) return "0 s";

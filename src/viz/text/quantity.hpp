@@ -23,6 +23,9 @@ inline constexpr std::array<time_unit, 7> time_units{
 /// Returns three significant digits, with an exponent only from 1e15.
 [[nodiscard]] std::string shown_number(double value);
 
+/// Returns a sum of weights as a whole number.
+[[nodiscard]] std::string shown_count(double count);
+
 /// Returns a time in a suitable unit: `340 us`, `12.5 ms`, `1.20 s`, `25.0 m`.
 [[nodiscard]] std::string shown_duration(std::chrono::duration<double> time);
 

@@ -6,6 +6,7 @@
 #include "json/cursor.hpp"
 #include "json/path.hpp"
 #include "json/strings.hpp"
+#include "text/quantity.hpp"
 #include "views/evaluation.hpp"
 
 #include <algorithm>
@@ -24,8 +25,8 @@ std::vector<std::uint32_t> in_order(names const& values, std::size_t size) {
     return numbers;
 }
 
-std::string not_counted(std::string const& counted, std::size_t others) {
-    return "--count " + counted + ": " + std::to_string(others)
+std::string not_counted(std::string const& counted, double others) {
+    return "--count " + counted + ": " + text::shown_count(others)
            + " values are not counted, since the distinct values exceed 8 MiB";
 }
 
@@ -44,7 +45,7 @@ count_view::count_view(options const& o, terminal t, jq_input& input) : format_(
     }
 }
 
-void count_view::counted::add(std::string_view value, std::size_t count) {
+void count_view::counted::add(std::string_view value, double count) {
     auto const number = values.number_of(value);
     if (!number) {
         others += count;
@@ -55,29 +56,30 @@ void count_view::counted::add(std::string_view value, std::size_t count) {
 }
 
 void count_view::show(record const& r, output& out) {
+    double const weight = weights_.add(r);
     for (auto& c : counted_) {
         if (c.program == nullptr) {
-            count_member(c, r);
+            count_member(c, r, weight);
         } else {
-            count_outputs(c, r, out);
+            count_outputs(c, r, weight, out);
         }
     }
 }
 
-void count_view::count_member(counted& c, record const& r) {
+void count_view::count_member(counted& c, record const& r, double weight) {
     std::string_view value = json::value_at(r.data, c.path->names());
     if (value.empty()) value = c.path->of(r);
-    if (json::is_there(value)) c.add(text_of(value));
+    if (json::is_there(value)) c.add(text_of(value), weight);
 }
 
-void count_view::count_outputs(counted& c, record const& r, output& out) {
+void count_view::count_outputs(counted& c, record const& r, double weight, output& out) {
     auto const* const value = value_of(input_, r, "--count", out);
     if (value == nullptr) return;
     auto const failure = c.program->run(jq_value{value->copy()}, [&](jq_value const& result) {
         if (result.kind() == JV_KIND_STRING) {
-            c.add(result.text());
+            c.add(result.text(), weight);
         } else if (result.kind() != JV_KIND_NULL) {
-            c.add(result.dump());
+            c.add(result.dump(), weight);
         }
         return true;
     });
@@ -85,9 +87,10 @@ void count_view::count_outputs(counted& c, record const& r, output& out) {
 }
 
 void count_view::absorb(view& other) {
-    auto const& others = static_cast<count_view&>(other).counted_;  // cast: the views have the same options
+    auto const& o = static_cast<count_view&>(other);  // cast: the views have the same options
+    weights_.absorb(o.weights_);
     for (std::size_t i = 0; i < counted_.size(); ++i) {
-        auto const& there = others[i];
+        auto const& there = o.counted_[i];
         for (std::uint32_t n = 0; n < there.counts.size(); ++n) counted_[i].add(there.values.text(n), there.counts[n]);
         counted_[i].others += there.others;
     }
@@ -105,12 +108,14 @@ bool count_view::finish(output& out) {
         for (std::uint32_t const n : in_order(c.values, c.counts.size())) {
             separate();
             json::append_quoted(json, c.values.text(n), {});
-            json += ':' + std::to_string(c.counts[n]);
+            json += ':' + text::shown_count(c.counts[n]);
         }
         json += '}';
         if (c.others > 0) out.complain(not_counted(c.name, c.others));
     }
     json += '}';
+    if (weights_.any()) out.complain("--count weighs the records: " + weights_.summary());
+    weights_.report(out);
     append_result(out.bytes, json, format_, terminal_);
     return false;
 }

@@ -10,6 +10,7 @@
 #include "record/jq_input.hpp"
 #include "record/member_path.hpp"
 #include "system/terminal.hpp"
+#include "views/sample_weights.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>
@@ -37,18 +38,19 @@ private:
         std::optional<member_path> path;      // if the name is that of a member
         std::unique_ptr<jq_program> program;  // if the name is an expression
         names values;
-        std::vector<std::size_t> counts;  // by the numbers of the values
-        std::size_t others = 0;           // values without a number
+        std::vector<double> counts;  // by the numbers of the values
+        double others = 0;           // values without a number
 
-        void add(std::string_view value, std::size_t count = 1);
+        void add(std::string_view value, double count);
     };
-    void count_member(counted& c, record const& r);
-    void count_outputs(counted& c, record const& r, output& out);
+    void count_member(counted& c, record const& r, double weight);
+    void count_outputs(counted& c, record const& r, double weight, output& out);
 
     std::deque<counted> counted_;  // elements cannot be moved
     json::data_format format_;
     terminal terminal_;
     jq_input& input_;
+    sample_weights weights_;
 };
 
 }  // namespace viz

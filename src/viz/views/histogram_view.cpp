@@ -18,8 +18,8 @@ namespace viz {
 namespace {
 
 /// Returns a bar, which is `room` long for the greatest count.
-std::string bar(std::size_t count, std::size_t greatest, double room) {
-    auto const length = std::lround(static_cast<double>(count) / static_cast<double>(greatest) * room);
+std::string bar(double count, double greatest, double room) {
+    auto const length = std::lround(count / greatest * room);
     if (length == 0) return count == 0 ? "" : ".";
     std::string text;
     text.append(static_cast<std::size_t>(length), '=');
@@ -50,12 +50,13 @@ void histogram_view::show(record const& r, output&) {
             last = middle - 1;
         }
     }
-    ++counts_[first];
+    counts_[first] += weights_.add(r);
 }
 
 void histogram_view::absorb(view& other) {
-    auto const& counts = static_cast<histogram_view&>(other).counts_;
-    for (std::size_t i = 0; i < bins; ++i) counts_[i] += counts[i];
+    auto const& o = static_cast<histogram_view&>(other);
+    weights_.absorb(o.weights_);
+    for (std::size_t i = 0; i < bins; ++i) counts_[i] += o.counts_[i];
 }
 
 /// Returns the rows from the first to the last that is not empty.
@@ -64,33 +65,35 @@ std::vector<histogram_view::bar_row> histogram_view::rows_that_fit() const {
     for (std::size_t const joined : {std::size_t{1}, std::size_t{2}, bins_of_decade}) {
         rows.clear();
         for (std::size_t begin = 0, end = 1; begin < bins; begin = std::exchange(end, end + joined)) {
-            std::size_t const count = std::accumulate(&counts_[begin], counts_.data() + end, std::size_t{0});
+            double const count = std::accumulate(&counts_[begin], counts_.data() + end, 0.0);
             if (count > 0 || !rows.empty()) rows.push_back({begin_of(begin), begin_of(end), count});
         }
         while (!rows.empty() && rows.back().count == 0) rows.pop_back();
-        if (rows.size() < style_.rows) break;  // there is also a heading
+        std::size_t const above = weights_.any() ? 2 : 1;  // the heading, and what is counted
+        if (rows.size() + above <= style_.rows) break;
     }
     return rows;
 }
 
 bool histogram_view::finish(output& out) {
     auto const rows = rows_that_fit();
-    auto const all = static_cast<double>(std::accumulate(counts_.begin(), counts_.end(), std::size_t{0}));
-    std::size_t greatest = 0;
+    double const all = std::accumulate(counts_.begin(), counts_.end(), 0.0);
+    double greatest = 0;
     for (auto const& r : rows) greatest = std::max(greatest, r.count);
-    std::size_t const other_columns = 36 + std::max<std::size_t>(std::to_string(greatest).size(), 5);
+    std::size_t const other_columns = 36 + std::max<std::size_t>(text::shown_count(greatest).size(), 5);
     std::size_t const room = std::max(style_.columns, other_columns + 1) - other_columns;
     using seconds = std::chrono::duration<double>;
     text::table table{"rrrrrl", style_.columns, style_.colours.heading};
     table.add({"from", "to", "count", "share", "in all"});
     double before = 0;
     for (auto const& r : rows) {
-        before += static_cast<double>(r.count);
+        before += r.count;
         table.add({text::shown_duration(seconds{r.begin}), text::shown_duration(seconds{r.end}),
-                   std::to_string(r.count), text::shown_share(static_cast<double>(r.count), all),
-                   text::shown_share(before, all),
+                   text::shown_count(r.count), text::shown_share(r.count, all), text::shown_share(before, all),
                    text::coloured(bar(r.count, greatest, static_cast<double>(room)), style_.colours.ordinary)});
     }
+    if (weights_.any()) out.bytes += weights_.summary() + '\n';
+    weights_.report(out);
     table.print(out.bytes);
     if (rows.empty()) out.bytes += no_records;
     return false;

@@ -4,6 +4,7 @@
 /// Shows how many records took how long, as bars.
 
 #include "views/overview.hpp"
+#include "views/sample_weights.hpp"
 #include "views/view.hpp"
 
 #include <array>
@@ -12,8 +13,8 @@
 
 namespace viz {
 
-/// Counts durations in bins of about equal width on a logarithmic scale. Rows that are too many for the screen are
-/// joined: two by two, or those of each power of ten.
+/// Counts durations, weighted by sample rates, in bins of about equal width on a logarithmic scale. Rows that are too
+/// many for the screen are joined: two by two, or those of each power of ten.
 class histogram_view final : public view {
 public:
     explicit histogram_view(overview_style style) : style_(style) {}
@@ -33,13 +34,14 @@ private:
     struct bar_row {
         double begin;
         double end;
-        std::size_t count;
+        double count;
     };
 
     [[nodiscard]] std::vector<bar_row> rows_that_fit() const;
 
     overview_style style_;
-    std::array<std::size_t, bins> counts_{};
+    std::array<double, bins> counts_{};
+    sample_weights weights_;
 };
 
 }  // namespace viz

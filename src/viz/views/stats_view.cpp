@@ -3,6 +3,7 @@
 
 #include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
+#include "encoding/words.hpp"
 #include "formats/text.hpp"
 #include "json/number.hpp"
 #include "record/facts.hpp"
@@ -51,30 +52,32 @@ void stats_view::show(record const& r, output& out) {
     if (is_full()) evict();
     auto const duration = duration_of(r);
     bool const failed = has_failed(r);
+    double const weight = weights_.add(r);
     if (auto const start = start_of(r)) {
         earliest_ = std::min(earliest_, *start);
         latest_ = std::max(latest_, *start);
     }
     std::array const groups{whole, labels_ ? group_of(labels_->of(r, out)) : whole};
     auto const counted_in = std::span{groups}.first(labels_ ? 2 : 1);
-    for (number const group : counted_in) add(group, whole, json::seconds_in(duration), failed);
+    for (number const group : counted_in) add(group, whole, json::seconds_in(duration), weight, failed);
     if (!timers_) return;
     for (auto const& timer : r.timers) {
         double const seconds = json::seconds_in(interval_of(timer, duration).length());
         number const name = timer_of(timer);
-        for (number const group : counted_in) add(group, name, seconds, false);
+        for (number const group : counted_in) add(group, name, seconds, weight, false);
     }
 }
 
 /// A single duration of a row is stored as its maximum and takes no bin: most rows of a member with many values have
 /// only one.
-void stats_view::add(number group, number timer, double seconds, bool failed) {
+void stats_view::add(number group, number timer, double seconds, double weight, bool failed) {
     number const at = row_of(group, timer);
     auto& counted = rows_[at];
-    if (counted.count == 1) durations_of(at).add(at, counted.longest);
-    if (counted.count >= 1) durations_of(at).add(at, seconds);
-    ++counted.count;
-    counted.errors += failed ? 1 : 0;
+    if (counted.durations == 1) durations_of(at).add(at, counted.longest, counted.count);
+    if (counted.durations >= 1) durations_of(at).add(at, seconds, weight);
+    ++counted.durations;
+    counted.count += weight;
+    counted.errors += failed ? weight : 0;
     counted.shortest = std::min(counted.shortest, seconds);
     counted.longest = std::max(counted.longest, seconds);
 }
@@ -116,8 +119,9 @@ stats_view::number stats_view::number_of_timer(std::string_view text) {
 /// Adds the counts of another row. Its bins are added separately: a row with a single duration has none.
 void stats_view::merge(row const& from, number at) {
     auto& here = rows_[at];
-    if (here.count == 1) durations_of(at).add(at, here.longest);
-    if (from.count == 1 && here.count >= 1) durations_of(at).add(at, from.longest);
+    if (here.durations == 1) durations_of(at).add(at, here.longest, here.count);
+    if (from.durations == 1 && here.durations >= 1) durations_of(at).add(at, from.longest, from.count);
+    here.durations += from.durations;
     here.count += from.count;
     here.errors += from.errors;
     here.shortest = std::min(here.shortest, from.shortest);
@@ -133,7 +137,7 @@ bool stats_view::is_full() const noexcept {
 /// which they came may depend on threads; texts are only compared if these are equal.
 std::vector<stats_view::number> stats_view::groups_to_keep() {
     struct candidate {
-        std::size_t most;  // records of the value
+        double most;  // records of the value
         std::size_t hash;
         number group;
     };
@@ -202,6 +206,7 @@ std::vector<stats_view::number> stats_view::take_values(stats_view const& other)
 
 void stats_view::absorb(view& other) {
     auto const& o = static_cast<stats_view&>(other);
+    weights_.absorb(o.weights_);
     auto const values = take_values(o);
     std::vector<number> at;
     for (auto const& r : o.rows_) {
@@ -221,8 +226,8 @@ std::vector<double> stats_view::keys() const {
     std::vector<double> result;
     for (number i = 0; i < rows_.size(); ++i) {
         switch (order_) {
-            case row_order::count: result.push_back(static_cast<double>(rows_[i].count)); break;
-            case row_order::errors: result.push_back(static_cast<double>(rows_[i].errors)); break;
+            case row_order::count: result.push_back(rows_[i].count); break;
+            case row_order::errors: result.push_back(rows_[i].errors); break;
             case row_order::p50: result.push_back(percentile(i, 0.5)); break;
             case row_order::p90: result.push_back(percentile(i, 0.9)); break;
             case row_order::p99: result.push_back(percentile(i, 0.99)); break;
@@ -243,8 +248,7 @@ std::string const& stats_view::shown_text(number row::* shown, row const& r) con
 void stats_view::put_in_order(std::vector<number>& rows, number row::* shown, std::vector<double> const& keys) const {
     std::ranges::sort(rows, {}, [&](number i) {
         number const what = rows_[i].*shown;
-        return std::tuple{what != whole, what == others, -keys[i],
-                          std::numeric_limits<std::size_t>::max() - rows_[i].count,
+        return std::tuple{what != whole, what == others, -keys[i], -rows_[i].count,
                           std::string_view{shown_text(shown, rows_[i])}};
     });
 }
@@ -279,10 +283,10 @@ std::vector<std::vector<stats_view::number>> stats_view::shown_groups(std::size_
 
 /// Removes the last values whose rows do not fit the screen, but not the first one, and returns how many.
 std::size_t stats_view::leave_out_for_screen(std::vector<std::vector<number>>& groups) const {
-    constexpr std::size_t always = 2;            // all records and the first value
-    constexpr std::size_t heading_and_note = 2;  // the note says how many values are left out
+    constexpr std::size_t always = 2;                        // all records and the first value
+    std::size_t const others_rows = weights_.any() ? 3 : 2;  // the heading, what is left out, and what is counted
     bool const has_others = rows_[groups.back().front()].group == others;
-    std::size_t size = heading_and_note;
+    std::size_t size = others_rows;
     for (auto const& rows : groups) size += rows.size();
     std::size_t count = 0;
     while (size > style_.rows && groups.size() > always + (has_others ? 1 : 0)) {
@@ -312,7 +316,7 @@ std::string stats_view::name_of(row const& r) const {
 
 double stats_view::percentile(number i, double part) const {
     auto const& r = rows_[i];
-    return r.count == 1 ? r.longest : std::clamp(durations_of(i).percentile(i, part), r.shortest, r.longest);
+    return r.durations == 1 ? r.longest : std::clamp(durations_of(i).percentile(i, part), r.shortest, r.longest);
 }
 
 std::vector<std::string> stats_view::cells_of(number i) const {
@@ -320,10 +324,10 @@ std::vector<std::string> stats_view::cells_of(number i) const {
     double const span = latest_ - earliest_;
     bool const is_timer = r.timer != whole;
     std::string_view const colour = r.errors > 0 ? style_.colours.failed : std::string_view{};
-    std::string const share = text::shown_share(static_cast<double>(r.errors), static_cast<double>(r.count));
-    std::vector<std::string> cells{name_of(r), (is_approximate(r) ? "~" : "") + std::to_string(r.count),
-                                   span > 0 ? text::shown_number(static_cast<double>(r.count) / span) : "-",
-                                   is_timer ? "" : text::coloured(std::to_string(r.errors), colour),
+    std::string const share = text::shown_share(r.errors, r.count);
+    std::vector<std::string> cells{name_of(r), (is_approximate(r) ? "~" : "") + text::shown_count(r.count),
+                                   span > 0 ? text::shown_number(r.count / span) : "-",
+                                   is_timer ? "" : text::coloured(text::shown_count(r.errors), colour),
                                    is_timer ? "" : text::coloured(share, colour)};
     for (double const part : {0.5, 0.9, 0.99}) {
         cells.push_back(text::shown_duration(seconds{percentile(i, part)}));
@@ -335,7 +339,7 @@ std::vector<std::string> stats_view::cells_of(number i) const {
 /// Says what `~` means, also to a reader of only standard error.
 void stats_view::report_missed(output& out) const {
     if (missed_by_new_ == 0) return;
-    std::string const most = std::to_string(missed_by_new_);
+    std::string const most = text::shown_count(missed_by_new_);
     out.bytes += "~ marks values of which up to " + most + " records are counted in (other values)\n";
     out.complain("--by " + by_ + " has too many values to count all of them: up to " + most
                  + " records of a value marked with ~, or of one that has no row, are counted in (other values)");
@@ -354,11 +358,11 @@ bool stats_view::finish(output& out) {
             for (number const i : group) table.add(cells_of(i));
         }
     }
+    if (weights_.any()) out.bytes += weights_.summary() + '\n';
+    weights_.report(out);
     table.print(out.bytes);
     if (rows_.empty()) out.bytes += no_records;
-    if (left_out > 0)
-        out.bytes += "and " + std::to_string(left_out) + (left_out == 1 ? " more value" : " more values")
-                     + ", which --top N shows\n";
+    if (left_out > 0) out.bytes += "and " + counted(left_out, "more value") + ", which --top N shows\n";
     constexpr double not_seen = 0.001;
     for (auto const& [of_which, of] :
          {std::pair{"all records", &durations_of_all_}, std::pair{"values", &durations_}}) {

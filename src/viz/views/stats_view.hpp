@@ -10,6 +10,7 @@
 #include "system/terminal.hpp"
 #include "views/labeller.hpp"
 #include "views/overview.hpp"
+#include "views/sample_weights.hpp"
 #include "views/view.hpp"
 
 #include <cstddef>
@@ -23,8 +24,8 @@
 
 namespace viz {
 
-/// Shows counts, rates, errors and percentiles of durations. Keeps 65 536 rows, 8 MiB of values, and a `distribution`:
-/// below 40 MB.
+/// Shows counts, rates, errors and percentiles of durations, weighted by sample rates. Keeps 65 536 rows, 8 MiB of
+/// values, and a `distribution`: below 40 MB.
 ///
 /// Which values have rows is decided as in the algorithm Space-Saving (Ahmed Metwally, Divyakant Agrawal, Amr El
 /// Abbadi: Efficient computation of frequent and top-k elements in data streams, 2005), except that values are evicted
@@ -50,8 +51,9 @@ private:
     struct row {
         number group;
         number timer;
-        std::size_t count = 0;
-        std::size_t errors = 0;
+        std::size_t durations = 0;
+        double count = 0;  // the sum of their weights
+        double errors = 0;
         double shortest = std::numeric_limits<double>::max();
         double longest = 0;
     };
@@ -61,7 +63,7 @@ private:
     [[nodiscard]] number number_of_value(std::string_view text);
     [[nodiscard]] number number_of_timer(std::string_view text);
     [[nodiscard]] number row_of(number group, number timer);
-    void add(number group, number timer, double seconds, bool failed);
+    void add(number group, number timer, double seconds, double weight, bool failed);
     [[nodiscard]] distribution& durations_of(number at);
     [[nodiscard]] distribution const& durations_of(number at) const;
     void merge(row const& from, number at);
@@ -89,9 +91,10 @@ private:
     row_order order_;
     std::optional<std::size_t> top_;
     overview_style style_;
+    sample_weights weights_;
     names values_;
-    std::vector<std::size_t> missed_;  // by each value: the most records that it may have had before it got a row
-    std::size_t missed_by_new_ = 0;    // by a value that has no row
+    std::vector<double> missed_;  // by each value: the most records that it may have had before it got a row
+    double missed_by_new_ = 0;    // by a value that has no row
     names timer_names_;
     std::vector<row> rows_;
     std::unordered_map<std::uint64_t, number> numbers_;  // of rows, by group and timer

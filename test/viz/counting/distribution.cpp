@@ -41,6 +41,27 @@ BOOST_AUTO_TEST_CASE(percentiles_are_no_further_off_than_the_error_says) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_duration_with_a_weight_counts_as_often) {
+    std::random_device seeds;
+    auto const seed = seeds();
+    BOOST_TEST_MESSAGE("seed " << seed);
+    std::mt19937 random{seed};
+    std::lognormal_distribution<double> durations{-3, 2};
+    viz::distribution weighted;
+    viz::distribution repeated;
+    for (int i = 0; i < 2000; ++i) {
+        double const duration = durations(random);
+        auto const weight = random() % 9 + 1;
+        weighted.add(0, duration, static_cast<double>(weight));
+        for (std::size_t n = 0; n < weight; ++n) repeated.add(0, duration);
+    }
+    weighted.seal();
+    repeated.seal();
+    for (int part = 0; part <= 1000; ++part) {
+        BOOST_TEST(weighted.percentile(0, part * 0.001) == repeated.percentile(0, part * 0.001), "seed " << seed);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(durations_of_two_distributions_are_added_row_by_row) {
     viz::distribution coarse{100};
     for (int i = 1; i < 2000; ++i) coarse.add(7, i);

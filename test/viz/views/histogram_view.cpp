@@ -58,6 +58,16 @@ BOOST_AUTO_TEST_CASE(bins_are_joined_until_they_fit_the_screen) {
                   " 100 ms  1.00 s      1  25.0%  100.0%  ===\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_sampled_record_is_as_high_as_those_that_it_stands_for) {
+    auto const sampled = [](std::size_t rows) {
+        return histogram_of({"0.01,\"sample_rate\":0.1", "0.02", "0.03", "0.2,\"sample_rate\":0.25"}, 51, rows);
+    };
+    std::vector<std::string> all(10, "0.01");
+    all.insert(all.end(), {"0.02", "0.03", "0.2", "0.2", "0.2", "0.2"});
+    BOOST_TEST(sampled(100) == "4 records stand for 16\n" + histogram_of(all, 51));
+    BOOST_TEST(sampled(10) == "4 records stand for 16\n" + histogram_of(all, 51, 9));
+}
+
 BOOST_AUTO_TEST_CASE(without_records_a_histogram_says_so) {
     BOOST_TEST(histogram_of({}, 50) == "from  to  count  share  in all\nno records\n");
 }

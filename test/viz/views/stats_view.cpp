@@ -93,6 +93,21 @@ bool has_row(std::string const& result, std::string const& name, std::string con
 
 std::string record_of(std::string const& value) { return R"({"end":1,"n":")" + value + "\"}"; }
 
+BOOST_AUTO_TEST_CASE(a_sampled_record_counts_as_those_that_it_stands_for) {
+    std::vector<std::string> const records{
+        R"({"start":1,"end":0.1,"n":"a","timers":[["db",0,0.1]])", R"({"start":2,"end":0.3,"n":"a","outcome":"failed")",
+        R"({"start":3,"end":0.2,"n":"b","timers":[["db",0,0.05]])", R"({"start":4,"end":0.4,"n":"b")"};
+    std::vector<std::string> sampled;
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        std::size_t const weight = std::size_t{1} << i;
+        sampled.push_back(records[i] + ",\"sample_rate\":" + std::to_string(1.0 / static_cast<double>(weight)) + '}');
+        all.insert(all.end(), weight, records[i] + '}');
+    }
+    std::vector<std::string> const arguments{"--stats", "--by", "n"};
+    BOOST_TEST(stats_of(arguments, sampled) == "4 records stand for 15\n" + stats_of(arguments, all));
+}
+
 BOOST_AUTO_TEST_CASE(rare_values_beyond_the_limit_share_a_row_which_is_always_shown) {
     shown_lines lines{{"--stats", "--by", "n", "--top", "1"}};
     for (std::size_t i = 0; i < 2; ++i) lines.show(record_of("often"));
@@ -199,6 +214,8 @@ BOOST_AUTO_TEST_CASE(values_that_do_not_fit_the_screen_are_counted_unless_a_numb
     BOOST_TEST(has_row(some, "(other values)", "1"));
     BOOST_TEST(rows(3).ends_with("\nand 11 more values, which --top N shows\n"));
     BOOST_TEST(rows(14, {"--top", "11"}).ends_with("\nand 1 more value, which --top N shows\n"));
+    lines.emplace_back(R"({"n":"v0","sample_rate":0.5})");
+    BOOST_TEST(std::ranges::count(rows(12), '\n') == 10);  // one row is taken by what is counted
 }
 
 BOOST_AUTO_TEST_CASE(errors_have_the_colour_of_errors) {
