@@ -44,6 +44,7 @@ struct purpose_facts {
     bool shared = true;
     bool in_time = false;  ///< records must be in the order of their starts
     use_of_member by = use_of_member::none;
+    bool joins_parts = true;   ///< a transaction that was written in parts is one record
     bool to_file = false;      ///< the output goes to a file of its own
     bool much_memory = false;  ///< each view takes about 40 MB
 };
@@ -54,7 +55,7 @@ struct purpose_facts {
     switch (what) {
         case purpose::show: return {.option = "--format text"};
         case purpose::show_data: return {.option = "--data-only"};
-        case purpose::pass_through: return {.option = "--pass-through"};
+        case purpose::pass_through: return {.option = "--pass-through", .joins_parts = false};
         case purpose::map: return {.option = "--map"};
         case purpose::reduce: return {.option = "--reduce", .when = at_end, .shared = false};
         case purpose::count: return {.option = "--count", .when = at_end};
@@ -70,7 +71,7 @@ struct purpose_facts {
                     .by = use_of_member::names};
         case purpose::critical_path: return {.option = "--critical-path"};
         case purpose::html: return {.option = "--html", .when = at_end, .shared = false, .to_file = true};
-        case purpose::json: return {.option = "--format json", .when = closed, .shared = false};
+        case purpose::json: return {.option = "--format json", .when = closed, .shared = false, .joins_parts = false};
         case purpose::csv: return {.option = "--format csv"};
         case purpose::trace: return {.option = "--format chrome-trace", .when = closed, .shared = false};
     }

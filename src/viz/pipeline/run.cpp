@@ -186,7 +186,7 @@ bool read_and_show(options const& o, terminal t, block_source& input, worker_lis
     if (!all_read || (facts_of(o.what).to_file && !to.has_input())) return false;  // an older page is better than none
     for (auto const& other : std::span{workers}.subspan(1)) workers.front()->absorb(*other);
     static_cast<void>(finish(*workers.front(), to));  // ignored: nothing else is written
-    for (auto const& message : workers.front()->missing_names()) print_message(message);
+    for (auto const& message : workers.front()->messages()) print_message(message);
     return true;
 }
 

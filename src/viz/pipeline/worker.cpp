@@ -8,6 +8,7 @@
 #include "views/make_view.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -29,6 +30,7 @@ bool has_shape_of_record(std::string_view line) {
 
 worker::worker(options const& o, terminal t)
     : strict_(o.strict),
+      joins_parts_(facts_of(o.what).joins_parts && o.follow == following::no),
       tells_at_once_(o.follow != following::no),
       filters_(make_filters(o, input_)),
       view_(make_view(o, t, input_)),
@@ -56,7 +58,7 @@ void worker::process(block const& b, block_result& result) {
 }
 
 void worker::process_line(std::string_view line, std::uint64_t position, block_result& result) {
-    if (!strict_ && !may_keep(line) && has_shape_of_record(line)) return;
+    if (!strict_ && !may_keep(line) && !may_be_part(line) && has_shape_of_record(line)) return;
     auto const* const r = reader_.read(line, position, wanted_);
     if (r == nullptr) return look_into(line, position, result);
     if (r->start.empty() && is_foreign(*r)) {
@@ -88,7 +90,37 @@ void worker::look_into(std::string_view line, std::uint64_t position, block_resu
 
 void worker::show(record const& r, block_result& result) {
     if (!noted_start_) note_start(r, result);
+    if (joins_parts_ && parts_.take(r)) return;
     if (keeps(r, result.out)) view_->show(r, result.out);
+}
+
+void worker::absorb(worker& other) {
+    other_views_.push_back(std::move(other.view_));
+    names_.absorb(other.names_);
+    parts_.absorb(other.parts_);
+}
+
+/// Filters decide about whole records, so parts are filtered after they are joined.
+bool worker::finish(output& out) {
+    constexpr std::size_t enough = std::size_t{1} << 20;
+    while (out.size() < enough) {
+        auto const* const r = parts_.next();
+        if (r == nullptr) return finish_view(out);
+        if (keeps(*r, out)) view_->show(*r, out);
+    }
+    return true;
+}
+
+/// Views are merged after the last record was shown.
+bool worker::finish_view(output& out) {
+    for (auto const& other : std::exchange(other_views_, {})) view_->absorb(*other);
+    return view_->finish(out);
+}
+
+std::vector<std::string> worker::messages() const {
+    auto all = names_.messages();
+    std::ranges::copy(parts_.messages(), std::back_inserter(all));
+    return all;
 }
 
 /// Objects without the members of a record are shown nevertheless: filters and expressions work with any objects.
@@ -116,6 +148,10 @@ void worker::skip(block_result& result, std::string_view why) const {
 
 bool worker::may_keep(std::string_view line) const {
     return std::ranges::all_of(filters_, [&](auto const& f) { return f->may_keep(line); });
+}
+
+bool worker::may_be_part(std::string_view line) const {
+    return joins_parts_ && part_key_.find_in(line) != std::string_view::npos;
 }
 
 bool worker::keeps(record const& r, output& out) {

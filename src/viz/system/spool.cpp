@@ -19,7 +19,7 @@ namespace viz {
 namespace {
 
 [[noreturn]] void fail() {
-    throw std::system_error{errno, std::generic_category(), "cannot use the temporary file for sorting"};
+    throw std::system_error{errno, std::generic_category(), "cannot use the temporary file for records"};
 }
 
 /// Opens a file that has no name and is removed when its descriptor is closed.

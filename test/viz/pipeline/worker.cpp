@@ -60,6 +60,71 @@ BOOST_AUTO_TEST_CASE(a_line_that_lacks_its_line_feed_gets_one) {
     BOOST_TEST(viz_test::written(result.out) == "{}\n{}\n");
 }
 
+constexpr std::string_view two_parts = R"({"start":1,"end":1,"data":{"a":1},"id":"x","part":1})"
+                                       "\n"
+                                       R"({"start":2,"end":1,"data":{"b":2},"id":"x","part":2})"
+                                       "\n";
+
+/// What is shown before the end, and then.
+std::pair<std::string, std::string> shown_of(std::vector<std::string> arguments, std::string_view text) {
+    viz::worker w{viz_test::options_of(std::move(arguments)), {}};
+    viz::block_result result;
+    viz::block const input = block_of(std::string{text});
+    w.process(input, result);
+    viz::output rest;
+    while (w.finish(rest)) continue;
+    return {viz_test::written(result.out), viz_test::written(rest)};
+}
+
+BOOST_AUTO_TEST_CASE(filters_decide_about_records_that_are_joined_from_parts) {
+    std::vector<std::string> const arguments{"--where", "a=1 && b=2", "--slower-than", "1s", "--map", ".end"};
+    auto const [before, rest] = shown_of(arguments, two_parts);
+    BOOST_TEST(before == "");
+    BOOST_TEST(rest == "2\n");
+    BOOST_TEST(shown_of({"--where", "a=1 && b=3", "--map", ".end"}, two_parts).second == "");
+}
+
+BOOST_AUTO_TEST_CASE(parts_that_are_passed_through_or_followed_are_shown_at_once) {
+    BOOST_TEST(shown_of({"--pt"}, two_parts).first == two_parts);
+    BOOST_TEST(shown_of({"-f", "--map", ".data", "log"}, two_parts).first == "{\"a\":1}\n{\"b\":2}\n");
+    BOOST_TEST(shown_of({"--map", ".data", "log"}, two_parts).second == "{\"a\":1,\"b\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(parts_are_joined_where_several_workers_have_read_them) {
+    viz::worker first{viz_test::options_of({"--map", ".data"}), {}};
+    viz::worker second{viz_test::options_of({"--map", ".data"}), {}};
+    viz::block_result result;
+    viz::block parts = block_of(std::string{two_parts.substr(two_parts.find('\n') + 1)});
+    parts.position = two_parts.find('\n') + 1;
+    second.process(parts, result);
+    first.process(block_of(std::string{two_parts.substr(0, two_parts.find('\n') + 1)}), result);
+    first.absorb(second);
+    viz::output out;
+    BOOST_TEST(!first.finish(out));
+    BOOST_TEST(out.bytes == "{\"a\":1,\"b\":2}\n");
+}
+
+BOOST_AUTO_TEST_CASE(joined_records_are_shown_before_views_are_merged) {
+    auto const options = viz_test::options_of({"--top", "1", "--map", ".start"});
+    viz::worker first{options, {}};
+    viz::worker second{options, {}};
+    viz::block_result result;
+    auto const line = [](int start, int end, std::string const& members = "") {
+        constexpr std::size_t long_text = std::size_t{1} << 20U;
+        return R"({"start":)" + std::to_string(start) + R"(,"end":)" + std::to_string(end) + R"(,"text":")"
+               + std::string(long_text, 'x') + '"' + members + "}\n";
+    };
+    std::string increasing;
+    for (int i = 1; i <= 7; ++i) increasing += line(i, i);
+    increasing += line(10, 10, R"(,"id":"x","part":1)") + line(11, 20, R"(,"id":"x","part":2)");
+    first.process(block_of(increasing), result);
+    second.process(block_of(line(30, 30)), result);
+    first.absorb(second);
+    viz::output out;
+    while (first.finish(out)) continue;
+    BOOST_TEST(out.bytes == "30\n");
+}
+
 BOOST_AUTO_TEST_CASE(strict_stops_at_the_first_of_them) {
     auto const result =
         result_of({"--pt", "--strict", "--where", "start=2"}, "{\"start\":1,\"x\":tru}\n{\"start\":2}\n");

@@ -122,7 +122,7 @@ class NoRoom(InFolder):
         self.assertEqual(result.stderr.decode().splitlines(),
                          ["log-defer-viz: skipped 1 line that is not a record:",
                           f"  {self.path('log.gz')}:1: not a JSON object",
-                          f"log-defer-viz: cannot use the temporary file for sorting: {why}"])
+                          f"log-defer-viz: cannot use the temporary file for records: {why}"])
 
     def test_a_disk_that_is_full_is_told(self):
         self.check("File too large", preexec_fn=with_small_files)

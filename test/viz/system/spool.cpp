@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_take_all_is_told_with_the_reason) {
     spool.append("bytes that stay in memory");
     auto const says_why = [](std::system_error const& failure) {
         return failure.code() == std::errc::file_too_large
-               && std::string_view{failure.what()}.starts_with("cannot use the temporary file for sorting: ");
+               && std::string_view{failure.what()}.starts_with("cannot use the temporary file for records: ");
     };
     small_files const limit{16};
     BOOST_CHECK_EXCEPTION(spool.append("bytes for which these go to the file"), std::system_error, says_why);
