@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Checks that the ways in which the viewer reads a line agree: whole and in outline, with filters and with their tests
-/// of bytes.
+/// of bytes. What parts are joined to is a record, too.
 #include "record/record.hpp"
 
 #include "cli/options.hpp"
@@ -12,6 +12,7 @@
 #include "filters/where.hpp"
 #include "json/padding.hpp"
 #include "json/scan.hpp"
+#include "record/joined_record.hpp"
 #include "record/jq_input.hpp"
 #include "record/output.hpp"
 #include "target.hpp"
@@ -101,6 +102,20 @@ void compare_with_another_parser(viz::record const& r) {
     fuzz::require(!failure || debatable, "a record is JSON", r.json);
 }
 
+/// Joins a record with itself, as if it were two parts.
+void join(viz::record const& r) {
+    static viz::record_reader other;
+    viz::joined_record both;
+    both.add(r);
+    both.add(r);
+    std::string const json = both.json();
+    padded_line const line{json};
+    auto const* const joined = other.read(line.text(), 0);
+    fuzz::require(joined != nullptr, "parts give a record", json);
+    fuzz::require(joined->lines.size() == 2 * r.lines.size(), "it has the lines of both", json);
+    fuzz::require(joined->timers.size() == 2 * r.timers.size(), "it has the timers of both", json);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
@@ -118,5 +133,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     filter_by(std::string{input.substr(std::min(end + 1, input.size()))}, *r, line.text());
     compare_with_outline(*r, line.text());
     compare_with_another_parser(*r);
+    join(*r);
     return 0;
 }
