@@ -34,6 +34,14 @@ BOOST_AUTO_TEST_CASE(a_secret_is_overwritten_in_what_is_logged_later) {
     BOOST_TEST(finish() == instant_record(R"("data":{"*******":1},"logs":[[0.000000,30,"*******"]])"));
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_is_overwritten_in_what_a_probe_returns) {
+    log.redact("hunter2");
+    log.redact("17");
+    log["text"] = log.if_kept([] { return "pw=hunter2"; });
+    log["number"] = log.if_kept([] { return 17; });
+    BOOST_TEST(finish() == instant_record(R"("data":{"text":"pw=*******","number":"[redacted]"})"));
+}
+
 BOOST_AUTO_TEST_CASE(numbers_with_the_decimal_text_of_a_secret_are_replaced) {
     log.info("numbers", {{"integer", 1234}, {"text", "x1234y"}, {"negative", -1234}, {"other", 12345}});
     log["unsigned"] = std::uint64_t{1234};

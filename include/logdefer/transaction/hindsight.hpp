@@ -126,7 +126,10 @@ public:
             if (!keep.kept) return false;
             if (!shows_all) hide_lines();
         }
-        if (!transaction_.probes().empty()) resolve_probes(shows_all);
+        if (!transaction_.probes().empty()) {
+            resolve_probes(shows_all);
+            transaction_.overwrite_secrets();  // in the results, too
+        }
         if (transaction_.has_secret_numbers()) entry_rewriter{entries_, secret_numbers{}}.run();
         if (has_settings) change(keep.sample_rate);
         if (transaction_.parts() != 0) {
