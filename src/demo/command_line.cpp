@@ -18,6 +18,7 @@ char const* const usage = R"(usage: orders-service [option value]...
   --threads N           threads that serve connections (2)
   --database-threads N  threads that query the database (2)
   --seed N              orders in a new database (20000)
+  --debug-lines WHICH   those of all requests (always), of none (never), of those that failed or were slow (hindsight)
   --help
 
 SIGINT or SIGTERM ends the service: requests in progress are still answered. Its last line of output is a JSON object
@@ -36,6 +37,13 @@ Integer number(std::string_view option, std::string_view text, Integer least, In
                                 + std::to_string(greatest) + ", not '" + std::string{text} + "'"};
 }
 
+log_detail detail(std::string_view text) {
+    if (text == "always") return log_detail::always;
+    if (text == "never") return log_detail::never;
+    if (text == "hindsight") return log_detail::in_hindsight;
+    throw std::invalid_argument{"--debug-lines must be always, never or hindsight, not '" + std::string{text} + "'"};
+}
+
 void set(settings& s, std::string_view option, std::string_view value) {
     constexpr std::uint16_t last_port = std::numeric_limits<std::uint16_t>::max();
     if (option == "--port") {
@@ -50,6 +58,8 @@ void set(settings& s, std::string_view option, std::string_view value) {
         s.database_threads = number(option, value, 1, 64);
     } else if (option == "--seed") {
         s.seed = number(option, value, 0, 10'000'000);
+    } else if (option == "--debug-lines") {
+        s.detail = detail(value);
     } else {
         throw std::invalid_argument{"there is no option '" + std::string{option} + "'"};
     }

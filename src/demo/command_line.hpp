@@ -3,6 +3,8 @@
 
 /// The command line of the service.
 
+#include "log_settings.hpp"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -16,6 +18,7 @@ struct settings {
     int threads = 2;           // threads that serve connections
     int database_threads = 2;  // threads that run queries
     int seed = 20'000;         // orders that are added to a new database
+    log_detail detail = log_detail::in_hindsight;
     bool help = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "handlers.hpp"
 
+#include "login.hpp"
 #include "metrics.hpp"
 
 #include <logdefer/asio.hpp>
@@ -59,6 +60,18 @@ std::optional<std::int64_t> integer_in(std::string_view query, std::string_view 
     return fallback;
 }
 
+/// Records the body of a request for those who look for the reason of its failure.
+void record_body(exchange const& e) {
+    current().debug("body received", {{"request_id", e.id}, {"body", e.asked.body()}});
+}
+
+/// Overwrites the password of a login in the body that has been recorded.
+void redact_password(std::string const& body, std::optional<login> const& given) {
+    bool const is_verbatim = given && body.find('\\') == std::string::npos;  // the password has no escapes
+    if (!is_verbatim) current().redact(body);
+    if (given) current().redact(given->password.expose());
+}
+
 }  // namespace
 
 response error_response(http::status status, std::string_view what) {
@@ -72,7 +85,8 @@ asio::awaitable<response> list_orders(exchange const& e) {
         current().warn("query refused", {{"request_id", e.id}, {"query", e.query}});
         co_return error_response(http::status::bad_request, "limit must be 1 to 100, before must be an order's id");
     }
-    auto const found = co_await e.database.run(e.id, [&](order_store& store) { return store.list(*limit, *before); });
+    auto const found =
+        co_await e.shared.database.run(e.id, [&](order_store& store) { return store.list(*limit, *before); });
     current().debug("orders listed", {{"request_id", e.id}, {"limit", *limit}, {"found", found.size()}});
     co_return render(http::status::ok, found);
 }
@@ -83,7 +97,7 @@ asio::awaitable<response> find_order(exchange const& e) {
         current().warn("not an order's id", {{"request_id", e.id}, {"id", e.argument}});
         co_return error_response(http::status::bad_request, "an order's id is an integer");
     }
-    auto const found = co_await e.database.run(e.id, [&](order_store& store) { return store.find(*id); });
+    auto const found = co_await e.shared.database.run(e.id, [&](order_store& store) { return store.find(*id); });
     if (!found) {
         current().warn("no such order", {{"request_id", e.id}, {"order", *id}});
         co_return error_response(http::status::not_found, "no such order");
@@ -92,13 +106,15 @@ asio::awaitable<response> find_order(exchange const& e) {
 }
 
 asio::awaitable<response> create_order(exchange const& e) {
+    record_body(e);
     auto const parsed = parse_order(e.asked.body());
     if (!parsed.errors.empty()) {
         current().warn("order refused", {{"request_id", e.id}, {"errors", parsed.errors}});
         auto const status = parsed.is_json ? http::status::unprocessable_entity : http::status::bad_request;
         co_return json_response(status, json::object{{"errors", json::value_from(parsed.errors)}});
     }
-    auto const created = co_await e.database.run(e.id, [&](order_store& store) { return store.create(parsed.value); });
+    auto const created =
+        co_await e.shared.database.run(e.id, [&](order_store& store) { return store.create(parsed.value); });
     if (auto const* unknown = std::get_if<unknown_product>(&created)) {
         current().warn("order refused", {{"request_id", e.id}, {"unknown_product", unknown->sku}});
         co_return error_response(http::status::unprocessable_entity, "there is no product " + unknown->sku);
@@ -111,7 +127,10 @@ asio::awaitable<response> create_order(exchange const& e) {
 }
 
 asio::awaitable<response> report_best_customers(exchange const& e) {
-    auto const best = co_await e.database.run(e.id, [](order_store& store) { return store.best_customers(); });
+    // runs after the answer has been sent, if the report was slow or failed
+    auto const plan = [path = e.shared.database.path()] { return order_store::plan_of_best_customers(path); };
+    current().debug("best customers asked for", {{"request_id", e.id}, {"plan", current().if_kept(plan)}});
+    auto const best = co_await e.shared.database.run(e.id, [](order_store& store) { return store.best_customers(); });
     co_return render(http::status::ok, best);
 }
 
@@ -119,12 +138,45 @@ asio::awaitable<response> report_best_customers(exchange const& e) {
 asio::awaitable<response> show_metrics(exchange const& e) {
     response answer{http::status::ok, 11};
     answer.set(http::field::content_type, "text/plain; version=0.0.4");
-    answer.body() = prometheus_text(e.records.counters());
+    answer.body() = prometheus_text(e.shared.records.counters());
     co_return answer;
 }
 
+asio::awaitable<response> log_in(exchange const& e) {
+    record_body(e);
+    auto const given = parse_login(e.asked.body());
+    redact_password(e.asked.body(), given);
+    if (!given) {
+        current().warn("login refused", {{"request_id", e.id}, {"reason", "malformed"}});
+        co_return error_response(http::status::bad_request, "a login has a customer and a password of 8 bytes or more");
+    }
+    if (!is_correct(*given)) {
+        current().warn("login refused", {{"request_id", e.id}, {"login", *given}});
+        co_return error_response(http::status::unauthorized, "wrong customer or password");
+    }
+    current().info("logged in", {{"request_id", e.id}, {"login", *given}});
+    co_return json_response(http::status::ok, json::object{{"customer", given->customer}});
+}
+
+/// As all routes, only for clients on this machine: others could fill the disk with debug lines.
+asio::awaitable<response> show_verbosity(exchange const& e) {
+    co_return json_response(http::status::ok, json::object{{"verbosity", int{e.shared.logs.verbosity}}});
+}
+
+/// Holds for the requests that begin after this one.
+asio::awaitable<response> set_verbosity(exchange const& e) {
+    auto const wanted = parse_integer(e.asked.body());
+    if (!wanted || *wanted < 0 || *wanted > 100) {
+        current().warn("verbosity refused", {{"request_id", e.id}});
+        co_return error_response(http::status::bad_request, "a verbosity is an integer from 0 to 100");
+    }
+    e.shared.logs.verbosity = static_cast<int>(*wanted);
+    current().warn("verbosity set", {{"request_id", e.id}, {"verbosity", *wanted}});
+    co_return co_await show_verbosity(e);
+}
+
 asio::awaitable<response> list_invoices(exchange const& e) {
-    auto const all = co_await e.database.run(e.id, [](order_store& store) { return store.invoices(); });
+    auto const all = co_await e.shared.database.run(e.id, [](order_store& store) { return store.invoices(); });
     co_return render(http::status::ok, all);
 }
 

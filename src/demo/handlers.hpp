@@ -4,9 +4,7 @@
 /// The handlers of the service, one for each route.
 
 #include "http_message.hpp"
-#include "order_database.hpp"
-
-#include <logdefer/sinks/async_sink.hpp>
+#include "service.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -19,8 +17,7 @@ struct exchange {
     request const& asked;
     std::string_view argument;  // the text that {} stands for in the route
     std::string_view query;     // the text after the ?
-    order_database& database;
-    logdefer::async_sink const& records;
+    service& shared;
     std::string_view id;  // the ID of the request, which is in each of its lines
 };
 
@@ -32,7 +29,10 @@ handler find_order;
 handler create_order;
 handler report_best_customers;
 handler list_invoices;
+handler log_in;
 handler show_metrics;
+handler show_verbosity;
+handler set_verbosity;
 
 /// Returns a response with `{"error": "..."}`, also for errors outside of handlers.
 [[nodiscard]] response error_response(http::status status, std::string_view what);

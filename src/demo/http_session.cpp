@@ -7,6 +7,7 @@
 
 #include <logdefer/asio.hpp>
 #include <logdefer/coroutine.hpp>
+#include <logdefer/logdefer.hpp>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -86,7 +87,7 @@ http_session::http_session(asio::ip::tcp::socket socket, service& shared)
 
 asio::awaitable<void> http_session::run() {
     while (co_await request_arrives()) {
-        logdefer::log_defer log{shared_.records, shared_.log_options};
+        logdefer::log_defer log{shared_.records, shared_.logs};
         auto const executor = logdefer::sequenced{stream_.get_executor()};  // a strand
         co_await asio::co_spawn(logdefer::bind<logdefer::timing::full>(executor, log, "serve"), serve(),
                                 asio::use_awaitable);
@@ -105,7 +106,7 @@ asio::awaitable<void> http_session::serve() {
 
     response reply;
     if (!failure) {
-        reply = co_await answer(asked, shared_.database, shared_.records, request_id_);
+        reply = co_await answer(asked, shared_, request_id_);
     } else if (can_be_answered(failure)) {
         reply = refuse(failure, request_id_);
     } else {

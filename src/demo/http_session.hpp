@@ -4,11 +4,7 @@
 /// Reads, answers and logs the requests of one connection, one after the other.
 
 #include "http_message.hpp"
-#include "order_database.hpp"
-#include "traffic.hpp"
-
-#include <logdefer/logdefer.hpp>
-#include <logdefer/sinks/async_sink.hpp>
+#include "service.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -20,14 +16,6 @@
 #include <string>
 
 namespace orders {
-
-/// The objects that all sessions share.
-struct service {
-    order_database& database;
-    logdefer::async_sink& records;
-    logdefer::settings log_options;
-    traffic& counts;
-};
 
 /// Speaks HTTP/1.1 with one client, on the executor of its socket, which must be a strand.
 class http_session : public std::enable_shared_from_this<http_session> {

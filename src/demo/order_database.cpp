@@ -6,7 +6,7 @@
 namespace orders {
 
 order_database::order_database(std::string const& path, int threads, int seeded_orders)
-    : threads_(static_cast<std::size_t>(threads)) {
+    : path_(path), threads_(static_cast<std::size_t>(threads)) {
     for (int i = 0; i < threads; ++i) {
         stores_.push_back(std::make_unique<order_store>(path));
         free_.push_back(stores_.back().get());

@@ -50,6 +50,8 @@ public:
         co_return co_await boost::asio::co_spawn(executor, job, boost::asio::use_awaitable);
     }
 
+    [[nodiscard]] std::string const& path() const noexcept { return path_; }
+
     /// Makes waiting and running work fail, so that a shutdown does not wait for it.
     void interrupt() noexcept;
 
@@ -75,6 +77,7 @@ private:
     order_store* take();
     void give(order_store* store) noexcept;
 
+    std::string path_;
     std::vector<std::unique_ptr<order_store>> stores_;
     std::mutex mutex_;
     std::vector<order_store*> free_;  // guarded by the mutex

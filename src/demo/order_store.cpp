@@ -197,6 +197,15 @@ std::vector<customer_revenue> order_store::best_customers() {
     return best;
 }
 
+std::vector<std::string> order_store::plan_of_best_customers(std::string const& path) {
+    sqlite::connection db{path};
+    sqlite::statement explanation{db, "EXPLAIN QUERY PLAN " + std::string{best_customers_sql}};
+    std::vector<std::string> steps;
+    auto rows = explanation.query();
+    while (rows.next()) steps.push_back(rows.text(3));
+    return steps;
+}
+
 std::vector<invoice> order_store::invoices() {
     std::vector<invoice> all;
     sqlite::statement statement{db_, "SELECT id, order_id FROM invoice ORDER BY id"};

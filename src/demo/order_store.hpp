@@ -37,6 +37,9 @@ public:
     [[nodiscard]] std::variant<order, unknown_product> create(new_order const& wanted);
     /// Returns the customers with the highest revenue: reads every line of every order.
     [[nodiscard]] std::vector<customer_revenue> best_customers();
+    /// Returns how SQLite runs the query for `best_customers`, step by step. Opens the database for this: the
+    /// connections of stores are in use by other threads.
+    [[nodiscard]] static std::vector<std::string> plan_of_best_customers(std::string const& path);
     /// Always fails: the table belongs to a migration that was never run. In the demo, this causes a real exception.
     [[nodiscard]] std::vector<invoice> invoices();
 

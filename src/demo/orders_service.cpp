@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: BSL-1.0
 
 /// An HTTP service for orders, with one log for each request. Where to look: `http_session.cpp` makes the log, binds
-/// the work to it and ends it; `handlers.cpp` finds it; `order_database.hpp` lends it to other threads.
+/// the work to it and ends it; `handlers.cpp` finds it; `order_database.hpp` lends it to other threads;
+/// `log_settings.cpp` decides which of its lines are written.
 
 #include "command_line.hpp"
+#include "log_settings.hpp"
 #include "order_database.hpp"
 #include "server.hpp"
 #include "traffic.hpp"
@@ -55,7 +57,8 @@ int serve(settings const& s) {
                                  {.on_error = on_log_error}};
     auto database = open("cannot open the database " + s.database,
                          [&] { return order_database{s.database, s.database_threads, s.seed}; });
-    service shared{database, records, {.on_error = on_log_error}, counts};
+    auto logs = make_log_settings(s.detail, on_log_error);
+    service shared{database, records, logs, counts};
     auto http = open("cannot listen on 127.0.0.1:" + std::to_string(s.port), [&] { return server{s.port, shared}; });
 
     std::printf("orders-service listens on http://127.0.0.1:%d\n", http.port());

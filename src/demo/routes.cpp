@@ -25,9 +25,15 @@ struct route {
 };
 
 constexpr route routes[] = {
-    {http::verb::get, "/orders", list_orders},     {http::verb::post, "/orders", create_order},
-    {http::verb::get, "/orders/{}", find_order},   {http::verb::get, "/reports/best-customers", report_best_customers},
-    {http::verb::get, "/invoices", list_invoices}, {http::verb::get, "/metrics", show_metrics},
+    {http::verb::get, "/orders", list_orders},
+    {http::verb::post, "/orders", create_order},
+    {http::verb::get, "/orders/{}", find_order},
+    {http::verb::get, "/reports/best-customers", report_best_customers},
+    {http::verb::get, "/invoices", list_invoices},
+    {http::verb::post, "/login", log_in},
+    {http::verb::get, "/metrics", show_metrics},
+    {http::verb::get, "/admin/verbosity", show_verbosity},
+    {http::verb::put, "/admin/verbosity", set_verbosity},
 };
 
 /// Returns the text that {} stands for, which is empty for a route without it; returns nothing if the path does not
@@ -63,15 +69,15 @@ response refuse(std::string_view path, std::string_view id) {
     return refusal;
 }
 
-asio::awaitable<response> dispatch(request const& asked, order_database& database, logdefer::async_sink const& records,
-                                   std::string_view id) {
+asio::awaitable<response> dispatch(request const& asked, service& shared, std::string_view id) {
     std::string_view const target = asked.target();
     auto const path = target.substr(0, target.find('?'));
     auto const query = target.substr(std::min(target.size(), path.size() + 1));
     for (route const& r : routes) {
         auto const argument = match(r.path, path);
         if (argument && serves(r, asked.method())) {
-            exchange const all{asked, *argument, query, database, records, id};
+            current().debug("route found", {{"request_id", id}, {"route", r.path}});
+            exchange const all{asked, *argument, query, shared, id};
             co_return co_await r.handle(all);
         }
     }
@@ -80,10 +86,9 @@ asio::awaitable<response> dispatch(request const& asked, order_database& databas
 
 }  // namespace
 
-asio::awaitable<response> answer(request const& asked, order_database& database, logdefer::async_sink const& records,
-                                 std::string_view id) {
+asio::awaitable<response> answer(request const& asked, service& shared, std::string_view id) {
     try {
-        co_return co_await dispatch(asked, database, records, id);
+        co_return co_await dispatch(asked, shared, id);
     } catch (std::exception const& failure) {
         current().error("the handler failed", {{"request_id", id}, {"reason", failure.what()}});
         current().outcome(logdefer::outcome::exception);

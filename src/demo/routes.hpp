@@ -4,9 +4,7 @@
 /// Finds the handler of a request.
 
 #include "http_message.hpp"
-#include "order_database.hpp"
-
-#include <logdefer/sinks/async_sink.hpp>
+#include "service.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -15,7 +13,6 @@
 namespace orders {
 
 /// Answers any request: by its handler, with 404 or 405 if there is none, with 500 if the handler throws.
-boost::asio::awaitable<response> answer(request const& asked, order_database& database,
-                                        logdefer::async_sink const& records, std::string_view id);
+boost::asio::awaitable<response> answer(request const& asked, service& shared, std::string_view id);
 
 }  // namespace orders

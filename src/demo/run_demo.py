@@ -23,6 +23,8 @@ Step = collections.namedtuple("Step", "status method target what body")
 Visit = collections.namedtuple("Visit", "step sent_id request_id")
 
 ORDER = '{"customer":"jane.doe@example.com","lines":[{"sku":"TEA-GREEN","quantity":2},{"sku":"POT-GLASS","quantity":1}]}'
+PASSWORD = "correct horse battery staple"
+LOGIN = '{"customer":"jane.doe@example.com","password":"%s"}'
 
 BEFORE_LOAD = [
     Step(200, "GET", "/orders?limit=5", "the newest orders", None),
@@ -34,11 +36,15 @@ BEFORE_LOAD = [
     Step(400, "POST", "/orders", "half an order", ORDER[:40]),
     Step(422, "POST", "/orders", "an order of nothing", '{"customer":"jane.doe@example.com","lines":[]}'),
     Step(413, "POST", "/orders", "an order too large", "x" * 100_000),
+    Step(200, "POST", "/login", "a login", LOGIN % PASSWORD),
+    Step(401, "POST", "/login", "one with a typing error", LOGIN % PASSWORD.upper()),
     Step(404, "GET", "/nowhere", "no such route", None),
     Step(405, "DELETE", "/orders", "no such method there", None),
     Step(400, "B@D", "/orders", "no such method anywhere", None),
+    Step(200, "PUT", "/admin/verbosity", "debug lines of all requests", "40"),
 ]
 AFTER_LOAD = [
+    Step(200, "PUT", "/admin/verbosity", "debug lines of slow and failed ones", "30"),
     Step(200, "GET", "/reports/best-customers", "a slow report", None),
     Step(201, "POST", "/orders", "another order", ORDER),
     Step(500, "GET", "/invoices", "a route that fails", None),
@@ -133,6 +139,12 @@ def check_lines(log, render_records, expected):
     require(int(own.stdout) == expected, f"the library's reader found {own.stdout.strip()} records, not {expected}")
 
 
+def check_password(log):
+    with log.open(encoding="utf-8") as lines:
+        leaks = sum(PASSWORD in line.lower() for line in lines)
+    require(leaks == 0, f"{leaks} records have the password of a login")
+
+
 def check_tour(visits, by_id):
     for step, sent_id, request_id in visits:
         record = by_id.get(request_id)
@@ -178,6 +190,7 @@ def report(result, visits, wrk, log):
     line("  of wrk", result["wrk"], f"wrk counted {figure(wrk['requests'])}; the rest was under way when it stopped")
     line("lines in them", result["lines"], "each names its request, and is in that request's record")
     line("connections lost", result["cut"], "before the answer; as many records, with the outcome cancelled")
+    line("passwords in them", 0, "they were posted, and recorded before they were known to be passwords")
     print("  Equal. Every id is unique; jq and the library's reader agree on every line.")
 
 
@@ -203,6 +216,7 @@ def demo(options):
         status, counts = service.stop(signal.SIGTERM)
     require(status == 0, f"the service ended with status {status}")
     result = check(service, counts, visits, wrk, options.connections)
+    check_password(service.log)
     check_lines(service.log, options.render_records, result["records"] + result["cut"])
     colour = ["--colour"] if sys.stdout.isatty() else []
     print(f"\nThe last {len(AFTER_LOAD)} records\n", flush=True)

@@ -139,6 +139,16 @@ class Lines(unittest.TestCase):
                 self.assertRaises(run_demo.Failure, self.check, line)
 
 
+class Passwords(unittest.TestCase):
+    def test_one_in_the_log_is_found(self):
+        with tempfile.TemporaryDirectory() as folder:
+            log = pathlib.Path(folder, "requests.log")
+            log.write_text('{"body":"password=***"}\n', encoding="utf-8")
+            run_demo.check_password(log)
+            log.write_text('{"body":"password=%s"}\n' % run_demo.PASSWORD, encoding="utf-8")
+            self.assertRaisesRegex(run_demo.Failure, "1 records", run_demo.check_password, log)
+
+
 class Leftovers(unittest.TestCase):
     def test_a_demo_that_fails_says_why_and_leaves_no_process(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -144,6 +144,14 @@ BOOST_AUTO_TEST_CASE(stores_on_one_file_write_from_several_threads) {
     BOOST_TEST(first.list(200, newest).size() == 100U);
 }
 
+BOOST_AUTO_TEST_CASE(the_plan_of_the_report_is_known_while_a_store_is_in_use) {
+    database_file const file;
+    order_store const used{file.path()};
+    auto const plan = order_store::plan_of_best_customers(file.path());
+    BOOST_TEST(!plan.empty());
+    for (auto const& step : plan) BOOST_TEST(!step.empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_path_that_cannot_be_opened_is_an_exception) {
     BOOST_CHECK_THROW(order_store{"/nonexistent/orders.db"}, sqlite::error);
 }

@@ -30,7 +30,6 @@ class Answered(ServiceCase):
             self.assertEqual(list(detail), ["busy", "queued", "resumes", "hops", "max_run"])
             self.assertGreaterEqual(detail["resumes"], 1)
             self.assertLessEqual(detail["max_run"], detail["busy"])
-        self.assertEqual([line[2] for line in record["logs"]], ["query done"])  # said on a database thread
 
     def test_orders_are_listed_newest_first_page_by_page(self):
         first = json.loads(self.ask("GET", "/orders?limit=3").text)
@@ -132,7 +131,7 @@ class Refused(ServiceCase):
         self.assertNotIn("invoice", response.text)  # what failed is the log's business, not the client's
         record = self.expect(response, 500, (ERROR, "the handler failed"))
         self.assertEqual(record["outcome"], "exception")
-        self.assertEqual(record["logs"][0][3]["reason"], "no such table: invoice")
+        self.assertEqual(record["logs"][-1][3]["reason"], "no such table: invoice")
 
 
 class Malformed(ServiceCase):

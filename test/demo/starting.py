@@ -41,6 +41,7 @@ class Refusal(ServiceCase):
             ("--port", "70000"): "--port must be a number from 0 to 65535, not '70000'",
             ("--port", "http"): "--port must be a number from 0 to 65535, not 'http'",
             ("--threads",): "--threads needs a value",
+            ("--debug-lines", "some"): "--debug-lines must be always, never or hindsight, not 'some'",
         }
         for arguments, message in cases.items():
             with self.subTest(arguments=arguments):
