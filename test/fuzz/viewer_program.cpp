@@ -63,6 +63,8 @@ std::vector<arguments> const& command_lines() {
         {"--format", "json"},
         {"--format", "json", "--sort-time"},
         {"--format", "csv", "--columns", "start,data.user,timers.db,logs.0.2,data"},
+        {"--format", "clickhouse", "--columns", "route,user=data.user.name"},
+        {"--format", "clickhouse", "--columns", first_line},
         {"--format", "chrome-trace"},
         {"--map", ".data, .logs[]?, .x"},
         {"--grep", ".end > 1", "--reduce", ".n += $r.end", "--data-format", "json"},
@@ -295,10 +297,17 @@ void require_page(std::string_view text) {
     fuzz::require(text.ends_with("</html>\n"), "a page is whole", text);
 }
 
+/// Checks that each line is a document.
+void require_rows(std::string_view text) {
+    for (auto const line : std::views::split(text, '\n')) {
+        if (!line.empty()) require_document({line.begin(), line.end()});
+    }
+}
+
 void require_form(arguments const& line, std::string_view written) {
-    bool const table = holds(line, "csv");
-    if (table) require_table(written);
-    if (holds(line, "--format") && !table) require_document(written);
+    if (holds(line, "csv")) return require_table(written);
+    if (holds(line, "clickhouse")) return require_rows(written);
+    if (holds(line, "--format")) require_document(written);
 }
 
 /// The parts of an input.

@@ -55,7 +55,7 @@ struct options {
     std::vector<std::string> fold;  ///< rules that join values of `by`
     std::optional<int> top;         ///< number of records, or with `by` of its values
     std::optional<std::string> html;
-    std::string columns = "start,end";
+    std::optional<std::string> columns;
 
     std::optional<std::string> grep;
     std::optional<std::string> level;

@@ -38,8 +38,9 @@ constexpr std::pair<std::string_view, purpose> named_format(purpose what) {
     return {facts_of(what).option.substr(option.size()), what};
 }
 
-constexpr choices<purpose, 4> output_formats{{named_format(purpose::show), named_format(purpose::json),
-                                              named_format(purpose::csv), named_format(purpose::trace)}};
+constexpr choices<purpose, 5> output_formats{{named_format(purpose::show), named_format(purpose::json),
+                                              named_format(purpose::csv), named_format(purpose::clickhouse),
+                                              named_format(purpose::trace)}};
 
 /// What `--sort` puts in order: records, or the rows of `--stats`.
 using order = std::variant<sort_key, row_order>;
@@ -187,8 +188,10 @@ void add_purposes(CLI::App& app, raw_options& raw) {
         ->allow_extra_args(false);
     group.value("--format", raw.output_format, "FORMAT",
                 "write records as " + listed(names_in(output_formats)) + " (default: text)");
-    group.value("--columns", o.columns, "PATHS",
-                "write these columns of csv: start,end,data.user,timers.db (default: start,end)");
+    group.value(
+        "--columns", o.columns, "PATHS",
+        "write these columns of csv: start,end,data.user,timers.db (default: start,end); or add these to clickhouse: "
+        "route,user=data.user.name");
     group.bytes("--html", o.html, "FILE", "write an HTML page to FILE");
 }
 
@@ -465,7 +468,9 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     if (std::ranges::find(arguments, "--") == arguments.end()) refuse_reserved(result.files.front());
     check_order(result);
     check_following(result);
-    if (app.count("--columns") != 0 && result.what != purpose::csv) throw usage_error{"--columns needs --format csv"};
+    if (result.columns && result.what != purpose::csv && result.what != purpose::clickhouse) {
+        throw usage_error{"--columns needs --format csv or --format clickhouse"};
+    }
     if (facts_of(result.what).in_time) result.sort = sort_key::start;
     return result;
 }

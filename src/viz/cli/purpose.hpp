@@ -23,6 +23,7 @@ enum class purpose {
     html,
     json,
     csv,
+    clickhouse,
     trace
 };
 
@@ -73,6 +74,7 @@ struct purpose_facts {
         case purpose::html: return {.option = "--html", .when = at_end, .shared = false, .to_file = true};
         case purpose::json: return {.option = "--format json", .when = closed, .shared = false, .joins_parts = false};
         case purpose::csv: return {.option = "--format csv"};
+        case purpose::clickhouse: return {.option = "--format clickhouse"};
         case purpose::trace: return {.option = "--format chrome-trace", .when = closed, .shared = false};
     }
     return {};

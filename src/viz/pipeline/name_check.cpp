@@ -52,8 +52,11 @@ name_check::name_check(options const& o) {
     }
     if (o.has_timer) add_timer("--has-timer", *o.has_timer);
     for (auto const& path : o.by ? members_in(*o.by).value_or(none) : none) add_member("--by", json::parse_path(path));
-    if (o.what != purpose::csv) return;
-    for (auto const& column : split(o.columns, ',')) add_member("--columns", json::parse_path(column));
+    for (auto const& column : o.columns ? split(*o.columns, ',') : none) {
+        // of NAME=PATH the path; npos + 1 is 0
+        std::size_t const path = o.what == purpose::clickhouse ? column.find('=') + 1 : 0;
+        add_member("--columns", json::parse_path(column.substr(path)));
+    }
 }
 
 void name_check::add_member(std::string option, std::vector<std::string> path) {

@@ -24,7 +24,7 @@ std::vector<std::string> columns_in(std::string_view list) {
 }  // namespace
 
 csv_view::csv_view(options const& o, terminal t) : terminal_(t.present) {
-    for (auto& name : columns_in(o.columns)) {
+    for (auto& name : columns_in(o.columns.value_or("start,end"))) {
         member_path path{name};
         columns_.push_back({.name = std::move(name), .path = std::move(path)});
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "views/make_view.hpp"
 
+#include "views/clickhouse_view.hpp"
 #include "views/count_view.hpp"
 #include "views/critical_path_view.hpp"
 #include "views/csv_view.hpp"
@@ -41,6 +42,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::html: return make_html_view(o);
         case purpose::json: return std::make_unique<json_view>(t);
         case purpose::csv: return std::make_unique<csv_view>(o, t);
+        case purpose::clickhouse: return std::make_unique<clickhouse_view>(o, t);
         case purpose::trace: return std::make_unique<trace_view>(o, t);
     }
     return nullptr;

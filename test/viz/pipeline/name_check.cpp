@@ -41,6 +41,9 @@ BOOST_AUTO_TEST_CASE(a_name_that_no_record_has_is_reported_with_the_nearest) {
                    == (strings{"--columns bd: no record has this timer; did you mean db?",
                                "--columns staus: no record has this member; did you mean status?"}),
                boost::test_tools::per_element());
+    BOOST_TEST(messages({"--format", "clickhouse", "--columns", "user=user.name,state=staus"}, {line})
+                   == strings{"--columns staus: no record has this member; did you mean status?"},
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(names_of_any_record_and_of_the_format_are_not_reported) {

@@ -8,9 +8,13 @@ import decimal
 import io
 import json
 import os
+import pathlib
 import random
+import sys
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "report"))
+import records  # noqa: E402
 from program import InFolder, run
 
 SEED = int(os.environ.get("LOGDEFER_SEED", random.randrange(1 << 32)))
@@ -137,6 +141,40 @@ class Csv(InFolder):
         self.assertEqual(rows[0], ["start", "end"])
         self.assertEqual(rows[1:], [["1", "2"]] * 10_000)
 
+
+class ClickHouse(InFolder):
+    def rows(self, *arguments, **options):
+        return [json.loads(line) for line in run("--format", "clickhouse", *arguments, **options).stdout.splitlines()]
+
+    def test_times_are_whole_microseconds_and_lines_and_timers_are_arrays(self):
+        text = b'{"start":1340353046.935650123,"end":0.5,"logs":[[0.25,10,"m",{"a":1}]],"timers":[["t",0.1,0.2]]}\n'
+        self.assertEqual(self.rows(text=text), [{
+            "place": 0, "start": 1340353046935650, "duration": 500000, "failed": 1, "outcome": "",
+            "lines.offset": [250000], "lines.level": [10], "lines.message": ["m"], "lines.items": ['[{"a":1}]'],
+            "timers.name": ["t"], "timers.start": [100000], "timers.end": [200000], "timers.detail": [""],
+            "data": "", "extra": ""}])
+
+    def test_a_row_tells_at_which_byte_its_line_begins_however_many_threads(self):
+        line = b'{"start":1,"end":2,"data":"' + b"x" * 1000 + b'"}\n'
+        path = self.write("log", b"no record\n" + line * 9999)
+        self.assertEqual([row["place"] for row in self.rows(path)], [10 + n * len(line) for n in range(9999)])
+
+    def test_columns_have_the_text_of_a_member_or_are_left_out(self):
+        text = lines_of({"data": {"a": None, "b": {"c": [1, "x"]}, "n": 200}})
+        row = self.rows("--columns", "n,a,c=b.c", text=text)[0]
+        self.assertEqual((row["n"], row["c"], "a" in row), ("200", '[1,"x"]', False))
+
+    def test_no_bytes_make_a_row_invalid(self):
+        rows = self.rows(text=b"\n".join(records.hostile_lines()))
+        self.assertGreater(len(rows), 10)
+        for row in rows:
+            for whole, parts in (("lines", ("offset", "level", "message", "items")), ("timers", ("name", "start", "end", "detail"))):
+                self.assertEqual(len({len(row[f"{whole}.{part}"]) for part in parts}), 1)
+            for name in ("data", "extra"):
+                json.loads(row[name] or "{}")
+
+
+class CommandLines(InFolder):
     def test_wrong_command_lines_are_refused(self):
         for wrong in (["--format", "xml"], ["--columns", "a"], ["--format", "csv", "--columns", "a,"],
                       ["--format", "csv", "--map", "."], ["--format", "json", "-f", "log"]):
