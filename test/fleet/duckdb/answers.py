@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSL-1.0
+"""Compares the answers of DuckDB with those of jq: answers.py SRC/FLEET FOLDER. npm fetches DuckDB into the folder.
+
+The log ends with half a record, as that of a running program may. Skipped, with the reason, without node, npm or jq."""
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+FLEET, FOLDER = map(pathlib.Path, sys.argv[1:])
+sys.path.insert(0, str(FLEET))
+import answers  # noqa: E402
+import questions  # noqa: E402
+
+RECORDS = 5000
+HALF = b'{"start":1700006399.5,"end":0.1,"data":{"request_id":"ha'
+
+
+def fetch():
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", "answer.mjs"):
+        shutil.copy(HERE / name, FOLDER)
+    if not (FOLDER / "node_modules").exists():
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
+
+
+def values_for(records):
+    failed = max(filter(answers.has_failed, records), key=lambda record: record["end"])
+    start, end = (answers.in_microseconds(failed[name]) for name in ("start", "end"))
+    middle = answers.in_microseconds(records[len(records) // 2]["start"])
+    id = failed["data"]["request_id"]
+    day = {"user": failed["data"]["user"]["name"], "from": answers.in_microseconds(records[0]["start"]), "to": middle}
+    return {"grown_timers": {"split": middle}, "lines_of": {"id": id}, "neighbours": {"id": id}, "new_messages": {"deploy": middle},
+            "running_at": {"at": start + end // 2}, "user_day": day}
+
+
+def main():
+    missing = [name for name in ("node", "npm", "jq") if not shutil.which(name)]
+    if missing:
+        print(f"skipped: no {', '.join(missing)}")
+        return 77
+    fetch()
+    with tempfile.TemporaryDirectory() as folder:
+        whole, torn = os.path.join(folder, "whole"), os.path.join(folder, "torn")
+        lines = subprocess.run([sys.executable, FLEET / "write_log.py", "--records", str(RECORDS)], capture_output=True,
+                               check=True).stdout
+        pathlib.Path(whole).write_bytes(lines)
+        pathlib.Path(torn).write_bytes(lines + HALF)
+        values = values_for([json.loads(line) for line in lines.splitlines()])
+        ran = subprocess.run(["node", FOLDER / "answer.mjs", FLEET / "duckdb", torn, json.dumps(values)], stdout=subprocess.PIPE,
+                             check=True)
+        found = json.loads(ran.stdout)
+        wanted = {name: answers.by_jq(name, values.get(name, {}), whole) for name in questions.names()}
+    different = [name for name in wanted if answers.parsed(name, found.get(name, [])) != answers.parsed(name, wanted[name])]
+    for name in different:
+        print(f"{name}\n  duckdb: {str(found.get(name))[:400]}\n  jq:     {str(wanted[name])[:400]}")
+    print(f"{len(wanted)} questions, {len(different)} different answers")
+    return 1 if different or not all(wanted.values()) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
