@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Answers questions about a log with DuckDB: node answer.mjs FOLDER LOG VALUES, where VALUES is a JSON object. Prints an
-// object with the rows of each question.
+// object with the rows of each question, and the number of records.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -14,7 +14,7 @@ const number = (value) => (typeof value === "bigint" ? Number(value) : value);
 await set("log", log);
 await connection.run(readFileSync(join(folder, "records.sql"), "utf8"));
 const forever = { from: -(2 ** 62), to: 2 ** 62 };
-const answers = {};
+const answers = { records: (await connection.runAndReadAll("SELECT count(*) FROM records")).getRowsJS().map((row) => row.map(number)) };
 for (const file of readdirSync(folder)) {
   const question = basename(file, ".sql");
   if (question === "records") continue;
