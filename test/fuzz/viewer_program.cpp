@@ -77,6 +77,7 @@ std::vector<arguments> const& command_lines() {
         {"--at", first_line, "--pass-through"},
         {"--last", first_line, "--pass-through"},
         {"--histogram", "--timer-columns", "20"},
+        {"--schema", "--timer-columns", "40"},
         {"--lanes", "--by", "user"},
         {"--lanes", "--sort", "duration", "--colour"},
         {"--interleaved", "--by", "user", "-v"},

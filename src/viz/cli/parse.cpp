@@ -65,6 +65,7 @@ struct raw_options {
     bool data_only = false;
     bool stats = false;
     bool histogram = false;
+    bool schema = false;
     bool lanes = false;
     bool interleaved = false;
     bool critical_path = false;
@@ -200,6 +201,7 @@ void add_overviews(CLI::App& app, raw_options& raw) {
     section group{app, "Overviews"};
     group.flag("--stats", raw.stats, "show counts, rates, errors and percentiles of the records and of each timer");
     group.flag("--histogram", raw.histogram, "show how many records took how long");
+    group.flag("--schema", raw.schema, "show the members of the records, and the types of their values");
     group.flag("--lanes", raw.lanes, "show which records ran at the same time, as bars in lanes");
     group.flag("--interleaved", raw.interleaved, "show the events of all records in the order of time");
     group.flag("--critical-path", raw.critical_path, "show the timers that determine how long each record took");
@@ -350,6 +352,7 @@ purpose purpose_of(raw_options const& raw) {
         {raw.data_only, purpose::show_data},
         {raw.stats, purpose::stats},
         {raw.histogram, purpose::histogram},
+        {raw.schema, purpose::schema},
         {raw.lanes, purpose::lanes},
         {raw.interleaved, purpose::interleaved},
         {raw.critical_path, purpose::critical_path},

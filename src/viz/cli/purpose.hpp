@@ -16,6 +16,7 @@ enum class purpose {
     reduce,
     count,
     stats,
+    schema,
     histogram,
     lanes,
     interleaved,
@@ -62,6 +63,7 @@ struct purpose_facts {
         case purpose::count: return {.option = "--count", .when = at_end};
         case purpose::stats:
             return {.option = "--stats", .when = at_end, .by = use_of_member::groups, .much_memory = true};
+        case purpose::schema: return {.option = "--schema", .when = at_end};
         case purpose::histogram: return {.option = "--histogram", .when = at_end};
         case purpose::lanes: return {.option = "--lanes", .when = at_end, .shared = false, .by = use_of_member::names};
         case purpose::interleaved:

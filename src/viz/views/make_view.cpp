@@ -14,6 +14,7 @@
 #include "views/map_view.hpp"
 #include "views/pass_through_view.hpp"
 #include "views/reduce_view.hpp"
+#include "views/schema_view.hpp"
 #include "views/sorting_view.hpp"
 #include "views/stats_view.hpp"
 #include "views/text_view.hpp"
@@ -35,6 +36,7 @@ std::unique_ptr<view> make_unsorted_view(options const& o, terminal t, jq_input&
         case purpose::reduce: return std::make_unique<reduce_view>(o, t, input);
         case purpose::count: return std::make_unique<count_view>(o, t, input);
         case purpose::stats: return std::make_unique<stats_view>(o, t, input);
+        case purpose::schema: return std::make_unique<schema_view>(overview_style_of(o, t));
         case purpose::histogram: return std::make_unique<histogram_view>(overview_style_of(o, t));
         case purpose::lanes: return std::make_unique<lanes_view>(o, t, input);
         case purpose::interleaved: return std::make_unique<interleaved_view>(o, t, input);

@@ -66,6 +66,27 @@ BOOST_AUTO_TEST_CASE(counts_of_several_threads_are_added) {
     BOOST_TEST(out.bytes == "{\"a\":{\"x\":2,\"y\":1}}\n");
 }
 
+BOOST_AUTO_TEST_CASE(types_that_several_threads_have_seen_are_added_and_a_conflict_between_them_is_found) {
+    viz::jq_input input;
+    auto const options = viz_test::options_of({"--schema"});
+    auto const first = viz::make_view(options, {}, input);
+    auto const second = viz::make_view(options, {}, input);
+    viz::output out;
+    viz_test::read_line number{R"({"end":1,"data":{"a":1}})"};
+    viz_test::read_line text{R"({"end":2,"data":{"a":"x"}})"};
+    first->show(*number.record(), out);
+    second->show(*number.record(), out);
+    second->show(*text.record(), out);
+    first->absorb(*second);
+    BOOST_TEST(!first->finish(out));
+    BOOST_TEST(out.bytes
+               == "member  count  types\n"
+                  "data        3  object 3\n"
+                  "data.a      3  integer 2, string 1  conflict\n"
+                  "end         3  integer 3\n"
+                  "3 records\n");
+}
+
 BOOST_AUTO_TEST_CASE(values_without_room_are_not_counted_and_that_is_told) {
     viz::jq_input input;
     auto const options = viz_test::options_of({"--count", "a", "--data-format", "json"});
