@@ -192,6 +192,7 @@ CONFIG = """<yandex>
     <node><host>127.0.0.1</host><port>{zookeeper}</port></node>
     <session_timeout_ms>10000</session_timeout_ms>
   </zookeeper>
+  <kafka><auto_offset_reset>earliest</auto_offset_reset></kafka>
   <macros><shard>{shard}</shard><replica>{replica}</replica></macros>
 </yandex>
 """
