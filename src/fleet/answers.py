@@ -72,15 +72,15 @@ SHOWN = {
 IN_ORDER_OF_DURATIONS = ("grown_timers", "slowest_routes")
 
 
-def are_equal(name, stored, shown):
-    """Whether the rows of the store are those of the viewer, which shows durations with three digits and an error of
-    0.1 %."""
+def are_equal(name, stored, shown, error):
+    """Whether the rows of the store are those of the viewer, which shows durations with three digits, and the percentiles
+    of many values with an error that it says."""
     stored = [[row[column] for column in SHOWN[name]] for row in stored]
     if name in IN_ORDER_OF_DURATIONS:
         stored, shown = sorted(stored), sorted(shown)
 
     def same(a, b):
-        return abs(a - b) <= 0.006 * abs(a) + 0.001 if isinstance(b, float) else a == b
+        return abs(a - b) <= (0.005 + error) * abs(a) + 0.001 if isinstance(b, float) else a == b
 
     return len(stored) == len(shown) and all(
         len(a) == len(b) and all(map(same, a, b)) for a, b in zip(stored, shown))
@@ -91,6 +91,7 @@ class Viewer:
 
     def __init__(self, program, log, paths):
         self.program, self.log, self.paths = program, log, paths
+        self.error = 0.001  # of percentiles; the viewer says if it is greater
 
     def run(self, *arguments):
         return output_of([self.program, "--nopager", "--nocolour", *arguments, self.log])
@@ -105,6 +106,8 @@ class Viewer:
         """The rows of --stats below all records: the name, the count, the errors, and the percentiles 50 and 99."""
         for line in self.run("--stats", "--top", "1000000", *arguments).splitlines()[1:]:
             cells = re.split(r" {2,}", line.strip())
+            said = re.match(r"the error of percentiles of values is up to ([0-9.]+)", line)
+            self.error = float(said[1]) / 100 if said else self.error
             if len(cells) == 9:
                 name = "" if cells[0] == "(no value)" else cells[0]
                 yield name, int(cells[1]), int(cells[3]), microseconds(cells[5]), microseconds(cells[7])
@@ -114,6 +117,7 @@ class Viewer:
         return sorted(rows, key=lambda row: (row[1], row[0]))
 
     def answer(self, name, values):
+        self.error = 0.001
         return getattr(self, name)(**values)
 
     def slowest_routes(self):

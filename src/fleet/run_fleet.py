@@ -197,7 +197,7 @@ def ask_questions(fleet, options, log, columns):
         stored, of_store = timed(fleet.servers()[0].client.rows, questions.statement(name, wanted))
         exact, of_jq = (stored, 0) if options.no_jq else timed(answers.by_jq, name, wanted, log)
         shown, of_viewer = timed(shown_by.answer, name, wanted)
-        same = answers.parsed(name, stored) == answers.parsed(name, exact) and answers.are_equal(name, stored, shown)
+        same = answers.parsed(name, stored) == answers.parsed(name, exact) and answers.are_equal(name, stored, shown, shown_by.error)
         say(f"  {name:16} {len(stored):6} {of_store:7.3f} s {of_viewer:7.3f} s {of_jq:7.3f} s  {'equal' if same else 'DIFFERENT'}")
         if not same:
             different.append(name)

@@ -286,6 +286,31 @@ class Stores(WithStore):
         self.assertEqual(self.store.ids(), ["1"])
 
 
+class FullDisks(WithStore):
+    def test_a_loader_whose_disk_is_full_waits_and_sends_nothing_twice(self):
+        state = self.folder / "state"
+        state.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", state], capture_output=True, check=False)
+        if mounted.returncode != 0:
+            self.skipTest("only root can mount a small disk")
+        self.addCleanup(subprocess.run, ["umount", "-l", state], check=True)
+        filler = state / "filler"
+        filler.write_bytes(b"")
+        self.write(range(25))
+        self.load()
+        with open(filler, "wb", buffering=0) as file:
+            with self.assertRaises(OSError):
+                while True:
+                    file.write(b"x" * 4096)
+        self.write(range(25, 45))
+        process = self.start()
+        self.assertIn("No space left on device; trying again", process.stderr.readline())
+        self.assertEqual(len(self.store.rows), 25)
+        filler.unlink()
+        self.assertEqual(process.wait(PATIENCE), 0)
+        self.assertEqual(self.store.ids(), [str(id) for id in range(45)])
+
+
 class WrongInput(WithStore):
     def test_lines_that_are_no_records_are_put_aside_with_the_reason(self):
         self.write([1], tail=b"no record\n\n")

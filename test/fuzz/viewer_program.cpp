@@ -63,8 +63,6 @@ std::vector<arguments> const& command_lines() {
         {"--format", "json"},
         {"--format", "json", "--sort-time"},
         {"--format", "csv", "--columns", "start,data.user,timers.db,logs.0.2,data"},
-        {"--format", "clickhouse", "--columns", "route,user=data.user.name"},
-        {"--format", "clickhouse", "--columns", first_line},
         {"--format", "chrome-trace"},
         {"--map", ".data, .logs[]?, .x"},
         {"--grep", ".end > 1", "--reduce", ".n += $r.end", "--data-format", "json"},
@@ -77,7 +75,6 @@ std::vector<arguments> const& command_lines() {
         {"--at", first_line, "--pass-through"},
         {"--last", first_line, "--pass-through"},
         {"--histogram", "--timer-columns", "20"},
-        {"--schema", "--timer-columns", "40"},
         {"--lanes", "--by", "user"},
         {"--lanes", "--sort", "duration", "--colour"},
         {"--interleaved", "--by", "user", "-v"},
@@ -106,6 +103,9 @@ std::vector<arguments> const& command_lines() {
         {"--map", std::string{expression}},
         {"--grep", std::string{expression}, "--count", std::string{expression}},
         {"--reduce", "[., $r] | " + std::string{expression}, "--data-format", "json"},
+        {"--format", "clickhouse", "--columns", "route,user=data.user.name"},
+        {"--format", "clickhouse", "--columns", first_line},
+        {"--schema", "--timer-columns", "40"},
     };
     return all;
 }
