@@ -164,6 +164,6 @@ class Viewer:
     def new_messages(self, deploy):
         lines = '.logs[]? | "\\(.[1]) \\(.[2])"'
         before, after = (self.counted(lines, option, seconds(deploy)) for option in ("--until", "--since"))
-        rows = [[int(line.split(" ", 1)[0]), line.split(" ", 1)[1], count] for line, count in after.items() if line not in before]
-        return sorted(rows, key=lambda row: (-row[2], row[0], row[1]))[:100]
+        new = ((*line.split(" ", 1), count) for line, count in after.items() if line not in before)
+        return sorted(([int(level), message, count] for level, message, count in new), key=lambda row: (-row[2], row[0], row[1]))[:100]
 

@@ -133,7 +133,8 @@ def check_ids(fleet, log, id_path):
     wanted.sort()
     in_shards = []
     for shard in fleet.shards:
-        of_replicas = [server.client.ask("SELECT id FROM stored_records ORDER BY id FORMAT TabSeparated").split() for server in shard]
+        query = "SELECT id FROM stored_records ORDER BY id FORMAT TabSeparated"
+        of_replicas = [server.client.ask(query).split() for server in shard]
         require(all(ids == of_replicas[0] for ids in of_replicas), "the replicas of a shard have different records")
         in_shards.append(of_replicas[0])
     stored = sorted(sum(in_shards, []))
@@ -146,15 +147,20 @@ def check_ids(fleet, log, id_path):
 def uncounted(fleet):
     """How many records and timers the aggregates do not count."""
     client = fleet.servers()[0].client
-    counted = client.rows("SELECT countMerge(records) FROM routes_by_minute") + client.rows("SELECT countMerge(records) FROM timers_by_minute")
-    stored = client.rows("SELECT count() FROM records") + client.rows("SELECT sum(length(timers.name)) FROM records")
-    return [there[0] - here[0] for there, here in zip(stored, counted)]
+
+    def number(query):
+        return client.rows(query)[0][0]
+
+    records = number("SELECT count() FROM records") - number("SELECT countMerge(records) FROM routes_by_minute")
+    timers = number("SELECT sum(length(timers.name)) FROM records") - number("SELECT countMerge(records) FROM timers_by_minute")
+    return records, timers
 
 
 def check_aggregates(fleet, were_killed):
     """They count all that is stored; after a server was killed, they may have to be made again."""
     if were_killed and any(uncounted(fleet)):
-        say("  not counted by minute, since servers were killed: {} records, {} timers; counting again".format(*uncounted(fleet)))
+        records, timers = uncounted(fleet)
+        say(f"  not counted by minute, since servers were killed: {records} records, {timers} timers; counting again")
         recount = (HERE / "recount.sql").read_text(encoding="utf-8")
         for shard in fleet.shards:
             for (day,) in shard[0].client.rows("SELECT DISTINCT toString(day) FROM stored_records"):
@@ -195,10 +201,12 @@ def ask_questions(fleet, options, log, columns):
     for name in questions.names():
         wanted = {key: values[key] for key in questions.parameters_of(name) if key not in questions.EVER or name == "user_day"}
         stored, of_store = timed(fleet.servers()[0].client.rows, questions.statement(name, wanted))
-        exact, of_jq = (stored, 0) if options.no_jq else timed(answers.by_jq, name, wanted, log)
+        exact, of_jq = (stored, None) if options.no_jq else timed(answers.by_jq, name, wanted, log)
         shown, of_viewer = timed(shown_by.answer, name, wanted)
-        same = answers.parsed(name, stored) == answers.parsed(name, exact) and answers.are_equal(name, stored, shown, shown_by.error)
-        say(f"  {name:16} {len(stored):6} {of_store:7.3f} s {of_viewer:7.3f} s {of_jq:7.3f} s  {'equal' if same else 'DIFFERENT'}")
+        same = answers.parsed(name, stored) == answers.parsed(name, exact)
+        same = same and answers.are_equal(name, stored, shown, shown_by.error)
+        times = " ".join("        -" if each is None else f"{each:7.3f} s" for each in (of_store, of_viewer, of_jq))
+        say(f"  {name:16} {len(stored):6} {times}  {'equal' if same else 'DIFFERENT'}")
         if not same:
             different.append(name)
             say(f"    store:  {str(stored[:3])[:300]}\n    jq:     {str(exact[:3])[:300]}\n    viewer: {str(shown[:3])[:300]}")
@@ -258,7 +266,8 @@ def parse_options():
     parser.add_argument("--shards", type=int, default=2, help="(%(default)s)")
     parser.add_argument("--replicas", type=int, default=2, help="of each shard (%(default)s)")
     parser.add_argument("--block", type=int, default=10_000, help="lines that are sent at once (%(default)s)")
-    parser.add_argument("--no-jq", action="store_true", help="compare only with the viewer: jq needs minutes for a million records")
+    parser.add_argument("--no-jq", action="store_true",
+                        help="compare only with the viewer: jq needs minutes for a million records")
     parser.add_argument("--kill", action="store_true", help="kill servers and the loader during the load")
     return parser.parse_args()
 

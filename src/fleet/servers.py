@@ -58,8 +58,8 @@ class Process:
 
     def start(self):
         with open(self.folder / "output", "ab") as output:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=self.folder,
-                                            start_new_session=True, preexec_fn=die_with_parent)
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
+                                            cwd=self.folder, start_new_session=True, preexec_fn=die_with_parent)
 
     def kill(self):
         if self.process:

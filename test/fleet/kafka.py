@@ -56,7 +56,8 @@ class Kafka(unittest.TestCase):
 
     def test_lines_wait_while_there_is_no_broker(self):
         port = servers.free_ports(1)[0]
-        with subprocess.Popen([PRODUCE, f"127.0.0.1:{port}", "records"], stdin=subprocess.PIPE, stderr=subprocess.PIPE) as producer:
+        command = [PRODUCE, f"127.0.0.1:{port}", "records"]
+        with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as producer:
             producer.stdin.write(b"a\n")
             producer.stdin.close()
             self.assertIn(b"onnect", producer.stderr.readline())

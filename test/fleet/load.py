@@ -50,7 +50,8 @@ class FakeStore:
         rows = [json.loads(line) for line in body.splitlines()]
         for number, row in enumerate(rows, 1):
             if not row.get("status", "0").isdecimal():
-                return 500, f"Code: 27, e.displayText() = DB::Exception: Cannot parse input: {row['status']}: (at row {number})\n, e.what()"
+                return 500, ("Code: 27, e.displayText() = DB::Exception: "
+                             f"Cannot parse input: {row['status']}: (at row {number})\n, e.what()")
         digest = hashlib.sha256(body).digest()
         if not (self.engine.startswith("Replicated") and digest in self.blocks):
             self.rows += rows
@@ -116,8 +117,9 @@ class WithStore(unittest.TestCase):
             file.write(tail)
 
     def command(self, *arguments):
-        return [sys.executable, LOAD, "--state", self.folder / "state", "--viewer", VIEWER, "--columns", self.folder / "columns",
-                "--server", f"127.0.0.1:{self.port}", "--source", "s", "--block", "10", "--linger", "0.2", *arguments, self.log]
+        return [sys.executable, LOAD, "--state", self.folder / "state", "--viewer", VIEWER,
+                "--columns", self.folder / "columns", "--server", f"127.0.0.1:{self.port}", "--source", "s",
+                "--block", "10", "--linger", "0.2", *arguments, self.log]
 
     def load(self, *arguments, status=0):
         ran = subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=PATIENCE, check=False)

@@ -56,10 +56,12 @@ class OneServer(unittest.TestCase):
         with open(self.log, "a", encoding="utf-8") as file:
             file.writelines(json.dumps(each) + "\n" for each in records)
 
-    def load(self, *arguments, status=0):
-        command = [sys.executable, FLEET / "load", "--state", self.state, "--viewer", VIEWER, "--server", self.client.address,
-                   "--block", "10", *arguments, self.log]
-        ran = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    def command(self):
+        return [sys.executable, FLEET / "load", "--state", self.state, "--viewer", VIEWER, "--server", self.client.address,
+                "--block", "10", self.log]
+
+    def load(self, status=0):
+        ran = subprocess.run(self.command(), capture_output=True, text=True, timeout=PATIENCE, check=False)
         self.assertEqual(ran.returncode, status, ran.stderr)
         return ran.stderr
 
@@ -103,8 +105,7 @@ class OneServer(unittest.TestCase):
     def test_it_goes_on_after_the_server_was_killed(self):
         self.write(map(record, range(30)))
         self.server.kill()
-        command = [sys.executable, FLEET / "load", "--state", self.state, "--viewer", VIEWER, "--server", self.client.address, self.log]
-        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as loader:
+        with subprocess.Popen(self.command(), stderr=subprocess.PIPE, text=True) as loader:
             self.assertIn("Connection refused", loader.stderr.readline())
             self.fleet.start(self.server)
             loader.communicate(timeout=PATIENCE)

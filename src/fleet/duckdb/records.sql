@@ -27,7 +27,10 @@ SELECT
     CAST(CAST(line->>1 AS DOUBLE) AS INTEGER) AS level,
     coalesce(line->>2, '') AS message,
     CASE WHEN json_array_length(line) > 3 THEN CAST(CAST(line AS JSON[])[4:] AS JSON) END AS items
-FROM (SELECT id, start, unnest(CAST(logs AS JSON[])) AS line, generate_subscripts(CAST(logs AS JSON[]), 1) AS number FROM records);
+FROM (
+    SELECT id, start, unnest(CAST(logs AS JSON[])) AS line, generate_subscripts(CAST(logs AS JSON[]), 1) AS number
+    FROM records
+);
 
 CREATE OR REPLACE VIEW timers AS
 SELECT id, start, timer->>0 AS name,

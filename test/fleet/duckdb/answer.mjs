@@ -14,12 +14,12 @@ const number = (value) => (typeof value === "bigint" ? Number(value) : value);
 await set("log", log);
 await connection.run(readFileSync(join(folder, "records.sql"), "utf8"));
 const forever = { from: -(2 ** 62), to: 2 ** 62 };
-const answers = { records: (await connection.runAndReadAll("SELECT count(*) FROM records")).getRowsJS().map((row) => row.map(number)) };
+const ask = async (query) => (await connection.runAndReadAll(query)).getRowsJS().map((row) => row.map(number));
+const answers = { records: await ask("SELECT count(*) FROM records") };
 for (const file of readdirSync(folder)) {
   const question = basename(file, ".sql");
   if (question === "records") continue;
   for (const [name, value] of Object.entries({ ...forever, ...JSON.parse(values)[question] })) await set(name, value);
-  const rows = await connection.runAndReadAll(readFileSync(join(folder, file), "utf8"));
-  answers[question] = rows.getRowsJS().map((row) => row.map(number));
+  answers[question] = await ask(readFileSync(join(folder, file), "utf8"));
 }
 console.log(JSON.stringify(answers));

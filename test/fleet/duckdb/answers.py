@@ -27,7 +27,8 @@ def fetch():
     for name in ("package.json", "package-lock.json", "answer.mjs"):
         shutil.copy(HERE / name, FOLDER)
     if not (FOLDER / "node_modules").exists():
-        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
+        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        subprocess.run(command, cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
 
 
 def values_for(records):
@@ -36,8 +37,8 @@ def values_for(records):
     middle = answers.in_microseconds(records[len(records) // 2]["start"])
     id = failed["data"]["request_id"]
     day = {"user": failed["data"]["user"]["name"], "from": answers.in_microseconds(records[0]["start"]), "to": middle}
-    return {"grown_timers": {"split": middle}, "lines_of": {"id": id}, "neighbours": {"id": id}, "new_messages": {"deploy": middle},
-            "running_at": {"at": start + end // 2}, "user_day": day}
+    return {"grown_timers": {"split": middle}, "lines_of": {"id": id}, "neighbours": {"id": id},
+            "new_messages": {"deploy": middle}, "running_at": {"at": start + end // 2}, "user_day": day}
 
 
 def main():
@@ -53,8 +54,8 @@ def main():
         pathlib.Path(whole).write_bytes(lines)
         pathlib.Path(torn).write_bytes(lines + HALF)
         values = values_for([json.loads(line) for line in lines.splitlines()])
-        ran = subprocess.run(["node", FOLDER / "answer.mjs", FLEET / "duckdb", torn, json.dumps(values)], stdout=subprocess.PIPE,
-                             check=True)
+        command = ["node", FOLDER / "answer.mjs", FLEET / "duckdb", torn, json.dumps(values)]
+        ran = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         found = json.loads(ran.stdout)
         wanted = {name: answers.by_jq(name, values.get(name, {}), whole) for name in questions.names()}
         wanted["records"] = [[RECORDS]]
