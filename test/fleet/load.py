@@ -220,6 +220,15 @@ class Following(WithStore):
         self.assertIsNone(process.poll())
         self.assertEqual(self.refused(), [])
 
+    def test_a_file_that_is_cut_is_read_from_its_beginning(self):
+        self.write(range(5))
+        process = self.start("-F")
+        self.wait_for_ids(range(5))
+        self.log.write_bytes(b"")
+        self.assertIn("the file was cut", process.stderr.readline())
+        self.write([9])
+        self.wait_for_ids([0, 1, 2, 3, 4, 9])
+
     def test_it_ends_when_it_is_told_to_and_goes_on_later(self):
         self.write([1])
         process = self.start("-F")
