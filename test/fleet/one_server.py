@@ -129,6 +129,14 @@ class OneServer(unittest.TestCase):
             time.sleep(0.05)
         self.assertEqual(self.ids(), ["r1", "r86400"])
 
+    def test_charts_read_counts_and_percentiles_by_minute(self):
+        self.write([record(1), record(2), record(60)])
+        self.load()
+        query = ("SELECT minute * 60, countMerge(records), quantilesTDigestMerge(0.5, 0.9, 0.99)(durations) "
+                 "FROM routes_by_minute WHERE route = '/orders' GROUP BY minute ORDER BY minute")
+        half = [500_000] * 3
+        self.assertEqual(self.client.rows(query), [[1_700_006_400, 2, half], [1_700_006_460, 1, half]])
+
     def test_a_day_can_be_dropped(self):
         self.write([record(1), record(2), record(86_400)])
         self.load()
