@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: BSL-1.0
-"""Checks that docs/record.schema.json accepts every golden record, and refuses records that are wrong in one place."""
+"""Checks that docs/record.schema.json accepts every golden record and what the examples print, and refuses records that are
+wrong in one place."""
 
 import json
 import pathlib
@@ -13,7 +14,8 @@ except ImportError:
     sys.exit(77)
 
 HERE = pathlib.Path(__file__).resolve().parent
-SCHEMA = HERE.parent.parent / "docs" / "record.schema.json"
+ROOT = HERE.parent.parent
+SCHEMA = ROOT / "docs" / "record.schema.json"
 
 WRONG = [
     {"end": 0.1},
@@ -30,6 +32,12 @@ WRONG = [
     {"start": 1, "end": 1, "outcome": None},
     {"start": 1, "end": 1, "dropped": {"logs": 0}},
     {"start": 1, "end": 1, "dropped": {"lines": 1}},
+    {"start": 1, "end": 1, "dropped": {"levels": {"40": 0}}},
+    {"start": 1, "end": 1, "id": "7"},
+    {"start": 1, "end": 1, "part": 0},
+    {"start": 1, "end": 1, "sample_rate": 0},
+    {"start": 1, "end": 1, "sample_rate": 2},
+    {"start": 1, "end": 1, "v": 2},
 ]
 
 
@@ -38,17 +46,21 @@ def main():
     jsonschema.Draft202012Validator.check_schema(schema)
     validator = jsonschema.Draft202012Validator(schema)
     failed = False
-    records = sorted(HERE.glob("*.json"))
-    for path in records:
-        for error in validator.iter_errors(json.loads(path.read_text(encoding="utf-8"))):
+    golden = sorted(HERE.glob("*.json"))
+    records = [(path.name, path.read_text(encoding="utf-8")) for path in golden]
+    for path in (ROOT / "src" / "examples").glob("*.out"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        records += [(path.name, line) for line in lines if line.startswith('{"start"') and line.endswith("}")]
+    for name, record in records:
+        for error in validator.iter_errors(json.loads(record)):
             failed = True
-            print(f"{path.name}: {error.json_path}: {error.message}")
+            print(f"{name}: {error.json_path}: {error.message}")
     for record in WRONG:
         if validator.is_valid(record):
             failed = True
             print(f"accepted: {json.dumps(record)}")
-    print(f"{len(records)} golden records, {len(WRONG)} wrong ones")
-    return 1 if failed or not records else 0
+    print(f"{len(golden)} golden records, {len(records) - len(golden)} of the examples, {len(WRONG)} wrong ones")
+    return 1 if failed or not golden else 0
 
 
 if __name__ == "__main__":
