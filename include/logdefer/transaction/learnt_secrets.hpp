@@ -123,7 +123,8 @@ private:
 
         void text(char* at, std::size_t size) const noexcept {
             std::string_view const whole{at, size};
-            for (auto i = whole.find(secret_); i != whole.npos; i = whole.find(secret_, i + secret_.size())) {
+            for (auto i = whole.find(secret_); i != std::string_view::npos;
+                 i = whole.find(secret_, i + secret_.size())) {
                 std::memset(at + i, '*', secret_.size());
             }
         }

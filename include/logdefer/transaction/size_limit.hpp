@@ -50,7 +50,7 @@ public:
         char* to = words_of(out).string(kept + before.size() + number.size() + after.size());
         if (to == nullptr) return;
         for (auto const part : {whole.substr(0, kept), before, number, after}) {
-            to = std::copy(part.begin(), part.end(), to);
+            to = std::ranges::copy(part, to).out;
         }
     }
 
