@@ -96,6 +96,21 @@ BOOST_AUTO_TEST_CASE(keys_that_look_alike_after_they_were_overwritten_are_one_ke
     BOOST_TEST(finish() == instant_record(R"("data":{"****":2})"));
 }
 
+BOOST_AUTO_TEST_CASE(keys_of_a_nested_object_that_look_alike_are_one_key) {
+    log.info("x", {{"o", {{"aaaa", 1}, {"b", {{"aaaa", 3}, {"bbbb", 4}}}, {"bbbb", 2}, {"c", 5}}}});
+    log.redact("aaaa");
+    log.redact("bbbb");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"x",{"o":{"****":2,"b":{"****":4},"c":5}}])"));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_is_overwritten_in_the_result_of_a_probe) {
+    log["probe"] = log.if_kept([] { return "hunter2"; });
+    log["number"] = log.if_kept([] { return 1234; });
+    log.redact("hunter2");
+    log.redact("1234");
+    BOOST_TEST(finish() == instant_record(R"("data":{"probe":"*******","number":"[redacted]"})"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace logdefer::test

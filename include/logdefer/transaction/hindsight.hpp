@@ -23,6 +23,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string_view>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
@@ -74,6 +75,20 @@ public:
         return (flags_of(header) & value_flag::secret) != 0 && tag_of(header) != tag::text;
     }
     void replace(path_step const&, value_view, value_writer& out) const override { out.write(redacted_text); }
+};
+
+/// Unifies the keys of objects that look alike since secrets in them were overwritten.
+class look_alike_keys final : public substitution {
+public:
+    [[nodiscard]] bool selects(path_step const&, value_view value) const noexcept override {
+        if (value.kind() != value_kind::object) return false;
+        int overwritten = 0;
+        for (member_view const m : value.members()) {
+            if (m.key().text().find('*') != std::string_view::npos && ++overwritten == 2) return true;
+        }
+        return false;
+    }
+    void replace(path_step const&, value_view value, value_writer& out) const override { out.write(value); }
 };
 
 /// Writes the results of probes to their places, or null if the probes do not run.
@@ -131,6 +146,7 @@ public:
             transaction_.overwrite_secrets();  // in the results, too
         }
         if (transaction_.has_secret_numbers()) entry_rewriter{entries_, secret_numbers{}}.run();
+        if (transaction_.knows_secrets()) entry_rewriter{entries_, look_alike_keys{}}.run();
         if (has_settings) change(keep.sample_rate);
         if (transaction_.parts() != 0) {
             write_extra("id", text{transaction_.id_of_parts().text()});
@@ -152,6 +168,7 @@ private:
     void resolve_probes(bool run) const noexcept {
         auto const time = settings_.exist() ? settings_->probe_time : usual_probe_time;
         entry_rewriter{entries_, probe_results{transaction_, clock_, time, run}}.run();
+        transaction_.overwrite_secrets();  // also in the results
     }
 
     /// Removes the lines that are shown only where `escalate` says so.

@@ -132,6 +132,7 @@ public:
     [[nodiscard]] std::int64_t last_part() const noexcept { return last_part_; }
     [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
 
+    [[nodiscard]] bool knows_secrets() const noexcept { return !secrets_.empty(); }
     /// Overwrites the secrets in what was recorded since they were learnt.
     void overwrite_secrets() noexcept {
         if (secrets_.empty()) return;
