@@ -93,6 +93,21 @@ BOOST_AUTO_TEST_CASE(the_last_entries_have_room_where_the_others_filled_the_aren
     BOOST_TEST(a.size() == a.capacity());
 }
 
+BOOST_AUTO_TEST_CASE(the_room_for_the_last_entries_can_be_kept_again) {
+    arena a;
+    BOOST_REQUIRE(a.restart());
+    auto const usual = a.limit();
+    a.open_epilogue();
+    a.close_epilogue();
+    BOOST_TEST(a.limit() == usual);
+    BOOST_REQUIRE((a.extend(usual - a.size()) != nullptr));
+    a.open_epilogue();
+    BOOST_REQUIRE((a.extend(3) != nullptr));
+    a.close_epilogue();
+    BOOST_TEST(a.limit() == a.size());
+    BOOST_TEST(!a.has_room(1));
+}
+
 BOOST_AUTO_TEST_CASE(resizing_takes_words_back) {
     arena a;
     BOOST_REQUIRE(a.restart());

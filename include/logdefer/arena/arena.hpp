@@ -87,6 +87,12 @@ public:
         unlock();
     }
 
+    /// Keeps that room again, as far as it is not used.
+    void close_epilogue() noexcept {
+        limit_ = capacity_ - (size_ < capacity_ - epilogue ? epilogue : capacity_ - size_);
+        unlock();
+    }
+
     /// Writes zeros to the words that may be read behind the last one. Their values do not matter, but valgrind reports
     /// decisions on bytes that were never written.
     void pad() noexcept { std::memset(words_ + size_, 0, read_ahead * sizeof(word)); }

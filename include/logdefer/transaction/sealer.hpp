@@ -41,14 +41,13 @@ public:
     template <class Decide>
     [[nodiscard]] bool seal(std::int64_t now, Decide const& decide) noexcept {
         (void)order(now);
-        if (!entries_.reserve(room_for_outcome)) entries_.open_epilogue();
-        write_outcome();
-        if (!decide(padded())) return false;
-        if (recorder_.has_lost()) {
-            entries_.open_epilogue();
-            write_losses();
+        if (recorder_.outcome_entry() != 0 || recorder_.result() != outcome::ok) {
+            if (!entries_.reserve(room_for_outcome)) entries_.open_epilogue();
+            write_outcome();
+            entries_.close_epilogue();
         }
-        (void)padded();
+        if (!decide(padded())) return false;
+        (void)with_losses();
         return true;
     }
 
@@ -58,14 +57,13 @@ public:
         for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
             if (value_at(entries_.entry(at).key()).text() == losses_key) {
                 list.set_next(before, list.next(at));
+                if (at + entries_.entry(at).size() == entries_.size()) entries_.resize(at);
             } else {
                 before = at;
             }
         }
         recorder_.end_list(entry_kind::extra);
-        entries_.open_epilogue();
-        if (recorder_.has_lost()) write_losses();
-        return padded();
+        return with_losses();
     }
 
     /// Reduces a sealed record that cannot be rendered to its start, its end, its outcome and the counts of losses.
@@ -101,6 +99,16 @@ private:
         if (recorder_.may_repeat_key()) {
             recorder_.lose(static_cast<std::size_t>(entry_kind::data), key_merger{entries_}.run());
         }
+    }
+
+    /// Adds the counts of losses, for which there is room, unless nothing is lost. Returns the record.
+    record_view with_losses() noexcept {
+        if (recorder_.has_lost()) {
+            entries_.open_epilogue();
+            write_losses();
+            entries_.close_epilogue();
+        }
+        return padded();
     }
 
     record_view padded() noexcept {
