@@ -3,8 +3,11 @@
 /// fails.
 #include <logdefer/coroutine.hpp>
 #include <logdefer/logdefer.hpp>
+#include <logdefer/settings/rules.hpp>
+#include <logdefer/settings/settings.hpp>
 #include <logdefer/sinks/async_sink.hpp>
 #include <logdefer/sinks/batch_sink.hpp>
+#include <logdefer/values/secret.hpp>
 
 #include <support/gate.hpp>
 #include <support/lazy_task.hpp>
@@ -118,6 +121,31 @@ bool passes_on(std::string_view text) {
     return taken.text == text;
 }
 
+/// Makes a record that settings change and keep.
+bool decides_at_the_end() {
+    memory_sink sink;
+    logdefer::settings const settings{.verbosity = 20,
+                                      .escalate = logdefer::failed,
+                                      .keep = logdefer::failed || logdefer::sample(0),
+                                      .max_bytes = 2000,
+                                      .redact = {"data.token"},
+                                      .members = {{"service", "x"}},
+                                      .id = true};
+    logdefer::log_defer log{sink, settings};
+    log.info("learnt: hunter2", {{"password", logdefer::secret{"hunter2"}}});
+    log.redact("hunter2");
+    log["token"] = "hunter2";
+    log["probe"] = log.if_kept([] { return std::string(5000, 'x'); });
+    log.outcome(logdefer::outcome::failed);
+    (void)log.finish();
+    bool good = sink.text.size() <= 2000 && sink.text.find("hunter2") == std::string::npos;
+    for (std::string_view const part : {R"(30,"learnt: *******",{"password":"[redacted]"}])", R"("token":"[redacted]")",
+                                        R"("probe":"xxxx)", R"("service":"x","id":")"}) {
+        good = contains(sink.text, part) && good;
+    }
+    return good;
+}
+
 }  // namespace
 
 int main() {
@@ -133,7 +161,8 @@ int main() {
     logdefer::log_defer finished{sink};
     bool const ends_once = !finished.finish() && finished.finish(sink.text) == logdefer::error::not_open;
     return has_everything(std::string_view{sink.text}.substr(0, sink.text.find('\n') + 1)) && valid && ends_once
-                   && passes_on<logdefer::async_sink>(sink.text) && passes_on<logdefer::batch_sink>(sink.text)
+                   && decides_at_the_end() && passes_on<logdefer::async_sink>(sink.text)
+                   && passes_on<logdefer::batch_sink>(sink.text)
                ? EXIT_SUCCESS
                : EXIT_FAILURE;
 }
