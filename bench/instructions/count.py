@@ -20,7 +20,8 @@ import tempfile
 
 TOLERANCE = 0.01
 WORKLOADS = ["t1", "t1b", "t2", "t2_ref", "t3", "t5_fork", "fork_join", "fork_join_without", "await_bare", "await_timed",
-             "await_timed_split", "await_timed_full", "await_carried", "current"]
+             "await_timed_split", "await_timed_full", "await_carried", "current", "dropped", "line_with_number",
+             "line_with_probe"]
 FLOOR = "t1_floor"
 # Each has a partner, written by hand, whose name ends so; compared with each other, not with a baseline.
 POLICIES = ["null_serializer", "manual", "level_set"]

@@ -6,6 +6,7 @@
 
 #include "../awaits.hpp"
 #include "../floor.hpp"
+#include "../hindsight.hpp"
 #include "../policies.hpp"
 #include "../support/programs.hpp"
 
@@ -153,6 +154,23 @@ struct current_log {
     }
 };
 
+/// Lines of a transaction that is not kept.
+template <class Line>
+struct lines_with_settings {
+    static void run() {
+        bench::keeping_sink sink;
+        bench::request const r;
+        logdefer::settings const s{.keep = logdefer::failed};
+        for (int i = 0; i < 9; ++i) {
+            bench::calm_log log{sink, s};
+            for (int n = 0; n < runs; ++n) i < 8 ? Line::record(log, r) : measured(log, r);
+        }
+    }
+    [[gnu::noinline]] static void measured(bench::calm_log& log, bench::request const& r) noexcept {
+        Line::record(log, r);
+    }
+};
+
 template <class Program, class Clock>
 struct policies {
     static void run() noexcept {
@@ -186,6 +204,9 @@ using await_timed_split = one_await<bench::timed<logdefer::timing::split>>;
 using await_timed_full = one_await<bench::timed<logdefer::timing::full>>;
 using await_carried = one_await<bench::bare<logdefer::context_promise>>;
 using current = current_log;
+using dropped = whole<bench::standard_with_settings<bench::failed_kept>>;
+using line_with_number = lines_with_settings<bench::line_with_number>;
+using line_with_probe = lines_with_settings<bench::line_with_probe>;
 using null_serializer = policies<bench::null_serializer_swapped, system_clock>;
 using null_serializer_by_hand = policies<bench::null_serializer_by_hand, system_clock>;
 using manual = policies<bench::manual_clock_swapped, manual_clock>;
