@@ -238,6 +238,45 @@ BOOST_AUTO_TEST_CASE(an_adopted_record_has_its_forks_and_late_timers) {
     BOOST_TEST((messages_in(file.text()) == counts{{"fork", 1}, {"another", 1}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_child_that_adopts_a_log_does_not_run_the_probes_of_its_parent) {
+    temporary_file const file;
+    logdefer::file_sink sink{file.name()};
+    log_type log{sink, manual_clock{start_time}};
+    int calls = 0;
+    log["parent"] = log.if_kept([&] { return ++calls; });
+    BOOST_TEST(child_succeeds([&] {
+        log.adopt();
+        log["child"] = log.if_kept([] { return "run"; });
+        return !log.finish() && calls == 0;
+    }));
+    BOOST_TEST(file.text() == instant_record(R"("data":{"parent":null,"child":"run"},"dropped":{"probes":1})"));
+    file.clear();
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(file.text() == instant_record(R"("data":{"parent":1})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_child_gives_its_records_other_ids_than_its_parent) {
+    temporary_file const file;
+    logdefer::file_sink sink{file.name()};
+    logdefer::settings const with_ids{.id = true};
+    auto const write_some = [&] {
+        for (int i = 0; i < 10; ++i) (void)log_type{sink, with_ids}.finish();
+        return true;
+    };
+    (void)write_some();  // so that the state of this thread exists before the fork
+    log_type adopted{sink, with_ids};
+    BOOST_TEST(child_succeeds([&] {
+        adopted.adopt();
+        return !adopted.finish() && write_some();
+    }));
+    BOOST_TEST(!adopted.finish());
+    (void)write_some();
+    std::map<std::string, int> ids;
+    std::istringstream lines{file.text()};
+    for (std::string line; std::getline(lines, line);) ++ids[line.substr(line.find(R"("id":)"))];
+    BOOST_TEST(ids.size() == 32U);
+}
+
 BOOST_AUTO_TEST_CASE(a_daemon_takes_its_log_along_through_two_forks) {
     temporary_file const file;
     BOOST_TEST(child_succeeds([&] {  // the program

@@ -66,13 +66,14 @@ public:
     struct abilities {
         bool fork = false;
         bool merge = false;
+        bool decide = false;  ///< at the end, by settings that keep the record as it is
     };
 
     simulation(random_source& random, abilities may) : random_(random), values_(random), may_(may) {
         clock_.advance(age);
-        logdefer::settings opts{.on_error = late_};
-        if (random_.one_in(3)) opts.verbosity = verbosity_ = static_cast<int>(random_.below(50));
-        logs_.push_back({.log = log_type{sink_, clock_, opts}, .said = model{wall_.count()}});
+        if (random_.one_in(3)) settings_.verbosity = verbosity_ = static_cast<int>(random_.below(50));
+        if (may_.decide) decide();
+        logs_.push_back({.log = log_type{sink_, clock_, settings_}, .said = model{wall_.count()}});
     }
 
     /// Takes so many steps, or all that the input has, ends everything that is still open, and checks the result.
@@ -108,6 +109,17 @@ private:
         bool joined = false;  // before the record was written
         bool silent = false;
     };
+
+    /// Lets everything be decided at the end: all lines are shown, and each value is replaced by itself.
+    void decide() {
+        verbosity_ = std::max(verbosity_, 40);
+        settings_.escalate = [](logdefer::record_view const& r) { return r.end().count() >= 0; };
+        settings_.record_verbosity = 40;
+        settings_.keep = logdefer::slower_than(nanoseconds{-1}) && !logdefer::sample(0);
+        settings_.redact = {{"**", [](logdefer::value_view value, logdefer::value_writer& out) { out.write(value); }}};
+        settings_.max_bytes = std::size_t{100} << 20U;
+        settings_.max_lines = 100'000;
+    }
 
     void act(std::size_t steps) {
         for (; steps > 0 && open() > 0 && !random_.is_over(); --steps) step(any_open());
@@ -148,12 +160,14 @@ private:
     }
 
     void rarely(participant& p) {
-        switch (random_.below(6)) {
+        switch (random_.below(may_.decide ? 8 : 6)) {
             case 0: return outcome(p);
             case 1: return move(p);
             case 2: return move_and_back(p);
             case 3: return clock_.adjust_wall(nanoseconds{random_.between(-1'000'000'000, 5)});
             case 4: return lazy_line_that_throws(p);
+            case 6: return probe(p);
+            case 7: return p.log->redact("never logged");
             default: return may_.fork ? end(p) : data(p);
         }
     }
@@ -247,6 +261,12 @@ private:
         int const n = level();
         p.log->add_log(n, [&]() -> std::string { throw std::runtime_error{"no message"}; }, 1);
         if (n <= verbosity_) p.said.lose(entry::logs);
+    }
+
+    void probe(participant& p) {
+        auto const value = random_.json();
+        p.log->info("probe", p.log->if_kept([value] { return value; }));
+        said_line(p, 30, "probe", array_of({{value}}));
     }
 
     /// Logs bit-fields, which have no address.
@@ -525,6 +545,7 @@ private:
     logdefer::capturing_sink sink_;
     std::string taken_;  // the record, if it did not go to the sink
     late_counter late_;
+    logdefer::settings settings_{.on_error = late_};
     std::size_t reports_ = 0;  // the expected number
     std::deque<participant> logs_;
     std::vector<participant*> ended_;

@@ -23,3 +23,10 @@ BOOST_AUTO_TEST_CASE(a_random_record_of_several_logs_is_as_the_model_says) {
         logs.run(random.below(random.one_in(20) ? 200 : 40));
     });
 }
+
+BOOST_AUTO_TEST_CASE(a_random_record_that_settings_decide_about_is_as_the_model_says) {
+    for_all(2000, [](random_source& random) {
+        simulation logs{random, {.fork = true, .merge = true, .decide = true}};
+        logs.run(random.below(random.one_in(20) ? 200 : 40));
+    });
+}
