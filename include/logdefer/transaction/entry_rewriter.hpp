@@ -28,14 +28,12 @@ class substitution {
 public:
     substitution() = default;
     substitution(substitution&&) = delete;
+    virtual ~substitution() = default;
 
     /// Returns whether a value is replaced.
     [[nodiscard]] virtual bool selects(path_step const& path, value_view value) const noexcept = 0;
     /// Writes one value instead of a value that is replaced. May throw.
     virtual void replace(path_step const& path, value_view value, value_writer& out) const = 0;
-
-protected:
-    ~substitution() = default;
 };
 
 /// Replaces what a substitution selects, in all data, lines and timers. An entry without a selected value stays as it
