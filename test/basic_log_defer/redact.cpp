@@ -73,6 +73,14 @@ BOOST_AUTO_TEST_CASE(a_secret_that_one_log_learns_is_overwritten_in_all_logs_of_
                                  R"([0.000000,30,"in a fork: *******"]])"));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_cancelled_log_has_learnt_stays_secret) {
+    log.info("hunter2");
+    auto fork = log.fork();
+    fork.redact("hunter2");
+    fork.cancel();
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"*******"])"));
+}
+
 BOOST_AUTO_TEST_CASE(the_next_log_knows_nothing_of_the_secrets_of_the_last_one) {
     log.redact("hunter2");
     log.cancel();

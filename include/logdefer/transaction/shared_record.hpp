@@ -169,6 +169,7 @@ private:
         transaction* const parts = in_order(newest);
         exclude_discarded(parts);
         for (transaction* part = parts; part != nullptr; part = part->next_) {
+            gathered_->take_secrets(*part);  // also of a cancelled log: what it learnt stays true
             if (part->membership_ != membership::excluded) add(*part);
         }
         release_all(parts);
@@ -221,7 +222,7 @@ private:
         auto const result = part.entries().result();
         bool const decides = result != outcome::ok || (is_first && part.decided_by_ != source::nobody);
         bool const lost_race = !is_first && part.decided_by_ == source::event && result == outcome::cancelled;
-        gathered_->take_decisions(part);
+        gathered_->take_notes(part);
         if (gathered_->decided_by_ != source::nobody || !decides || lost_race) return;
         gathered_->entries().take_outcome(result, outcome_entry);
         gathered_->decided_by_ = part.decided_by_;

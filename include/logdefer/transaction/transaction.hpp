@@ -145,11 +145,17 @@ public:
     /// Returns whether anything is decided when the record is finished.
     [[nodiscard]] bool is_undecided() const noexcept { return undecided_; }
 
-    /// Takes over what another log of the record has noted for the end.
-    void take_decisions(transaction& part) noexcept {
-        if (!part.undecided_) return;
+    /// Takes over the secrets that another log of the record has learnt.
+    void take_secrets(transaction& part) noexcept {
+        if (part.secrets_.empty()) return;
         undecided_ = true;
         secrets_.add(part.secrets_);
+    }
+
+    /// Takes over what another log of the record has noted about its entries.
+    void take_notes(transaction& part) noexcept {
+        if (!part.undecided_) return;
+        undecided_ = true;
         probes_.add(part.probes_);
         numbers_are_secret_ = numbers_are_secret_ || part.numbers_are_secret_;
     }
