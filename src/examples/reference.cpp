@@ -238,7 +238,7 @@ void kinds_of_sinks() {
 void counters() {
     std::cout << "== counters\n";
     //[counters
-    logdefer::async_options const settings{.capacity = 1 << 20, .when_full = logdefer::overflow::drop_oldest};
+    logdefer::async_options const options{.capacity = 1 << 20, .when_full = logdefer::overflow::drop_oldest};
     logdefer::async_sink sink{std::cout, options};
     (void)log_type{sink}.finish();
     (void)sink.flush(std::chrono::steady_clock::now() + 2s);
