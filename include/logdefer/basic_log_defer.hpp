@@ -24,6 +24,7 @@
 #include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/merging.hpp>
 #include <logdefer/transaction/pool.hpp>
+#include <logdefer/transaction/probes.hpp>
 #include <logdefer/transaction/reserve.hpp>
 #include <logdefer/transaction/shared_record.hpp>
 #include <logdefer/transaction/transaction.hpp>
@@ -51,6 +52,7 @@ namespace logdefer::inline LOGDEFER_ABI {
 inline void trim_memory() noexcept {
     detail::pool<detail::transaction>::trim();
     detail::pool<detail::shared_record>::trim();
+    detail::pool<detail::probe_block>::trim();
     detail::reserve::trim();
 }
 
@@ -87,7 +89,7 @@ public:
         begin(std::forward<Sink>(sink), {.verbosity = std::numeric_limits<int>::max()});
     }
     template <sink Sink>
-    basic_log_defer(Sink&& sink, settings const& s, Clock clock = Clock{},
+    basic_log_defer(Sink&& sink, settings const& s LOGDEFER_LIFETIMEBOUND, Clock clock = Clock{},
                     Serializer serializer = Serializer{}) noexcept
         : clock_(std::move(clock)), serializer_(std::move(serializer)) {
         begin_with(std::forward<Sink>(sink), s);
@@ -98,13 +100,18 @@ public:
         begin_with(std::forward<Sink>(sink), std::move(s));
     }
     template <sink Sink>
-    basic_log_defer(Sink&& sink, Clock clock, settings const& s, Serializer serializer = Serializer{}) noexcept
+    basic_log_defer(Sink&& sink, Clock clock, settings const& s LOGDEFER_LIFETIMEBOUND,
+                    Serializer serializer = Serializer{}) noexcept
         : basic_log_defer(std::forward<Sink>(sink), s, std::move(clock), std::move(serializer)) {}
     template <sink Sink>
     basic_log_defer(Sink&& sink, Clock clock, settings&& s, Serializer serializer = Serializer{}) noexcept
         : basic_log_defer(std::forward<Sink>(sink), std::move(s), std::move(clock), std::move(serializer)) {}
 
     // The comments after these declarations are for the reader of an error: compilers quote the lines.
+    template <sink Sink, class... More>
+    basic_log_defer(Sink&&, settings const&&, More&&...) = delete;  // constant settings cannot be taken over: name them
+    template <sink Sink, class... More>
+    basic_log_defer(Sink&&, Clock, settings const&&, More&&...) = delete;  // constant settings cannot be taken over
     template <class NoSink, class... More>
         requires(!sink<NoSink> && !std::derived_from<std::remove_cvref_t<NoSink>, basic_log_defer>
                  && !std::same_as<std::remove_cvref_t<NoSink>, Clock>)
@@ -319,7 +326,13 @@ public:
         if (transaction_->shared() != nullptr) return error::pending;
         std::int64_t const time = now();
         if (time - transaction_->last_part() < at_least.count()) return {};
-        return finisher().part_to_sink(*transaction_, time);
+        auto const limit = limit_;
+        auto& t = let_go();  // so that what the program does meanwhile with the log changes nothing
+        auto const code = finisher().part_to_sink(t, time);
+        (void)finish();  // if the program has assigned another log
+        transaction_ = &t;
+        limit_ = limit;
+        return code;
     }
 
     /// Ends the transaction and assigns the text of the record to `line` instead of giving it to the sink. `line` is

@@ -136,6 +136,22 @@ BOOST_AUTO_TEST_CASE(a_closed_log_takes_no_probe) {
     BOOST_TEST(calls == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_probe_that_has_no_result_here_is_null) {
+    log_type log{sink, clock};
+    log_type other{sink, clock};
+    log["foreign"] = other.if_kept([] { return 1; });
+    log["nested"] = log.if_kept([&] { return log.if_kept([] { return 2; }); });
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written == instant_record(R"("data":{"foreign":null,"nested":null},"dropped":{"probes":1})"));
+}
+
+BOOST_AUTO_TEST_CASE(no_time_limit_is_too_large) {
+    log_type log{sink, {.probe_time = std::chrono::nanoseconds::max()}, clock};
+    log["x"] = log.if_kept([] { return 1; });
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written == instant_record(R"("data":{"x":1})"));
+}
+
 BOOST_AUTO_TEST_CASE(the_result_of_a_probe_is_redacted_and_cut_like_any_value) {
     log_type log{sink, {.max_bytes = 600, .redact = {"**.token"}}, clock};
     log["probe"] = log.if_kept([] { return object{{"token", "t"}, {"text", std::string(5000, 'x')}}; });

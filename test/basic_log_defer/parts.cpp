@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -136,6 +137,69 @@ BOOST_AUTO_TEST_CASE(a_probe_is_resolved_in_the_part_that_contains_it_and_secret
     BOOST_TEST(!log.finish());
     BOOST_TEST(part(0) == instant_record(R"("data":{"probe":1},"part":1)"));
     BOOST_TEST(part(1) == instant_record(R"("logs":[[0.000000,30,"*******"]],"part":2)"));
+}
+
+BOOST_AUTO_TEST_CASE(what_the_program_does_with_the_log_while_a_part_is_written_changes_nothing) {
+    log["probe"] = log.if_kept([&] {
+        for (int i = 0; i < 200; ++i) log.info("from a probe");
+        (void)log.finish();
+        (void)log.emit_part();
+        return 1;
+    });
+    BOOST_TEST(!log.emit_part());
+    log.info("later");
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(part(0) == instant_record(R"("data":{"probe":1},"part":1)"));
+    BOOST_TEST(part(1) == instant_record(R"("logs":[[0.000000,30,"later"]],"part":2)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_that_has_parts_and_then_forks_ends_with_a_part) {
+    settings const shared{.keep = failed};
+    basic_log_defer<manual_clock> job{sink, shared, clock};
+    BOOST_TEST(!job.emit_part());
+    {
+        auto fork = job.fork();
+        fork.info("in a fork");
+    }
+    BOOST_TEST(!job.finish());
+    BOOST_TEST(part(0) == instant_record(R"("part":1)"));
+    BOOST_TEST(part(1) == instant_record(R"("logs":[[0.000000,30,"in a fork"]],"part":2)"));
+}
+
+BOOST_AUTO_TEST_CASE(the_last_part_has_a_number_of_its_own_also_as_text_and_as_a_record) {
+    BOOST_TEST(!log.emit_part());
+    std::string line;
+    BOOST_TEST(!log.finish(line));
+    BOOST_TEST(line.ends_with(R"("part":2})"
+                              "\n"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cancelled_job_leaves_no_part_to_the_next_log) {
+    BOOST_TEST(!log.emit_part());
+    auto fork = log.fork();
+    log.cancel();
+    fork.cancel();
+    for (int i = 0; i < 4; ++i) {
+        basic_log_defer<manual_clock> next{sink, clock};
+        BOOST_TEST(!next.finish());
+        BOOST_TEST(sink.texts().back() == record_of(R"("end":0.000000)"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(probes_are_destroyed_with_their_part_and_lines_left_out_are_counted_for_it) {
+    auto const held = std::make_shared<int>(1);
+    settings const shared{.max_lines = 1};
+    basic_log_defer<manual_clock> job{sink, shared, clock};
+    for (int i = 0; i < 3; ++i) {
+        job["p"] = job.if_kept([held] { return *held; });
+        job.info("1");
+        job.info("2");
+        BOOST_TEST(!job.emit_part());
+        BOOST_TEST(held.use_count() == 1);
+        BOOST_TEST_CONTEXT(sink.texts().back()) {
+            BOOST_TEST((sink.texts().back().find(R"("dropped":{"logs":1,"levels":{"30":1}})") != std::string::npos));
+        }
+    }
 }
 
 BOOST_AUTO_TEST_CASE(many_parts_need_no_more_memory_than_one) {

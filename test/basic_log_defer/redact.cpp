@@ -81,6 +81,50 @@ BOOST_AUTO_TEST_CASE(what_a_cancelled_log_has_learnt_stays_secret) {
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"*******"])"));
 }
 
+BOOST_AUTO_TEST_CASE(secrets_that_contain_or_overlap_one_another_are_overwritten_as_a_whole) {
+    log.info("Authorization: jane:hunter2", {{"self", "xabababay"}});
+    log.redact("jane");
+    log.redact("jane:hunter2");
+    log.redact("aba");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"Authorization: ************",{"self":"x*******y"}])"));
+}
+
+BOOST_AUTO_TEST_CASE(a_log_that_ends_without_a_record_leaves_no_secret_to_the_next_one) {
+    basic_log_defer<manual_clock> cancelled{sink, clock};
+    {
+        auto fork = cancelled.fork();
+        cancelled.redact("hello");
+        cancelled.cancel();
+        fork.redact("world");
+    }
+    basic_log_defer<manual_clock> left{sink, clock};
+    auto late = left.fork();
+    late.redact("again");
+    BOOST_TEST(!left.finish_now());
+    BOOST_TEST(late.finish() == error::late);
+    for (int i = 0; i < 4; ++i) {
+        basic_log_defer<manual_clock> next{sink, clock};
+        auto fork = next.fork();
+        next.info("hello world again");
+        fork.cancel();
+        BOOST_TEST(!next.finish());
+        BOOST_TEST(sink.texts().back() == instant_logs(R"([0.000000,30,"hello world again"])"));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_name_of_a_late_timer_is_reported_without_the_secret) {
+    auto fork = log.fork();
+    {
+        auto timer = fork.timer("fetch hunter2");
+        BOOST_TEST(fork.finish() == error::pending);
+        log.redact("hunter2");
+        BOOST_TEST(!log.finish());
+        BOOST_TEST(reports.empty());
+    }
+    BOOST_TEST(reports.size() == 1U);
+    BOOST_TEST(reports.front().subject == "fetch *******");
+}
+
 BOOST_AUTO_TEST_CASE(the_next_log_knows_nothing_of_the_secrets_of_the_last_one) {
     log.redact("hunter2");
     log.cancel();

@@ -266,6 +266,27 @@ BOOST_AUTO_TEST_CASE(selects_members_at_any_depth_and_leaves_the_others) {
                             R"("timers":[["db",0.000000,0.000001]])"));
 }
 
+BOOST_AUTO_TEST_CASE(a_path_that_begins_with_no_member_of_the_record_begins_anywhere) {
+    settings const shared{.redact = {"password", "user.name"}};
+    log_type log{sink, shared, clock};
+    log.data("password", 1);
+    log.data("user", fields{{"name", "jane"}, {"id", 7}});
+    log.info("user.name", {{"user", fields{{"name", "jane"}}}, {"name", "x"}, {"deep", fields{{"password", 2}}}});
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written
+               == instant_record(R"("data":{"password":"[redacted]","user":{"name":"[redacted]","id":7}},)"
+                                 R"("logs":[[0.000000,30,"user.name",{"user":{"name":"[redacted]"},"name":"x",)"
+                                 R"("deep":{"password":"[redacted]"}}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(no_path_selects_a_message) {
+    settings const shared{.redact = {"**"}};
+    log_type log{sink, shared, clock};
+    log.info("message", 17);
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written == instant_logs(R"([0.000000,30,"message","[redacted]"])"));
+}
+
 BOOST_AUTO_TEST_CASE(sees_the_value_that_is_written_where_a_key_was_set_again) {
     settings const shared{.redact = {"data.user.name"}};
     log_type log{sink, shared, clock};

@@ -12,8 +12,10 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace logdefer::test {
 namespace {
@@ -68,6 +70,26 @@ BOOST_AUTO_TEST_CASE(a_secret_that_owns_its_value_overwrites_it_in_the_end) {
     BOOST_TEST((std::memcmp(storage.data(), "hunter2!", 8) == 0));
     std::destroy_at(made);
     BOOST_TEST((std::memcmp(storage.data(), "\0\0\0\0\0\0\0\0", 8) == 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_leaves_alone_what_it_does_not_own_or_cannot_overwrite) {
+    std::array<char, 4> buffer{'a', 'b', 'c', 'd'};
+    {
+        secret const view{std::span{buffer}};
+    }
+    BOOST_TEST(buffer[0] == 'a');
+    {
+        secret const texts{std::vector<std::string>{std::string(100, 'x')}};
+    }  // the strings must free their memory
+}
+
+BOOST_AUTO_TEST_CASE(a_secret_that_is_assigned_to_overwrites_the_old_value) {
+    secret<std::string> hidden{std::string(100, 'h')};
+    char const* const before = hidden.expose().data();
+    hidden = secret<std::string>{std::string(50, 'n')};
+    BOOST_TEST(hidden.expose().data() == before);  // the memory is used again, so it can be looked at
+    BOOST_TEST(before[60] == '\0');
+    BOOST_TEST(hidden.expose() == std::string(50, 'n'));
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_of_an_lvalue_refers_to_it_and_leaves_it_alone) {

@@ -55,7 +55,7 @@ struct entry_flag {
 struct value_flag {
     static constexpr word plain = 1;   ///< the text needs no escape and is short, see `text::is_plain`
     static constexpr word secret = 2;  ///< the number is replaced by a text when the record is finished
-    static constexpr word probe = 4;   ///< the integer names what the value will be when the record is finished
+    static constexpr word probe = 4;   ///< the null stands for the result of the probe whose number is its length
 };
 
 /// Fixed places in the arena.
@@ -78,6 +78,12 @@ constexpr std::size_t words_for(std::size_t bytes) noexcept { return (bytes + 7)
 /// Returns whether a value is text with the flag `plain`, and no other.
 constexpr bool is_plain_text(word header) noexcept {
     return static_cast<std::uint16_t>(header) == pack(static_cast<word>(tag::text), value_flag::plain, 0);
+}
+
+/// Returns the number of the probe whose result replaces a value, or 0.
+constexpr std::uint32_t probe_number(word header) noexcept {
+    bool const is_probe = tag_of(header) == tag::null && (flags_of(header) & value_flag::probe) != 0;
+    return is_probe ? high(header) : 0;
 }
 
 /// Returns the size of a value in words, including its header.

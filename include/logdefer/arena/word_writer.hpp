@@ -67,12 +67,9 @@ public:
     void real(double const& d) noexcept { real_bits(std::bit_cast<word>(d)); }
     void real_bits(word bits) noexcept { put_number(tag::real, bits); }
 
-    /// Writes the place of a value that is known when the record is finished.
-    void probe(std::uint64_t name) noexcept {
-        word* const to = extend(2);
-        if (to == nullptr) return;
-        place_number(to, tag::integer, name);
-        *to |= value_flag::probe << 8U;
+    /// Writes null, which the result of the probe with this number replaces when the record is finished.
+    void probe(std::uint32_t number) noexcept {
+        if (word* const to = extend(1)) *to = pack(static_cast<word>(tag::null), value_flag::probe, number);
     }
 
     /// Writes a time in seconds, exact to the nanosecond.

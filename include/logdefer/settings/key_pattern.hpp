@@ -19,10 +19,12 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 struct path_step {
     path_step const* above = nullptr;
     std::string_view key;
+    bool is_path = true;  // otherwise no pattern selects it
 };
 
 /// A pattern: keys separated by dots. `*` is any one key, `**` any number of keys, also none; a backslash takes the
-/// next character as it is.
+/// next character as it is. A pattern that begins with another key than a member of the record begins anywhere, as if
+/// after `**`: nothing else could be meant.
 class key_pattern {
 public:
     explicit key_pattern(std::string_view pattern) {
@@ -38,10 +40,15 @@ public:
             }
         }
         add(std::move(next));
+        part const& first = parts_.front();
+        bool const is_root = first.key == "data" || first.key == "logs" || first.key == "timers";
+        if (!is_root && !first.is_any() && !first.is_any_number()) parts_.insert(parts_.begin(), {"**", false});
     }
 
     /// Returns whether the pattern selects the value to which these keys lead.
-    [[nodiscard]] bool matches(path_step const& path) const noexcept { return matches(parts_.size(), &path); }
+    [[nodiscard]] bool matches(path_step const& path) const noexcept {
+        return path.is_path && matches(parts_.size(), &path);
+    }
 
 private:
     struct part {

@@ -119,6 +119,7 @@ namespace detail {
 struct static_entries {
     /// Returns entries of the kind `extra`, one after another.
     [[nodiscard]] static std::span<word const> of(static_members const& members) noexcept {
+        if (members.empty()) return {};
         return {members.words_.words() + layout::entries, members.size()};
     }
 };

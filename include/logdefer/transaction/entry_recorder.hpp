@@ -29,6 +29,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <limits>
 #include <string_view>
@@ -364,6 +365,7 @@ public:
         words_.swap(other.words_);
         std::swap(state_, other.state_);
         std::swap(lost_, other.lost_);
+        std::swap(left_out_, other.left_out_);
     }
 
     /// Exchanges the entries with another recorder, but neither losses nor outcome.

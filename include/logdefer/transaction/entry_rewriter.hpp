@@ -85,7 +85,13 @@ private:
         path_step const* root = nullptr;
         path_step named;
 
-        [[nodiscard]] path_step const& path() const noexcept { return named.above == nullptr ? *root : named; }
+        /// Returns the path of one of the values. A message has none: it is not named by any key.
+        [[nodiscard]] path_step const& path_of(value_view v) const noexcept {
+            if (named.above != nullptr) return named;
+            return v == first ? message : *root;
+        }
+
+        static constexpr path_step message{nullptr, {}, false};
     };
 
     /// The message and the items of a line; the value of a member; the detail of a timer.
@@ -103,7 +109,7 @@ private:
 
     [[nodiscard]] bool any_selected(replaceable const& part) const noexcept {
         for (value_view const v : value_range{part.first, part.last}) {
-            if (selected(part.path(), v)) return true;
+            if (selected(part.path_of(v), v)) return true;
         }
         return false;
     }
@@ -145,7 +151,7 @@ private:
         if (copies_ == nullptr) copies_ = pool<transaction>::take();
         if (copies_ == nullptr || !copies_->entries().words().restart()) return false;
         word_writer out{copies_->entries().words(), entry_recorder::depth_of_values};
-        for (value_view const v : value_range{part.first, part.last}) copy(part.path(), v, out);
+        for (value_view const v : value_range{part.first, part.last}) copy(part.path_of(v), v, out);
         return !out.failed();
     }
 

@@ -84,9 +84,7 @@ public:
             auto const dropped = t.sink().take_dropped();
             if (dropped != 0) [[unlikely]]
                 t.entries().lose(lost_records, dropped);
-            if (t.parts() != 0) [[unlikely]]
-                t.begin_part(now);
-            auto const code = deliver<class whole>(t, now, dropped);
+            auto const code = deliver<receiver::sink>(t, now, dropped);
             if (code) t.report(code, t.sink().name());
             return code;
         });
@@ -104,17 +102,19 @@ public:
         log.begin_part(now);
         auto const dropped = log.sink().take_dropped();
         if (dropped != 0) entries.lose(lost_records, dropped);
-        auto const code = deliver<class part>(log, now, dropped);
+        auto const code = deliver<receiver::sink_of_part>(log, now, dropped);
         if (code) log.report(code, log.sink().name());
         entries.swap(rest->entries());
+        rest->entries().forget_left_out_lines();
         release_user(rest);
+        log.forget_probes();
         return code;
     }
 
     /// Assigns the text of the record to `line`.
     std::error_code to_text(transaction& log, std::string& line) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) {
-            (void)seal_record(t, clock_, now, asks_keep::no);
+            (void)seal_record(t, clock_, now, receiver::caller);
             rendered out{t};
             auto const code = render(t, out);
             if (out.text().empty()) return code;
@@ -129,7 +129,7 @@ public:
     /// Stores the record in `out`.
     std::error_code to_record(transaction& log, record& out) noexcept {
         return finish(log, waiting::for_all, [&](transaction& t, std::int64_t now) -> std::error_code {
-            (void)seal_record(t, clock_, now, asks_keep::no);
+            (void)seal_record(t, clock_, now, receiver::caller);
             t.entries().surrender(out);
             return {};
         });
@@ -191,15 +191,15 @@ private:
     /// Seals the record, and renders it for a sink that takes text. `dropped` is the number of records that the sink
     /// has dropped, which this record reports: if the sink does not take it, the next one has to.
     ///
-    /// @tparam What  tells calls apart, so that each has code of its own, which is inlined
-    template <class What>
+    /// @tparam To  a template parameter, so that each call has code of its own, which is inlined
+    template <receiver To>
     std::error_code deliver(transaction& t, std::int64_t now, std::uint64_t dropped) noexcept {
         auto const& sink = t.sink();
         auto const returning = [&](std::error_code taken) {
             if (taken) sink.return_dropped(dropped);
             return taken;
         };
-        if (!seal_record(t, clock_, now, asks_keep::yes)) [[unlikely]] {
+        if (!seal_record(t, clock_, now, To)) [[unlikely]] {
             sink.return_dropped(dropped);
             return {};
         }

@@ -27,8 +27,8 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
-/// Whether the rule `keep` is asked: it decides what a sink gets, not what a caller gets that takes the record itself.
-enum class asks_keep : bool { no, yes };
+/// Who gets a record. The rule `keep` is only asked what the sink gets.
+enum class receiver : std::uint8_t { sink, caller, sink_of_part };
 
 /// Reads a clock of any type.
 class clock_reader {
@@ -91,44 +91,43 @@ public:
     void replace(path_step const&, value_view value, value_writer& out) const override { out.write(value); }
 };
 
-/// Writes the results of probes to their places, or null if the probes do not run.
+/// Writes the results of probes to their places.
 class probe_results final : public substitution {
 public:
-    probe_results(transaction& t, clock_reader clock, std::chrono::nanoseconds time, bool run) noexcept
-        : transaction_(t), clock_(clock), end_(clock.now() + time), run_(run) {}
+    probe_results(transaction& t, clock_reader clock, std::chrono::nanoseconds time) noexcept
+        : transaction_(t), clock_(clock), start_(clock.now()), time_(time) {}
 
     [[nodiscard]] bool selects(path_step const&, value_view value) const noexcept override {
-        word const header = *words_of(value);
-        return (flags_of(header) & value_flag::probe) != 0 && tag_of(header) == tag::integer;
+        return probe_number(*words_of(value)) != 0;
     }
 
     void replace(path_step const&, value_view value, value_writer& out) const noexcept override {
         auto& words = words_of(out);
         auto const before = words.position();
-        std::uint64_t const number = value.unsigned_integer();
         bool written = false;
-        if (run_ && clock_.now() <= end_) {
+        if (clock_.now() - start_ <= time_) {
+            auto const number = probe_number(*words_of(value));
             bool const completed = completes([&] { written = transaction_.probes().write(number, out); });
             written = written && completed && !words.failed();
         }
         if (written) return;
         words.rewind(before);
         words.null();
-        if (run_ && number != 0) transaction_.entries().lose(lost_probes, 1);
+        transaction_.entries().lose(lost_probes, 1);
     }
 
 private:
     transaction& transaction_;
     clock_reader clock_;
-    std::chrono::nanoseconds end_;
-    bool run_;
+    std::chrono::nanoseconds start_;
+    std::chrono::nanoseconds time_;
 };
 
 /// Follows the settings of one transaction.
 class hindsight {
 public:
-    hindsight(transaction& t, asks_keep asks, clock_reader clock) noexcept
-        : transaction_(t), settings_(t.settings()), entries_(t.entries()), asks_(asks), clock_(clock) {}
+    hindsight(transaction& t, receiver to, clock_reader clock) noexcept
+        : transaction_(t), settings_(t.settings()), entries_(t.entries()), to_(to), clock_(clock) {}
 
     /// Decides about a record that lies in the transaction, and changes it. Returns whether it is kept.
     [[nodiscard]] bool operator()(record_view record) const noexcept {
@@ -136,15 +135,12 @@ public:
         verdict keep{true, 1};
         bool shows_all = true;
         if (has_settings) {
-            shows_all = settings_->escalate.empty() || decide(settings_->escalate, record).kept;
-            if (asks_ == asks_keep::yes && transaction_.parts() == 0) keep = decide(settings_->keep, record);
+            if (to_ == receiver::sink && transaction_.parts() == 0) keep = decide(settings_->keep, record);
             if (!keep.kept) return false;
+            shows_all = decide(settings_->escalate, record).kept;
             if (!shows_all) hide_lines();
         }
-        if (!transaction_.probes().empty()) {
-            resolve_probes(shows_all);
-            transaction_.overwrite_secrets();  // in the results, too
-        }
+        if (shows_all && !transaction_.probes().empty()) run_probes();
         if (transaction_.has_secret_numbers()) entry_rewriter{entries_, secret_numbers{}}.run();
         if (transaction_.knows_secrets()) entry_rewriter{entries_, look_alike_keys{}}.run();
         if (has_settings) change(keep.sample_rate);
@@ -165,9 +161,9 @@ private:
         if (sample_rate != 1) write_extra("sample_rate", sample_rate);
     }
 
-    void resolve_probes(bool run) const noexcept {
+    void run_probes() const noexcept {
         auto const time = settings_.exist() ? settings_->probe_time : usual_probe_time;
-        entry_rewriter{entries_, probe_results{transaction_, clock_, time, run}}.run();
+        entry_rewriter{entries_, probe_results{transaction_, clock_, time}}.run();
         transaction_.overwrite_secrets();  // also in the results
     }
 
@@ -191,23 +187,24 @@ private:
     transaction& transaction_;
     settings_handle const& settings_;
     entry_recorder& entries_;
-    asks_keep asks_;
+    receiver to_;
     clock_reader clock_;
 };
 
 /// Seals the record of a transaction about which something is decided, and returns whether it is kept.
-[[nodiscard, gnu::noinline, gnu::cold]] inline bool seal_with_hindsight(transaction& t, std::int64_t now,
-                                                                        asks_keep asks, clock_reader clock) noexcept {
+[[nodiscard, gnu::noinline, gnu::cold]] inline bool seal_with_hindsight(transaction& t, std::int64_t now, receiver to,
+                                                                        clock_reader clock) noexcept {
+    if (t.parts() != 0 && to != receiver::sink_of_part) t.begin_part(now);  // the last one
     t.overwrite_secrets();
-    return sealer{t.entries()}.seal(now, hindsight{t, asks, clock});
+    return sealer{t.entries()}.seal(now, hindsight{t, to, clock});
 }
 
 /// Seals the record of a transaction, and returns whether its settings keep it.
 template <class Clock>
 [[nodiscard, gnu::always_inline]] inline bool seal_record(transaction& t, Clock const& clock, std::int64_t now,
-                                                          asks_keep asks) noexcept {
+                                                          receiver to) noexcept {
     if (t.is_undecided()) [[unlikely]]
-        return seal_with_hindsight(t, now, asks, clock_reader{clock});
+        return seal_with_hindsight(t, now, to, clock_reader{clock});
     (void)sealer{t.entries()}.seal(now);
     return true;
 }

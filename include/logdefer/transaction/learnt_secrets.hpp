@@ -11,6 +11,8 @@
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/values/secret.hpp>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <charconv>
 #include <cstddef>
@@ -19,7 +21,6 @@
 #include <cstring>
 #include <new>
 #include <string_view>
-#include <system_error>
 #include <utility>
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
@@ -91,13 +92,8 @@ private:
     /// One secret, as text and as the numbers with this text.
     class sweep {
     public:
-        explicit sweep(std::string_view secret) noexcept : secret_(secret) {
-            char const* const end = secret.data() + secret.size();
-            auto const is_all = [&](std::from_chars_result r) { return r.ec == std::errc{} && r.ptr == end; };
-            is_integer_ = is_all(std::from_chars(secret.data(), end, integer_));
-            is_unsigned_ = is_all(std::from_chars(secret.data(), end, unsigned_));
-            is_real_ = is_all(std::from_chars(secret.data(), end, real_));
-        }
+        explicit sweep(std::string_view secret) noexcept
+            : secret_(secret), is_number_(secret.front() == '-' || (secret.front() >= '0' && secret.front() <= '9')) {}
 
         /// Recursive: values nest at most 100 levels deep.
         void values(word* at, word const* end) noexcept {
@@ -108,24 +104,32 @@ private:
 
     private:
         void value(word* at) noexcept {
-            if ((flags_of(*at) & value_flag::probe) != 0) return;
             switch (tag_of(*at)) {
                 case tag::text: return text(reinterpret_cast<char*>(at + 1), high(*at));
                 case tag::array:
                 case tag::object: return values(at + 1, at + value_size(*at));
-                case tag::integer: return number(at, is_integer_ && std::bit_cast<std::int64_t>(at[1]) == integer_);
-                case tag::unsigned_integer: return number(at, is_unsigned_ && at[1] == unsigned_);
-                case tag::real: return number(at, is_real_ && at[1] == std::bit_cast<word>(real_));
+                case tag::integer: return number(at, prints_secret(std::bit_cast<std::int64_t>(at[1])));
+                case tag::unsigned_integer: return number(at, prints_secret(at[1]));
+                case tag::real: return number(at, prints_secret(std::bit_cast<double>(at[1])));
                 case tag::number: return number(at, value_at(at).text() == secret_);
                 default: return;
             }
         }
 
+        template <class T>
+        [[nodiscard]] bool prints_secret(T value) const noexcept {
+            if (!is_number_) return false;
+            std::array<char, 32> digits;
+            auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+            return std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())} == secret_;
+        }
+
+        /// An asterisk counts as any byte: other secrets, or this one, may overlap what is compared.
         void text(char* at, std::size_t size) const noexcept {
-            std::string_view const whole{at, size};
-            for (auto i = whole.find(secret_); i != std::string_view::npos;
-                 i = whole.find(secret_, i + secret_.size())) {
-                std::memset(at + i, '*', secret_.size());
+            for (char* last = at + size; static_cast<std::size_t>(last - at) >= secret_.size(); ++at) {
+                bool const same = std::equal(secret_.begin(), secret_.end(), at,
+                                             [](char of_secret, char c) { return c == of_secret || c == '*'; });
+                if (same) std::memset(at, '*', secret_.size());
             }
         }
 
@@ -137,12 +141,7 @@ private:
         }
 
         std::string_view secret_;
-        std::int64_t integer_ = 0;
-        std::uint64_t unsigned_ = 0;
-        double real_ = 0;
-        bool is_integer_ = false;
-        bool is_unsigned_ = false;
-        bool is_real_ = false;
+        bool is_number_;
     };
 
     node* first_ = nullptr;

@@ -54,10 +54,10 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 
-    /// Keeps a callable. Returns its number, which is unique in the process; 0 if there is no memory or the callable
-    /// threw when it was moved.
+    /// Keeps a callable. Returns its number, which is unique among those that exist; 0 if there is no memory or the
+    /// callable threw when it was moved.
     template <class F>
-    [[nodiscard]] std::uint64_t add(F&& f) noexcept {
+    [[nodiscard]] std::uint32_t add(F&& f) noexcept {
         using kept = holder<std::remove_cvref_t<F>>;
         node* made = nullptr;
         (void)completes([&] {
@@ -69,7 +69,9 @@ public:
             }
         });
         if (made == nullptr) return 0;
-        made->number = next_number_.fetch_add(1, memory_order::relaxed) + 1;  // relaxed: only unique
+        do {
+            made->number = next_number_.fetch_add(1, memory_order::relaxed);  // relaxed: only unique
+        } while (made->number == 0);
         *last_ = made;
         last_ = &made->next;
         return made->number;
@@ -88,7 +90,7 @@ public:
     /// Calls a probe and writes its result. Throws what it throws. O(n) in the probes of the record.
     /// @return false if there is none with this number, or it was made by a parent process, where what it refers to may
     ///         have been in use by another thread
-    [[nodiscard]] bool write(std::uint64_t number, value_writer& out) const {
+    [[nodiscard]] bool write(std::uint32_t number, value_writer& out) const {
         for (node* n = first_; n != nullptr; n = n->next) {
             if (n->number != number) continue;
             if (n->made_in.is_another()) return false;
@@ -116,7 +118,7 @@ private:
         void (*write)(node&, value_writer&);
         void (*destroy)(node*) noexcept;
         node* next = nullptr;
-        std::uint64_t number = 0;
+        std::uint32_t number = 0;
         owning_process made_in = {};
         bool has_own_memory = false;
     };
@@ -153,7 +155,7 @@ private:
     }
 
     static constexpr std::size_t greatest_small = 256;
-    static inline constinit atomic<std::uint64_t> next_number_{0};
+    static inline constinit atomic<std::uint32_t> next_number_{0};
 
     node* first_ = nullptr;
     node** last_ = &first_;

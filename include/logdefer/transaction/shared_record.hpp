@@ -72,6 +72,7 @@ public:
             release_all(parts);
             gathered_->release_resources();
         }
+        first.release_resources();
         release_user(&first);
         release();
     }
@@ -118,6 +119,7 @@ private:
             return code;
         }
         if (first.settings_.exist()) gathered->set_settings(std::move(first.settings_));
+        gathered->continue_parts_of(first);
         gathered->on_error_ = first.on_error_;
         record->logs_.restart();
         record->ended_.store(nullptr, memory_order::relaxed);  // relaxed: no other thread knows it yet
@@ -154,6 +156,7 @@ private:
     joined leave_late(transaction& part) noexcept {
         if (part.next_ == cancelled()) part.discard();
         if (!part.is_discarded()) part.report(error::late);
+        part.release_resources();
         release_user(&part);
         release();
         return {nullptr, error::late};
@@ -171,6 +174,9 @@ private:
         for (transaction* part = parts; part != nullptr; part = part->next_) {
             gathered_->take_secrets(*part);  // also of a cancelled log: what it learnt stays true
             if (part->membership_ != membership::excluded) add(*part);
+        }
+        for (transaction* part = parts; part != nullptr; part = part->next_) {
+            if (part->has_running_timers()) gathered_->overwrite_secrets_in(*part);  // their names may be reported
         }
         release_all(parts);
         return {gathered_, {}};

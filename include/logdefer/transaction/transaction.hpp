@@ -114,7 +114,7 @@ public:
 
     /// Keeps a callable until the record is finished; returns its number, or 0 if that failed.
     template <class F>
-    [[nodiscard]] std::uint64_t add_probe(F&& f) noexcept {
+    [[nodiscard]] std::uint32_t add_probe(F&& f) noexcept {
         undecided_ = true;
         return probes_.add(std::forward<F>(f));
     }
@@ -133,6 +133,21 @@ public:
     [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
 
     [[nodiscard]] bool knows_secrets() const noexcept { return !secrets_.empty(); }
+    /// Continues the numbers of the parts of another log of the record.
+    void continue_parts_of(transaction const& first) noexcept {
+        if (first.parts_ == 0) return;
+        parts_ = first.parts_;
+        last_part_ = first.last_part_;
+        id_ = first.id_;
+        undecided_ = true;
+    }
+
+    /// Destroys the probes, after their part has been written.
+    void forget_probes() noexcept { probes_.clear(); }
+
+    /// Overwrites the secrets in the entries of another log of the record.
+    void overwrite_secrets_in(transaction& part) const noexcept { (void)secrets_.overwrite_all(part.entries_.words()); }
+
     /// Overwrites the secrets in what was recorded since they were learnt.
     void overwrite_secrets() noexcept {
         if (secrets_.empty()) return;

@@ -15,8 +15,8 @@ namespace detail {
 struct probe_access;
 }  // namespace detail
 
-/// What `if_kept` returns: the place of a value that is computed when the record is finished. Is written once, into the
-/// log that it comes from; elsewhere, or written again after that log has ended, it is `null`.
+/// What `if_kept` returns: the place of a value that is computed when the record is finished. Is written into the log
+/// that it comes from; elsewhere it is `null`.
 class probe {
 public:
     probe(probe const&) = delete;
@@ -26,15 +26,15 @@ public:
 private:
     friend detail::probe_access;
     friend encoder<probe>;
-    explicit probe(std::uint64_t number) noexcept : number_(number) {}
+    explicit probe(std::uint32_t number) noexcept : number_(number) {}
 
-    std::uint64_t number_;
+    std::uint32_t number_;
 };
 
 namespace detail {
 
 struct probe_access {
-    [[nodiscard]] static probe of(std::uint64_t number) noexcept { return probe{number}; }
+    [[nodiscard]] static probe of(std::uint32_t number) noexcept { return probe{number}; }
 };
 
 }  // namespace detail

@@ -26,6 +26,15 @@ inline void wipe(void* bytes, std::size_t size) noexcept {
     __asm__ volatile("" : : "r"(bytes) : "memory");
 }
 
+/// A container that owns its elements, which are plain bytes: it can be emptied, unlike a view.
+template <class T>
+concept owner_of_bytes = requires(T& t) {
+    t.clear();
+    { static_cast<void*>(t.data()) };
+    t.size();
+    requires std::is_trivially_copyable_v<std::remove_reference_t<decltype(*t.data())>>;
+};
+
 /// The replacement that says nothing about a value.
 struct say_redacted {
     template <class T>
@@ -42,7 +51,9 @@ struct say_redacted {
 /// With a second argument, the result of its call with the value is written instead: `secret{card, last_four}`.
 ///
 /// @tparam T           a reference if the secret was made of an lvalue, which must outlive it; otherwise the secret has
-///                     a value of its own, whose memory it overwrites in the end, and may be a member of a class
+///                     a value of its own, and may be a member of a class. The memory of that value is overwritten
+///                     before it is released if it is a text, another container of plain values, or can be copied as
+///                     bytes
 /// @par Thread safety  as for `T`
 template <class T, class Replace = detail::say_redacted>
 class secret {
@@ -50,7 +61,15 @@ public:
     explicit constexpr secret(T&& value, Replace replace = {})
         : value_(std::forward<T>(value)), replace_(std::move(replace)) {}
     secret(secret const&) = default;
-    secret& operator=(secret const&) = default;
+    secret& operator=(secret const& other)
+        requires(!std::is_reference_v<T>)
+    {
+        if (this == &other) return *this;
+        wipe();
+        value_ = other.value_;
+        replace_ = other.replace_;
+        return *this;
+    }
     ~secret() {
         if constexpr (!std::is_reference_v<T>) wipe();
     }
@@ -62,7 +81,7 @@ private:
     friend encoder<secret>;
 
     void wipe() noexcept {
-        if constexpr (requires { static_cast<void*>(value_.data()), value_.size(); }) {
+        if constexpr (detail::owner_of_bytes<T>) {
             detail::wipe(value_.data(), value_.size() * sizeof *value_.data());
         } else if constexpr (std::is_trivially_copyable_v<T>) {
             detail::wipe(__builtin_addressof(value_), sizeof value_);
