@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compares the answers of DuckDB with those of jq: answers.py SRC/FLEET FOLDER. npm fetches DuckDB into the folder.
 
-The log ends with half a record, as that of a running program may. Skipped, with the reason, without node, npm or jq."""
+The log ends with half a record, as that of a running program may. Skipped, with the reason, without node, npm or jq,
+or if npm's registry cannot be reached."""
 
 import json
 import os
@@ -24,12 +25,14 @@ HALF = b'{"start":1700006399.5,"end":0.1,"data":{"request_id":"ha'
 
 
 def fetch():
+    """Whether DuckDB is there. If not, npm has printed why."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json", "answer.mjs"):
         shutil.copy(HERE / name, FOLDER)
-    if not (FOLDER / "node_modules").exists():
-        command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        subprocess.run(command, cwd=FOLDER, check=True, stdout=subprocess.DEVNULL)
+    if (FOLDER / "node_modules").exists():
+        return True
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    return subprocess.run(command, cwd=FOLDER, stdout=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def values_for(records):
@@ -47,7 +50,9 @@ def main():
     if missing:
         print(f"skipped: no {', '.join(missing)}")
         return 77
-    fetch()
+    if not fetch():
+        print("skipped: npm cannot fetch DuckDB")
+        return 77
     with tempfile.TemporaryDirectory() as folder:
         whole, torn = os.path.join(folder, "whole"), os.path.join(folder, "torn")
         lines = subprocess.run([sys.executable, FLEET / "write_log.py", "--records", str(RECORDS)], capture_output=True,
