@@ -191,6 +191,15 @@ class Files(WithStore):
         self.wait_for_ids([1, 2, 3, 4])
         process.kill()
 
+    def test_rotated_files_are_read_without_follow_too(self):
+        self.write([1])
+        self.load()
+        self.write([2], tail=b'{"start":1,"data":{"id":"3"}}')
+        self.log.rename(self.folder / "log.1")
+        self.write([4])
+        self.load()
+        self.assertEqual(self.store.ids(), ["1", "2", "3", "4"])
+
     def test_a_vanished_file_is_reported(self):
         self.write([1])
         self.load()

@@ -76,7 +76,7 @@ struct purpose_facts {
         case purpose::html: return {.option = "--html", .when = at_end, .shared = false, .to_file = true};
         case purpose::json: return {.option = "--format json", .when = closed, .shared = false, .joins_parts = false};
         case purpose::csv: return {.option = "--format csv"};
-        case purpose::clickhouse: return {.option = "--format clickhouse"};
+        case purpose::clickhouse: return {.option = "--format clickhouse", .joins_parts = false};
         case purpose::trace: return {.option = "--format chrome-trace", .when = closed, .shared = false};
     }
     return {};
