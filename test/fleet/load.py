@@ -300,9 +300,12 @@ class Stores(WithStore):
             self.assertEqual(self.store.ids(), [str(id) for id in range(8)])
 
     def test_errors_that_may_pass_are_waited_for(self):
-        self.store.errors += ["Code: 243, e.displayText() = DB::Exception: Not enough space on disk"] * 2
+        self.store.errors += ["Code: 243, e.displayText() = DB::Exception: Not enough space on disk",
+                              "Code: 252, e.displayText() = DB::Exception: Too many parts (300)"]
         self.write([1])
-        self.assertIn("Not enough space on disk", self.load())
+        told = self.load()
+        self.assertIn("Not enough space on disk", told)
+        self.assertIn("Too many parts", told)
         self.assertEqual(self.store.ids(), ["1"])
 
 
@@ -353,6 +356,27 @@ class WrongInput(WithStore):
         self.assertEqual([(json.loads(each["line"])["data"]["id"], each["reason"]) for each in self.refused()],
                          [("2", "Cannot parse input: teapot:"), ("5", "Cannot parse input: unknown:")])
 
+    def test_a_refused_record_may_contain_what_the_server_says_of_rows(self):
+        self.write([1])
+        self.write([2], status="x (at row 99999)")
+        self.write([3])
+        self.load()
+        self.assertEqual(self.store.ids(), ["1", "3"])
+        self.assertEqual([each["reason"] for each in self.refused()], ["Cannot parse input: x (at row 99999):"])
+
+    def test_a_row_that_was_not_sent_stops_it(self):
+        self.write([1])
+        self.store.errors.append("Code: 27, e.displayText() = DB::Exception: Cannot parse input: (at row 2)")
+        self.assertIn("refuses the records", self.load(status=1))
+        self.load()
+        self.assertEqual(self.store.ids(), ["1"])
+
+    def test_reasons_are_looked_for_in_a_hundred_lines_of_a_block(self):
+        self.write([1], tail=b"no record\n" * 120)
+        self.load("--block", "1000")
+        reasons = [each["reason"] for each in self.refused()]
+        self.assertEqual(reasons, ["not a JSON object"] * 100 + ["not a record"] * 20)
+
     def test_what_is_put_aside_is_there_once_however_often_a_block_is_sent(self):
         self.write([1], tail=b"no record\n")
         self.load()
@@ -379,7 +403,13 @@ class WrongInput(WithStore):
         self.assertIn("has no column id, status", self.load(status=1))
         self.store.engine = ""
         self.assertIn("there is no table logdefer.records", self.load(status=1))
-        self.store.engine, self.store.names = "MergeTree", NAMES
+        self.store.engine, self.store.names = "Distributed", NAMES
+        self.assertIn("--table stored_records", self.load(status=1))
+        self.store.engine = "MergeTree"
+        for code, text in ((164, "Cannot execute query in readonly mode"), (291, "Access denied to database"),
+                           (252, "Too many partitions for single INSERT block (more than 100)")):
+            self.store.errors.append(f"Code: {code}, e.displayText() = DB::Exception: {text}")
+            self.assertIn(text, self.load(status=1))
         self.store.errors.append("Code: 117, e.displayText() = DB::Exception: Unknown field found: x: (at row 1)")
         self.assertIn("Unknown field", self.load(status=1))
         self.load()
