@@ -216,6 +216,17 @@ class Files(WithStore):
         self.write([1])
         self.wait_for_ids([1])
 
+    def test_each_part_of_a_transaction_is_a_row(self):
+        parts = [("a", 2), ("b", 1), ("a", 1)]
+        with open(self.log, "ab") as file:
+            for id, part in parts:
+                file.write(json.dumps({"start": 1, "id": id, "part": part, "data": {"id": f"{id}{part}"}}).encode() + b"\n")
+        self.write([1])
+        self.load()
+        self.assertEqual(self.store.ids(), ["a2", "b1", "a1", "1"])
+        self.assertEqual(json.loads(self.store.rows[0]["extra"]), {"id": "a", "part": 2})
+        self.assertEqual(self.refused(), [])
+
 
 class Following(WithStore):
     def test_a_renamed_file_is_read_to_its_end_before_the_new_one(self):
@@ -228,6 +239,37 @@ class Following(WithStore):
         self.wait_for_ids([1, 2, 3, 4])
         self.assertIsNone(process.poll())
         self.assertEqual(self.refused(), [])
+
+    def test_a_renamed_file_may_grow_after_a_quiet_time(self):
+        self.write([1])
+        process = self.start("-F", "--linger", "1")
+        self.wait_for_ids([1])
+        time.sleep(1.5)
+        self.log.rename(self.folder / "log.1")
+        self.write([3])
+        time.sleep(0.6)  # longer than the loader takes to see it
+        self.write([2], to=self.folder / "log.1")
+        self.wait_for_ids([1, 2, 3])
+        process.kill()
+
+    def test_files_that_were_rotated_while_the_store_was_away_are_read_though_the_one_before_was_removed(self):
+        self.write([0], to=self.folder / "log.7")
+        os.utime(self.folder / "log.7", (1, 1))
+        self.write([1])
+        process = self.start("-F")
+        self.wait_for_ids([1])
+        self.stop_server(self.server)
+        self.write([2])
+        self.assertIn("trying again", process.stderr.readline())
+        self.log.rename(self.folder / "log.2")
+        for name, id in (("log.1", 3), ("log", 4)):
+            time.sleep(0.02)  # so that their times differ
+            self.write([id], to=self.folder / name)
+        (self.folder / "log.2").unlink()
+        self.serve()
+        self.wait_for_ids([1, 2, 3, 4])
+        self.assertIn("it works again", process.stderr.readline())
+        self.assertIn("has vanished, and was read to its end; going on with", process.stderr.readline())
 
     def test_a_file_that_is_cut_is_read_from_its_beginning(self):
         self.write(range(5))
