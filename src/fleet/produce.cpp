@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: BSL-1.0
 /// Sends the lines of standard input to a topic of Kafka: produce BROKERS TOPIC. Each is a message, which all replicas
 /// of its partition must confirm. Waits as long as no broker can be reached. Lines that the brokers refuse are written
-/// to standard output, with the reasons to standard error. Exit status: 0 if all lines were confirmed, 1 if not, 2 for
-/// a wrong command line.
+/// to standard output, with the reasons to standard error. After SIGTERM or SIGINT it reads no more, and says how many
+/// lines were not confirmed, which may have been stored or not. Exit status: 0 if all lines that were read were
+/// confirmed, 1 if not, 2 for a wrong command line.
 #include <librdkafka/rdkafka.h>
 
-#include <algorithm>
+#include <poll.h>
+#include <unistd.h>
+
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstddef>
+#include <cstring>
 #include <iostream>
 #include <memory>
 #include <string>
@@ -18,7 +23,11 @@ namespace {
 
 std::sig_atomic_t volatile stopped = 0;
 
+constexpr int a_moment = 100;   // ms; a signal is noticed after it
+constexpr int a_second = 1000;  // ms
+
 struct count {
+    std::size_t read = 0;
     std::size_t confirmed = 0;
     std::size_t refused = 0;
 };
@@ -74,17 +83,47 @@ producer make_producer(std::string const& brokers, count& c, std::string& why) {
     return made;
 }
 
-/// Sends a line, and waits for room if too many are under way.
+/// Sends a line. Waits for room if too many are under way, but not after a signal.
 void send(rd_kafka_t* to, rd_kafka_topic_t* topic, std::string& line, count& c) {
-    constexpr int a_moment = 100;  // ms
+    ++c.read;
     while (rd_kafka_produce(topic, RD_KAFKA_PARTITION_UA, RD_KAFKA_MSG_F_COPY, line.data(), line.size(), nullptr, 0,
                             nullptr)
            != 0) {
         auto const failure = rd_kafka_last_error();
         if (failure != RD_KAFKA_RESP_ERR__QUEUE_FULL) return refuse(c, line, rd_kafka_err2str(failure));
+        if (stopped != 0) return;
         rd_kafka_poll(to, a_moment);
     }
     rd_kafka_poll(to, 0);
+}
+
+/// Sends the lines of standard input until it ends or a signal arrives. Not with `std::getline`, which goes on reading
+/// after a signal. Returns false if the input cannot be read.
+bool send_lines(rd_kafka_t* to, rd_kafka_topic_t* topic, count& c) {
+    std::array<char, std::size_t{1} << 16> block{};
+    std::string line;
+    while (stopped == 0) {
+        pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
+        bool const is_ready = poll(&input, 1, a_moment) > 0;
+        rd_kafka_poll(to, 0);
+        if (!is_ready) continue;
+        auto const size = read(STDIN_FILENO, block.data(), block.size());
+        if (size < 0 && (errno == EINTR || errno == EAGAIN)) continue;
+        if (size < 0) std::cerr << "produce: standard input: " << std::strerror(errno) << '\n';
+        if (size <= 0) {
+            if (!line.empty()) send(to, topic, line, c);
+            return size == 0;
+        }
+        std::string_view left{block.data(), static_cast<std::size_t>(size)};
+        for (auto end = left.find('\n'); end != std::string_view::npos; end = left.find('\n')) {
+            send(to, topic, line.append(left.substr(0, end)), c);
+            line.clear();
+            left.remove_prefix(end + 1);
+        }
+        line += left;
+    }
+    if (!line.empty()) ++c.read;  // the half of a line
+    return true;
 }
 
 }  // namespace
@@ -94,6 +133,10 @@ int main(int count_of_arguments, char** arguments) {
         std::cerr << "usage: produce BROKERS TOPIC < ROWS\n";
         return 2;
     }
+    struct sigaction stop{};
+    stop.sa_handler = [](int) { stopped = 1; };
+    sigaction(SIGTERM, &stop, nullptr);
+    sigaction(SIGINT, &stop, nullptr);
     std::ios::sync_with_stdio(false);
     count c;
     std::string why;
@@ -102,20 +145,17 @@ int main(int count_of_arguments, char** arguments) {
         std::cerr << "produce: " << why << '\n';
         return 2;
     }
-    struct sigaction stop{};  // without SA_RESTART, so that reading ends
-    stop.sa_handler = [](int) { stopped = 1; };
-    sigaction(SIGTERM, &stop, nullptr);
-    sigaction(SIGINT, &stop, nullptr);
     auto* const topic = rd_kafka_topic_new(to.get(), arguments[2], nullptr);
     if (topic == nullptr) {
         std::cerr << "produce: " << rd_kafka_err2str(rd_kafka_last_error()) << '\n';
         return 2;
     }
-    std::string line;
-    while (stopped == 0 && std::getline(std::cin, line)) send(to.get(), topic, line, c);
-    constexpr int a_second = 1000;  // ms
-    while (rd_kafka_outq_len(to.get()) > 0) rd_kafka_poll(to.get(), a_second);
+    bool const could_read = send_lines(to.get(), topic, c);
+    while (stopped == 0 && rd_kafka_outq_len(to.get()) > 0) rd_kafka_poll(to.get(), a_moment);
+    rd_kafka_flush(to.get(), a_second);  // after a signal: what the brokers confirm at once
     rd_kafka_topic_destroy(topic);
-    std::cerr << "produce: " << c.confirmed << " confirmed, " << c.refused << " refused\n";
-    return c.refused == 0 && std::cout.flush() ? 0 : 1;
+    auto const unconfirmed = c.read - c.confirmed - c.refused;
+    std::cerr << "produce: " << c.confirmed << " confirmed, " << c.refused << " refused, " << unconfirmed
+              << " unconfirmed\n";
+    return could_read && c.confirmed == c.read && std::cout.flush() ? 0 : 1;
 }

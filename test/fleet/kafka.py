@@ -46,12 +46,12 @@ class Kafka(unittest.TestCase):
         return ran
 
     def test_every_line_is_confirmed(self):
-        self.assertIn(f"{COUNT} confirmed, 0 refused", self.produce(rows()).stderr.decode())
+        self.assertIn(f"{COUNT} confirmed, 0 refused, 0 unconfirmed", self.produce(rows()).stderr.decode())
 
     def test_a_line_that_is_too_large_is_written_to_standard_output(self):
         line = b"x" * 120_000_000
         ran = self.produce(b"a\n" + line + b"\nb\n", status=1)
-        self.assertIn("2 confirmed, 1 refused", ran.stderr.decode())
+        self.assertIn("2 confirmed, 1 refused, 0 unconfirmed", ran.stderr.decode())
         self.assertEqual(ran.stdout, line + b"\n")
 
     def test_lines_wait_while_there_is_no_broker(self):
@@ -63,6 +63,34 @@ class Kafka(unittest.TestCase):
             self.assertIn(b"onnect", producer.stderr.readline())
             self.assertIsNone(producer.poll())
             producer.kill()
+
+    def ended_by_a_signal(self, lines):
+        """The status, and what is said, of a producer without a broker."""
+        command = [PRODUCE, f"127.0.0.1:{servers.free_ports(1)[0]}", "records"]
+        producer = subprocess.Popen(command, stdin=lines, stderr=subprocess.PIPE)
+        for pipe in filter(None, (producer.stderr, producer.stdin)):
+            self.addCleanup(pipe.close)
+        self.addCleanup(producer.wait)
+        self.addCleanup(producer.kill)
+        while not producer.stderr.readline().startswith(b"produce: "):
+            self.assertIsNone(producer.poll())
+        producer.terminate()
+        return producer.wait(PATIENCE), producer.stderr.read()
+
+    def test_a_signal_ends_it_and_it_says_how_many_lines_are_not_confirmed(self):
+        more_than_its_queue_holds = 150_000
+        for count in (1, more_than_its_queue_holds):
+            with self.subTest(count=count), tempfile.TemporaryFile() as lines:
+                lines.write(b"a\n" * count)
+                lines.seek(0)
+                status, told = self.ended_by_a_signal(lines)
+                self.assertEqual(status, 1)
+                self.assertRegex(told, rb" 0 confirmed, 0 refused, [1-9]\d* unconfirmed")
+
+    def test_a_signal_ends_it_while_it_waits_for_a_line(self):
+        status, told = self.ended_by_a_signal(subprocess.PIPE)
+        self.assertEqual(status, 0)
+        self.assertIn(b" 0 confirmed, 0 refused, 0 unconfirmed", told)
 
     @unittest.skipIf(servers.missing_programs(), "clickhouse-server or zookeeper is not installed")
     def test_clickhouse_consumes_each_row_also_those_that_were_sent_before_it_began(self):
