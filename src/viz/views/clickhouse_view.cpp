@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -23,7 +24,6 @@ namespace viz {
 
 namespace {
 
-using std::chrono::microseconds;
 using std::chrono::nanoseconds;
 
 constexpr std::array<std::string_view, 15> own_columns{"place",        "start",         "duration",     "failed",
@@ -99,7 +99,8 @@ private:
     json::escapes escapes_;
 };
 
-std::int64_t whole(nanoseconds time) { return std::chrono::floor<microseconds>(time).count(); }
+/// Returns whole microseconds, rounded in floating point, as `start` is, and as jq and DuckDB do it.
+std::int64_t whole(nanoseconds time) { return std::llround(json::seconds_in(time) * 1e6); }
 
 /// Returns the level of a line; one that has no level is less severe than all others.
 std::int64_t level_in(record::line const& line) {

@@ -154,6 +154,18 @@ class ClickHouse(InFolder):
             "timers.name": ["t"], "timers.start": [100000], "timers.end": [200000], "timers.detail": [""],
             "data": "", "extra": ""}])
 
+    def test_times_are_rounded_as_jq_rounds_them(self):
+        chance = random.Random(SEED)
+        nanoseconds = [500, 1499, 1500, 2500, *(chance.randrange(10 ** 12) for _ in range(1000)),
+                       *(chance.randrange(10 ** 9) * 1000 + 500 for _ in range(1000))]
+        times = [f"{time // 10 ** 9}.{time % 10 ** 9:09}" for time in nanoseconds]
+        text = "".join(f'{{"start":{t},"end":{t},"logs":[[{t},30]],"timers":[["t",{t},{t}]]}}\n' for t in times)
+        rows = self.rows(text=text.encode())
+        for time, row in zip(times, rows, strict=True):
+            rounded = int(decimal.Decimal(float(time) * 1e6).quantize(0, decimal.ROUND_HALF_UP))
+            found = [row["start"], row["duration"], *row["lines.offset"], *row["timers.start"], *row["timers.end"]]
+            self.assertEqual(found, [rounded] * 5, f"{time}, seed {SEED}")
+
     def test_a_row_tells_at_which_byte_its_line_begins_however_many_threads(self):
         line = b'{"start":1,"end":2,"data":"' + b"x" * 1000 + b'"}\n'
         path = self.write("log", b"no record\n" + line * 9999)
