@@ -44,11 +44,14 @@ void part_store::absorb(part_store& other) {
 
 record const* part_store::next() {
     if (!std::exchange(in_order_, true)) put_in_order();
-    if (next_ == groups_.size()) return nullptr;
-    group& g = groups_[next_];
-    auto const* const r = join(g);
-    if (g.begin == g.end) ++next_;
-    return r;
+    while (next_ < groups_.size()) {
+        group& g = groups_[next_];
+        auto const* const r = join(g);
+        if (g.begin == g.end) ++next_;
+        if (r != nullptr) return r;
+        ++unreadable_;
+    }
+    return nullptr;
 }
 
 std::vector<std::string> part_store::messages() const {
@@ -60,6 +63,10 @@ std::vector<std::string> part_store::messages() const {
     if (in_pieces_ > 0) {
         result.push_back(counted(in_pieces_, "record") + (in_pieces_ == 1 ? " is" : " are")
                          + " shown in pieces, since the parts together have more than 16 MiB");
+    }
+    if (unreadable_ > 0) {
+        result.push_back(counted(unreadable_, "record") + " in parts cannot be read again, and "
+                         + (unreadable_ == 1 ? "is" : "are") + " not shown");
     }
     return result;
 }
@@ -107,7 +114,12 @@ record const* part_store::join(group& g) {
     if (end - g.begin == 1) return read(entries_[g.begin++]);
     joined_record all;
     for (; g.begin < end; ++g.begin) {
-        if (auto const* const part = read(entries_[g.begin])) all.add(*part);
+        auto const* const part = read(entries_[g.begin]);
+        if (part != nullptr) {
+            all.add(*part);
+        } else {
+            ++unreadable_;
+        }
     }
     joined_ = all.json();
     std::size_t const size = joined_.size();

@@ -30,7 +30,8 @@ public:
     /// call. A record that would be too long for a line is returned in several pieces. No more parts may be added.
     [[nodiscard]] record const* next();
 
-    /// Returns messages about parts that `next` has found missing, and records that are in pieces.
+    /// Returns messages about parts that `next` has found missing, records that are in pieces, and those that it has
+    /// left out since they cannot be read, as without memory.
     [[nodiscard]] std::vector<std::string> messages() const;
 
 private:
@@ -70,6 +71,7 @@ private:
     std::size_t incomplete_ = 0;  // records that lack parts
     std::string example_;         // which part the first of them lacks
     std::size_t in_pieces_ = 0;
+    std::size_t unreadable_ = 0;
 };
 
 }  // namespace viz

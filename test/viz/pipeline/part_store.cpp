@@ -101,6 +101,21 @@ BOOST_AUTO_TEST_CASE(a_record_that_would_be_too_long_is_returned_in_pieces) {
         boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_record_that_cannot_be_read_again_is_counted_and_the_next_one_is_returned) {
+    viz::part_store store;
+    std::string const whole = part("x", 1, "a");
+    viz_test::read_line read{whole, 0};
+    viz::record broken = *read.record();
+    std::string_view const torn{R"({"id":"x","part":1)"};
+    broken.json = torn;
+    broken.id = torn.substr(torn.find(R"("x")"), 3);
+    BOOST_TEST(store.take(broken));
+    BOOST_TEST(take(store, {part("y", 1, "b")}, 1));
+    BOOST_TEST(rest(store) == (list{"b"}), boost::test_tools::per_element());
+    BOOST_TEST(store.messages() == (list{"1 record in parts cannot be read again, and is not shown"}),
+               boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(several_stores_return_together_what_one_returns) {
     std::random_device seeds;
     auto const seed = seeds();
