@@ -13,7 +13,7 @@ SELECT
     coalesce(outcome, '') AS outcome,
     coalesce(data->>'$.request_id', '') AS id,
     coalesce(data->>'$.route', '') AS route,
-    coalesce(CAST(data->>'$.status' AS INTEGER), 0) AS status,
+    coalesce(TRY_CAST(data->>'$.status' AS INTEGER), 0) AS status,
     coalesce(data->>'$.user.name', '') AS "user",
     data, logs, timers
 FROM read_json(getvariable('log'), format = 'newline_delimited', ignore_errors = true, maximum_object_size = 16777216,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: BSL-1.0
 // Answers questions about a log with DuckDB: node answer.mjs FOLDER LOG VALUES, where VALUES is a JSON object. Prints an
-// object with the rows of each question, and the number of records.
+// object with the rows of each question, and the numbers of records and of those without a status that is a number.
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -15,7 +15,7 @@ await set("log", log);
 await connection.run(readFileSync(join(folder, "records.sql"), "utf8"));
 const forever = { from: -(2 ** 62), to: 2 ** 62 };
 const ask = async (query) => (await connection.runAndReadAll(query)).getRowsJS().map((row) => row.map(number));
-const answers = { records: await ask("SELECT count(*) FROM records") };
+const answers = { records: await ask("SELECT count(*), count(*) FILTER (status = 0) FROM records") };
 for (const file of readdirSync(folder)) {
   const question = basename(file, ".sql");
   if (question === "records") continue;

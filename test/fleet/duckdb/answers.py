@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compares the answers of DuckDB with those of jq: answers.py SRC/FLEET FOLDER. npm fetches DuckDB into the folder.
 
-The log ends with half a record, as that of a running program may. Skipped, with the reason, without node, npm or jq,
-or if npm's registry cannot be reached."""
+The log ends with half a record, as that of a running program may, and a status is not a number. Skipped,
+with the reason, without node, npm or jq, or if npm's registry cannot be reached."""
 
 import json
 import os
@@ -57,14 +57,18 @@ def main():
         whole, torn = os.path.join(folder, "whole"), os.path.join(folder, "torn")
         lines = subprocess.run([sys.executable, FLEET / "write_log.py", "--records", str(RECORDS)], capture_output=True,
                                check=True).stdout
+        records = [json.loads(line) for line in lines.splitlines()]
+        values = values_for(records)
+        data = (record["data"] for record in records)
+        next(each for each in data if each["user"]["name"] != values["user_day"]["user"])["status"] = "teapot"
+        lines = b"".join(json.dumps(record).encode() + b"\n" for record in records)
         pathlib.Path(whole).write_bytes(lines)
         pathlib.Path(torn).write_bytes(lines + HALF)
-        values = values_for([json.loads(line) for line in lines.splitlines()])
         command = ["node", FOLDER / "answer.mjs", FLEET / "duckdb", torn, json.dumps(values)]
         ran = subprocess.run(command, stdout=subprocess.PIPE, check=True)
         found = json.loads(ran.stdout)
         wanted = {name: answers.by_jq(name, values.get(name, {}), whole) for name in questions.names()}
-        wanted["records"] = [[RECORDS]]
+        wanted["records"] = [[RECORDS, 1]]
     different = [name for name in wanted if answers.parsed(name, found.get(name, [])) != answers.parsed(name, wanted[name])]
     for name in different:
         print(f"{name}\n  duckdb: {str(found.get(name))[:400]}\n  jq:     {str(wanted[name])[:400]}")
