@@ -17,6 +17,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
 #include <variant>
@@ -65,10 +66,16 @@ void record_body(exchange const& e) {
     current().debug("body received", {{"request_id", e.id}, {"body", e.asked.body()}});
 }
 
-/// Overwrites the password of a login in the body that has been recorded.
+/// Returns whether the body of a login has no escapes and no other members, such as the password twice: its two names
+/// and two texts then have all quotation marks.
+bool has_nothing_else(std::string_view body) {
+    return body.find('\\') == std::string_view::npos && std::ranges::count(body, '"') == 8;
+}
+
+/// Overwrites the password of a login in the body that has been recorded, or all of the body if there may be another
+/// one.
 void redact_password(std::string const& body, std::optional<login> const& given) {
-    bool const is_verbatim = given && body.find('\\') == std::string::npos;  // the password has no escapes
-    if (!is_verbatim) current().redact(body);
+    if (!given || !has_nothing_else(body)) current().redact(body);
     if (given) current().redact(given->password.expose());
 }
 

@@ -85,7 +85,7 @@ class Passwords(ServiceCase):
         self.assertEqual(response.status, 401)
         self.assertNotIn("hunter2", log)
 
-    def test_of_a_body_that_is_not_a_login_or_is_escaped_are_redacted_with_the_body(self):
+    def test_of_a_body_that_is_not_only_a_login_or_is_escaped_are_redacted_with_the_body(self):
         bodies = {
             "cut": b'{"customer":"jane","password":"hunter2hunter2',
             "too short": b'{"customer":"jane","password":"hunter2"}',
@@ -93,6 +93,9 @@ class Passwords(ServiceCase):
             "no customer": b'{"password":"hunter2hunter2"}',
             "not UTF-8": b'\xff{"customer":"jane","password":"hunter2hunter2"}',
             "escaped": rb'{"customer":"jane","password":"hunter2\u0068unter2"}',
+            "twice": b'{"password":"hunter2hunter2","customer":"jane","password":"another password"}',
+            "another member": b'{"customer":"jane","password":"another password","old":"hunter2hunter2"}',
+            "a number, too": b'{"password":20023002,"customer":"jane","password":"another password"}',
             "escaped quotes": rb'{"customer":"jane","password":"\"hunter2\""}',
         }
         for body in bodies.values():
