@@ -26,6 +26,7 @@ class Place:
         self.file = 0  # which file of the source it is, for the store
         self.offset = 0  # where the next block begins
         self.end = None  # of the block that is under way
+        self.made_with = None  # what its rows depend on
         self.refused_bytes = 0  # of the side file, for blocks before this one
         self.loaded = 0
         self.refused = 0
@@ -37,7 +38,7 @@ class Place:
         return os.path.join(self.folder, name)
 
     def save(self):
-        kept = ("inode", "file", "offset", "end", "refused_bytes", "loaded", "refused")
+        kept = ("inode", "file", "offset", "end", "made_with", "refused_bytes", "loaded", "refused")
         replacement = self.path("place.json.new")
         with open(replacement, "w", encoding="utf-8") as file:
             json.dump({name: getattr(self, name) for name in kept}, file)

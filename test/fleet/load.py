@@ -341,6 +341,29 @@ class Stores(WithStore):
             self.load()
             self.assertEqual(self.store.ids(), [str(id) for id in range(8)])
 
+    def test_a_block_under_way_is_not_sent_with_other_rows(self):
+        self.write(range(5))
+        self.store.hangs.set()
+        process = self.start()
+        self.wait_until(lambda: len(self.store.rows) == 5)
+        process.kill()
+        process.wait()
+        self.store.hangs.clear()
+        (self.folder / "other").write_text("id String data.id\n", encoding="utf-8")
+        told = self.load("--source", "t", "--columns", self.folder / "other", status=1)
+        self.assertIn("--columns (id=data.id,status=data.status), --source (s)", told)
+        self.load()
+        self.write([5])
+        self.load("--source", "t")
+        self.assertEqual(self.store.ids(), [str(id) for id in range(6)])
+
+    def test_a_block_that_was_refused_may_be_sent_otherwise(self):
+        self.write(range(15))
+        self.store.errors.append("Code: 252, e.displayText() = DB::Exception: Too many partitions for single INSERT block")
+        self.load(status=1)
+        self.load("--block", "5", "--source", "t")
+        self.assertEqual((self.store.ids(), len(self.store.blocks)), ([str(id) for id in range(15)], 3))
+
     def test_errors_that_may_pass_are_waited_for(self):
         self.store.errors += ["Code: 243, e.displayText() = DB::Exception: Not enough space on disk",
                               "Code: 252, e.displayText() = DB::Exception: Too many parts (300)"]

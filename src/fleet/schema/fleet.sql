@@ -3,7 +3,8 @@
 -- `stored_records` is those of one shard, and what `load` inserts into. The configuration of a server defines the macros
 -- {shard} and {replica}, and the cluster `fleet`. A database that is not called logdefer must be named below, too.
 --
--- A block that was sent before is not stored again: the servers remember the last 10 000 blocks of each shard.
+-- A block that was sent before is not stored again: the servers remember the last 10 000 blocks of each shard, for ten
+-- years instead of one week.
 CREATE TABLE IF NOT EXISTS stored_records (
     day Date MATERIALIZED toDate(toUInt16(least(greatest(intDiv(start, 86400000000), 0), 65535))),
     source String,
@@ -19,7 +20,7 @@ CREATE TABLE IF NOT EXISTS stored_records (
     data String,
     extra String
 ) ENGINE = ReplicatedMergeTree('/clickhouse/logdefer/{shard}/records', '{replica}') PARTITION BY day ORDER BY start
-SETTINGS replicated_deduplication_window = 10000;
+SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 315360000;
 
 CREATE TABLE IF NOT EXISTS records AS stored_records ENGINE = Distributed(fleet, logdefer, stored_records);
 
