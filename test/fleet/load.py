@@ -30,10 +30,15 @@ class FakeStore:
         self.engine, self.names = engine, names
         self.rows, self.blocks, self.inserts = [], set(), 0
         self.lost_answers = 0  # of inserts that are stored
+        self.works = threading.Event()  # inserts are only stored when this is set
+        self.works.set()
+        self.running = []  # the names of the inserts that are under way
         self.hangs = threading.Event()  # an insert is stored, and its answer never comes
         self.errors = collections.deque()  # answers to the next inserts, which are not stored
 
-    def answer(self, query, body):
+    def answer(self, query, body, query_id):
+        if "system.processes" in query:
+            return 200, f"{sum(f'query_id = {id!r}' in query for id in self.running)}\n"
         if "system.tables" in query:
             return 200, f"{self.engine}\n"
         if "system.columns" in query:
@@ -41,10 +46,22 @@ class FakeStore:
         if query.startswith("SELECT place"):
             begin, end = (int(number) for number in re.findall(r"place >= (\d+) AND place < (\d+)", query)[0])
             return 200, "".join(f"{row['place']}\n" for row in self.rows if begin <= row["place"] < end)
-        return self.insert(body)
+        return self.insert(body, query_id)
 
-    def insert(self, body):
+    def insert(self, body, query_id):
         self.inserts += 1
+        self.running.append(query_id)
+        self.works.wait(PATIENCE)
+        answer = self.store(body)
+        self.running.remove(query_id)
+        if answer[0] == 200 and self.hangs.is_set():
+            time.sleep(PATIENCE)
+        if answer[0] == 200 and self.lost_answers:
+            self.lost_answers -= 1
+            return None, ""
+        return answer
+
+    def store(self, body):
         if self.errors:
             return 500, self.errors.popleft()
         rows = [json.loads(line) for line in body.splitlines()]
@@ -56,11 +73,6 @@ class FakeStore:
         if not (self.engine.startswith("Replicated") and digest in self.blocks):
             self.rows += rows
         self.blocks.add(digest)
-        if self.hangs.is_set():
-            time.sleep(PATIENCE)
-        if self.lost_answers:
-            self.lost_answers -= 1
-            return None, ""
         return 200, ""
 
     def ids(self):
@@ -70,8 +82,8 @@ class FakeStore:
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["Content-Length"] or 0))
-        query = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["query"][0]
-        status, text = self.server.store.answer(query, body)
+        parameters = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)
+        status, text = self.server.store.answer(parameters["query"][0], body, parameters.get("query_id", [""])[0])
         if status is None:
             self.close_connection = True
             return
@@ -340,6 +352,20 @@ class Stores(WithStore):
             self.write(range(5, 8))
             self.load()
             self.assertEqual(self.store.ids(), [str(id) for id in range(8)])
+
+    def test_an_insert_that_still_runs_is_waited_for(self):
+        self.store.engine = "MergeTree"
+        self.write(range(5))
+        self.store.works.clear()
+        process = self.start()
+        self.wait_until(lambda: self.store.running)
+        process.kill()
+        process.wait()
+        process = self.start()
+        self.assertIn("still being stored", process.stderr.readline())
+        self.store.works.set()
+        self.assertEqual(process.wait(PATIENCE), 0)
+        self.assertEqual(self.store.ids(), [str(id) for id in range(5)])
 
     def test_a_block_under_way_is_not_sent_with_other_rows(self):
         self.write(range(5))
