@@ -11,7 +11,6 @@
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/values/secret.hpp>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
@@ -124,13 +123,23 @@ private:
             return std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())} == secret_;
         }
 
-        /// An asterisk counts as any byte: other secrets, or this one, may overlap what is compared.
         void text(char* at, std::size_t size) const noexcept {
             for (char* last = at + size; static_cast<std::size_t>(last - at) >= secret_.size(); ++at) {
-                bool const same = std::equal(secret_.begin(), secret_.end(), at,
-                                             [](char of_secret, char c) { return c == of_secret || c == '*'; });
-                if (same) std::memset(at, '*', secret_.size());
+                if (is_here(at)) std::memset(at, '*', secret_.size());
             }
+        }
+
+        /// Compares bytes with the secret. As much as half of it may be asterisks already: other secrets, or this one,
+        /// may overlap it. With more of them, what merely stands beside an overwritten secret would be taken for this
+        /// one.
+        [[nodiscard]] bool is_here(char const* at) const noexcept {
+            std::size_t overwritten = 0;
+            for (char const of_secret : secret_) {
+                char const c = *at++;
+                if (c == of_secret) continue;
+                if (c != '*' || 2 * ++overwritten > secret_.size()) return false;
+            }
+            return true;
         }
 
         void number(word* at, bool is_secret) noexcept {
