@@ -58,8 +58,8 @@ public:
     }
 
     void replace(path_step const& path, value_view value, value_writer& out) const override {
-        auto* const replace = all_.find(path)->replace_;
-        if (replace != nullptr) return replace(value, out);
+        redaction const* const found = all_.find(path);
+        if (found != nullptr && found->replace_ != nullptr) return found->replace_(value, out);
         out.write(redacted_text);
     }
 

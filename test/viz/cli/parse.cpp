@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(a_switch_takes_no_value) {
 }
 
 BOOST_AUTO_TEST_CASE(the_values_that_an_option_takes_are_named) {
-    BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: must be text, json, csv or chrome-trace");
+    BOOST_TEST(refusal_of({"--format", "xml"}) == "--format xml: must be text, json, csv, clickhouse or chrome-trace");
     BOOST_TEST(refusal_of({"--data-format", "xml"}) == "--data-format xml: must be json, json-pretty, yaml or dumper");
     BOOST_TEST(refusal_of({"--sort", "end"})
                == "--sort end: must be start, duration, count, errors, p50, p90, p99 or max");

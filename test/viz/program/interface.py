@@ -59,13 +59,13 @@ class Completion(unittest.TestCase):
 
     def test_bash_offers_options_and_values(self):
         self.assertEqual(completed("--sort-t"), ["--sort-time"])
-        self.assertEqual(completed("--format", "c"), ["csv", "chrome-trace"])
+        self.assertEqual(completed("--format", "c"), ["csv", "clickhouse", "chrome-trace"])
         self.assertEqual(completed("--where", "--s"), [])
         self.assertIn("--html", completed("-"))
 
     def test_bash_offers_values_behind_an_equals_sign(self):
         """Which is a word of its own for bash."""
-        self.assertEqual(completed("--format", "=", "c"), ["csv", "chrome-trace"])
+        self.assertEqual(completed("--format", "=", "c"), ["csv", "clickhouse", "chrome-trace"])
         self.assertEqual(completed("--sort", "="), ["start", "duration", "count", "errors", "p50", "p90", "p99", "max"])
 
     def test_the_values_are_those_that_the_program_takes(self):
