@@ -259,9 +259,8 @@ struct explosive_serializer {
 
 auto explosive_log(fixture<explosive_serializer>& x, thrown what, int times) {
     return [&x, what, times] {
-        logdefer::settings opts;
-        opts.on_error = x.errors;
-        return fixture<explosive_serializer>::log_type{x.sink, opts, logdefer::manual_clock{}, {what, times}};
+        return fixture<explosive_serializer>::log_type{
+            x.sink, logdefer::settings{.on_error = x.errors}, logdefer::manual_clock{}, {what, times}};
     };
 }
 
