@@ -42,7 +42,7 @@ std::optional<order> find(auto& log, int id) {
         log.warn("no such order", {{"id", id}});
         return {};
     }
-    order const found{id, id == 7 ? "Jane Doe" : "John Roe", id * 10.5};
+    order found{id, id == 7 ? "Jane Doe" : "John Roe", id * 10.5};
     log.info("found", {{"customer", found.customer}, {"total", found.total}});
     return found;
 }
@@ -136,11 +136,11 @@ void step_7() {
 //[coroutine
 struct task {  // a coroutine that begins at once, and that nobody waits for
     struct promise_type {
-        static task get_return_object() { return {}; }
-        static std::suspend_never initial_suspend() noexcept { return {}; }
-        static std::suspend_never final_suspend() noexcept { return {}; }
-        static void return_void() {}
-        static void unhandled_exception() { std::terminate(); }
+        task get_return_object() { return {}; }
+        std::suspend_never initial_suspend() noexcept { return {}; }
+        std::suspend_never final_suspend() noexcept { return {}; }
+        void return_void() {}
+        void unhandled_exception() { std::terminate(); }
     };
 };
 

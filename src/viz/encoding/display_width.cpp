@@ -52,7 +52,8 @@ std::size_t display_width(std::string_view text) {
 }
 
 std::string filling(std::string_view text, std::size_t columns, char with) {
-    return std::string(columns - std::min(display_width(text), columns), with);
+    std::string filled(columns - std::min(display_width(text), columns), with);
+    return filled;
 }
 
 std::string fitted(std::string_view text, std::size_t columns) {

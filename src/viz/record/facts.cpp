@@ -75,7 +75,7 @@ std::optional<std::uint32_t> part_of(record const& r) {
 std::optional<double> weight_of(record const& r) {
     if (!json::is_there(r.sample_rate)) return 1;
     double const rate = json::is_number(r.sample_rate) ? json::to_number(r.sample_rate) : 0;
-    if (!(rate > 0 && rate <= 1)) return std::nullopt;
+    if (rate <= 0 || rate > 1) return std::nullopt;
     constexpr double most = 1e15;
     constexpr double steps_of_one = 1 << 20;
     return std::round(std::min(1 / rate, most) * steps_of_one) / steps_of_one;

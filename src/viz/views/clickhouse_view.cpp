@@ -100,7 +100,7 @@ private:
 };
 
 /// Returns whole microseconds, rounded in floating point, as `start` is, and as jq and DuckDB do it.
-std::int64_t whole(nanoseconds time) { return std::llround(json::seconds_in(time) * 1e6); }
+std::int64_t whole_microseconds(nanoseconds time) { return std::llround(json::seconds_in(time) * 1e6); }
 
 /// Returns the level of a line; one that has no level is less severe than all others.
 std::int64_t level_in(record::line const& line) {
@@ -143,7 +143,8 @@ std::string extra_of(record const& r) {
 }
 
 void append_lines(row_writer& row, record const& r) {
-    row.array("lines.offset", r.lines, [](auto const& l) { return whole(json::nanoseconds_of(l.offset)); });
+    row.array("lines.offset", r.lines,
+              [](auto const& l) { return whole_microseconds(json::nanoseconds_of(l.offset)); });
     row.array("lines.level", r.lines, level_in);
     row.array("lines.message", r.lines, message_of);
     row.array("lines.items", r.lines, items_after_message);
@@ -151,8 +152,9 @@ void append_lines(row_writer& row, record const& r) {
 
 void append_timers(row_writer& row, record const& r, nanoseconds duration) {
     row.array("timers.name", r.timers, [](auto const& t) { return text_of(t.name); });
-    row.array("timers.start", r.timers, [&](auto const& t) { return whole(interval_of(t, duration).start); });
-    row.array("timers.end", r.timers, [&](auto const& t) { return whole(interval_of(t, duration).end); });
+    row.array("timers.start", r.timers,
+              [&](auto const& t) { return whole_microseconds(interval_of(t, duration).start); });
+    row.array("timers.end", r.timers, [&](auto const& t) { return whole_microseconds(interval_of(t, duration).end); });
     row.array("timers.detail", r.timers, [](auto const& t) { return compact(t.detail); });
 }
 
@@ -174,7 +176,7 @@ void clickhouse_view::show(record const& r, output& out) {
     row_writer row{out.bytes, terminal_};
     row.number("place", static_cast<std::int64_t>(r.position));
     row.number("start", json::microseconds_of(r.start).count());
-    row.number("duration", whole(duration));
+    row.number("duration", whole_microseconds(duration));
     row.number("failed", has_failed(r) ? 1 : 0);
     row.text("outcome", text_of(outcome_of(r)));
     for (auto& c : columns_) {
