@@ -2,6 +2,7 @@
 #include <logdefer/logdefer.hpp>
 
 #include "allocations.hpp"
+#include "ended_record.hpp"
 
 #include <logdefer/testing.hpp>
 
@@ -24,6 +25,10 @@
 #include <vector>
 
 namespace {
+
+using faults::ending;
+using faults::failures;
+using faults::result;
 
 using namespace std::chrono_literals;
 
@@ -60,44 +65,9 @@ ingredients const& things() {
     return built;
 }
 
-/// The sink of the record.
-enum class ending { sink, text, structure };
-std::ostream& operator<<(std::ostream& out, ending e) {
-    return out << std::array{"sink", "text", "structure"}[static_cast<std::size_t>(e)];
-}
-
 /// Whether the thread has recorded before.
 enum class pool { cold, warm };
 std::ostream& operator<<(std::ostream& out, pool p) { return out << (p == pool::cold ? "cold" : "warm"); }
-
-/// The number of consecutive allocations that fail.
-enum class failures { one, all_that_follow };
-std::ostream& operator<<(std::ostream& out, failures f) {
-    return out << (f == failures::one ? "one" : "all that follow");
-}
-
-/// The result of one transaction; of fixed size, since it is filled while allocations fail.
-struct result {
-    std::array<char, 100'000> bytes{};
-    std::size_t size = 0;
-    std::string line;
-    logdefer::record structure;
-    std::error_code code;
-    int told = 0;
-    std::size_t allocations = 0;
-
-    void operator()(std::error_code, std::string_view) { ++told; }
-
-    [[nodiscard]] bool reported() const { return told != 0 || code; }
-
-    [[nodiscard]] std::string text() const {
-        if (!line.empty()) return line;
-        if (structure.empty()) return {bytes.data(), size};
-        logdefer::output_buffer out;
-        (void)logdefer::json_serializer{}.append(structure.view(), out);
-        return std::string{out.view()};
-    }
-};
 
 /// A sink that is too large for the space that a log has for an owned sink.
 struct big_sink {

@@ -4,6 +4,7 @@
 #include <logdefer/settings/settings.hpp>
 
 #include "allocations.hpp"
+#include "ended_record.hpp"
 
 #include <logdefer/logdefer.hpp>
 #include <logdefer/settings/rules.hpp>
@@ -27,44 +28,15 @@
 
 namespace {
 
-using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
+using faults::ending;
+using faults::failures;
+using faults::result;
 
-enum class ending { sink, text, structure };
-std::ostream& operator<<(std::ostream& out, ending e) {
-    return out << std::array{"sink", "text", "structure"}[static_cast<std::size_t>(e)];
-}
+using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
 /// How the log has its settings.
 enum class owner { program, log };
 std::ostream& operator<<(std::ostream& out, owner o) { return out << (o == owner::program ? "program" : "log"); }
-
-enum class failures { one, all_that_follow };
-std::ostream& operator<<(std::ostream& out, failures f) {
-    return out << (f == failures::one ? "one" : "all that follow");
-}
-
-/// What became of a record; of fixed size, since it is filled while allocations fail.
-struct result {
-    std::array<char, 20'000> bytes{};
-    std::size_t size = 0;
-    std::string line;
-    logdefer::record structure;
-    std::error_code code;
-    int told = 0;
-    std::size_t allocations = 0;
-
-    void operator()(std::error_code, std::string_view) { ++told; }
-
-    [[nodiscard]] bool reported() const { return told != 0 || code; }
-
-    [[nodiscard]] std::string text() const {
-        if (!line.empty()) return line;
-        if (structure.empty()) return {bytes.data(), size};
-        logdefer::output_buffer out;
-        (void)logdefer::json_serializer{}.append(structure.view(), out);
-        return std::string{out.view()};
-    }
-};
 
 constexpr std::string_view at_a_path = "secret at a path";
 constexpr std::string_view never_recorded = "never recorded 1";

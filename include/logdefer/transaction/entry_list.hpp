@@ -23,6 +23,18 @@ public:
     [[nodiscard]] std::uint32_t next(std::uint32_t at) const noexcept { return entries_.entry(at).next(); }
     void set_next(std::uint32_t at, std::uint32_t to) noexcept { entries_.entry(at).set_next(to); }
 
+    /// Removes the entries for which `is_removed(at)` holds, which is called once for each, in order.
+    template <class Predicate>
+    void remove_if(Predicate const& is_removed) noexcept {
+        for (auto before = before_first(), at = next(before); at != 0; at = next(before)) {
+            if (is_removed(at)) {
+                set_next(before, next(at));
+            } else {
+                before = at;
+            }
+        }
+    }
+
     /// Sorts by the time of a line or the start of a timer, by a bottom-up merge sort of lists. Stable, in place, O(n
     /// log r) for r ascending runs, which are few: one for each log that has recorded.
     void sort_by_time() noexcept {

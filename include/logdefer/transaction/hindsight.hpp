@@ -169,14 +169,8 @@ private:
 
     /// Removes the lines that are shown only where `escalate` says so.
     void hide_lines() const noexcept {
-        entry_list list{entries_.words(), entry_kind::log};
-        for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
-            if (entries_.words().entry(at).level() <= settings_.shown()) {
-                before = at;
-            } else {
-                list.set_next(before, list.next(at));
-            }
-        }
+        entry_list{entries_.words(), entry_kind::log}.remove_if(
+            [&](std::uint32_t at) { return entries_.words().entry(at).level() > settings_.shown(); });
     }
 
     template <class T>

@@ -53,15 +53,12 @@ public:
 
     /// Writes the losses of a sealed record again, after further ones.
     record_view update_losses() noexcept {
-        entry_list list{entries_, entry_kind::extra};
-        for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
-            if (value_at(entries_.entry(at).key()).text() == losses_key) {
-                list.set_next(before, list.next(at));
-                if (at + entries_.entry(at).size() == entries_.size()) entries_.resize(at);
-            } else {
-                before = at;
-            }
-        }
+        entry_list{entries_, entry_kind::extra}.remove_if([&](std::uint32_t at) {
+            auto const e = entries_.entry(at);
+            if (value_at(e.key()).text() != losses_key) return false;
+            if (at + e.size() == entries_.size()) entries_.resize(at);
+            return true;
+        });
         recorder_.end_list(entry_kind::extra);
         return with_losses();
     }

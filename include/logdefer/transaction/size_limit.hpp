@@ -180,19 +180,16 @@ private:
         std::size_t seen = 0;
         std::size_t removed = 0;
         std::uint32_t lines = 0;
-        entry_list list{entries_, entry_kind::log};
-        for (auto before = list.before_first(), at = list.next(before); at != 0; at = list.next(before)) {
+        entry_list{entries_, entry_kind::log}.remove_if([&](std::uint32_t at) {
             entry const line = entries_.entry(at);
-            std::size_t const of_line = line.level() == level ? cost(line) : 0;
+            if (line.level() != level) return false;
+            std::size_t const of_line = cost(line);
             seen += of_line;
-            if (line.level() != level || seen <= kept) {
-                before = at;
-                continue;
-            }
-            list.set_next(before, list.next(at));
+            if (seen <= kept) return false;
             removed += of_line;
             ++lines;
-        }
+            return true;
+        });
         recorder_.leave_out_lines(level, lines);
         return removed;
     }
