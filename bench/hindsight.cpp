@@ -5,10 +5,9 @@
 
 #include "hindsight.hpp"
 #include "support/measure.hpp"
+#include "support/memory_sink.hpp"
 
-#include <spdlog/details/null_mutex.h>
 #include <spdlog/logger.h>
-#include <spdlog/sinks/base_sink.h>
 
 #include <memory>
 #include <string>
@@ -16,19 +15,6 @@
 
 namespace bench {
 namespace {
-
-/// Formats each line, and stores the text of a transaction.
-class memory_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
-public:
-    void clear() { text_.clear(); }
-    [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
-
-private:
-    void sink_it_(spdlog::details::log_msg const& message) override { formatter_->format(message, text_); }
-    void flush_() override {}
-
-    spdlog::memory_buf_t text_;
-};
 
 /// The same lines in the backtrace of spdlog, which keeps the last 50, formatted.
 template <bool Failed>

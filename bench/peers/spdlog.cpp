@@ -6,6 +6,7 @@
 
 #include "../support/end_to_end.hpp"
 #include "../support/measure.hpp"
+#include "../support/memory_sink.hpp"
 #include "lines.hpp"
 
 #include <logdefer/clocks/clock.hpp>
@@ -57,19 +58,6 @@ void log_transaction(spdlog::logger& log, request const& r) {
     log.info("data cached={}", r.cached);
     log.info("end");
 }
-
-/// Formats each line and stores the text of a transaction.
-class memory_sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
-public:
-    void clear() { text_.clear(); }
-    [[nodiscard]] std::string_view text() const { return {text_.data(), text_.size()}; }
-
-private:
-    void sink_it_(spdlog::details::log_msg const& message) override { formatter_->format(message, text_); }
-    void flush_() override {}
-
-    spdlog::memory_buf_t text_;
-};
 
 template <class Clock>
 class spdlog_lines {
