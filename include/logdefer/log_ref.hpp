@@ -62,8 +62,7 @@ private:
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).wall(); },
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).ticks(); },
         [](void* log, std::int64_t ticks) noexcept {
-            auto const& clock = log_access::clock_of(*static_cast<Log*>(log));
-            return clock.elapsed(ticks);
+            return log_access::clock_of(*static_cast<Log*>(log)).elapsed(ticks);
         }};
 
     void* log_;

@@ -8,7 +8,6 @@
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/reference_count.hpp>
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 
@@ -139,7 +138,7 @@ public:
     }
 
 private:
-    std::array<condition, capacity> conditions_{};
+    condition conditions_[capacity]{};  // with std::array, clang 19 crashes where the standard is too old
     std::uint8_t size_ = 0;
     bool is_constant_ = false;  // exists as long as the process, and is not counted
     mutable reference_count owners_;
