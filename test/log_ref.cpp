@@ -109,6 +109,21 @@ BOOST_FIXTURE_TEST_CASE(data_are_those_of_the_log, log_fixture) {
                           R"("of a temporary":{"e":6}})"));
 }
 
+BOOST_FIXTURE_TEST_CASE(values_are_computed_at_the_end_and_secrets_are_overwritten, log_fixture) {
+    log_ref ref = log;
+    bool ran = false;
+    ref["probe"] = ref.if_kept([&] {
+        ran = true;
+        return 1;
+    });
+    ref.info("pw=hunter2");
+    ref.redact("hunter2");
+    BOOST_TEST(!ran);
+    BOOST_TEST(finish() == instant_record(R"("data":{"probe":1},"logs":[[0.000000,30,"pw=*******"]])"));
+    (void)ref.if_kept([] { return 1; });  // of no log
+    ref.redact("hunter2");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(levels)

@@ -257,8 +257,7 @@ public:
     template <std::invocable F>
         requires loggable<std::invoke_result_t<F&>>
     [[nodiscard]] probe if_kept(F f) noexcept {
-        bool const usable = limit_ != closed && !is_busy();
-        return detail::probe_access::of(usable ? transaction_->add_probe(std::move(f)) : 0);
+        return detail::probe_access::of(limit_ != closed ? transaction_->add_probe(std::move(f)) : 0);
     }
 
     /// Overwrites a value that turned out to be secret, such as the password in a text that was logged before it was
@@ -273,8 +272,7 @@ public:
     /// @par Errors  `error::out_of_memory` to the error hook if the value cannot be kept: only what was recorded before
     ///              is overwritten
     void redact(text value) noexcept {
-        if (limit_ == closed || value.view().empty() || is_busy()) return;
-        if (!transaction_->learn_secret(value.view())) transaction_->report(error::out_of_memory);
+        if (limit_ != closed) transaction_->learn_secret(value.view());
     }
 
     /// Returns a log for another thread that records into the same record. The fork has memory of its own, and the
@@ -313,8 +311,9 @@ public:
     }
 
     /// Gives what has been recorded so far to the sink as a part of the record, so that a long job is seen before it
-    /// ends, and forgets it. Does nothing if the last part, or the start of the log, is less than `at_least` ago: a
-    /// loop can call `log.emit_part(1min)` each time.
+    /// ends, and forgets it. Does nothing if the last part, or the start of the log, is less than `at_least` ago,
+    /// unless what has been recorded fills the budget `max_bytes` of the settings: a loop can call
+    /// `log.emit_part(1min)` each time.
     ///
     /// The parts of a record have the same `start` and `id`, and are numbered by the member `part`; the one that
     /// `finish` writes is the last. Timers that run, and the outcome, belong to a later part. All parts are kept: the
@@ -325,7 +324,8 @@ public:
         if (is_busy()) return error::busy;
         if (transaction_->shared() != nullptr) return error::pending;
         std::int64_t const time = now();
-        if (time - transaction_->last_part() < at_least.count()) return {};
+        bool const is_due = time - transaction_->last_part() >= at_least.count();
+        if (!is_due && !transaction_->fills_budget()) return {};
         auto const limit = limit_;
         auto& t = let_go();  // so that what the program does meanwhile with the log changes nothing
         auto const code = finisher().part_to_sink(t, time);
@@ -479,11 +479,7 @@ private:
     }
 
     /// Returns, and reports, whether the caller is an encoder that tries to end the log it is called for.
-    [[nodiscard]] bool is_busy() const noexcept {
-        bool const busy = transaction_->entries().is_writing();
-        if (busy) transaction_->report(error::busy);
-        return busy;
-    }
+    [[nodiscard]] bool is_busy() const noexcept { return transaction_->is_busy(); }
 
     /// Takes the transaction out of the log, so that a sink or serializer that uses the log finds it closed.
     [[nodiscard]] detail::transaction& let_go() noexcept {

@@ -16,6 +16,7 @@
 #include <logdefer/transaction/data_setters.hpp>
 #include <logdefer/transaction/lines.hpp>
 #include <logdefer/transaction/transaction.hpp>
+#include <logdefer/values/probe.hpp>
 #include <logdefer/values/type_kind.hpp>
 #include <logdefer/values/value.hpp>
 #include <logdefer/values/value_writer.hpp>
@@ -122,6 +123,19 @@ public:
         if (t == nullptr) return timer_scope<detail::any_log>{log_};
         auto const place = t->entries().start_timer(name, t->entries().now(log_));
         return place == 0 ? timer_scope<detail::any_log>{log_} : detail::timer_access::handle(*t, place, log_);
+    }
+
+    /// Keeps a callable until the record is finished, as `basic_log_defer::if_kept` does.
+    template <std::invocable F>
+        requires loggable<std::invoke_result_t<F&>>
+    [[nodiscard]] probe if_kept(F f) noexcept {
+        detail::transaction* const t = log_.recording();
+        return detail::probe_access::of(t != nullptr ? t->add_probe(std::move(f)) : 0);
+    }
+
+    /// Overwrites a value that turned out to be secret, as `basic_log_defer::redact` does.
+    void redact(text value) noexcept {
+        if (detail::transaction* const t = log_.recording()) t->learn_secret(value.view());
     }
 
 private:

@@ -105,6 +105,21 @@ BOOST_AUTO_TEST_CASE(a_part_is_not_written_before_its_time) {
     BOOST_TEST(sink.size() == 2U);
 }
 
+BOOST_AUTO_TEST_CASE(a_part_that_fills_the_budget_is_written_before_its_time) {
+    settings const shared{.max_bytes = 2000};
+    basic_log_defer<manual_clock> job{sink, shared, clock};
+    int lines = 0;
+    for (; sink.size() == 0U && lines < 1000; ++lines) {
+        job.info("a line of a job that writes many");
+        BOOST_TEST(!job.emit_part(1min));
+    }
+    BOOST_TEST(lines > 20);
+    BOOST_TEST(sink.texts()[0].size() <= 2000U);
+    BOOST_TEST((sink.texts()[0].find("dropped") == std::string::npos));
+    BOOST_TEST(!job.emit_part(1min));
+    BOOST_TEST(sink.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(the_rule_that_keeps_records_is_not_asked_about_parts) {
     settings const shared{.keep = failed, .members = {{"service", "x"}}, .id = true};
     basic_log_defer<manual_clock> job{sink, shared, clock};
@@ -188,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_cancelled_job_leaves_no_part_to_the_next_log) {
 
 BOOST_AUTO_TEST_CASE(probes_are_destroyed_with_their_part_and_lines_left_out_are_counted_for_it) {
     auto const held = std::make_shared<int>(1);
-    settings const shared{.max_lines = 1};
+    settings const shared{.max_entries = 2};
     basic_log_defer<manual_clock> job{sink, shared, clock};
     for (int i = 0; i < 3; ++i) {
         job["p"] = job.if_kept([held] { return *held; });

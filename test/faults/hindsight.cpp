@@ -84,7 +84,7 @@ logdefer::settings settings_for(result& out) {
             .escalate = logdefer::has_level(20),
             .keep = logdefer::failed || logdefer::has_level(20),
             .max_bytes = 3000,
-            .max_lines = 20,
+            .max_entries = 20,
             .redact = {"**.token"},
             .members = {{"service", "x"}},
             .on_error = out};

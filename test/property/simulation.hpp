@@ -118,7 +118,7 @@ private:
         settings_.keep = logdefer::slower_than(nanoseconds{-1}) && !logdefer::sample(0);
         settings_.redact = {{"**", [](logdefer::value_view value, logdefer::value_writer& out) { out.write(value); }}};
         settings_.max_bytes = std::size_t{100} << 20U;
-        settings_.max_lines = 100'000;
+        settings_.max_entries = 100'000;
     }
 
     void act(std::size_t steps) {

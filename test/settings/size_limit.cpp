@@ -90,8 +90,8 @@ BOOST_AUTO_TEST_CASE(errors_then_timers_then_data_are_the_last_to_go) {
     BOOST_TEST(written == record_of(R"("end":0.000000,"dropped":{"data":1,"logs":1,"timers":10,"levels":{"10":1}})"));
 }
 
-BOOST_AUTO_TEST_CASE(of_too_many_lines_the_least_severe_and_latest_are_left_out) {
-    log_type log{sink, {.max_lines = 3}, clock};
+BOOST_AUTO_TEST_CASE(of_too_many_entries_the_least_severe_and_latest_lines_are_left_out) {
+    log_type log{sink, {.max_entries = 3}, clock};
     log.error("1");
     log.debug("2");
     log.info("3");
@@ -102,6 +102,31 @@ BOOST_AUTO_TEST_CASE(of_too_many_lines_the_least_severe_and_latest_are_left_out)
     BOOST_TEST(written
                == instant_record(R"("logs":[[0.000000,10,"1"],[0.000000,30,"3"],[0.000000,10,"5"]],)"
                                  R"("dropped":{"logs":3,"levels":{"40":2,"30":1}})"));
+}
+
+BOOST_AUTO_TEST_CASE(of_too_many_entries_the_latest_timers_go_before_the_latest_data) {
+    auto const written_with = [&](std::size_t most) {
+        log_type log{sink, {.max_entries = most}, clock};
+        log["a"] = 1;
+        log.error("e");
+        for (char const* const name : {"t", "u"}) log.toggle_timer(name);
+        log["b"] = 2;
+        BOOST_TEST(!log.finish());
+        return written;
+    };
+    std::string const data = R"("data":{"a":1,"b":2})";
+    BOOST_TEST(written_with(5).find("dropped") == std::string::npos);
+    BOOST_TEST(written_with(4)
+               == record_of(R"("end":0.000001,)" + data
+                            + R"(,"timers":[["t",0.000000,0.000001],["u",0.000000,0.000001]],)"
+                              R"("dropped":{"logs":1,"levels":{"10":1}})"));
+    BOOST_TEST(written_with(3)
+               == record_of(R"("end":0.000001,)" + data
+                            + R"(,"timers":[["t",0.000000,0.000001]],)"
+                              R"("dropped":{"logs":1,"timers":1,"levels":{"10":1}})"));
+    BOOST_TEST(written_with(1)
+               == instant_record(R"("data":{"a":1},"dropped":{"data":1,"logs":1,"timers":2,"levels":{"10":1}})"));
+    BOOST_TEST(written_with(0) == instant_record(R"("dropped":{"data":2,"logs":1,"timers":2,"levels":{"10":1}})"));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_lost_before_is_counted_together_with_what_the_limit_leaves_out) {

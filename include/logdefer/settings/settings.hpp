@@ -53,9 +53,9 @@ struct settings {
     /// lines are left out, those at the greatest level and of them the latest first; then timers, and last data. Stores
     /// commonly accept up to 256 KiB.
     std::size_t max_bytes = std::numeric_limits<std::size_t>::max();
-    /// The greatest number of lines in a record. Of more, those at the greatest level, and of them the latest, are left
-    /// out.
-    std::size_t max_lines = std::numeric_limits<std::size_t>::max();
+    /// The greatest number of lines, timers and members of `data` of a record together. Of more, lines are left out in
+    /// the order of `max_bytes`; then the latest timers, and last the latest data.
+    std::size_t max_entries = std::numeric_limits<std::size_t>::max();
     /// Values that are replaced when the record is finished.
     redactions redact = {};
     /// Members of every record.

@@ -26,7 +26,7 @@ namespace logdefer::inline LOGDEFER_ABI::detail {
 [[nodiscard]] inline bool decides_at_the_end(settings const& s) noexcept {
     constexpr auto unlimited = std::numeric_limits<std::size_t>::max();
     return !s.escalate.empty() || !s.keep.empty() || s.probe_time != usual_probe_time || s.max_bytes != unlimited
-           || s.max_lines != unlimited || !s.redact.empty() || !s.members.empty() || s.id;
+           || s.max_entries != unlimited || !s.redact.empty() || !s.members.empty() || s.id;
 }
 
 /// Refers to settings, or owns them; empty if nothing is decided when the record is finished.

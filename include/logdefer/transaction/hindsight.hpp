@@ -155,7 +155,7 @@ private:
     /// Replaces, adds and removes what the settings tell.
     void change(double sample_rate) const noexcept {
         if (!settings_->redact.empty()) entry_rewriter{entries_, path_redaction{settings_->redact}}.run();
-        size_limit{entries_}.limit_lines(settings_->max_lines);
+        size_limit{entries_}.limit_entries(settings_->max_entries);
         entries_.append_extras(settings_->members);
         if (settings_->id && transaction_.parts() == 0) write_extra("id", text{unique_id{}.text()});
         if (sample_rate != 1) write_extra("sample_rate", sample_rate);

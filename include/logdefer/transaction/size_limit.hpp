@@ -81,17 +81,23 @@ public:
                 [[fallthrough]];
             case step::timers:
                 next = step::data;
-                if (remove_all(entry_kind::timer)) return true;
+                if (keep_first(0, entry_kind::timer)) return true;
                 [[fallthrough]];
-            case step::data: return remove_all(entry_kind::data);
+            case step::data: return keep_first(0, entry_kind::data);
         }
         return false;
     }
 
-    /// Removes lines until `most` are left.
-    [[gnu::noinline, gnu::cold]] void limit_lines(std::size_t most) noexcept {
-        std::size_t const lines = count_entries(entries_.words(), entry_kind::log);
-        if (lines > most) (void)remove_lines(lines - most, [](entry) { return std::size_t{1}; });
+    /// Removes lines, timers and data until `most` of them are left.
+    [[gnu::noinline, gnu::cold]] void limit_entries(std::size_t most) noexcept {
+        std::size_t const lines = count(entry_kind::log);
+        std::size_t const timers = count(entry_kind::timer);
+        std::size_t const data = count(entry_kind::data);
+        if (lines + timers + data <= most) return;
+        std::size_t const excess = lines + timers + data - most;
+        (void)remove_lines(excess, [](entry) { return std::size_t{1}; });
+        if (excess > lines) (void)keep_first(most - smaller(most, data), entry_kind::timer);
+        if (most < data) (void)keep_first(most, entry_kind::data);
     }
 
 private:
@@ -194,12 +200,15 @@ private:
         return removed;
     }
 
-    bool remove_all(entry_kind kind) noexcept {
-        std::size_t const n = count_entries(entries_.words(), kind);
-        entry_list list{entries_, kind};
-        list.set_next(list.before_first(), 0);
-        recorder_.lose(static_cast<std::size_t>(kind), n);
-        return n != 0;
+    [[nodiscard]] std::size_t count(entry_kind kind) const noexcept { return count_entries(entries_.words(), kind); }
+
+    /// Removes the entries of a kind but for the first `most`. Returns whether there were any.
+    bool keep_first(std::size_t most, entry_kind kind) noexcept {
+        std::size_t seen = 0;
+        entry_list{entries_, kind}.remove_if([&](std::uint32_t) { return ++seen > most; });
+        if (seen <= most) return false;
+        recorder_.lose(static_cast<std::size_t>(kind), seen - most);
+        return true;
     }
 
     entry_recorder& recorder_;

@@ -9,6 +9,7 @@
 /// from a pool of the thread, so that a program in a steady state does not allocate.
 
 #include <logdefer/base/config.hpp>
+#include <logdefer/base/error.hpp>
 #include <logdefer/base/error_hook.hpp>
 #include <logdefer/base/process.hpp>
 #include <logdefer/base/reference_count.hpp>
@@ -103,18 +104,28 @@ public:
     }
     [[nodiscard]] settings_handle const& settings() const noexcept { return settings_; }
 
-    /// Overwrites a secret in what has been recorded, and notes it for what will be; returns false if there is no
-    /// memory to note it.
-    [[nodiscard]] bool learn_secret(std::string_view secret) noexcept {
+    /// Returns, and reports, whether the caller is an encoder of an entry that is being written: such a call is
+    /// refused.
+    [[nodiscard]] bool is_busy() const noexcept {
+        bool const busy = entries_.is_writing();
+        if (busy) report(error::busy);
+        return busy;
+    }
+
+    /// Overwrites a secret in what has been recorded, and notes it for what will be. Reports if there is no memory to
+    /// note it.
+    void learn_secret(std::string_view secret) noexcept {
+        if (secret.empty() || is_busy()) return;
         bool const noted = secrets_.add(secret);
         numbers_are_secret_ = learnt_secrets::overwrite(entries_.words(), secret) || numbers_are_secret_;
         undecided_ = true;
-        return noted;
+        if (!noted) report(error::out_of_memory);
     }
 
     /// Keeps a callable until the record is finished; returns its number, or 0 if that failed.
     template <class F>
     [[nodiscard]] std::uint32_t add_probe(F&& f) noexcept {
+        if (is_busy()) return 0;
         undecided_ = true;
         return probes_.add(std::forward<F>(f));
     }
@@ -130,6 +141,10 @@ public:
     /// Returns how many parts have begun; 0 if the record is written as a whole.
     [[nodiscard]] std::uint32_t parts() const noexcept { return parts_; }
     [[nodiscard]] std::int64_t last_part() const noexcept { return last_part_; }
+    /// Returns whether the entries take about as many bytes as the record may have.
+    [[nodiscard]] bool fills_budget() const noexcept {
+        return settings_.exist() && entries_.words().size() * sizeof(word) >= settings_->max_bytes;
+    }
     [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
 
     [[nodiscard]] bool knows_secrets() const noexcept { return !secrets_.empty(); }
