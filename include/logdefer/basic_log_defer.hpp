@@ -397,13 +397,17 @@ private:
     void begin_with(Sink&& sink, Settings&& s) noexcept {
         begin(std::forward<Sink>(sink),
               {.verbosity = detail::recorded_verbosity(s), .first_capacity = s.first_capacity, .on_error = s.on_error});
-        if (transaction_ != nullptr && detail::decides_at_the_end(s)) [[unlikely]]
+        if (transaction_ == nullptr || !detail::decides_at_the_end(s)) return;
+        if constexpr (std::is_lvalue_reference_v<Settings>) {
+            transaction_->set_settings(detail::settings_handle{s});
+        } else {
             decide(detail::settings_handle{std::forward<Settings>(s)});
+        }
     }
 
-    /// Notes the settings that decide at the end. A log that could not follow them is closed: it might write what must
-    /// not be known.
-    [[gnu::noinline, gnu::cold]] void decide(detail::settings_handle&& by) noexcept {
+    /// Notes settings of its own that decide at the end. A log that could not follow them is closed: it might write
+    /// what must not be known.
+    [[gnu::noinline]] void decide(detail::settings_handle&& by) noexcept {
         if (by.exist()) return transaction_->set_settings(std::move(by));
         transaction_->report(error::out_of_memory);
         cancel();

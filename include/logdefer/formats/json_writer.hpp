@@ -42,7 +42,17 @@ public:
 
     explicit json_writer(output_buffer& out) noexcept : out_(out) {}
 
-    [[nodiscard]] char* begin() noexcept { return grow(nullptr); }
+    /// Returns a place behind the text of the buffer or, if there is no memory, one whose contents are discarded; then
+    /// every place is past the limit.
+    [[nodiscard, gnu::always_inline]] char* begin() noexcept {
+        char* const place = out_.failed() ? nullptr : out_.prepare(least_room);
+        if (place == nullptr) [[unlikely]] {
+            limit_ = nullptr;
+            return &lost_.front();
+        }
+        limit_ = place + (out_.capacity() - out_.size() - least_room);
+        return place;
+    }
     void end(char const* to) noexcept {
         if (!out_.failed()) out_.commit(to);
     }
@@ -112,17 +122,10 @@ private:
         return to;
     }
 
-    /// Returns a place in a larger buffer or, if there is no memory, one whose contents are discarded; then every place
-    /// is past the limit.
+    /// Returns a place in a larger buffer.
     [[gnu::noinline]] char* grow(char* to) noexcept {
-        if (to != nullptr && !out_.failed()) out_.commit(to);
-        char* const place = out_.failed() ? nullptr : out_.prepare(least_room);
-        if (place == nullptr) {
-            limit_ = nullptr;
-            return &lost_.front();
-        }
-        limit_ = place + (out_.capacity() - out_.size() - least_room);
-        return place;
+        end(to);
+        return begin();
     }
 
     /// Writes long text in pieces, so that the room for the worst case stays small. Pieces end between UTF-8 sequences.

@@ -50,8 +50,9 @@ public:
         std::uint8_t at = 0;
         while (!condition::is_end(at)) {
             condition const& c = program_[at];
-            certain = certain && c.kind == condition_kind::fact;
-            at = holds(c, at) ? c.if_true : c.if_false;
+            bool const is_fact = c.kind == condition_kind::fact;
+            certain = certain && is_fact;
+            at = (is_fact ? note(c.holds(c, record_), at) : chance(c)) ? c.if_true : c.if_false;
         }
         bool const kept = at == condition::kept;
         if (certain) return {kept, 1};
@@ -69,23 +70,20 @@ private:
 
     [[nodiscard]] static slot_set bit_of(condition const& c) noexcept { return slot_set{1} << c.slot; }
 
-    bool holds(condition const& c, std::uint8_t place) noexcept {
-        switch (c.kind) {
-            case condition_kind::fact: return fact(c, place);
-            case condition_kind::sample: return variable(c) < c.rate;
-            case condition_kind::budget: break;
-        }
-        return take(c);
+    [[gnu::noinline]] bool chance(condition const& c) noexcept {
+        return c.kind == condition_kind::sample ? variable(c) < c.rate : take(c);
     }
 
     /// Tests the fact at a place, once.
     bool fact(condition const& c, std::uint8_t place) noexcept {
-        auto const bit = std::uint32_t{1} << place;
-        if ((tested_ & bit) == 0) {
-            tested_ |= bit;
-            if (c.holds(c, record_)) true_ |= bit;
-        }
-        return (true_ & bit) != 0;
+        bool const is_tested = (tested_ >> place & 1U) != 0;
+        return is_tested ? (true_ >> place & 1U) != 0 : note(c.holds(c, record_), place);
+    }
+
+    bool note(bool holds, std::uint8_t place) noexcept {
+        tested_ |= std::uint32_t{1} << place;
+        true_ |= std::uint32_t{holds} << place;
+        return holds;
     }
 
     /// Draws the variable of a sample, once.

@@ -47,12 +47,11 @@ public:
         shown_ = other.shown_;
         return *this;
     }
-    ~settings_handle() {
-        if (exist()) reset();
-    }
+    ~settings_handle() { reset(); }
 
-    [[gnu::noinline, gnu::cold]] void reset() noexcept {
-        if (owned_) delete settings_;
+    void reset() noexcept {
+        if (owned_) [[unlikely]]
+            destroy(settings_);
         settings_ = nullptr;
         owned_ = false;
     }
@@ -64,6 +63,8 @@ public:
     [[nodiscard]] int shown() const noexcept { return shown_; }
 
 private:
+    [[gnu::noinline, gnu::cold]] static void destroy(settings const* owned) noexcept { delete owned; }
+
     settings const* settings_ = nullptr;
     int shown_ = 0;
     bool owned_ = false;

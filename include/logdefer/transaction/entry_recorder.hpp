@@ -267,7 +267,7 @@ public:
         left_out_.add(level, lines);
     }
     [[nodiscard]] lines_by_level const& left_out_lines() const noexcept { return left_out_; }
-    void forget_left_out_lines() noexcept { left_out_ = {}; }
+    void forget_left_out_lines() noexcept { left_out_.clear(); }
 
     [[nodiscard]] losses const& lost() const noexcept { return lost_; }
     [[nodiscard]] bool has_lost() const noexcept { return state_.any_lost; }

@@ -130,30 +130,33 @@ public:
         : transaction_(t), settings_(t.settings()), entries_(t.entries()), to_(to), clock_(clock) {}
 
     /// Decides about a record that lies in the transaction, and changes it. Returns whether it is kept.
-    [[nodiscard]] bool operator()(record_view record) const noexcept {
-        bool const has_settings = settings_.exist();
+    [[nodiscard, gnu::always_inline]] bool operator()(record_view record) const noexcept {
         verdict keep{true, 1};
-        bool shows_all = true;
-        if (has_settings) {
-            if (to_ == receiver::sink && transaction_.parts() == 0) keep = decide(settings_->keep, record);
-            if (!keep.kept) return false;
-            shows_all = decide(settings_->escalate, record).kept;
-            if (!shows_all) hide_lines();
+        if (settings_.exist() && to_ == receiver::sink && transaction_.parts() == 0) {
+            keep = decide(settings_->keep, record);
         }
+        if (keep.kept) change_kept(record, keep.sample_rate);
+        return keep.kept;
+    }
+
+private:
+    /// Changes a record that is kept. Not inline, so that dropping one is quick.
+    [[gnu::noinline]] void change_kept(record_view record, double sample_rate) const noexcept {
+        bool const has_settings = settings_.exist();
+        bool const shows_all = !has_settings || decide(settings_->escalate, record).kept;
+        if (!shows_all) hide_lines();
         if (shows_all && !transaction_.probes().empty()) run_probes();
         if (transaction_.has_secret_numbers()) entry_rewriter{entries_, secret_numbers{}}.run();
         if (transaction_.knows_secrets()) entry_rewriter{entries_, look_alike_keys{}}.run();
-        if (has_settings) change(keep.sample_rate);
+        if (has_settings) follow_settings(sample_rate);
         if (transaction_.parts() != 0) {
             write_extra("id", text{transaction_.id_of_parts().text()});
             write_extra("part", transaction_.parts());
         }
-        return true;
     }
 
-private:
     /// Replaces, adds and removes what the settings tell.
-    void change(double sample_rate) const noexcept {
+    void follow_settings(double sample_rate) const noexcept {
         if (!settings_->redact.empty()) entry_rewriter{entries_, path_redaction{settings_->redact}}.run();
         size_limit{entries_}.limit_entries(settings_->max_entries);
         entries_.append_extras(settings_->members);
@@ -186,8 +189,8 @@ private:
 };
 
 /// Seals the record of a transaction about which something is decided, and returns whether it is kept.
-[[nodiscard, gnu::noinline, gnu::cold]] inline bool seal_with_hindsight(transaction& t, std::int64_t now, receiver to,
-                                                                        clock_reader clock) noexcept {
+[[nodiscard, gnu::noinline]] inline bool seal_with_hindsight(transaction& t, std::int64_t now, receiver to,
+                                                             clock_reader clock) noexcept {
     if (t.parts() != 0 && to != receiver::sink_of_part) t.begin_part(now);  // the last one
     t.overwrite_secrets();
     return sealer{t.entries()}.seal(now, hindsight{t, to, clock});

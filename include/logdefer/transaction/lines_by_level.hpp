@@ -32,6 +32,8 @@ public:
         if (size_ < counts_.size()) counts_[size_++] = {level, lines};
     }
 
+    void clear() noexcept { size_ = 0; }
+
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
     [[nodiscard]] count const* begin() const noexcept { return counts_.data(); }
     [[nodiscard]] count const* end() const noexcept { return counts_.data() + size_; }

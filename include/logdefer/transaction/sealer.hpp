@@ -39,7 +39,7 @@ public:
     /// Does what `seal` does, and calls `decide(record_view)` between ordering the entries and adding the losses.
     /// Returns its result.
     template <class Decide>
-    [[nodiscard]] bool seal(std::int64_t now, Decide const& decide) noexcept {
+    [[nodiscard, gnu::always_inline]] bool seal(std::int64_t now, Decide const& decide) noexcept {
         (void)order(now);
         if (recorder_.outcome_entry() != 0 || recorder_.result() != outcome::ok) {
             if (!entries_.reserve(room_for_outcome)) entries_.open_epilogue();

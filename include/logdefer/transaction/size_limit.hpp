@@ -90,6 +90,7 @@ public:
 
     /// Removes lines, timers and data until `most` of them are left.
     [[gnu::noinline, gnu::cold]] void limit_entries(std::size_t most) noexcept {
+        if (most >= entries_.size()) return;  // words, of which an entry has several
         std::size_t const lines = count(entry_kind::log);
         std::size_t const timers = count(entry_kind::timer);
         std::size_t const data = count(entry_kind::data);

@@ -284,10 +284,10 @@ private:
     /// Whether a part becomes part of its record.
     enum class membership : std::uint8_t { undecided, included, excluded };
 
-    [[gnu::noinline, gnu::cold]] void forget_decisions() noexcept {
+    [[gnu::noinline]] void forget_decisions() noexcept {
         settings_.reset();
         secrets_.forget();
-        probes_.clear();
+        if (!probes_.empty()) probes_.clear();
         entries_.forget_left_out_lines();
         undecided_ = false;
         numbers_are_secret_ = false;
