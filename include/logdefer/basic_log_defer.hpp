@@ -312,13 +312,14 @@ public:
 
     /// Gives what has been recorded so far to the sink as a part of the record, so that a long job is seen before it
     /// ends, and forgets it. Does nothing if the last part, or the start of the log, is less than `at_least` ago,
-    /// unless what has been recorded fills the budget `max_bytes` of the settings: a loop can call
+    /// unless what has been recorded since takes half of the `max_bytes` of the settings, or more: a loop can call
     /// `log.emit_part(1min)` each time.
     ///
     /// The parts of a record have the same `start` and `id`, and are numbered by the member `part`; the one that
     /// `finish` writes is the last. Timers that run, and the outcome, belong to a later part. All parts are kept: the
     /// rule `keep` is not asked, since nobody knows how the transaction will end. Returns `error::pending`, and does
-    /// nothing, if the record has forks.
+    /// nothing, if the record has forks. Meanwhile the sink must not destroy the log, and a probe must not stop a
+    /// timer.
     std::error_code emit_part(std::chrono::nanoseconds at_least = {}) noexcept {
         if (!has_record()) return {};
         if (is_busy()) return error::busy;

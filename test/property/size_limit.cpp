@@ -42,8 +42,14 @@ bool is_cut(std::string_view cut, std::string_view whole) {
     return between_characters && cut.substr(end) == "... [cut " + std::to_string(whole.size() - end) + " bytes]";
 }
 
-/// Returns whether two values are equal, but for texts that are cut.
+/// Returns whether two values are equal, but for what is cut.
 bool same(json::value const& limited, json::value const& whole) {
+    if (limited.is_string() && whole.is_array()) {
+        return limited.as_string() == "[cut " + std::to_string(whole.as_array().size()) + " elements]";
+    }
+    if (limited.is_string() && whole.is_object()) {
+        return limited.as_string() == "[cut " + std::to_string(whole.as_object().size()) + " members]";
+    }
     if (limited.is_string() && whole.is_string()) {
         return limited == whole || is_cut(limited.as_string(), whole.as_string());
     }

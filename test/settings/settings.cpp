@@ -16,6 +16,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <type_traits>
 #include <utility>
 
 namespace logdefer::test {
@@ -29,6 +30,9 @@ struct settings_fixture {
     std::string written;
     std::function<void(std::string_view)> sink = [this](std::string_view record) { written += record; };
 };
+
+enum other_level { debug_of_another_library };
+static_assert(!std::is_assignable_v<adjustable_level&, other_level>, "levels of other libraries are other numbers");
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace logdefer::test {
 namespace {
@@ -127,6 +128,40 @@ BOOST_AUTO_TEST_CASE(of_too_many_entries_the_latest_timers_go_before_the_latest_
     BOOST_TEST(written_with(1)
                == instant_record(R"("data":{"a":1},"dropped":{"data":1,"logs":1,"timers":2,"levels":{"10":1}})"));
     BOOST_TEST(written_with(0) == instant_record(R"("dropped":{"data":2,"logs":1,"timers":2,"levels":{"10":1}})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_larger_than_the_limit_goes_before_anything_else_and_says_so) {
+    log_type log{sink, {.max_bytes = 1000}, clock};
+    log["trace_id"] = "4bf9";
+    log["body"] = {{"kind", "import"}, {"ids", std::vector<int>(10'000, 123)}};
+    log.error("cannot charge", {{"why", "declined"}});
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written
+               == instant_record(R"("data":{"trace_id":"4bf9","body":{"kind":"import","ids":"[cut 10000 elements]"}},)"
+                                 R"("logs":[[0.000000,10,"cannot charge",{"why":"declined"}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(no_more_timers_and_data_are_left_out_than_is_necessary) {
+    log_type log{sink, {.max_bytes = 1000}, clock};
+    for (int i = 100; i < 200; ++i) log[std::to_string(i)] = i;
+    for (int i = 0; i < 10; ++i) log.toggle_timer("t");
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written.size() <= 1000U);
+    BOOST_TEST(written.size() > 900U);
+    BOOST_TEST((written.find(R"("data":{"100":100,)") != std::string::npos));
+    BOOST_TEST((written.find(R"("dropped":{"data":)") != std::string::npos));
+    BOOST_TEST((written.find(R"("timers":5})") != std::string::npos));
+}
+
+BOOST_AUTO_TEST_CASE(long_texts_of_the_outcome_and_of_static_members_are_cut_as_others) {
+    log_type log{sink, {.max_bytes = 700, .members = {{"stack", std::string(600, 's')}}}, clock};
+    log["kept"] = 1;
+    log.outcome(std::string(3000, 'o'));
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written.size() <= 700U);
+    BOOST_TEST((written.find(R"("data":{"kept":1})") != std::string::npos));
+    BOOST_TEST((written.find(R"("outcome":"ooo)") != std::string::npos));
+    BOOST_TEST((written.find("... [cut ") != std::string::npos));
 }
 
 BOOST_AUTO_TEST_CASE(what_was_lost_before_is_counted_together_with_what_the_limit_leaves_out) {

@@ -6,6 +6,8 @@
 #include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 
+#include <type_traits>
+
 namespace logdefer::inline LOGDEFER_ABI {
 
 /// A level that any thread, or the handler of a signal, may assign to while other threads read it. Converts to and from
@@ -15,6 +17,9 @@ namespace logdefer::inline LOGDEFER_ABI {
 class adjustable_level {
 public:
     constexpr adjustable_level(int level) noexcept : level_(level) {}
+    template <class Enum>
+        requires std::is_enum_v<Enum>
+    adjustable_level(Enum) = delete;  // levels of other libraries are other numbers. Write .verbosity = 40 for debug
     adjustable_level(adjustable_level const& other) noexcept : level_(other) {}
     adjustable_level& operator=(adjustable_level const& other) noexcept { return *this = static_cast<int>(other); }
     ~adjustable_level() = default;
@@ -23,6 +28,9 @@ public:
         level_.store(level, detail::memory_order::relaxed);  // relaxed: says nothing about other memory
         return *this;
     }
+    template <class Enum>
+        requires std::is_enum_v<Enum>
+    adjustable_level& operator=(Enum) = delete;  // levels of other libraries are other numbers. Write 40 for debug
     operator int() const noexcept { return level_.load(detail::memory_order::relaxed); }
 
 private:

@@ -49,8 +49,9 @@ struct settings {
     /// The time that the probes of a record may take together, by the clock of the log. It is looked at between two
     /// probes; those that come too late have the value `null` and are counted in `dropped`.
     std::chrono::nanoseconds probe_time = detail::usual_probe_time;
-    /// The greatest size of a record in bytes, as it is rendered. Of a larger one, the longest texts are cut, then
-    /// lines are left out, those at the greatest level and of them the latest first; then timers, and last data. Stores
+    /// The greatest size of a record in bytes, as it is rendered. Of a larger one, arrays and objects that are too
+    /// large by themselves are replaced by their size, and the longest texts are cut; then lines are left out, those at
+    /// the greatest level and of them the latest first; then the latest timers, and last the latest data. Stores
     /// commonly accept up to 256 KiB.
     std::size_t max_bytes = std::numeric_limits<std::size_t>::max();
     /// The greatest number of lines, timers and members of `data` of a record together. Of more, lines are left out in

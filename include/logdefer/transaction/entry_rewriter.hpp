@@ -55,6 +55,12 @@ public:
         rewrite(entry_kind::timer, {nullptr, "timers"});
     }
 
+    /// Does so also in the outcome and in static members, which no path names.
+    void run_with_extras() noexcept {
+        run();
+        rewrite(entry_kind::extra, {nullptr, {}, false});
+    }
+
 private:
     void rewrite(entry_kind kind, path_step const& root) noexcept {
         entry_list list{entries_, kind};
@@ -98,7 +104,7 @@ private:
     [[nodiscard]] replaceable replaceable_part(entry_kind kind, path_step const& root, std::uint32_t at) noexcept {
         auto const e = entries_.entry(at);
         if (kind == entry_kind::log) return {1, value_at(e.message()), value_at(e.behind()), &root, {}};
-        bool const is_data = kind == entry_kind::data;
+        bool const is_data = kind == entry_kind::data || kind == entry_kind::extra;
         value_view const key = value_at(is_data ? e.key() : e.name());
         std::size_t const words_before = (is_data ? 0 : 2) + value_size(*words_of(key));
         path_step const named{&root, key.text()};

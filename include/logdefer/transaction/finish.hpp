@@ -107,7 +107,7 @@ public:
         entries.swap(rest->entries());
         rest->entries().forget_left_out_lines();
         release_user(rest);
-        log.forget_probes();
+        log.end_part();
         return code;
     }
 
@@ -183,7 +183,7 @@ private:
     [[gnu::noinline, gnu::cold]] static bool shorten(transaction& t, std::size_t size,
                                                      size_limit::step& next) noexcept {
         if (!t.settings().exist() || size <= t.settings()->max_bytes) return false;
-        if (!size_limit{t.entries()}.shorten(size - t.settings()->max_bytes, next)) return false;
+        if (!size_limit{t.entries()}.shorten(size, t.settings()->max_bytes, next)) return false;
         (void)sealer{t.entries()}.update_losses();
         return true;
     }

@@ -58,19 +58,78 @@ private:
     std::size_t length_;
 };
 
-/// Shortens the record of a transaction step by step, and counts what is lost: first the longest texts, then lines, the
-/// least severe first, then timers, and last data.
+/// Replaces arrays and objects that are larger than the whole record may be, and says how much they contained; the
+/// innermost ones, so that what lies beside them stays.
+class cut_containers_over final : public substitution {
+public:
+    explicit cut_containers_over(std::size_t words) noexcept : words_(words) {}
+
+    [[nodiscard]] bool selects(path_step const&, value_view value) const noexcept override {
+        if (!is_large(value)) return false;
+        if (value.kind() == value_kind::array) {
+            return std::ranges::none_of(value.elements(), [&](value_view v) { return is_large(v); });
+        }
+        return std::ranges::none_of(value.members(), [&](member_view m) { return is_large(m.value()); });
+    }
+
+    void replace(path_step const&, value_view value, value_writer& out) const noexcept override {
+        bool const is_array = value.kind() == value_kind::array;
+        auto const n = is_array ? std::ranges::distance(value.elements()) : std::ranges::distance(value.members());
+        std::array<char, 64> text;
+        auto to = std::ranges::copy(std::string_view{"[cut "}, text.data()).out;
+        to = std::to_chars(to, text.data() + text.size(), n).ptr;
+        to = std::ranges::copy(std::string_view{is_array ? " elements]" : " members]"}, to).out;
+        words_of(out).string(std::string_view{text.data(), to});
+    }
+
+private:
+    [[nodiscard]] bool is_large(value_view value) const noexcept {
+        bool const is_container = value.kind() == value_kind::array || value.kind() == value_kind::object;
+        return is_container && value_size(*words_of(value)) > words_ && words_without_long_texts(value) > words_;
+    }
+
+    /// Returns the words of a value as they are when its texts have been cut.
+    [[nodiscard]] static std::size_t words_without_long_texts(value_view value) noexcept {
+        constexpr std::size_t of_cut_text = 2 * cut_texts_to::slack / sizeof(word);
+        std::size_t n = 1;
+        if (value.kind() == value_kind::array) {
+            for (value_view const v : value.elements()) n += words_without_long_texts(v);
+        } else if (value.kind() == value_kind::object) {
+            for (member_view const m : value.members()) {
+                n += value_size(*words_of(m.key())) + words_without_long_texts(m.value());
+            }
+        } else {
+            n = smaller(value_size(*words_of(value)), of_cut_text);
+        }
+        return n;
+    }
+
+    std::size_t words_;
+};
+
+/// Shortens the record of a transaction step by step, and counts what is lost: first arrays and objects
+/// that are larger than the limit, then the longest texts, then lines, the least severe first, then timers, and last data.
 class size_limit {
 public:
     explicit size_limit(entry_recorder& recorder) noexcept : recorder_(recorder), entries_(recorder.words()) {}
 
     /// What is shortened next.
-    enum class step : std::uint8_t { texts, lines, timers, data };
-    static constexpr step first_step = step::texts;
+    enum class step : std::uint8_t { containers, texts, lines, timers, data };
+    static constexpr step first_step = step::containers;
 
-    /// Shortens the record by about `excess` bytes, at least by something; returns false if nothing is left.
-    [[nodiscard, gnu::noinline, gnu::cold]] bool shorten(std::size_t excess, step& next) noexcept {
+    /// Shortens the record, which takes `size` bytes, to about `most`, at least by something; returns false if nothing
+    /// is left.
+    [[nodiscard, gnu::noinline, gnu::cold]] bool shorten(std::size_t size, std::size_t most, step& next) noexcept {
+        std::size_t const excess = size - most;
+        double const bytes_of_word = static_cast<double>(size) / static_cast<double>(words());
+        auto const bytes_of = [&](entry e) {
+            return static_cast<std::size_t>(static_cast<double>(e.size()) * bytes_of_word) + 1;
+        };
         switch (next) {
+            case step::containers:
+                next = step::texts;
+                if (cut_containers(static_cast<std::size_t>(static_cast<double>(most) / bytes_of_word))) return true;
+                [[fallthrough]];
             case step::texts:
                 next = step::lines;
                 if (cut_texts(excess)) return true;
@@ -80,10 +139,10 @@ public:
                 next = step::timers;
                 [[fallthrough]];
             case step::timers:
+                if (remove_latest(entry_kind::timer, excess, bytes_of)) return true;
                 next = step::data;
-                if (keep_first(0, entry_kind::timer)) return true;
                 [[fallthrough]];
-            case step::data: return keep_first(0, entry_kind::data);
+            case step::data: return remove_latest(entry_kind::data, excess, bytes_of);
         }
         return false;
     }
@@ -93,16 +152,39 @@ public:
         if (most >= entries_.size()) return;  // words, of which an entry has several
         std::size_t const lines = count(entry_kind::log);
         std::size_t const timers = count(entry_kind::timer);
-        std::size_t const data = count(entry_kind::data);
-        if (lines + timers + data <= most) return;
-        std::size_t const excess = lines + timers + data - most;
-        (void)remove_lines(excess, [](entry) { return std::size_t{1}; });
-        if (excess > lines) (void)keep_first(most - smaller(most, data), entry_kind::timer);
-        if (most < data) (void)keep_first(most, entry_kind::data);
+        std::size_t const all = lines + timers + count(entry_kind::data);
+        if (all <= most) return;
+        std::size_t const excess = all - most;
+        auto const one = [](entry) { return std::size_t{1}; };
+        (void)remove_lines(excess, one);
+        if (excess > lines) (void)remove_latest(entry_kind::timer, excess - lines, one);
+        if (excess > lines + timers) (void)remove_latest(entry_kind::data, excess - lines - timers, one);
     }
 
 private:
     static constexpr std::size_t least_length = cut_texts_to::slack;  // to which a text is cut
+    static constexpr std::array all_kinds{entry_kind::data, entry_kind::log, entry_kind::timer, entry_kind::extra};
+
+    [[nodiscard]] std::size_t count(entry_kind kind) const noexcept { return count_entries(entries_.words(), kind); }
+
+    /// Returns the number of words in the entries of the record, and of its header.
+    [[nodiscard]] std::size_t words() const noexcept {
+        std::size_t n = layout::entries;
+        for (auto const kind : all_kinds) {
+            entry_list const list{entries_, kind};
+            for (auto at = list.first(); at != 0; at = list.next(at)) n += entries_.entry(at).size();
+        }
+        return n;
+    }
+
+    /// Cuts arrays and objects of more than `most` words; returns whether there were any.
+    [[nodiscard]] bool cut_containers(std::size_t most) noexcept {
+        cut_containers_over const cut{most};
+        bool any = false;
+        for_each_value([&](value_view v) { any = any || cut.selects({}, v); });
+        if (any) entry_rewriter{recorder_, cut}.run_with_extras();
+        return any;
+    }
 
     /// Cuts texts to one length, so that `excess` bytes are saved if possible; returns whether there were any.
     [[nodiscard]] bool cut_texts(std::size_t excess) noexcept {
@@ -118,43 +200,44 @@ private:
                 if (size > length + least_length) saved += size - length - least_length;
             });
         } while (saved < excess && length > least_length);
-        entry_rewriter{recorder_, cut_texts_to{length}}.run();
+        entry_rewriter{recorder_, cut_texts_to{length}}.run_with_extras();
         return true;
     }
 
     /// Calls `visit` with the size of each text that is a value.
     template <class Visit>
     void for_each_text(Visit const& visit) const noexcept {
-        for (auto const kind : {entry_kind::data, entry_kind::log, entry_kind::timer}) {
+        for_each_value([&](value_view v) {
+            if (v.kind() == value_kind::text) visit(v.text().size());
+        });
+    }
+
+    /// Calls `visit` with each value of an entry, and with those that they contain.
+    template <class Visit>
+    void for_each_value(Visit const& visit) const noexcept {
+        for (auto const kind : all_kinds) {
             entry_list const list{entries_, kind};
             for (auto at = list.first(); at != 0; at = list.next(at)) {
                 auto const e = entries_.entry(at);
-                if (kind == entry_kind::data) {
-                    visit_texts(value_at(e.holder_of_value().key()).next(), visit);
+                if (kind == entry_kind::data || kind == entry_kind::extra) {
+                    visit_all(value_at(e.holder_of_value().key()).next(), visit);
                 } else {
                     value_view const first = value_at(kind == entry_kind::log ? e.message() : e.name());
                     value_range const all{kind == entry_kind::log ? first : first.next(), value_at(e.behind())};
-                    for (value_view const v : all) visit_texts(v, visit);
+                    for (value_view const v : all) visit_all(v, visit);
                 }
             }
         }
     }
 
     template <class Visit>
-    static void visit_texts(value_view value, Visit const& visit) noexcept {
-        if (value.kind() == value_kind::text) return visit(value.text().size());
+    static void visit_all(value_view value, Visit const& visit) noexcept {
+        visit(value);
         if (value.kind() == value_kind::object) {
-            for (member_view const m : value.members()) visit_texts(m.value(), visit);
+            for (member_view const m : value.members()) visit_all(m.value(), visit);
         } else if (value.kind() == value_kind::array) {
-            for (value_view const v : value.elements()) visit_texts(v, visit);
+            for (value_view const v : value.elements()) visit_all(v, visit);
         }
-    }
-
-    /// Returns about what a line takes in JSON, rather more, so that not too many are removed: the record is rendered
-    /// again, and shortened again if it is still too large.
-    [[nodiscard]] static std::size_t bytes_of(entry line) noexcept {
-        constexpr std::size_t time_and_level = 16;
-        return time_and_level + line.size() * sizeof(word);
     }
 
     /// Removes lines that cost `excess` together, the least severe and of them the latest first; all, if they cost
@@ -201,15 +284,24 @@ private:
         return removed;
     }
 
-    [[nodiscard]] std::size_t count(entry_kind kind) const noexcept { return count_entries(entries_.words(), kind); }
-
-    /// Removes the entries of a kind but for the first `most`. Returns whether there were any.
-    bool keep_first(std::size_t most, entry_kind kind) noexcept {
+    /// Removes the latest entries of a kind that cost `excess` together; all, if they cost less. Returns whether there
+    /// were any.
+    template <class Cost>
+    bool remove_latest(entry_kind kind, std::size_t excess, Cost const& cost) noexcept {
+        entry_list list{entries_, kind};
+        std::size_t all = 0;
+        for (auto at = list.first(); at != 0; at = list.next(at)) all += cost(entries_.entry(at));
+        std::size_t const kept = all > excess ? all - excess : 0;
         std::size_t seen = 0;
-        entry_list{entries_, kind}.remove_if([&](std::uint32_t) { return ++seen > most; });
-        if (seen <= most) return false;
-        recorder_.lose(static_cast<std::size_t>(kind), seen - most);
-        return true;
+        std::size_t removed = 0;
+        list.remove_if([&](std::uint32_t at) {
+            seen += cost(entries_.entry(at));
+            if (seen <= kept) return false;
+            ++removed;
+            return true;
+        });
+        recorder_.lose(static_cast<std::size_t>(kind), removed);
+        return removed != 0;
     }
 
     entry_recorder& recorder_;

@@ -141,9 +141,11 @@ public:
     /// Returns how many parts have begun; 0 if the record is written as a whole.
     [[nodiscard]] std::uint32_t parts() const noexcept { return parts_; }
     [[nodiscard]] std::int64_t last_part() const noexcept { return last_part_; }
-    /// Returns whether the entries take about as many bytes as the record may have.
+    /// Returns whether what has been recorded since the last part takes half of the bytes that the record may have:
+    /// some values are longer when they are rendered.
     [[nodiscard]] bool fills_budget() const noexcept {
-        return settings_.exist() && entries_.words().size() * sizeof(word) >= settings_->max_bytes;
+        std::size_t const recorded = (entries_.words().size() - size_after_part_) * sizeof(word);
+        return settings_.exist() && recorded >= settings_->max_bytes / 2;
     }
     [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
 
@@ -157,8 +159,11 @@ public:
         undecided_ = true;
     }
 
-    /// Destroys the probes, after their part has been written.
-    void forget_probes() noexcept { probes_.clear(); }
+    /// Destroys the probes of a part that has been written. The entries are what goes on.
+    void end_part() noexcept {
+        probes_.clear();
+        size_after_part_ = entries_.words().size();
+    }
 
     /// Overwrites the secrets in the entries of another log of the record.
     void overwrite_secrets_in(transaction& part) const noexcept { (void)secrets_.overwrite_all(part.entries_.words()); }
@@ -293,6 +298,7 @@ private:
         numbers_are_secret_ = false;
         parts_ = 0;
         last_part_ = 0;
+        size_after_part_ = 0;
     }
 
     /// Removes the next listener, and returns it; null if there is none.
@@ -320,6 +326,7 @@ private:
     bool discarded_ = false;
     std::uint32_t parts_ = 0;
     std::int64_t last_part_ = 0;
+    std::size_t size_after_part_ = 0;  // in words
     unique_id id_{unique_id::none};
     bool undecided_ = false;  // something is decided when the record is finished
     bool numbers_are_secret_ = false;

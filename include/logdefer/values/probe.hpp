@@ -16,7 +16,7 @@ struct probe_access;
 }  // namespace detail
 
 /// What `if_kept` returns: the place of a value that is computed when the record is finished. Is written into the log
-/// that it comes from; elsewhere it is `null`.
+/// that it comes from, before the next part of its record; elsewhere it is `null`.
 class probe {
 public:
     probe(probe const&) = delete;
