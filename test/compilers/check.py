@@ -7,7 +7,7 @@
 
 Each compiles typical uses as a user does who has many warnings as errors and includes the headers by -I, once for each
 version of C++. Then a program is run: the golden records, which must be the same bytes everywhere, or, where these need
-what the flags forbid, an example.
+what the flags forbid, an example. A machine unlike those that run all tests also runs property tests.
 """
 
 import argparse
@@ -23,6 +23,8 @@ import tempfile
 
 WARNINGS = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror".split()
 BOOST = pathlib.Path("/usr/include/boost")
+PROPERTIES = ["json_text", "redaction", "size_limit", "text_serializer", "transactions"]
+PROPERTY_CASES = 1000  # of each property, where there may be 20000: an emulator is slow
 STANDARDS = {"C++20": "-std=c++20", "C++23": "-std=c++2b"}
 START, END = "<!-- generated: compilers -->\n", "<!-- end of generated text -->"
 
@@ -35,6 +37,7 @@ class Target:
     runner: str = ""
     foreign: bool = False  # not this machine, whose headers it must not see
     example: str = ""  # what is run instead of the golden records
+    properties: bool = False  # are also tested
 
     def is_here(self):
         needed = [self.compiler, *self.runner.split()[:1]]
@@ -60,7 +63,7 @@ TARGETS = {
     # gcc-multilib, which sets this path, conflicts with compilers for other machines
     "g++ 12, 32 bits": Target("g++-12", "-m32 -isystem /usr/include/x86_64-linux-gnu", "g++-12-multilib"),
     "g++ 12, arm64": Target("aarch64-linux-gnu-g++", package="g++-aarch64-linux-gnu qemu-user",
-                            runner="qemu-aarch64 -L /usr/aarch64-linux-gnu", foreign=True),
+                            runner="qemu-aarch64 -L /usr/aarch64-linux-gnu", foreign=True, properties=True),
 }
 
 
@@ -105,10 +108,27 @@ def check(target, source):
         compile_with(target, folder, folder / "program.o", folder / "json.o", "-o", folder / "program")
         runner = [*target.runner.split(), folder / "program"]
         if not target.example:
-            return run([*runner, source / "test/golden"]).strip().split(",")[0]
+            golden = run([*runner, source / "test/golden"]).strip().split(",")[0]
+            return golden + (f", {check_properties(target, source, folder)}" if target.properties else "")
         if run(runner) != program.with_suffix(".out").read_text("utf-8"):
             raise Failure(f"{program.name} prints something else")
         return f"the example `{target.example}.cpp`"
+
+
+def check_properties(target, source, folder):
+    """Boost.Test is compiled here as Boost.JSON is, whose object is in the folder. Returns how many properties hold."""
+    units = {"main": ["-DBOOST_TEST_MODULE=property", "-x", "c++", BOOST / "test/included/unit_test.hpp"]}
+    units |= {name: [f"-I{source / 'test'}", source / f"test/property/{name}.cpp"] for name in PROPERTIES}
+    objects = {name: folder / f"property_{name}.o" for name in units}
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = [pool.submit(compile_with, target, folder, "-std=c++20", "-O1", f"-I{source / 'include'}", "-c", *unit,
+                            "-o", objects[name]) for name, unit in units.items()]
+    for compilation in done:
+        compilation.result()
+    compile_with(target, folder, *objects.values(), folder / "json.o", "-o", folder / "properties")
+    printed = run([*target.runner.split(), folder / "properties"],
+                  env={**os.environ, "LOGDEFER_CASES": str(PROPERTY_CASES)})
+    return re.search(r"Running (\d+) test cases", printed).group(1) + " properties"
 
 
 def row(name, target, seen):

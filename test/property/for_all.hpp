@@ -7,23 +7,26 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
 
 namespace property {
 
-/// Returns the seed of the first case: the environment variable `LOGDEFER_SEED`, or a constant.
-inline std::uint64_t first_seed() {
-    char const* const given = std::getenv("LOGDEFER_SEED");
-    return given == nullptr ? 20'240'229 : std::strtoull(given, nullptr, 10);
+/// Returns the number in an environment variable, or `otherwise` where it is not set.
+inline std::uint64_t number_from_environment(char const* name, std::uint64_t otherwise) {
+    char const* const given = std::getenv(name);
+    return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
 }
 
-/// Calls `property(random)` for so many seeds, until it throws, which is a failure.
+/// Calls `property(random)` for so many seeds, until it throws, which is a failure. The environment variable
+/// `LOGDEFER_SEED` is the first seed; `LOGDEFER_CASES` is the largest number of cases, for a slow machine.
 template <class Property>
 void for_all(std::uint64_t cases, Property property) {
-    auto const first = first_seed();
-    for (std::uint64_t seed = first; seed < first + cases; ++seed) {
+    auto const first = number_from_environment("LOGDEFER_SEED", 20'240'229);
+    auto const end = first + std::min(cases, number_from_environment("LOGDEFER_CASES", cases));
+    for (std::uint64_t seed = first; seed < end; ++seed) {
         BOOST_TEST_CONTEXT("run again with LOGDEFER_SEED=" << seed) {
             try {
                 random_source random{seed};
