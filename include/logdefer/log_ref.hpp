@@ -63,6 +63,7 @@ private:
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).wall(); },
         [](void* log) noexcept { return log_access::clock_of(*static_cast<Log*>(log)).ticks(); },
         [](void* log, std::int64_t ticks) noexcept {
+            // NOLINTNEXTLINE(readability-static-accessed-through-instance): static in some clocks only
             return log_access::clock_of(*static_cast<Log*>(log)).elapsed(ticks);
         }};
 

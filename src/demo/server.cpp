@@ -23,7 +23,7 @@ using asio::ip::tcp;
 using namespace std::chrono_literals;
 
 constexpr auto grace_period = 2s;
-constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+constexpr auto with_code = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 
@@ -46,7 +46,7 @@ asio::awaitable<void> server::accept() {
     while (acceptor_.is_open()) {
         // each connection has its own strand, so that its timeouts and reads do not overlap
         asio::any_io_executor const executor = asio::make_strand(context_);
-        auto [failure, socket] = co_await acceptor_.async_accept(executor, as_result);
+        auto [failure, socket] = co_await acceptor_.async_accept(executor, with_code);
         if (!failure && !stopping_) {
             start(std::move(socket));
         } else if (!stopping_) {
@@ -65,7 +65,7 @@ asio::awaitable<void> server::end_on_signal() {
     for (auto const& session : sessions_) session->stop();
     if (!sessions_.empty()) {
         grace_.expires_after(grace_period);
-        co_await grace_.async_wait(as_result);  // cancelled when the last session ends
+        co_await grace_.async_wait(with_code);  // cancelled when the last session ends
     }
     if (sessions_.empty()) co_return;
     for (auto const& session : sessions_) session->abandon();

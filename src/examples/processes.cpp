@@ -17,7 +17,7 @@
 using log_type = logdefer::basic_log_defer<logdefer::manual_clock>;
 
 /// Shows what the processes have written, and clears it.
-void show(char const* name) {
+void show_records(char const* name) {
     std::cout << "== " << name << '\n' << std::ifstream{"records.log"}.rdbuf();
     std::remove("records.log");
 }
@@ -39,7 +39,7 @@ void worker() {
     ::waitpid(worker, nullptr, 0);
     (void)log.finish();
     //]
-    show("worker");
+    show_records("worker");
 }
 
 void daemon() {
@@ -64,7 +64,7 @@ void daemon() {
     char none = 0;
     (void)!::read(ends[0], &none, 1);  // till the daemon, which nobody can wait for, has ended
     ::close(ends[0]);
-    show("daemon");
+    show_records("daemon");
 }
 
 int main() {

@@ -21,7 +21,7 @@ struct my_clock : logdefer::system_clock {
 };
 //]
 
-void construction() {
+void d_construction() {
     std::string record;
     auto callback = [&](std::string_view line) { record = line; };
     {
@@ -46,7 +46,7 @@ void construction() {
     print_row("new_clock", record.substr(0, record.find(',')) + ",...");
 }
 
-void calls() {
+void d_calls() {
     row("index", [](auto& log, auto) {
         //[index
         log["RequestID"] = 123;
@@ -84,6 +84,6 @@ void calls() {
 }
 
 int main() {
-    construction();
-    calls();
+    d_construction();
+    d_calls();
 }

@@ -6,7 +6,7 @@
 
 #include <string>
 
-void calls() {
+void javascript_calls() {
     row("levels", [](auto& log, auto) {
         //[levels
         log.info("Info level logging");
@@ -47,7 +47,7 @@ void calls() {
     });
 }
 
-void ends() {
+void javascript_ends() {
     auto sink = [](std::string_view) {};
     test_log log{sink};
     log.info("hi");
@@ -59,6 +59,6 @@ void ends() {
 }
 
 int main() {
-    calls();
-    ends();
+    javascript_calls();
+    javascript_ends();
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-void construction() {
+void old_construction() {
     std::string record;
     {
         //[new
@@ -18,7 +18,7 @@ void construction() {
     print_row("new", record);
 }
 
-void lines() {
+void old_lines() {
     row("levels", [](auto& log, auto) {
         //[levels
         log.error("e");
@@ -43,6 +43,6 @@ void lines() {
 }
 
 int main() {
-    construction();
-    lines();
+    old_construction();
+    old_lines();
 }

@@ -8,7 +8,7 @@
 #include <tuple>
 #include <vector>
 
-void construction() {
+void perl_construction() {
     std::string record;
     auto callback = [&](std::string_view line) { record = line; };
     {
@@ -36,7 +36,7 @@ void construction() {
     print_row("structure", record);
 }
 
-void lines() {
+void perl_lines() {
     row("levels", [](auto& log, auto) {
         //[levels
         log.error("e");
@@ -69,7 +69,7 @@ void lines() {
     });
 }
 
-void data() {
+void perl_data() {
     row("data", [](auto& log, auto) {
         //[data
         log["user"] = "jane";
@@ -83,7 +83,7 @@ void data() {
     });
 }
 
-void timers() {
+void perl_timers() {
     row("timer", [](auto& log, auto work) {
         //[timer
         auto t = log.timer("db");
@@ -104,7 +104,7 @@ void timers() {
     });
 }
 
-void merging() {
+void perl_merging() {
     row("merge", [](auto& log, auto) {
         std::string_view const line = R"({"start":1700000000.02,"end":0.01,"data":{"part":1},"logs":[[0.005,30,"c"]]})";
         logdefer::record other;
@@ -115,7 +115,7 @@ void merging() {
     });
 }
 
-void endings() {
+void perl_endings() {
     std::string record;
     test_log log{[&](std::string_view line) { record += line; }};
     log.info("once");
@@ -127,10 +127,10 @@ void endings() {
 }
 
 int main() {
-    construction();
-    lines();
-    data();
-    timers();
-    merging();
-    endings();
+    perl_construction();
+    perl_lines();
+    perl_data();
+    perl_timers();
+    perl_merging();
+    perl_endings();
 }

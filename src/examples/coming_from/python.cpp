@@ -18,7 +18,7 @@ struct logdefer::encoder<uuid> {
 };
 //]
 
-void ends() {
+void python_ends() {
     logdefer::manual_clock clock;
     auto sink = [](std::string_view) {};
     test_log log{sink, clock};
@@ -30,7 +30,7 @@ void ends() {
     if (!code) print_row("finalize_log", line);
 }
 
-void data() {
+void python_data() {
     row("data", [](auto& log, auto) {
         //[data
         log.data({{"user", "jane"}, {"address", "192.0.2.1"}});
@@ -44,7 +44,7 @@ void data() {
     });
 }
 
-void timers() {
+void python_timers() {
     row("timer", [](auto& log, auto work) {
         //[timer
         {
@@ -71,7 +71,7 @@ void timers() {
     });
 }
 
-void messages() {
+void python_messages() {
     row("message", [](auto& log, auto) {
         //[message
         log.add_log(10, "peer timeout", {{"waited", 31}});
@@ -124,9 +124,9 @@ void level_25_with_a_uuid() {
 }
 
 int main() {
-    ends();
-    data();
-    timers();
-    messages();
+    python_ends();
+    python_data();
+    python_timers();
+    python_messages();
     level_25_with_a_uuid();
 }
