@@ -84,31 +84,35 @@ public:
 
 private:
     [[nodiscard]] bool is_large(value_view value) const noexcept {
-        bool const is_container = value.kind() == value_kind::array || value.kind() == value_kind::object;
-        return is_container && value_size(*words_of(value)) > words_ && words_without_long_texts(value) > words_;
+        return is_container(value) && value_size(*words_of(value)) > words_ && words_without_long_texts(value) > words_;
     }
 
     /// Returns the words of a value as they are when its texts have been cut.
     [[nodiscard]] static std::size_t words_without_long_texts(value_view value) noexcept {
         constexpr std::size_t of_cut_text = 2 * cut_texts_to::slack / sizeof(word);
+        if (!is_container(value)) return smaller(value_size(*words_of(value)), of_cut_text);
         std::size_t n = 1;
-        if (value.kind() == value_kind::array) {
+        if (tag_of(*words_of(value)) == tag::array) {
             for (value_view const v : value.elements()) n += words_without_long_texts(v);
-        } else if (value.kind() == value_kind::object) {
+        } else {
             for (member_view const m : value.members()) {
                 n += value_size(*words_of(m.key())) + words_without_long_texts(m.value());
             }
-        } else {
-            n = smaller(value_size(*words_of(value)), of_cut_text);
         }
         return n;
+    }
+
+    [[nodiscard]] static bool is_container(value_view value) noexcept {
+        auto const t = tag_of(*words_of(value));
+        return t == tag::array || t == tag::object;
     }
 
     std::size_t words_;
 };
 
 /// Shortens the record of a transaction step by step, and counts what is lost: first arrays and objects
-/// that are larger than the limit, then the longest texts, then lines, the least severe first, then timers, and last data.
+/// that are larger than the limit, then the longest texts, then lines, the least severe first, then timers, and last
+/// data.
 class size_limit {
 public:
     explicit size_limit(entry_recorder& recorder) noexcept : recorder_(recorder), entries_(recorder.words()) {}
