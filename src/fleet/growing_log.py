@@ -2,9 +2,11 @@
 """Reads lines of a log that grows and is rotated, from a place that was kept."""
 
 import contextlib
+import hashlib
 import os
 
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".lz4")
+MOST_OF_BEGINNING = 4096  # several records, of which no two are equal
 
 
 class GrowingLog:
@@ -23,6 +25,11 @@ class GrowingLog:
     def modified(self):
         """When it was last written to, in nanoseconds."""
         return os.fstat(self.file.fileno()).st_mtime_ns
+
+    def beginning(self, end):
+        """How many of its first bytes, up to `end`, tell it from other files, and their hash."""
+        text = self.bytes_at(0, min(end, MOST_OF_BEGINNING))
+        return [len(text), hashlib.sha256(text).hexdigest()]
 
     def bytes_at(self, begin, end):
         """All bytes between two places, or fewer where the file ends before."""
@@ -53,18 +60,35 @@ class GrowingLog:
         return end
 
 
-def rotated_and_present(path):
+def files_of(path):
     """The files that a log was renamed to, the oldest first, and `path` itself if it is there: for each whether it is
     `path`, when it was last written to, its inode, and its path."""
     folder, name = os.path.split(os.path.abspath(path))
     found = []
     for entry in os.scandir(folder):
-        rotated = entry.name.startswith((name + ".", name + "-")) and not entry.name.endswith(COMPRESSED)
-        if (entry.name == name or rotated) and entry.is_file():
+        if (entry.name == name or entry.name.startswith((name + ".", name + "-"))) and entry.is_file():
             with contextlib.suppress(FileNotFoundError):  # it was renamed since it was found
                 status = entry.stat()
                 found.append((entry.name == name, status.st_mtime_ns, status.st_ino, entry.path))
     return sorted(found)
+
+
+def rotated_and_present(path):
+    return [each for each in files_of(path) if each[0] or not each[3].endswith(COMPRESSED)]
+
+
+def file_with(path, inode, beginning, end):
+    """The file with this inode, or else a copy of it, if it begins with the same bytes and has not become shorter than `end`;
+    None if there is none. The inode alone does not tell: that of a file that was removed is given to another one."""
+    for _, _, its_inode, its_path in sorted(rotated_and_present(path), key=lambda each: each[2] != inode):
+        if its_inode != inode and not beginning[0]:
+            continue
+        with contextlib.suppress(FileNotFoundError):  # it was renamed since it was found
+            log = GrowingLog(its_path)
+            if log.size() >= end and log.beginning(beginning[0]) == beginning:
+                return log
+            log.close()
+    return None
 
 
 def rotated_after(path, inode):
@@ -79,3 +103,11 @@ def rotated_after(path, inode):
 def written_after(path, time):
     """The files that took the place of one that has vanished, and was last written to at `time`."""
     return [each[3] for each in rotated_and_present(path) if each[0] or each[1] > time]
+
+
+def compressed_after(path, time):
+    """The files that were written to after `time`, and exist only compressed."""
+    found = files_of(path)
+    paths = {each[3] for each in found}
+    return [each[3] for each in found
+            if each[3].endswith(COMPRESSED) and each[1] > time and os.path.splitext(each[3])[0] not in paths]

@@ -23,6 +23,8 @@ class Place:
         except OSError as failure:
             raise InUse(f"{folder}: another loader works with it") from failure
         self.inode = None  # of the file
+        self.beginning = [0, ""]  # of the file, as far as it was read
+        self.modified = 0  # when the file, or one before it, was last written to, as far as it was read
         self.file = 0  # which file of the source it is, for the store
         self.offset = 0  # where the next block begins
         self.end = None  # of the block that is under way
@@ -38,7 +40,7 @@ class Place:
         return os.path.join(self.folder, name)
 
     def save(self):
-        kept = ("inode", "file", "offset", "end", "made_with", "refused_bytes", "loaded", "refused")
+        kept = ("inode", "beginning", "modified", "file", "offset", "end", "made_with", "refused_bytes", "loaded", "refused")
         replacement = self.path("place.json.new")
         with open(replacement, "w", encoding="utf-8") as file:
             json.dump({name: getattr(self, name) for name in kept}, file)

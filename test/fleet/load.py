@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -187,9 +188,30 @@ class Files(WithStore):
         self.load()
         self.log.write_bytes(b"")
         self.write([9])
-        self.assertIn("the file was cut", self.load())
+        self.assertIn("was cut", self.load(status=3))
         self.assertEqual(self.store.ids(), [*"01234", "9"])
         self.assertGreater(self.store.rows[5]["file"], self.store.rows[4]["file"])
+
+    def test_another_file_with_the_same_inode_is_read_from_its_beginning(self):
+        self.write(range(5))
+        self.load()
+        inode = self.log.stat().st_ino
+        self.log.write_bytes(b"")
+        self.write(range(10, 20))
+        self.assertEqual(self.log.stat().st_ino, inode)
+        self.assertIn("has vanished", self.load(status=3))
+        self.load()
+        self.assertEqual(self.store.ids(), [str(id) for id in (*range(5), *range(10, 20))])
+
+    def test_a_file_that_was_moved_by_copying_is_known_by_what_it_begins_with(self):
+        self.write(range(5))
+        self.load()
+        self.write([5])
+        shutil.copy(self.log, self.folder / "log.1")
+        self.log.write_bytes(b"")  # as logrotate's copytruncate
+        self.write([6])
+        self.load()
+        self.assertEqual(self.store.ids(), [str(id) for id in range(7)])
 
     def test_files_that_were_rotated_while_nobody_read_them_are_read_in_their_order(self):
         self.write([1])
@@ -212,14 +234,21 @@ class Files(WithStore):
         self.load()
         self.assertEqual(self.store.ids(), ["1", "2", "3", "4"])
 
-    def test_a_vanished_file_is_reported(self):
+    def test_files_that_were_rotated_after_a_vanished_one_are_read_and_compressed_ones_are_named(self):
+        for name, id in (("log.7", 0), ("log.8.gz", 0)):
+            self.write([id], to=self.folder / name)
+            os.utime(self.folder / name, (1, 1))
         self.write([1])
         self.load()
-        kept = self.folder / "elsewhere"
-        self.log.rename(kept)
-        self.write([2])
-        self.assertIn("has vanished", self.load())
-        self.assertEqual(self.store.ids(), ["1", "2"])
+        self.log.unlink()
+        for name, id in (("log.3.gz", 2), ("log.2", 3), ("log.1", 4), ("log.1.gz", 4), ("log", 5)):
+            time.sleep(0.02)  # so that their times differ
+            self.write([id], to=self.folder / name)
+        said = self.load(status=3)
+        self.assertRegex(said, r"vanished, or was cut; what followed byte \d+ of it was not loaded; going on with .*/log\.2\n")
+        self.assertRegex(said, r"not loaded, since compressed files are not read: \S*/log\.3\.gz\n")
+        self.load()
+        self.assertEqual(self.store.ids(), ["1", "3", "4", "5"])
 
     def test_a_file_that_is_not_there_is_an_error_but_is_waited_for_if_followed(self):
         self.assertIn("No such file", self.load(status=1))
@@ -274,7 +303,7 @@ class Following(WithStore):
         self.write([2])
         self.assertIn("trying again", process.stderr.readline())
         self.log.rename(self.folder / "log.2")
-        for name, id in (("log.1", 3), ("log", 4)):
+        for name, id in (("log.1.gz", 2), ("log.1", 3), ("log.0.gz", 3), ("log", 4)):
             time.sleep(0.02)  # so that their times differ
             self.write([id], to=self.folder / name)
         (self.folder / "log.2").unlink()
@@ -282,15 +311,30 @@ class Following(WithStore):
         self.wait_for_ids([1, 2, 3, 4])
         self.assertIn("it works again", process.stderr.readline())
         self.assertIn("has vanished, and was read to its end; going on with", process.stderr.readline())
+        self.assertRegex(process.stderr.readline(), r"compressed files are not read: \S*/log\.0\.gz\n")
 
     def test_a_file_that_is_cut_is_read_from_its_beginning(self):
         self.write(range(5))
         process = self.start("-F")
         self.wait_for_ids(range(5))
         self.log.write_bytes(b"")
-        self.assertIn("the file was cut", process.stderr.readline())
+        self.assertIn("was cut", process.stderr.readline())
         self.write([9])
         self.wait_for_ids([0, 1, 2, 3, 4, 9])
+
+    def test_what_was_copied_before_a_file_was_cut_is_read_from_the_copy(self):
+        self.write(range(5))
+        process = self.start("-F")
+        self.wait_for_ids(range(5))
+        self.stop_server(self.server)
+        self.write([5])
+        self.assertIn("trying again", process.stderr.readline())
+        self.write([6])
+        shutil.copy(self.log, self.folder / "log.1")
+        self.log.write_bytes(b"")
+        self.write([7])
+        self.serve()
+        self.wait_for_ids(range(8))
 
     def test_it_ends_when_it_is_told_to_and_goes_on_later(self):
         self.write([1])
