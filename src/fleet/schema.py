@@ -3,6 +3,9 @@
 """Prints a schema with the columns of a mapping file, for `clickhouse-client --multiquery`.
 
     schema.py one_server | clickhouse-client --multiquery --database logdefer
+
+All are made of the tables of one_server: `fleet` has each of them on all servers; `kafka` and `newer_server` are run after
+it.
 """
 
 import sys
@@ -11,17 +14,42 @@ sys.dont_write_bytecode = True
 
 import argparse  # noqa: E402
 import pathlib  # noqa: E402
+import re  # noqa: E402
 
 import columns as mapping  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
-PLACE = "    -- columns\n"
+COLUMNS = "    -- columns\n"
 NAMES = sorted(path.stem for path in (HERE / "schema").glob("*.sql"))
+TABLE = re.compile(r"CREATE TABLE IF NOT EXISTS (\w+) \(\n(.*?)\) ENGINE = (\w+) (.*?);", re.DOTALL)
+REMEMBERED_BLOCKS = {
+    "MergeTree": "replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 315360000",
+    "AggregatingMergeTree": "replicated_deduplication_window = 0",
+}
+
+
+def text_of(name):
+    return (HERE / "schema" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def on_a_fleet(table):
+    """A table of one server as that of a shard, and as that of all shards."""
+    name, columns, engine, order = table.groups()
+    return (f"CREATE TABLE IF NOT EXISTS stored_{name} (\n{columns})\n"
+            f"ENGINE = Replicated{engine}('/clickhouse/logdefer/{{shard}}/{name}', '{{replica}}')\n"
+            f"{order}\nSETTINGS {REMEMBERED_BLOCKS[engine]};\n\n"
+            f"CREATE TABLE IF NOT EXISTS {name} AS stored_{name}\nENGINE = Distributed(fleet, logdefer, stored_{name});")
 
 
 def schema(name, columns):
-    text = (HERE / "schema" / f"{name}.sql").read_text(encoding="utf-8")
-    return text.replace(PLACE, "".join(f"    {column.name} {column.type},\n" for column in columns))
+    members = "".join(f"    {column.name} {column.type},\n" for column in columns)
+    tables = text_of("one_server").replace(COLUMNS, members)
+    if name == "one_server":
+        return tables
+    _, _, all_tables = tables.partition("\n\n")  # without what is said of the file
+    of_shards = re.sub(r"\b(TO|FROM) (?=\w)", r"\1 stored_", TABLE.sub(on_a_fleet, all_tables))
+    inserted = "".join(line for line in TABLE.search(tables)[2].splitlines(keepends=True) if "MATERIALIZED" not in line)
+    return text_of(name).replace("-- tables\n", of_shards).replace(COLUMNS, inserted)
 
 
 def statements(text):

@@ -10,18 +10,7 @@
 --
 -- A row can be consumed twice, after a server was killed. The rows then have the same source, file and place.
 CREATE TABLE IF NOT EXISTS records_of_kafka (
-    source String,
-    file UInt64,
-    place UInt64,
-    start Int64,
-    duration Int64,
-    failed UInt8,
-    outcome String,
     -- columns
-    lines Nested(offset Int64, level Int32, message String, items String),
-    timers Nested(name String, start Int64, end Int64, detail String),
-    data String,
-    extra String
 ) ENGINE = Kafka SETTINGS
     kafka_broker_list = 'localhost:9092',
     kafka_topic_list = 'records',

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: BSL-1.0
--- The records on one server, for ClickHouse 18.16 and later. schema.py replaces the line of columns.
---
+-- The records on one server, for ClickHouse 18.16 and later. schema.py replaces the line `-- columns`, and makes the other
+-- schemas of these tables.
+
 -- Times are microseconds; `start` counts from 1970. `place` is the byte at which a record begins in `file` of `source`.
 -- A day is a partition, so that it can be dropped without touching another one.
 CREATE TABLE IF NOT EXISTS records (
