@@ -189,6 +189,15 @@ def timed(action, *arguments):
     return result, time.monotonic() - begin
 
 
+def time_of_grep(values, log):
+    """How long grep takes to find the lines of a transaction or of a user, which is a part of such an answer, or None."""
+    text = values.get("id") or values.get("user")
+    if not text:
+        return None
+    # not to /dev/null, for which grep would stop at the first line
+    return timed(lambda: subprocess.run(["grep", "-c", "-F", "-e", f'"{text}"', log], capture_output=True, check=False))[1]
+
+
 def ask_questions(fleet, options, log, columns):
     """Asks each question of the store, of jq and of the viewer. Returns those with different answers."""
     failed, values = values_for(log)
@@ -197,7 +206,7 @@ def ask_questions(fleet, options, log, columns):
     values["user"] = answers.member(failed, paths["user"])
     shown_by = answers.Viewer(options.viewer, log, paths)
     different = []
-    say(f"\n  {'question':16} {'rows':>6} {'store':>9} {'viewer':>9} {'jq':>9}")
+    say(f"\n  {'question':16} {'rows':>6} {'store':>9} {'viewer':>9} {'jq':>9} {'grep':>9}")
     for name in questions.names():
         wanted = {key: values[key] for key in questions.parameters_of(name) if key not in questions.EVER or name == "user_day"}
         stored, of_store = timed(fleet.servers()[0].client.rows, questions.statement(name, wanted))
@@ -205,7 +214,8 @@ def ask_questions(fleet, options, log, columns):
         shown, of_viewer = timed(shown_by.answer, name, wanted)
         same = answers.parsed(name, stored) == answers.parsed(name, exact)
         same = same and answers.are_equal(name, stored, shown, shown_by.error)
-        times = " ".join("        -" if each is None else f"{each:7.3f} s" for each in (of_store, of_viewer, of_jq))
+        of_all = (of_store, of_viewer, of_jq, time_of_grep(wanted, log))
+        times = " ".join("        -" if each is None else f"{each:7.3f} s" for each in of_all)
         say(f"  {name:16} {len(stored):6} {times}  {'equal' if same else 'DIFFERENT'}")
         if not same:
             different.append(name)

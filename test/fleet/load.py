@@ -250,6 +250,17 @@ class Files(WithStore):
         self.load()
         self.assertEqual(self.store.ids(), ["1", "3", "4", "5"])
 
+    def test_an_older_file_can_be_loaded_first(self):
+        first, newest = self.folder / "log.2", self.log
+        for name, id in (("log.3", 1), ("log.2", 2), ("log.1", 3), ("log", 4)):
+            self.write([id], to=self.folder / name)
+            time.sleep(0.02)  # so that their times differ
+        self.log = first
+        self.load()
+        self.log = newest
+        self.load()
+        self.assertEqual(self.store.ids(), ["2", "3", "4"])
+
     def test_a_file_that_is_not_there_is_an_error_but_is_waited_for_if_followed(self):
         self.assertIn("No such file", self.load(status=1))
         process = self.start("-F")
