@@ -31,6 +31,10 @@ class GrowingLog:
         text = self.bytes_at(0, min(end, MOST_OF_BEGINNING))
         return [len(text), hashlib.sha256(text).hexdigest()]
 
+    def has(self, beginning, end):
+        """Whether it begins like that, and is not shorter than `end`."""
+        return self.size() >= end and self.beginning(beginning[0]) == beginning
+
     def bytes_at(self, begin, end):
         """All bytes between two places, or fewer where the file ends before."""
         parts = []
@@ -78,14 +82,14 @@ def rotated_and_present(path):
 
 
 def file_with(path, inode, beginning, end):
-    """The file with this inode, or else a copy of it, if it begins with the same bytes and has not become shorter than `end`;
-    None if there is none. The inode alone does not tell: that of a file that was removed is given to another one."""
+    """The file with this inode, or else a copy of it, if it has what was read of it; None if there is none. The inode alone
+    does not tell: that of a file that was removed is given to another one."""
     for _, _, its_inode, its_path in sorted(rotated_and_present(path), key=lambda each: each[2] != inode):
         if its_inode != inode and not beginning[0]:
             continue
         with contextlib.suppress(FileNotFoundError):  # it was renamed since it was found
             log = GrowingLog(its_path)
-            if log.size() >= end and log.beginning(beginning[0]) == beginning:
+            if log.has(beginning, end):
                 return log
             log.close()
     return None
