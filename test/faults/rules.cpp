@@ -22,7 +22,7 @@ using logdefer::rule;
 template <class Predicate>
 rule never(Predicate const& predicate) {
     rule const by_time = logdefer::slower_than(1h) || logdefer::timer_slower_than("db", 1h);
-    rule const by_chance = logdefer::sample_by("user", 0) || logdefer::at_most(0, 1s, "user");
+    rule const by_chance = logdefer::sample_by("user", 0.0) || logdefer::at_most(0, 1s, "user");
     return (by_time && by_chance) || (logdefer::has_level(1) && !rule{predicate});
 }
 

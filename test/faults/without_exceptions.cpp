@@ -126,7 +126,7 @@ bool decides_at_the_end() {
     memory_sink sink;
     logdefer::settings const settings{.verbosity = 20,
                                       .escalate = logdefer::failed,
-                                      .keep = logdefer::failed || logdefer::sample(0),
+                                      .keep = logdefer::failed || logdefer::sample(0.0),
                                       .max_bytes = 2000,
                                       .redact = {"data.token"},
                                       .members = {{"service", "x"}},

@@ -115,7 +115,7 @@ private:
         verbosity_ = std::max(verbosity_, 40);
         settings_.escalate = [](logdefer::record_view const& r) { return r.end().count() >= 0; };
         settings_.record_verbosity = 40;
-        settings_.keep = logdefer::slower_than(nanoseconds{-1}) && !logdefer::sample(0);
+        settings_.keep = logdefer::slower_than(nanoseconds{-1}) && !logdefer::sample(0.0);
         settings_.redact = {{"**", [](logdefer::value_view value, logdefer::value_writer& out) { out.write(value); }}};
         settings_.max_bytes = std::size_t{100} << 20U;
         settings_.max_entries = 100'000;

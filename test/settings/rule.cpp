@@ -144,11 +144,11 @@ BOOST_AUTO_TEST_CASE(keeps_every_record_if_it_has_too_many_conditions) {
 }
 
 BOOST_AUTO_TEST_CASE(keeps_every_record_if_it_involves_too_much_chance) {
-    rule most = logdefer::sample(0);
-    for (int i = 1; i < 8; ++i) most = most || logdefer::sample(0);
+    rule most = logdefer::sample(0.0);
+    for (int i = 1; i < 8; ++i) most = most || logdefer::sample(0.0);
     BOOST_TEST(!keeps(most, plain_record()));
     BOOST_TEST(!keeps(most && most, plain_record()));
-    rule const too_many = most || logdefer::sample(0);
+    rule const too_many = most || logdefer::sample(0.0);
     BOOST_TEST(keeps(too_many, plain_record()));
     BOOST_TEST(keeps(!too_many, plain_record()));
 }

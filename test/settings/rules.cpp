@@ -91,8 +91,9 @@ BOOST_AUTO_TEST_CASE(sample_states_its_rate_only_where_it_was_decisive) {
 
 BOOST_AUTO_TEST_CASE(sample_is_drawn_once_for_all_copies_and_sample_by_once_for_all_rates_of_a_key) {
     rule const half = logdefer::sample(0.5);
-    rule const contradiction = logdefer::sample(0) || (half && !half);
-    rule const by_key = logdefer::sample(0) || (logdefer::sample_by("user", 0.2) && !logdefer::sample_by("user", 0.5));
+    rule const contradiction = logdefer::sample(0.0) || (half && !half);
+    rule const by_key =
+        logdefer::sample(0.0) || (logdefer::sample_by("user", 0.2) && !logdefer::sample_by("user", 0.5));
     auto const record = plain_record();
     for (int i = 0; i < 100; ++i) {
         BOOST_TEST(!keeps(contradiction, record));

@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_record_that_is_not_kept_is_neither_rendered_nor_given_to_
 }
 
 BOOST_AUTO_TEST_CASE(a_record_that_is_kept_by_chance_says_its_rate) {
-    log_type log{sink, {.keep = sample(1) && sample_by("user", 0.75)}, clock};
+    log_type log{sink, {.keep = sample(1.0) && sample_by("user", 0.75)}, clock};
     log.data("user", "bob");
     std::string line;
     BOOST_TEST(!log.finish(line));  // the caller decides

@@ -78,6 +78,8 @@ rule slower_than(T) = delete;  // a duration has a unit. Write slower_than(300ms
 [[nodiscard]] inline rule sample(double rate) noexcept {
     return detail::rule_access::of(detail::sampled(rate, detail::new_variable(), detail::condition_test::draw));
 }
+template <std::integral T>
+rule sample(T) = delete;  // a rate is a fraction, and 1/100 is the integer 0. Write sample(0.01).
 
 /// Holds with the probability `rate`, like `sample`, but always alike for records with the same value of a member of
 /// their data, in every process: so services that sample by the same member keep the same requests, and a service with
@@ -94,6 +96,8 @@ rule slower_than(T) = delete;  // a duration has a unit. Write slower_than(300ms
     return detail::rule_access::of(detail::sampled(rate, variable, detail::condition_test::draw_by_member),
                                    detail::name_part::copy(key.view()));
 }
+template <std::integral T>
+rule sample_by(text, T) = delete;  // a rate is a fraction, and 1/100 is the integer 0. Write sample_by("user", 0.01).
 
 /// Holds for a record with a timer of this name that ran longer than `limit`.
 [[nodiscard]] inline rule timer_slower_than(text name, std::chrono::nanoseconds limit) noexcept {
