@@ -283,6 +283,22 @@ BOOST_AUTO_TEST_CASE(a_path_that_begins_with_no_member_of_the_record_begins_anyw
                                  R"("deep":{"password":"[redacted]"}}]])"));
 }
 
+BOOST_AUTO_TEST_CASE(a_path_also_selects_a_key_with_its_dots) {
+    settings const shared{.redact = {"http.request.header.authorization", "data.user.name"}};
+    log_type log{sink, shared, clock};
+    log.data("http.request.header.authorization", "Bearer x");
+    log.data("http", fields{{"request.header", fields{{"authorization", "Bearer x"}, {"accept", "*"}}}});
+    log.info("x", {{"http.request.header.authorization", "Bearer x"}, {"user.name", "not at this path"}});
+    log.data("user.name", "jane");
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written
+               == instant_record(R"("data":{"http.request.header.authorization":"[redacted]",)"
+                                 R"("http":{"request.header":{"authorization":"[redacted]","accept":"*"}},)"
+                                 R"("user.name":"[redacted]"},)"
+                                 R"("logs":[[0.000000,30,"x",{"http.request.header.authorization":"[redacted]",)"
+                                 R"("user.name":"not at this path"}]])"));
+}
+
 BOOST_AUTO_TEST_CASE(no_path_selects_a_message) {
     settings const shared{.redact = {"**"}};
     log_type log{sink, shared, clock};

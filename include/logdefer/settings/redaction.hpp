@@ -22,10 +22,12 @@ class path_redaction;
 /// Values that are replaced when the record is finished, selected by the keys that lead to them.
 ///
 /// A path is a list of keys separated by dots: `data.user.password`. `*` is any one key, `**` any number of keys, also
-/// none, and a backslash takes the next character as it is. A path begins with `data`, `logs` or `timers`; one
-/// that begins with another key may begin anywhere: `password` is `**.password`. The keys of a line's items follow
-/// `logs` (`logs.password`), the keys of a timer's detail follow the name of the timer (`timers.db.query`). Elements of
-/// an array have the path of the array; a message has none. A value that is selected is replaced as a whole.
+/// none, and a backslash takes the next character as it is. A path begins with `data`, `logs` or `timers`; one that
+/// begins with another key may begin anywhere: `password` is `**.password`. Several keys of a path may be one key of
+/// the record, with dots: `data.user.password` also selects the member `user.password` of data, and
+/// `data.user\.password` only that one. The keys of a line's items follow `logs` (`logs.password`), the keys of a
+/// timer's detail follow the name of the timer (`timers.db.query`). Elements of an array have the path of the array; a
+/// message has none. A value that is selected is replaced as a whole.
 class redaction {
 public:
     /// Writes one value instead of another one. If it throws or writes anything else, the entry with the value is lost.
