@@ -94,9 +94,24 @@ BOOST_AUTO_TEST_CASE(is_found_by_its_name_first_and_then_by_its_path) {
     BOOST_TEST(is("both.id", "6"));
     BOOST_TEST(is("flat", "7"));
     BOOST_TEST(is("", "8"));
-    for (char const* const none : {"id", "user", "user.", ".id", "user.id.more", "flat.id", "user.address.cit", "."}) {
+    BOOST_TEST(is("data.user.id", "1"));
+    BOOST_TEST(is("data.trace.id", "4"));
+    BOOST_TEST(is("data.flat", "7"));
+    for (char const* const none : {"id", "user", "user.", ".id", "user.id.more", "flat.id", "user.address.cit", ".",
+                                   "data", "data.id", "data.data.flat", "dat.flat"}) {
         BOOST_TEST(!hash_of_member(sealed, none), none);
     }
+}
+
+BOOST_AUTO_TEST_CASE(is_rather_one_of_the_member_data_than_one_of_all_data) {
+    support::recording record;
+    record.data("data", {{"user", 1}});
+    record.data("user", 2);
+    record.data("other", 3);
+    auto const sealed = record.seal(0ns);
+    BOOST_TEST((hash_of_member(sealed, "data.user") == stable_hash("1")));
+    BOOST_TEST((hash_of_member(sealed, "data.other") == stable_hash("3")));
+    BOOST_TEST((hash_of_member(sealed, "data.data.user") == stable_hash("1")));
 }
 
 BOOST_AUTO_TEST_CASE(has_the_last_value_that_was_set) {

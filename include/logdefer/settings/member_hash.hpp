@@ -63,10 +63,13 @@ std::optional<value_view> find_value(Members const& members, std::string_view na
     }
 }
 
-/// Returns the hash of the value of a member of data, if there is one that has a hash.
+/// Returns the hash of the value of a member of data, if there is one that has a hash. If there is no member of this
+/// name, the name may also begin with `data`, as the paths of redactions do.
 [[nodiscard]] inline std::optional<std::uint64_t> hash_of_member(record_view const& record,
                                                                  std::string_view name) noexcept {
-    auto const value = find_value(record.data(), name);
+    constexpr std::string_view root = "data.";
+    auto value = find_value(record.data(), name);
+    if (!value && name.starts_with(root)) value = find_value(record.data(), name.substr(root.size()));
     return value ? hash_of(*value) : std::nullopt;
 }
 

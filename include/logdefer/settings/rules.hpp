@@ -85,9 +85,9 @@ rule sample(T) = delete;  // a rate is a fraction, and 1/100 is the integer 0. W
 /// their data, in every process: so services that sample by the same member keep the same requests, and a service with
 /// a smaller rate keeps some of those that another one with a greater rate keeps.
 ///
-/// `key` names a member of data; if there is no such member, a path of members, as in `user.id`. The value is hashed as
-/// the text that is printed (FNV-1a of 64 bits, see `settings/member_hash.hpp`), so 42 and "42" are the same value. A
-/// record without the member, or with null, an object or an array, is sampled as by `sample`.
+/// `key` names a member of data; if there is no such member, a path of members, as in `user.id` or `data.user.id`. The
+/// value is hashed as the text that is printed (FNV-1a of 64 bits, see `settings/member_hash.hpp`), so 42 and "42" are
+/// the same value. A record without the member, or with null, an object or an array, is sampled as by `sample`.
 ///
 /// Values of different members are not independent where they are equal texts: the weight of a record that was sampled
 /// by both is then wrong.
