@@ -80,6 +80,15 @@ BOOST_AUTO_TEST_CASE(starts_again_if_the_wall_time_was_set_back) {
     BOOST_TEST(taken_of(3, slow, hourly, now - 7200 * second) == 2);
 }
 
+BOOST_AUTO_TEST_CASE(counts_its_first_record_in_the_window_of_that) {
+    // the last minute before numbers of windows are 0 again
+    constexpr std::int64_t late = ((std::int64_t{1} << 32) - 10) * second;
+    budget_counter counter;
+    budget_limit const limit{2, second};
+    BOOST_TEST(taken_of(3, counter, limit, late) == 2);
+    BOOST_TEST(taken_of(3, counter, limit, late + second) == 2);
+}
+
 BOOST_AUTO_TEST_CASE(counts_what_is_carried_by_the_state_that_it_had) {
     budget_counter counter;
     counter.carry(false);

@@ -251,14 +251,16 @@ BOOST_AUTO_TEST_CASE(at_most_is_exact_if_several_threads_share_it) {
 BOOST_AUTO_TEST_CASE(at_most_takes_what_is_out_of_its_range_for_the_nearest_value) {
     BOOST_TEST(!keeps(logdefer::at_most(0, 1s), plain_record()));
     BOOST_TEST(keeps(logdefer::at_most(std::numeric_limits<std::uint64_t>::max(), 1s), plain_record()));
-    for (auto const shortest : {0s, -1s}) {
+    for (auto const shortest : {std::chrono::nanoseconds::min(), -1ns, 0ns, 1ns, 999'999ns}) {
         auto const r = logdefer::at_most(1, shortest);
         auto const record_at = [](std::chrono::nanoseconds t) {
             return record_of([t](log_type&, logdefer::manual_clock const& clock) { clock.advance(t); });
         };
         BOOST_TEST(keeps(r, record_at(0ns)));
         BOOST_TEST(!keeps(r, record_at(0ns)));
-        BOOST_TEST(decide(r, record_at(1ns).view()).kept);
+        BOOST_TEST(!keeps(r, record_at(1ns)));
+        for (int i = 1; i < 20; ++i) BOOST_TEST(decide(r, record_at(i * 3s).view()).kept);
+        BOOST_TEST(decide(r, record_at(57s + 1ms).view()).kept);
     }
 }
 

@@ -20,10 +20,14 @@
 
 namespace logdefer::inline LOGDEFER_ABI::detail {
 
+/// A millisecond. The number of a window is stored in 32 bits: with much shorter periods, a minute would have so many
+/// windows that later ones could not be told from earlier ones.
+inline constexpr std::int64_t shortest_period = 1'000'000;
+
 /// How many records a budget lets through in which time.
 struct budget_limit {
     std::uint32_t records;
-    std::int64_t period;  // nanoseconds, at least 1
+    std::int64_t period;  // nanoseconds, at least `shortest_period`
 };
 
 /// Counts the records of the present window, and those that wait for their weight to be carried by a later record.
@@ -78,6 +82,7 @@ private:
     static window present(std::uint64_t used, budget_limit const& limit, std::int64_t ended) noexcept {
         window const last{static_cast<std::uint32_t>(used >> 32U), static_cast<std::uint32_t>(used)};
         auto const number = static_cast<std::uint32_t>(ended / limit.period);
+        if (last.records == 0) return {number, 0};  // there is no last window yet, and its number says nothing
         if (number == last.number) return last;
         auto const behind = static_cast<std::int32_t>(last.number - number);
         constexpr std::int64_t minute = 60'000'000'000;

@@ -48,7 +48,7 @@ concept plain_number = std::integral<T> || std::floating_point<T>;
 
 [[nodiscard]] inline budget_limit limit_of(std::uint64_t n, std::chrono::nanoseconds per) noexcept {
     constexpr std::uint64_t most = 0xffff'ffff;
-    return {static_cast<std::uint32_t>(smaller(n, most)), larger<std::int64_t>(per.count(), 1)};
+    return {static_cast<std::uint32_t>(smaller(n, most)), larger<std::int64_t>(per.count(), shortest_period)};
 }
 
 [[nodiscard]] inline rule limited(budget* by) noexcept {
@@ -115,7 +115,7 @@ rule timer_slower_than(text, T) = delete;  // a duration has a unit. Write timer
 /// as in `sample(0.1) && at_most(100, 1s)`. Copies of the rule share the budget. A record that is dropped because the
 /// budget is used up adds 1 to the weight, 1 / `sample_rate`, of the next record that the budget lets through.
 ///
-/// `n` is at most 2^32 - 1, and `per` at least 1 ns; other values count as the nearest one.
+/// `n` is at most 2^32 - 1, and `per` at least 1 ms; other values count as the nearest one.
 [[nodiscard]] inline rule at_most(std::uint64_t n, std::chrono::nanoseconds per) noexcept {
     return detail::limited(detail::budget::for_all(detail::limit_of(n, per)));
 }
