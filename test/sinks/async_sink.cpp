@@ -245,6 +245,14 @@ BOOST_AUTO_TEST_CASE(a_period_may_be_as_long_as_it_can_be) {
     BOOST_TEST(target.calls().empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_period_may_be_as_short_as_it_can_be) {
+    gated_batch_sink target;
+    async_sink sink{target, {.period = std::chrono::nanoseconds::min()}};
+    (void)sink("one\n");
+    target.await_calls(1);
+    BOOST_TEST(target.text() == "one\n");
+}
+
 BOOST_AUTO_TEST_CASE(the_thread_handles_its_own_faults_and_no_other_signals) {
     sigset_t blocked;
     {

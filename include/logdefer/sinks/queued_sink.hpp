@@ -163,9 +163,10 @@ private:
     /// must not wait for the period: half a queue, a flush, the end.
     enum class wanted : std::uint32_t { nothing, any_record, work };
 
-    /// Clamps the period to 100 years, so that the deadline can be computed.
+    /// Clamps the period to between 0 and 100 years, so that the deadline can be computed.
     static settings within_bounds(settings s) noexcept {
-        s.period = std::min<std::chrono::nanoseconds>(s.period, std::chrono::hours{24 * 365 * 100});
+        constexpr std::chrono::nanoseconds longest = std::chrono::hours{24 * 365 * 100};
+        s.period = std::clamp(s.period, std::chrono::nanoseconds{0}, longest);
         return s;
     }
 
