@@ -651,6 +651,28 @@ BOOST_AUTO_TEST_CASE(of_a_batch_only_what_cannot_be_read_afterwards_is_lost) {
     BOOST_TEST(reports.list == (report_list{{{disk_full, "gated"}}}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(a_long_record_is_lost_only_if_it_cannot_be_read_afterwards) {
+    gated_batch_sink target;
+    shared_reports reports;
+    auto options = small(overflow::block);
+    options.on_error = reports;
+    async_sink sink{target, options};
+    std::string const large(block + 1, 'x');
+    target.fail(disk_full, large.size());
+    for (int i = 0; i < 2; ++i) BOOST_TEST(!sink(large));
+    auto const counters = sink.counters();
+    BOOST_TEST(counters.records == 2U);
+    BOOST_TEST(counters.bytes == 2 * large.size());
+    BOOST_TEST(counters.dropped == 0U);
+    BOOST_TEST(counters.errors == 2U);
+    BOOST_TEST(reports.list == (report_list{{{disk_full, "gated"}}}), boost::test_tools::per_element());
+    target.fail(disk_full, large.size() - 1);
+    BOOST_TEST(sink(large) == disk_full);
+    BOOST_TEST(sink.counters().records == 2U);
+    BOOST_TEST(sink.counters().dropped == 1U);
+    BOOST_TEST(reports.list.size() == 1U);  // the log hears of it
+}
+
 BOOST_AUTO_TEST_CASE(a_wrapped_sink_that_logs_to_this_one_never_waits_for_itself) {
     support::require_no_wait_for_itself<async_sink>(small(overflow::block), full_record('x'),
                                                     std::string(block + 1, 'y'));

@@ -460,12 +460,19 @@ private:
         if (code) report(all - written, batch.told(written), code);
     }
 
-    /// Writes one record while its log waits; returns the error to the log.
+    /// Writes one record while its log waits; returns the error to the log if the record is lost. An error of a record
+    /// that was written nevertheless, as when only `fdatasync` fails, is told to the hook, as that of a batch.
     std::error_code write_now(std::string_view record, std::uint64_t told) noexcept {
-        auto const code = sink_(record, told);
-        note(code, code ? 0 : 1, record.size());
-        if (code) count_dropped(1);
-        return code;
+        std::size_t size = 0;
+        auto const code = sink_.takes_batches() ? sink_.write(record, size) : sink_(record, told);
+        bool const is_lost = code && size != record.size();
+        note(code, is_lost ? 0 : 1, record.size());
+        if (is_lost) {
+            count_dropped(1);
+            return code;
+        }
+        if (code) report(0, 0, code);
+        return {};
     }
 
     void note(std::error_code code, std::size_t written, std::size_t bytes) noexcept {
