@@ -80,6 +80,8 @@ BOOST_AUTO_TEST_CASE(is_found_by_its_name_first_and_then_by_its_path) {
     record.data("trace.id", 4);
     record.data("both", {{"id", 5}});
     record.data("both.id", 6);
+    record.data("geo", {{"x", 0}});
+    record.data("geo.city", {{"name", 9}, {"post.code", 10}});
     record.data("flat", 7);
     record.data("", 8);
     auto const sealed = record.seal(0ns);
@@ -94,6 +96,8 @@ BOOST_AUTO_TEST_CASE(is_found_by_its_name_first_and_then_by_its_path) {
     BOOST_TEST(is("both.id", "6"));
     BOOST_TEST(is("flat", "7"));
     BOOST_TEST(is("", "8"));
+    BOOST_TEST(is("geo.city.name", "9"));
+    BOOST_TEST(is("geo.city.post.code", "10"));
     BOOST_TEST(is("data.user.id", "1"));
     BOOST_TEST(is("data.trace.id", "4"));
     BOOST_TEST(is("data.flat", "7"));

@@ -28,19 +28,18 @@ constexpr std::uint64_t stable_hash(std::string_view text) noexcept {
     return mixed(hash);
 }
 
-/// Returns the value of a name among members: that of the member with this name, or else that of a path, whose names
-/// are separated by dots.
+/// Returns the value of a name among members: that of the member with this name, or else that of a path, whose keys are
+/// separated by dots and may have dots themselves.
 template <class Members>
 std::optional<value_view> find_value(Members const& members, std::string_view name) noexcept {
     for (auto const m : members) {
         if (m.key().text() == name) return m.value();
     }
-    auto const dot = name.find('.');
-    if (dot == std::string_view::npos) return std::nullopt;
     for (auto const m : members) {
-        if (m.key().text() != name.substr(0, dot)) continue;
-        if (m.value().kind() != value_kind::object) return std::nullopt;
-        return find_value(m.value().members(), name.substr(dot + 1));
+        auto const key = m.key().text();
+        bool const is_above = name.starts_with(key) && name.substr(key.size()).starts_with('.');
+        if (!is_above || m.value().kind() != value_kind::object) continue;
+        if (auto const found = find_value(m.value().members(), name.substr(key.size() + 1))) return found;
     }
     return std::nullopt;
 }
