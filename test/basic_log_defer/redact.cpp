@@ -5,11 +5,14 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
 
 namespace logdefer::test {
+
+using namespace std::chrono_literals;
 
 BOOST_FIXTURE_TEST_SUITE(redact, log_fixture)
 
@@ -55,6 +58,24 @@ BOOST_AUTO_TEST_CASE(numbers_with_the_decimal_text_of_a_secret_are_replaced) {
                == instant_record(R"("data":{"unsigned":"[redacted]","real":"[redacted]","largest":"[redacted]",)"
                                  R"("later":"[redacted]"},"logs":[[0.000000,30,"numbers",{"integer":"[redacted]",)"
                                  R"("text":"x****y","negative":-1234,"other":12345}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(numbers_are_compared_with_a_secret_as_they_are_printed) {
+    log["real"] = 100000.0;
+    log["large"] = 123456789000.0;
+    log["negative"] = -50000.5;
+    log["small"] = 0.00001;
+    log["other"] = 100001.0;
+    log["duration"] = 1234s;
+    log["fraction"] = 5'678'500ms;
+    log["other duration"] = 1235s;
+    for (auto const* const secret : {"100000", "123456789000", "-50000.5", "1e-05", "1234", "5678.5"}) {
+        log.redact(secret);
+    }
+    BOOST_TEST(finish()
+               == instant_record(R"("data":{"real":"[redacted]","large":"[redacted]","negative":"[redacted]",)"
+                                 R"("small":"[redacted]","other":100001,"duration":"[redacted]",)"
+                                 R"("fraction":"[redacted]","other duration":1235})"));
 }
 
 BOOST_AUTO_TEST_CASE(a_secret_that_one_log_learns_is_overwritten_in_all_logs_of_the_record) {

@@ -8,12 +8,15 @@
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/base/config.hpp>
+#include <logdefer/formats/json_numbers.hpp>
+#include <logdefer/formats/json_times.hpp>
 #include <logdefer/records/value_view.hpp>
 #include <logdefer/values/secret.hpp>
 
 #include <array>
 #include <bit>
 #include <charconv>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
@@ -65,8 +68,8 @@ public:
     }
 
     /// Overwrites a secret in all entries, also in those that are not part of the record: with asterisks in texts, keys
-    /// and names, whose lengths stay. A number whose decimal text it is gets the flag `secret` and another value;
-    /// returns whether there are any. O(n) in the bytes of the entries.
+    /// and names, whose lengths stay. A number or duration that is printed as the secret gets the flag `secret` and
+    /// another value; returns whether there are any. O(n) in the bytes of the entries.
     [[nodiscard]] static bool overwrite(arena& entries, std::string_view secret) noexcept {
         sweep s{secret};
         for (std::size_t at = layout::entries; at < entries.size(); at += entries.entry(at).size()) {
@@ -107,21 +110,27 @@ private:
                 case tag::text: return text(reinterpret_cast<char*>(at + 1), high(*at));
                 case tag::array:
                 case tag::object: return values(at + 1, at + value_size(*at));
-                case tag::integer: return number(at, prints_secret(std::bit_cast<std::int64_t>(at[1])));
-                case tag::unsigned_integer: return number(at, prints_secret(at[1]));
-                case tag::real: return number(at, prints_secret(std::bit_cast<double>(at[1])));
+                case tag::integer: return number(at, is_secret<std::int64_t, print_integer>(at));
+                case tag::unsigned_integer: return number(at, is_secret<word, print_unsigned>(at));
+                case tag::real:  // the same text as by `print_real`, which is faster, and inlined where it is needed
+                    return number(at, is_secret<word, print_any_real>(at) || is_secret<double, print_shortest>(at));
+                case tag::seconds: return number(at, is_secret<std::chrono::nanoseconds, print_seconds>(at));
                 case tag::number: return number(at, value_at(at).text() == secret_);
                 default: return;
             }
         }
 
-        template <class T>
-        [[nodiscard]] bool prints_secret(T value) const noexcept {
+        /// Returns whether the secret is what `Print` writes for a number.
+        template <class T, char* (*Print)(char*, T)>
+        [[nodiscard]] bool is_secret(word const* at) const noexcept {
             if (!is_number_) return false;
-            std::array<char, 32> digits;
-            auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+            std::array<char, 48> digits;
+            char const* const end = Print(digits.data(), std::bit_cast<T>(at[1]));
             return std::string_view{digits.data(), static_cast<std::size_t>(end - digits.data())} == secret_;
         }
+
+        /// Prints a number as many programs do, though not the records: 1e+05.
+        static char* print_shortest(char* to, double value) noexcept { return std::to_chars(to, to + 32, value).ptr; }
 
         void text(char* at, std::size_t size) const noexcept {
             for (char* last = at + size; static_cast<std::size_t>(last - at) >= secret_.size(); ++at) {
