@@ -33,7 +33,8 @@ struct timer_access;
 /// @par Errors        none are returned: if the log was full or closed, the timer is inert
 /// @par Complexity    O(1), no allocation
 /// @par Lifetime      may outlive its log; a timer that is stopped after the record was written changes nothing, and
-///                    the log's error hook is called once with `error::late` and the timer's name
+///                    the log's error hook is called once with `error::late` and the timer's name; without the name
+///                    if the log has forks or is one, and a log of its record has learnt a secret by `redact`
 template <clock_source Clock>
 class [[nodiscard]] timer_scope {
 public:
@@ -76,7 +77,7 @@ private:
     /// Reports a timer that is stopped too late. Releases the transaction last, since the hook may stop other timers.
     [[gnu::noinline, gnu::cold]] static void stop_late(detail::transaction& owner, std::uint32_t place) noexcept {
         bool const news = !owner.is_discarded() && !owner.is_inherited();
-        if (news) owner.report(error::late, owner.entries().timer_name(place));
+        if (news) owner.report(error::late, owner.late_timer_name(place));
         detail::release_user(&owner);
     }
 

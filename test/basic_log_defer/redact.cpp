@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace logdefer::test {
 
@@ -134,16 +135,69 @@ BOOST_AUTO_TEST_CASE(a_log_that_ends_without_a_record_leaves_no_secret_to_the_ne
 }
 
 BOOST_AUTO_TEST_CASE(the_name_of_a_late_timer_is_reported_without_the_secret) {
-    auto fork = log.fork();
     {
-        auto timer = fork.timer("fetch hunter2");
-        BOOST_TEST(fork.finish() == error::pending);
+        auto timer = log.timer("fetch hunter2");
         log.redact("hunter2");
         BOOST_TEST(!log.finish());
-        BOOST_TEST(reports.empty());
     }
-    BOOST_TEST(reports.size() == 1U);
-    BOOST_TEST(reports.front().subject == "fetch *******");
+    BOOST_TEST((reports == report_list{{{error::late, "fetch *******"}}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_late_timer_has_no_name_once_a_log_of_its_record_has_learnt_a_secret) {
+    report_list const nameless{{{error::late, ""}}};
+    auto first = log.fork();
+    auto second = log.fork();
+    {
+        auto timer = first.timer("first hunter2");
+        BOOST_TEST(first.finish() == error::pending);
+        auto below = second.fork();
+        below.redact("hunter2");
+        timer.stop();
+        BOOST_TEST(std::exchange(reports, {}) == nameless);
+    }
+    auto timer = second.timer("second hunter2");
+    auto own = log.timer("hunter2");
+    BOOST_TEST(!log.finish_now());
+    own.stop();
+    BOOST_TEST(std::exchange(reports, {}) == nameless);
+    BOOST_TEST(second.finish() == error::late);
+    BOOST_TEST(std::exchange(reports, {}) == nameless);
+    timer.stop();
+    BOOST_TEST(reports == nameless);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_timer_of_a_log_that_ends_too_late_has_no_name_if_that_learns_a_secret) {
+    auto fork = log.fork();
+    BOOST_TEST(!log.finish_now());
+    fork.redact("hunter2");
+    auto timer = fork.timer("login hunter2");
+    BOOST_TEST(fork.finish() == error::late);
+    timer.stop();
+    BOOST_TEST((reports == report_list{{{error::late, ""}, {error::late, ""}}}));
+}
+
+BOOST_AUTO_TEST_CASE(a_late_timer_of_a_fork_has_no_name_if_the_secret_was_learnt_before_the_fork) {
+    log.redact("hunter2");
+    auto fork = log.fork();
+    auto timer = fork.timer("login hunter2");
+    BOOST_TEST(fork.finish() == error::pending);
+    timer.stop();
+    BOOST_TEST((reports == report_list{{{error::late, ""}}}));
+    BOOST_TEST(!log.finish());
+}
+
+BOOST_AUTO_TEST_CASE(a_late_timer_of_the_next_record_has_its_name) {
+    for (bool const learns : {true, false}) {
+        reports.clear();
+        basic_log_defer<manual_clock> next{sink, clock, settings{.on_error = reports}};
+        auto fork = next.fork();
+        if (learns) fork.redact("hunter2");
+        auto timer = fork.timer("open");
+        BOOST_TEST(fork.finish() == error::pending);
+        timer.stop();
+        BOOST_TEST((reports == report_list{{{error::late, learns ? "" : "open"}}}));
+        BOOST_TEST(!next.finish());
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_next_log_knows_nothing_of_the_secrets_of_the_last_one) {

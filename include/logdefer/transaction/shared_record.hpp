@@ -124,6 +124,7 @@ private:
         record->logs_.restart();
         record->ended_.store(nullptr, memory_order::relaxed);  // relaxed: no other thread knows it yet
         first.shared_ = record;
+        first.record_knows_secrets_.store(first.knows_secrets(), memory_order::relaxed);
         first.record_owner_ = &gathered->owner_;
         return {};
     }
@@ -174,9 +175,6 @@ private:
         for (transaction* part = parts; part != nullptr; part = part->next_) {
             gathered_->take_secrets(*part);  // also of a cancelled log: what it learnt stays true
             if (part->membership_ != membership::excluded) add(*part);
-        }
-        for (transaction* part = parts; part != nullptr; part = part->next_) {
-            if (part->has_running_timers()) gathered_->overwrite_secrets_in(*part);  // their names may be reported
         }
         release_all(parts);
         return {gathered_, {}};

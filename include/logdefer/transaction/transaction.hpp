@@ -8,6 +8,7 @@
 /// A transaction stays at one address from the first call to the last timer, so that the log can be moved, and comes
 /// from a pool of the thread, so that a program in a steady state does not allocate.
 
+#include <logdefer/base/atomic.hpp>
 #include <logdefer/base/config.hpp>
 #include <logdefer/base/error.hpp>
 #include <logdefer/base/error_hook.hpp>
@@ -116,6 +117,7 @@ public:
     /// note it.
     void learn_secret(std::string_view secret) noexcept {
         if (secret.empty() || is_busy()) return;
+        if (shared_ != nullptr) first_log().record_knows_secrets_.store(true, memory_order::relaxed);
         bool const noted = secrets_.add(secret);
         numbers_are_secret_ = learnt_secrets::overwrite(entries_.words(), secret) || numbers_are_secret_;
         undecided_ = true;
@@ -164,9 +166,6 @@ public:
         probes_.clear();
         size_after_part_ = entries_.words().size();
     }
-
-    /// Overwrites the secrets in the entries of another log of the record.
-    void overwrite_secrets_in(transaction& part) const noexcept { (void)secrets_.overwrite_all(part.entries_.words()); }
 
     /// Overwrites the secrets in what was recorded since they were learnt.
     void overwrite_secrets() noexcept {
@@ -268,6 +267,13 @@ public:
         --running_timers_;
     }
 
+    /// Returns the name with which a timer is reported that was stopped after the end. Empty if a log of a shared
+    /// record has learnt a secret: nobody overwrites it in this log's entries, which another thread may be gathering.
+    [[nodiscard]] std::string_view late_timer_name(std::uint32_t place) noexcept {
+        bool const may_be_secret = shared_ != nullptr && first_log().record_knows_secrets_.load(memory_order::relaxed);
+        return may_be_secret ? std::string_view{} : entries_.timer_name(place);
+    }
+
     /// Returns whether timers need the names that they have in the entries.
     [[nodiscard]] bool has_running_timers() const noexcept { return running_timers_ != 0; }
 
@@ -288,6 +294,13 @@ private:
 
     /// Whether a part becomes part of its record.
     enum class membership : std::uint8_t { undecided, included, excluded };
+
+    /// Returns the first log of the record, which all others keep alive.
+    [[nodiscard]] transaction& first_log() noexcept {
+        transaction* log = this;
+        while (log->parent_ != nullptr) log = log->parent_;
+        return *log;
+    }
 
     [[gnu::noinline]] void forget_decisions() noexcept {
         settings_.reset();
@@ -336,7 +349,8 @@ private:
     // Of a log that shares its record with others:
     membership membership_ = membership::undecided;  // only for the thread that gathers the parts
     shared_record* shared_ = nullptr;
-    transaction* parent_ = nullptr;  // which this part keeps alive
+    transaction* parent_ = nullptr;             // which this part keeps alive
+    atomic<bool> record_knows_secrets_{false};  // only of the first log: set by any log, on any thread
 };
 
 }  // namespace logdefer::inline LOGDEFER_ABI::detail
