@@ -79,6 +79,19 @@ BOOST_AUTO_TEST_CASE(numbers_are_compared_with_a_secret_as_they_are_printed) {
                                  R"("fraction":"[redacted]","other duration":1235})"));
 }
 
+BOOST_AUTO_TEST_CASE(a_secret_that_is_not_utf_8_is_overwritten_in_keys_too) {
+    log["k\xffsecret"] = "v\xffsecret";
+    log.info("x", {{"nested \xffsecret", 1}});
+    log.redact("\xffsecret");
+    log["later \xffsecret"] = 2;
+    auto fork = log.fork();
+    fork["fork \xffsecret"] = 3;
+    BOOST_TEST(fork.finish() == error::pending);
+    BOOST_TEST(finish()
+               == instant_record(R"("data":{"k*********":"v*******","later *********":2,"fork *********":3},)"
+                                 R"("logs":[[0.000000,30,"x",{"nested *********":1}]])"));
+}
+
 BOOST_AUTO_TEST_CASE(a_secret_that_one_log_learns_is_overwritten_in_all_logs_of_the_record) {
     auto fork = log.fork();
     fork.info("in a fork: hunter2");

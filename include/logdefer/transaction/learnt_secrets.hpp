@@ -8,6 +8,7 @@
 #include <logdefer/arena/arena.hpp>
 #include <logdefer/arena/entry_layout.hpp>
 #include <logdefer/base/config.hpp>
+#include <logdefer/base/utf8.hpp>
 #include <logdefer/formats/json_numbers.hpp>
 #include <logdefer/formats/json_times.hpp>
 #include <logdefer/records/value_view.hpp>
@@ -36,13 +37,21 @@ public:
 
     [[nodiscard]] bool empty() const noexcept { return first_ == nullptr; }
 
-    /// Adds a secret; returns false if there is no memory.
-    [[nodiscard]] bool add(std::string_view secret) noexcept {
-        void* const memory = std::malloc(sizeof(node) + secret.size());
-        if (memory == nullptr) return false;
-        first_ = new (memory) node{first_, secret.size()};
-        std::memcpy(first_->bytes(), secret.data(), secret.size());
-        return true;
+    struct learnt {
+        bool kept;     ///< false if there was no memory to keep the secret
+        bool numbers;  ///< as `overwrite` returns
+    };
+
+    /// Overwrites a secret in all entries, and keeps it. Also in the form that it has in keys if it is not UTF-8.
+    [[nodiscard]] learnt learn(std::string_view secret, arena& entries) noexcept {
+        bool kept = add(secret.size(), [&](char* to) { std::memcpy(to, secret.data(), secret.size()); });
+        bool const numbers = overwrite(entries, secret);
+        if (!is_well_formed(secret)) {
+            bool const added = add(repaired_size(secret), [&](char* to) { copy_repaired(to, secret); });
+            if (added) (void)overwrite(entries, first_->view());
+            kept = kept && added;
+        }
+        return {kept, numbers};
     }
 
     /// Takes over the secrets of another list.
@@ -67,6 +76,25 @@ public:
         }
     }
 
+private:
+    struct node {
+        node* next;
+        std::size_t size;
+
+        [[nodiscard]] char* bytes() noexcept { return reinterpret_cast<char*>(this + 1); }  // of the same allocation
+        [[nodiscard]] std::string_view view() const noexcept { return {reinterpret_cast<char const*>(this + 1), size}; }
+    };
+
+    /// Adds a secret, whose bytes `write` copies; returns false if there is no memory.
+    template <class Write>
+    [[nodiscard]] bool add(std::size_t size, Write write) noexcept {
+        void* const memory = std::malloc(sizeof(node) + size);
+        if (memory == nullptr) return false;
+        first_ = new (memory) node{first_, size};
+        write(first_->bytes());
+        return true;
+    }
+
     /// Overwrites a secret in all entries, also in those that are not part of the record: with asterisks in texts, keys
     /// and names, whose lengths stay. A number or duration that is printed as the secret gets the flag `secret` and
     /// another value; returns whether there are any. O(n) in the bytes of the entries.
@@ -81,15 +109,6 @@ public:
         }
         return s.found_number;
     }
-
-private:
-    struct node {
-        node* next;
-        std::size_t size;
-
-        [[nodiscard]] char* bytes() noexcept { return reinterpret_cast<char*>(this + 1); }  // of the same allocation
-        [[nodiscard]] std::string_view view() const noexcept { return {reinterpret_cast<char const*>(this + 1), size}; }
-    };
 
     /// One secret, as text and as the numbers with this text.
     class sweep {

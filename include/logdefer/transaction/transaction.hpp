@@ -113,15 +113,15 @@ public:
         return busy;
     }
 
-    /// Overwrites a secret in what has been recorded, and notes it for what will be. Reports if there is no memory to
-    /// note it.
+    /// Overwrites a secret in what has been recorded, and keeps it for what will be. Reports if there is no memory to
+    /// keep it.
     void learn_secret(std::string_view secret) noexcept {
         if (secret.empty() || is_busy()) return;
         if (shared_ != nullptr) first_log().record_knows_secrets_.store(true, memory_order::relaxed);
-        bool const noted = secrets_.add(secret);
-        numbers_are_secret_ = learnt_secrets::overwrite(entries_.words(), secret) || numbers_are_secret_;
+        auto const [kept, numbers] = secrets_.learn(secret, entries_.words());
+        numbers_are_secret_ = numbers || numbers_are_secret_;
         undecided_ = true;
-        if (!noted) report(error::out_of_memory);
+        if (!kept) report(error::out_of_memory);
     }
 
     /// Keeps a callable until the record is finished; returns its number, or 0 if that failed.
