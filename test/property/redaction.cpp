@@ -18,6 +18,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -79,6 +80,7 @@ public:
         if (std::ranges::any_of(patterns, [&](path const& p) { return matches(p, keys); })) return "[redacted]";
         if (value.is_string()) return json::string(seen(std::string(value.as_string())));
         if (value.is_int64() && is_learnt(std::to_string(value.as_int64()))) return "[redacted]";
+        if (value.is_double() && !is_merged(keys) && is_learnt(decimal(value.as_double()))) return "[redacted]";
         if (value.is_array()) {
             json::array all;
             for (auto const& v : value.as_array()) all.push_back(seen(v, keys));
@@ -109,7 +111,20 @@ public:
 private:
     [[nodiscard]] bool is_learnt(std::string const& s) const { return std::ranges::find(learnt_, s) != learnt_.end(); }
 
-    std::string number() { return std::to_string(random_.between(1'000'000'000'000'000, 9'999'999'999'999'999)); }
+    /// Returns whether a value at a path is one of a merged record, in which numbers are kept as they are written
+    /// there: with an exponent.
+    static bool is_merged(path const& keys) { return keys[0] == "timers" || (keys.size() > 1 && keys[1] == "merged"); }
+
+    static std::string decimal(double d) {
+        std::array<char, 400> text;
+        return {text.data(), std::to_chars(text.data(), text.data() + text.size(), d, std::chars_format::fixed).ptr};
+    }
+
+    /// Returns a number, which may be round: its text is then longer than with an exponent.
+    std::string number() {
+        auto const n = random_.between(1'000'000'000'000'000, 9'999'999'999'999'999);
+        return std::to_string(random_.one_in(2) ? n : n / 1'000'000 * 1'000'000);
+    }
 
     std::string text() {
         std::string s;
@@ -234,11 +249,12 @@ private:
         }
     }
 
-    /// Returns a secret number, or the number next to it.
+    /// Returns a secret number, also as a `double`, or the number next to it.
     json::value number() {
         std::string const s{secrets_.any_learnt()};
         if (s.find_first_not_of("0123456789") != s.npos) return 17;
-        return std::stoll(s) + (random_.one_in(2) ? 0 : 1);
+        auto const n = std::stoll(s) + (random_.one_in(2) ? 0 : 1);
+        return random_.one_in(2) ? json::value(n) : json::value(static_cast<double>(n));
     }
 
     json::object object(int depth) {
