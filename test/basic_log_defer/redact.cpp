@@ -124,6 +124,43 @@ BOOST_AUTO_TEST_CASE(secrets_that_contain_or_overlap_one_another_are_overwritten
     BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"Authorization: ************",{"self":"x*******y"}])"));
 }
 
+BOOST_AUTO_TEST_CASE(of_a_secret_that_another_one_overlaps_nothing_is_left) {
+    log.info("pw=hunter2abcd", {{"behind", "xyhunter2abc"}, {"both", "efhunter2abcd"}, {"within", "hunter2a"}});
+    log.redact("hunter2abc");
+    log.redact("2abcd");
+    log.redact("xyhunt");
+    log.redact("efh");
+    log.info("hunter2abcd", {{"behind", "xyhunter2abc"}});
+    BOOST_TEST(finish()
+               == instant_logs(R"([0.000000,30,"pw=***********",{"behind":"************","both":"*************",)"
+                               R"("within":"hunter2a"}],[0.000000,30,"***********",{"behind":"************"}])"));
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_beside_an_overwritten_secret_is_left) {
+    log.info("hunter2d", {{"before", "xhunter2"}, {"twice", "hunter2hunter2d"}});
+    log.redact("hunter2");
+    log.redact("3d");
+    log.redact("xi");
+    log.redact("Hunter2d");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"*******d",{"before":"x*******","twice":"**************d"}])"));
+}
+
+BOOST_AUTO_TEST_CASE(asterisks_of_the_program_are_no_part_of_a_secret) {
+    log.info("a*b", {{"rating", "****"}, {"card", "**** 5678"}, {"bold", "*bold*"}});
+    log.redact("ab");
+    log.redact("1234 5678");
+    log.redact("*bold*");
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,"a*b",{"rating":"****","card":"**** 5678","bold":"******"}])"));
+}
+
+BOOST_AUTO_TEST_CASE(where_asterisks_would_take_too_many_comparisons_rather_too_much_is_overwritten) {
+    std::string text;
+    for (int i = 0; i < 5; ++i) text += std::string(999, '*') + 'a';
+    log.info(text);
+    log.redact(std::string(1000, 'a'));
+    BOOST_TEST(finish() == instant_logs(R"([0.000000,30,")" + std::string(text.size(), '*') + R"("])"));
+}
+
 BOOST_AUTO_TEST_CASE(a_log_that_ends_without_a_record_leaves_no_secret_to_the_next_one) {
     basic_log_defer<manual_clock> cancelled{sink, clock};
     {

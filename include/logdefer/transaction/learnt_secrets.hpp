@@ -98,8 +98,8 @@ private:
     /// Overwrites a secret in all entries, also in those that are not part of the record: with asterisks in texts, keys
     /// and names, whose lengths stay. A number or duration that is printed as the secret gets the flag `secret` and
     /// another value; returns whether there are any. O(n) in the bytes of the entries.
-    [[nodiscard]] static bool overwrite(arena& entries, std::string_view secret) noexcept {
-        sweep s{secret};
+    [[nodiscard]] bool overwrite(arena& entries, std::string_view secret) const noexcept {
+        sweep s{secret, first_, 64 * entries.size()};
         for (std::size_t at = layout::entries; at < entries.size(); at += entries.entry(at).size()) {
             entry const e = entries.entry(at);
             word* const first = e.kind() == entry_kind::log     ? e.message()
@@ -113,8 +113,12 @@ private:
     /// One secret, as text and as the numbers with this text.
     class sweep {
     public:
-        explicit sweep(std::string_view secret) noexcept
-            : secret_(secret), is_number_(secret.front() == '-' || (secret.front() >= '0' && secret.front() <= '9')) {}
+        /// @param steps  the most comparisons with asterisks, so that no text makes them take long
+        sweep(std::string_view secret, node const* known, std::size_t steps) noexcept
+            : secret_(secret),
+              known_(known),
+              steps_(steps),
+              is_number_(secret.front() == '-' || (secret.front() >= '0' && secret.front() <= '9')) {}
 
         /// Recursive: values nest at most 100 levels deep.
         void values(word* at, word const* end) noexcept {
@@ -151,21 +155,58 @@ private:
         /// Prints a number as many programs do, though not the records: 1e+05.
         static char* print_shortest(char* to, double value) noexcept { return std::to_chars(to, to + 32, value).ptr; }
 
-        void text(char* at, std::size_t size) const noexcept {
-            for (char* last = at + size; static_cast<std::size_t>(last - at) >= secret_.size(); ++at) {
-                if (is_here(at)) std::memset(at, '*', secret_.size());
+        void text(char* first, std::size_t size) noexcept {
+            for (std::size_t place = 0; place + secret_.size() <= size; ++place) {
+                if (is_at({first, size}, place)) std::memset(first + place, '*', secret_.size());
             }
         }
 
-        /// Compares bytes with the secret. As much as half of it may be asterisks already: other secrets, or this one,
-        /// may overlap it. With more of them, what merely stands beside an overwritten secret would be taken for this
-        /// one.
-        [[nodiscard]] bool is_here(char const* at) const noexcept {
-            std::size_t overwritten = 0;
-            for (char const of_secret : secret_) {
-                char const c = *at++;
-                if (c == of_secret) continue;
-                if (c != '*' || 2 * ++overwritten > secret_.size()) return false;
+        /// Returns whether the secret is at a place of a text, and not yet overwritten as a whole: parts of it may be,
+        /// by secrets that overlap it.
+        [[nodiscard]] bool is_at(std::string_view text, std::size_t place) noexcept {
+            std::size_t asterisks = 0;
+            for (std::size_t i = 0; i < secret_.size(); ++i) {
+                if (text[place + i] == secret_[i]) continue;
+                if (text[place + i] != '*') return false;
+                ++asterisks;
+            }
+            if (asterisks == secret_.size()) return false;
+            for (std::size_t i = 0; i < secret_.size(); ++i) {
+                if (text[place + i] != secret_[i] && !is_overwritten(text, place, i)) return false;
+            }
+            return true;
+        }
+
+        /// Returns whether byte `i` of the secret at a place may have been overwritten with a secret.
+        [[nodiscard]] bool is_overwritten(std::string_view text, std::size_t place, std::size_t i) noexcept {
+            if (overlaps(secret_, text, place, i)) return true;
+            for (node const* n = known_; n != nullptr; n = n->next) {
+                if (overlaps(n->view(), text, place, i)) return true;
+            }
+            return false;
+        }
+
+        /// Returns whether another secret may have been where there are asterisks now, such that it contained byte `i`.
+        [[nodiscard]] bool overlaps(std::string_view other, std::string_view text, std::size_t place,
+                                    std::size_t i) noexcept {
+            for (std::size_t before = 0; before < other.size() && before <= place + i; ++before) {
+                std::size_t const start = place + i - before;
+                if (other[before] == secret_[i] && fits(other, text, start, place)) return true;
+            }
+            return false;
+        }
+
+        /// Returns whether there are only asterisks where another secret would have been, which agrees with this one.
+        /// Assumes so after too many steps: rather too much is overwritten than too little.
+        [[nodiscard]] bool fits(std::string_view other, std::string_view text, std::size_t start,
+                                std::size_t place) noexcept {
+            if (other.size() > text.size() - start) return false;
+            for (std::size_t k = 0; k < other.size(); ++k) {
+                if (steps_ == 0) return true;
+                --steps_;
+                if (text[start + k] != '*') return false;
+                std::size_t const i = start + k - place;  // wraps, and is too large, before the place
+                if (i < secret_.size() && other[k] != secret_[i]) return false;
             }
             return true;
         }
@@ -178,6 +219,8 @@ private:
         }
 
         std::string_view secret_;
+        node const* known_;
+        std::size_t steps_;
         bool is_number_;
     };
 
