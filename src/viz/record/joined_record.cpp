@@ -8,6 +8,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <optional>
 
 namespace viz {
 
@@ -35,15 +37,28 @@ void separate(std::string& list) {
     if (!list.empty()) list += ',';
 }
 
-/// Adds the counts of two objects. Values that are no counts are replaced.
+/// Returns the sum of two counts, at most the greatest one that fits; nothing if a value is no count.
+std::optional<std::uint64_t> sum_of(std::string_view first, std::string_view second) {
+    auto const before = json::number_in<std::uint64_t>(first);
+    auto const count = json::number_in<std::uint64_t>(second);
+    if (!before || !count) return std::nullopt;
+    return *before + std::min(*count, std::numeric_limits<std::uint64_t>::max() - *before);
+}
+
+bool is_object(std::string_view value) { return value.starts_with('{'); }
+
+/// Adds the counts of two objects, and of the objects in them. Values that are no counts are replaced.
 std::string sum_of_counts(std::string_view first, std::string_view second) {
     merged_members sums;
     each_member(first, [&](std::string_view name, std::string_view value) { sums.set(name, value); });
     each_member(second, [&](std::string_view name, std::string_view value) {
-        auto const before = json::number_in<std::uint32_t>(sums.value_of(name));
-        auto const count = json::number_in<std::uint32_t>(value);
-        bool const both = before && count;
-        sums.set(name, both ? std::to_string(std::uint64_t{*before} + *count) : std::string{value});
+        std::string_view const before = sums.value_of(name);
+        if (is_object(before) && is_object(value)) {
+            sums.set(name, sum_of_counts(before, value));
+        } else {
+            auto const sum = sum_of(before, value);
+            sums.set(name, sum ? std::to_string(*sum) : std::string{value});
+        }
     });
     std::string object = "{";
     sums.append_to(object);
@@ -85,7 +100,7 @@ void joined_record::add(record const& part) {
     for (auto const& [name, value] : part.others) {
         constexpr std::string_view counts = R"("dropped")";
         std::string_view const before = others_.value_of(name);
-        bool const adds = name == counts && value.starts_with('{') && before.starts_with('{');
+        bool const adds = name == counts && is_object(value) && is_object(before);
         if (name != R"("part")") others_.set(name, adds ? sum_of_counts(before, value) : std::string{value});
     }
 }
@@ -97,7 +112,7 @@ nanoseconds joined_record::time_since_start(record const& part) const {
 }
 
 void joined_record::add_data(std::string_view data) {
-    if (!data.starts_with('{')) {
+    if (!is_object(data)) {
         data_ = data;
         members_of_data_ = {};
         return;

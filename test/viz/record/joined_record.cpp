@@ -58,6 +58,19 @@ BOOST_AUTO_TEST_CASE(counts_of_what_was_dropped_are_added) {
                == R"({"start":1,"end":1.000000,"dropped":{"logs":8000000000,"data":"?","timers":3}})");
 }
 
+BOOST_AUTO_TEST_CASE(counts_in_an_object_of_what_was_dropped_are_added) {
+    BOOST_TEST(joined({R"({"start":1,"end":1,"dropped":{"levels":{"40":5}}})",
+                       R"({"start":1,"end":1,"dropped":{"levels":{"40":3,"30":1}}})"})
+               == R"({"start":1,"end":1.000000,"dropped":{"levels":{"40":8,"30":1}}})");
+}
+
+BOOST_AUTO_TEST_CASE(sums_of_what_was_dropped_may_exceed_32_bits_and_stay_at_64) {
+    std::string const part = R"({"start":1,"end":1,"dropped":{"logs":3000000000}})";
+    BOOST_TEST(joined({part, part, part}) == R"({"start":1,"end":1.000000,"dropped":{"logs":9000000000}})");
+    std::string const many = R"({"start":1,"end":1,"dropped":{"logs":18446744073709551615}})";
+    BOOST_TEST(joined({part, many, part}) == R"({"start":1,"end":1.000000,"dropped":{"logs":18446744073709551615}})");
+}
+
 BOOST_AUTO_TEST_CASE(a_part_without_a_start_or_before_the_first_begins_with_it) {
     BOOST_TEST(joined({R"({"start":5,"end":1})", R"({"end":2,"logs":[[1,30,"a"]]})", R"({"start":4,"end":3})"})
                == R"({"start":5,"end":3.000000,"logs":[[1,30,"a"]]})");
