@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 #include <limits>
 #include <utility>
@@ -16,12 +17,19 @@ namespace viz::text {
 
 namespace {
 
-/// Returns the digits after the point, with the point; an empty text if there are none.
-std::string_view fraction_of(std::string_view printed) {
-    std::size_t const point = printed.find('.');
-    if (point == std::string_view::npos || printed.find('e') != std::string_view::npos) return {};
-    std::size_t const end = printed.find_first_not_of("0123456789", point + 1);
-    return printed.substr(point, end == std::string_view::npos ? end : end - point);
+/// Returns a start without an exponent: as it is printed, or all digits of its double.
+std::string decimal_of(std::string_view printed) {
+    if (json::parse_plain(printed)) return std::string{printed};
+    std::array<char, 352> digits;  // the greatest double has 309 before the point
+    auto const end =
+        std::to_chars(digits.data(), digits.data() + digits.size(), json::to_number(printed), std::chars_format::fixed)
+            .ptr;
+    return {digits.data(), end};
+}
+
+/// Returns the point and what follows it; an empty text if there is none.
+std::string_view fraction_of(std::string_view decimal) {
+    return decimal.substr(std::min(decimal.find('.'), decimal.size()));
 }
 
 }  // namespace
@@ -43,13 +51,15 @@ void header::append_shown(std::string& out, std::string const& printed, double s
     if (now_) {
         append_age(out, start);
     } else {
-        append_date(out, printed, json::to_number(printed));
+        append_date(out, decimal_of(printed));
     }
     out += " (" + printed + ") ------";
 }
 
-void header::append_date(std::string& out, std::string_view printed, double start) {
-    double const floor = std::floor(start);
+void header::append_date(std::string& out, std::string_view decimal) {
+    double const start = json::to_number(decimal);
+    // a double of the whole number may be in the next second
+    double const floor = start < 0 ? std::floor(start) : json::to_number(decimal.substr(0, decimal.find('.')));
     constexpr double limit = 67'767'976'233'500'000.0;  // the last year of the system's calendar
     auto const second = static_cast<std::time_t>(std::abs(floor) < limit ? floor : limit);
     if (second != second_) {
@@ -61,10 +71,10 @@ void header::append_date(std::string& out, std::string_view printed, double star
     out += date_;
     if (start < 0 && floor != start) {
         std::string rest;
-        json::append_general(rest, start - floor);  // before 1970, the printed digits count backwards
-        out += fraction_of(rest);
+        json::append_general(rest, start - floor);  // before 1970, the digits count backwards
+        out += fraction_of(decimal_of(rest));
     } else {
-        out += fraction_of(printed);
+        out += fraction_of(decimal);
     }
     out += ' ' + zone_;
 }

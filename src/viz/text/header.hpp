@@ -27,7 +27,7 @@ public:
 
 private:
     void append_shown(std::string& out, std::string const& printed, double start);
-    void append_date(std::string& out, std::string_view printed, double start);
+    void append_date(std::string& out, std::string_view decimal);
     void append_age(std::string& out, double start) const;
 
     std::optional<double> now_;

@@ -13,6 +13,12 @@ std::string header_of(std::string_view start, std::optional<double> now = {}) {
     return out;
 }
 
+std::string as_written(std::string_view start) {
+    std::string out;
+    viz::text::header{std::nullopt}.append_as_written(out, start);
+    return out;
+}
+
 BOOST_AUTO_TEST_CASE(a_start_has_15_digits) {
     BOOST_TEST(viz::text::set_time_zone("UTC"));
     BOOST_TEST(header_of("1340353046.935650123")
@@ -21,15 +27,26 @@ BOOST_AUTO_TEST_CASE(a_start_has_15_digits) {
 
 BOOST_AUTO_TEST_CASE(a_start_as_it_is_written_has_all_its_digits) {
     BOOST_TEST(viz::text::set_time_zone("UTC"));
-    std::string out;
-    viz::text::header{std::nullopt}.append_as_written(out, "1340353046.935650123");
-    BOOST_TEST(out == "------ 2012-06-22 Fri 08:17:26.935650123 UTC (1340353046.935650123) ------");
+    BOOST_TEST(as_written("1340353046.935650123")
+               == "------ 2012-06-22 Fri 08:17:26.935650123 UTC (1340353046.935650123) ------");
+    BOOST_TEST(as_written("1700000000.999999999")
+               == "------ 2023-11-14 Tue 22:13:20.999999999 UTC (1700000000.999999999) ------");
     BOOST_TEST(viz::text::start_as_written(R"("a\u001b")") == "a\\u001b");
+}
+
+BOOST_AUTO_TEST_CASE(the_date_of_a_start_with_an_exponent_has_its_fraction) {
+    BOOST_TEST(viz::text::set_time_zone("UTC"));
+    for (std::string const start : {"1.700000000123456E9", "1.700000000123456e+9", "17000000001234560e-7"})
+        BOOST_TEST(as_written(start) == "------ 2023-11-14 Tue 22:13:20.123456 UTC (" + start + ") ------");
+    BOOST_TEST(as_written("1.7E9") == "------ 2023-11-14 Tue 22:13:20 UTC (1.7E9) ------");
+    BOOST_TEST(header_of("2.5e-05") == "------ 1970-01-01 Thu 00:00:00.000025 UTC (2.5e-05) ------");
 }
 
 BOOST_AUTO_TEST_CASE(before_1970_fraction_and_second_agree) {
     BOOST_TEST(viz::text::set_time_zone("UTC"));
     BOOST_TEST(header_of("-5.25") == "------ 1969-12-31 Wed 23:59:54.75 UTC (-5.25) ------");
+    BOOST_TEST(as_written("-0.99999237060546875")
+               == "------ 1969-12-31 Wed 23:59:59.00000762939453125 UTC (-0.99999237060546875) ------");
 }
 
 BOOST_AUTO_TEST_CASE(any_start_is_shown) {
