@@ -9,6 +9,7 @@
 #include "record/time.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace viz {
@@ -68,6 +69,17 @@ bool contains(std::string_view whole, std::string_view text) {
     }
 }
 
+/// Returns the double that is nearest to the end of a record, as a time that is written is read as the nearest one: the
+/// sum of two doubles is often the next one.
+double nearest_to_end(record const& r, double start) {
+    auto const since_epoch = json::nanoseconds_of(r.start);
+    auto const duration = duration_of(r);
+    if (std::chrono::abs(since_epoch) >= json::longest_time) return start + json::seconds_in(duration);
+    std::string end;
+    json::append_seconds(end, since_epoch + duration);
+    return json::to_number(end);
+}
+
 }  // namespace
 
 bool start_filter::contains(double start) const { return begin_ <= start && start < end_; }
@@ -90,7 +102,7 @@ bool instant_filter::may_keep(std::string_view line) const {
 
 bool instant_filter::keeps(record const& r, output&) {
     auto const start = start_of(r);
-    return start && *start <= time_ && time_ - *start <= json::seconds_in(duration_of(r));
+    return start && *start <= time_ && time_ <= nearest_to_end(r, *start);
 }
 
 bool duration_filter::may_keep(std::string_view line) const {

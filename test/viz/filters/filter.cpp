@@ -3,10 +3,12 @@
 
 #include "cli/usage_error.hpp"
 #include "json/strings.hpp"
+#include "record/time.hpp"
 #include "viz/support.hpp"
 
 #include <boost/test/unit_test.hpp>
 
+#include <chrono>
 #include <cstdlib>
 
 namespace {
@@ -260,6 +262,26 @@ BOOST_AUTO_TEST_CASE(at_keeps_what_ran_at_a_time) {
     }
     BOOST_TEST(keeps({"--at", "101"}, R"({"start":100,"logs":[[2,30,"x"]]})"));
     BOOST_TEST(!keeps({"--at", "101"}, R"({"end":500,"data":{"start":100}})"));
+}
+
+BOOST_AUTO_TEST_CASE(at_includes_the_end_to_the_last_digit) {
+    using std::chrono::nanoseconds;
+    auto const seconds = [](nanoseconds time) {
+        std::string text;
+        viz::json::append_seconds(text, time);
+        return text;
+    };
+    nanoseconds const start{1'700'000'000'000'000'000};
+    for (int n = 1; n < 100; ++n) {
+        nanoseconds const began = start + n * nanoseconds{100'000'001};
+        nanoseconds const took = n * nanoseconds{10'000'123};
+        std::string const record = R"({"start":)" + seconds(began) + R"(,"end":)" + seconds(took) + "}";
+        BOOST_TEST(keeps({"--at", seconds(began)}, record), record);
+        BOOST_TEST(keeps({"--at", seconds(began + took)}, record), record);
+        BOOST_TEST(!keeps({"--at", seconds(began + took + nanoseconds{500})}, record), record);
+    }
+    BOOST_TEST(keeps({"--at", "1700000000100"}, R"({"start":1700000000000,"end":100})"));
+    BOOST_TEST(!keeps({"--at", "1700000000101"}, R"({"start":1700000000000,"end":100})"));
 }
 
 BOOST_AUTO_TEST_CASE(last_begins_before_the_end_of_the_log) {
