@@ -21,10 +21,17 @@ namespace {
 /// Names are collected from this many bytes of the input.
 constexpr std::uint64_t sample = std::uint64_t{1} << 20;
 
-/// The members of the format itself are never mistyped if they are missing.
+/// The members of the format itself, and the counts in `dropped`, are never mistyped if they are missing.
 bool is_of_format(std::vector<std::string> const& path) {
-    constexpr std::array<std::string_view, 6> members{"start", "end", "data", "logs", "timers", "outcome"};
-    return path.size() == 1 && std::ranges::find(members, path.front()) != members.end();
+    constexpr std::array<std::string_view, 11> members{"start",   "end", "data", "logs",        "timers", "outcome",
+                                                       "dropped", "id",  "part", "sample_rate", "v"};
+    constexpr std::array<std::string_view, 7> counts{"data", "logs", "timers", "extras", "records", "probes", "levels"};
+    auto const is_one_of = [](auto const& names, std::string const& name) {
+        return std::ranges::find(names, name) != names.end();
+    };
+    if (path.size() == 1) return is_one_of(members, path[0]);
+    if (path.empty() || path[0] != "dropped" || !is_one_of(counts, path[1])) return false;
+    return path.size() == 2 || (path.size() == 3 && path[1] == "levels");
 }
 
 /// Returns what to search for in the bytes of a line without escapes; nothing if the bytes may differ from the name.

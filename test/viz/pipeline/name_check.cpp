@@ -51,6 +51,12 @@ BOOST_AUTO_TEST_CASE(names_of_any_record_and_of_the_format_are_not_reported) {
     BOOST_TEST(messages({"--where", "logs.0.2=x"}, {line, R"({"logs":[[0,30,"a"]]})"}).empty());
     BOOST_TEST(messages({"--where", "host=x"}, {line, R"({"h\u006fst":"a"})"}).empty());
     BOOST_TEST(messages({"--format", "csv"}, {"{}"}).empty());
+    BOOST_TEST(messages({"--where", "v=1 && dropped.logs>1 && dropped.levels.40>1"}, {line}).empty());
+    BOOST_TEST(messages({"--stats", "--by", "id"}, {line}).empty());
+    BOOST_TEST(messages({"--format", "csv", "--columns", "part,sample_rate,dropped"}, {line}).empty());
+    BOOST_TEST(
+        messages({"--where", "dropped.lgos=1"}, {line}) == strings{"--where dropped.lgos: no record has this member"},
+        boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(without_records_nothing_is_reported) {
