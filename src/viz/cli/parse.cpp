@@ -419,6 +419,7 @@ options make_sense(raw_options const& raw) {
     o.sort = sort_key_of(raw, o.what);
     if (auto const rows = order_of<row_order>(raw)) {
         if (o.what != purpose::stats) throw usage_error{"--sort " + *raw.sort + " needs --stats"};
+        if (o.top && !o.by) throw usage_error{"--top with --sort " + *raw.sort + " needs --by"};
         o.order = *rows;
     }
     if (raw.data_format) o.format = chosen("--data-format", *raw.data_format, data_formats);

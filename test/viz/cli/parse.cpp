@@ -182,6 +182,7 @@ BOOST_AUTO_TEST_CASE(rows_of_stats_have_orders_that_records_do_not_have) {
     BOOST_TEST((options_of({"--stats", "--by", "a", "--sort", "p99"}).order == viz::row_order::p99));
     BOOST_TEST(!options_of({"--stats", "--by", "a", "--sort", "p99", "--top", "3"}).sort.has_value());
     BOOST_TEST(refusal_of({"--sort", "p99"}) == "--sort p99 needs --stats");
+    BOOST_TEST(refusal_of({"--stats", "--sort", "p99", "--top", "3"}) == "--top with --sort p99 needs --by");
 }
 
 BOOST_AUTO_TEST_CASE(values_that_mean_nothing_are_refused) {
