@@ -9,6 +9,7 @@
 #include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/level.hpp"
+#include "record/time.hpp"
 
 #include <algorithm>
 #include <span>
@@ -132,7 +133,11 @@ void append_lines(std::string& out, record const& r, line_style const& style) {
         if (style.shows(level)) append_line(out, line, level, style);
     }
     out += "  |_";
-    json::append_fixed(out, r.end, 6);
+    if (json::is_there(r.end)) {
+        json::append_fixed(out, r.end, 6);
+    } else {
+        json::append_fixed(out, json::seconds_in(duration_of(r)), 6);
+    }
     out += " [END]\n\n";
 }
 

@@ -37,6 +37,21 @@ BOOST_AUTO_TEST_CASE(a_switch_decides_about_its_level_and_the_verbosity_about_th
     BOOST_TEST(!style.shows(31));
 }
 
+/// The last line of a record.
+std::string last_line(std::string record) {
+    viz_test::read_line read{std::move(record)};
+    std::string out;
+    viz::text::append_lines(out, *read.record(), {});
+    return out.substr(out.find("  |_"));
+}
+
+BOOST_AUTO_TEST_CASE(a_record_without_an_end_ends_with_its_latest_line_or_timer) {
+    BOOST_TEST(last_line(R"({"logs":[[0.5,30,"x"]],"timers":[["t",0.1]]})") == "  |_0.500000 [END]\n\n");
+    BOOST_TEST(last_line(R"({"end":null,"timers":[["t",0.1,0.75]]})") == "  |_0.750000 [END]\n\n");
+    BOOST_TEST(last_line("{}") == "  |_0.000000 [END]\n\n");
+    BOOST_TEST(last_line(R"({"end":-1.5,"logs":[[0.5,30,"x"]]})") == "  |_-1.500000 [END]\n\n");
+}
+
 BOOST_AUTO_TEST_CASE(levels_may_be_text) {
     BOOST_TEST(lines(R"([[0,"20","a"],[0,"w\u001b","b"]])") == "  | 0.000000 [ WARN] a\n  | 0.000000 [w\\u001b] b\n");
 }
