@@ -34,6 +34,8 @@ std::string not_counted(std::string const& counted, double others) {
 
 count_view::count_view(options const& o, terminal t, jq_input& input) : format_(o.format), terminal_(t), input_(input) {
     for (auto const& what : o.count) {
+        bool const is_known = std::ranges::find(counted_, what, &counted::name) != counted_.end();
+        if (is_known) continue;  // the names of members of the result must differ
         auto& c = counted_.emplace_back();
         c.name = what;
         if (json::is_path(what)) {

@@ -50,6 +50,12 @@ BOOST_AUTO_TEST_CASE(count_counts_values_that_are_there) {
                   "\n");
 }
 
+BOOST_AUTO_TEST_CASE(what_is_counted_twice_is_one_member_of_the_result) {
+    BOOST_TEST(
+        shown({"--count", "a", "--count", "b", "--count", "a", "--data-format", "json"}, R"({"data":{"a":1,"b":2}})")
+        == "{\"a\":{\"1\":1},\"b\":{\"2\":1}}\n");
+}
+
 BOOST_AUTO_TEST_CASE(counts_of_several_threads_are_added) {
     viz::jq_input input;
     auto const options = viz_test::options_of({"--count", "a", "--data-format", "json"});
