@@ -175,7 +175,7 @@ private:
 }  // namespace
 
 void append_chart(std::string& out, record const& r, int columns) {
-    if (!r.timers.empty()) chart{out, bars_of(r), columns - 10L}.print();
+    if (!r.timers.empty()) chart{out, bars_of(r), std::max(columns - 10L, 0L)}.print();
 }
 
 }  // namespace viz::text

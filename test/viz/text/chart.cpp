@@ -57,6 +57,15 @@ BOOST_AUTO_TEST_CASE(a_name_wider_than_the_chart_gives_way) {
     BOOST_TEST(chart == " nnnnnnnnnn\u2026 |===================|\n", chart);
 }
 
+BOOST_AUTO_TEST_CASE(in_a_chart_without_room_all_bars_are_crosses) {
+    viz_test::read_line read{R"({"end":1,"timers":[["a",0,1],["b",0.5,1]]})"};
+    for (int const columns : {0, 5, 10, 25}) {
+        std::string out;
+        viz::text::append_chart(out, *read.record(), columns);
+        BOOST_TEST(out.starts_with("          a X\n          b X\n"), columns << '\n' << out);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_name_cannot_break_the_chart) {
     BOOST_TEST(rows(R"([["a\nb",0,0],[null,0,0],[7,0,0]])") == "   a\\u000ab X\n            X\n          7 X\n");
 }
