@@ -398,6 +398,13 @@ void check_order(options const& o) {
     if (o.top.value_or(1) < 1) throw usage_error{"--top must be at least 1"};
 }
 
+/// The rows of `--interleaved` are those of a time line.
+void check_times(options const& o) {
+    if (o.what != purpose::interleaved) return;
+    if (o.since_now) throw usage_error{"--interleaved excludes --since-now"};
+    if (!o.date) throw usage_error{"--interleaved excludes --nodate"};
+}
+
 void check_following(options const& o) {
     if (o.follow == following::no) return;
     if (o.files.size() != 1 || o.files.front() == "-") throw usage_error{"--follow needs exactly one file"};
@@ -471,6 +478,7 @@ std::optional<options> parse_command_line(std::vector<std::string> const& argume
     options result = make_sense(raw);
     if (std::ranges::find(arguments, "--") == arguments.end()) refuse_reserved(result.files.front());
     check_order(result);
+    check_times(result);
     check_following(result);
     if (result.columns && result.what != purpose::csv && result.what != purpose::clickhouse) {
         throw usage_error{"--columns needs --format csv or --format clickhouse"};

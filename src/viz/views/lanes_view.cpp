@@ -38,6 +38,8 @@ std::size_t last_of_most(std::size_t count) { return count - 1 - count / 100; }
 
 lanes_view::lanes_view(options const& o, terminal t, jq_input& input)
     : style_(overview_style_of(o, t)),
+      date_(o.date),
+      now_(o.since_now ? std::optional{o.now} : std::nullopt),
       columns_(std::max(style_.columns, narrowest) - number_columns),
       labels_(optional_labeller(o.by, input)) {}
 
@@ -198,11 +200,13 @@ std::string lanes_view::legend(std::size_t folded) const {
     return text;
 }
 
-/// Appends the time of the first column, and how much later some other columns are.
+/// Appends the time of the first column, if it is to be shown, and how much later some other columns are.
 void lanes_view::append_axis(std::string& out) const {
-    std::string title;
-    text::header{std::nullopt}.append_as_written(title, first_start_);
-    out += text::coloured(title, style_.colours.title) + '\n';
+    if (date_) {
+        std::string title;
+        text::header{now_}.append_as_written(title, first_start_);
+        out += text::coloured(title, style_.colours.title) + '\n';
+    }
     constexpr std::size_t step = 15;
     std::string line(number_columns, ' ');
     for (std::size_t column = 0; column + step <= columns_; column += step) {

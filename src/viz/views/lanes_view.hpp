@@ -59,6 +59,8 @@ private:
     void append_name(std::string& out, drawn_bar const& d, std::size_t room) const;
 
     overview_style style_;
+    bool date_;
+    std::optional<double> now_;  // of --since-now
     std::size_t columns_;
     std::optional<labeller> labels_;  // of --by
     names names_;

@@ -171,6 +171,9 @@ BOOST_AUTO_TEST_CASE(the_two_that_exclude_each_other_are_named) {
     BOOST_TEST(refusal_of({"--html", "page", "--count", "b"}) == "--count excludes --html");
     BOOST_TEST(refusal_of({"--format", "csv", "--lanes"}) == "--lanes excludes --format csv");
     BOOST_TEST(refusal_of({"--interleaved", "--top", "3"}) == "--interleaved excludes --sort and --top");
+    BOOST_TEST(refusal_of({"--interleaved", "--since-now"}) == "--interleaved excludes --since-now");
+    BOOST_TEST(refusal_of({"--interleaved", "--nodate"}) == "--interleaved excludes --nodate");
+    BOOST_TEST(refusal_of({"--interleaved", "--nodate", "--date"}) == "it is accepted");
 }
 
 BOOST_AUTO_TEST_CASE(top_counts_the_groups_where_there_are_some) {

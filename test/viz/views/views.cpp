@@ -287,6 +287,13 @@ BOOST_AUTO_TEST_CASE(lanes_begin_with_a_start_that_finds_its_record) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(lanes_begin_with_an_age_or_no_time_if_these_are_asked_for) {
+    std::vector<std::string> const lines{R"({"start":600,"end":1})"};
+    BOOST_TEST(shown_together({"--lanes", "--since-now", "--clock", "720"}, lines)
+                   .starts_with("------ 2 minutes ago (600) ------\n     '0 s"));
+    BOOST_TEST(shown_together({"--lanes", "--nodate"}, lines).starts_with("     '0 s"));
+}
+
 BOOST_AUTO_TEST_CASE(steps_below_a_hundredth_of_a_record_are_left_out_and_counted) {
     BOOST_TEST(viz::text::set_time_zone("UTC"));
     BOOST_TEST(shown({"--critical-path"},
