@@ -3,6 +3,7 @@
 
 #include "encoding/colours.hpp"
 #include "encoding/escapes.hpp"
+#include "formats/json.hpp"
 #include "json/cursor.hpp"
 #include "json/strings.hpp"
 #include "text/table.hpp"
@@ -51,6 +52,14 @@ std::string schema_view::described(counts const& c) {
     return text;
 }
 
+/// Returns a name as a part of a path. One with a dot is quoted, so that its path is not that of a nested member.
+std::string schema_view::step(std::string const& name) {
+    if (!name.empty() && name.find_first_of(".\"") == std::string::npos) return name;
+    std::string quoted;
+    json::append_quoted(quoted, name, {});
+    return quoted;
+}
+
 schema_view::counts* schema_view::counts_of(std::string_view path) {
     auto const number = paths_.number_of(path);
     if (!number) return nullptr;
@@ -59,24 +68,30 @@ schema_view::counts* schema_view::counts_of(std::string_view path) {
 }
 
 void schema_view::add(std::string const& path, std::string_view value, std::size_t depth) {
-    if (value.empty()) return;
     if (auto* const known = counts_of(path)) {
         ++(*known)[static_cast<std::size_t>(type_of(value))];
     } else {
         ++others_;
     }
-    if (value.front() != '{' || depth == deepest) return;
-    json::cursor at{value};
-    at.members([&](std::string_view key) { add(path + '.' + json::unescaped(key), at.value(), depth + 1); });
+    if (value.front() == '{' && depth < deepest) add_members(path + '.', value, depth + 1);
+}
+
+/// Of several members of one name the last one counts, as everywhere.
+void schema_view::add_members(std::string const& prefix, std::string_view object, std::size_t depth) {
+    std::vector<std::pair<std::string, std::string_view>> members;
+    json::cursor at{object};
+    at.members([&](std::string_view key) { members.emplace_back(json::unescaped(key), at.value()); });
+    std::ranges::stable_sort(members, {}, [](auto const& m) -> std::string const& { return m.first; });
+    for (std::size_t i = 0; i < members.size(); ++i) {
+        auto const& [name, value] = members[i];
+        bool const is_last = i + 1 == members.size() || members[i + 1].first != name;
+        if (is_last) add(prefix + step(name), value, depth);
+    }
 }
 
 void schema_view::show(record const& r, output&) {
     ++records_;
-    add("start", r.start, 0);
-    add("end", r.end, 0);
-    add("data", r.data, 0);
-    add("outcome", r.outcome, 0);
-    for (auto const& other : r.others) add(json::unescaped(other.name), other.value, 0);
+    add_members("", r.json, 0);
 }
 
 void schema_view::absorb(view& other) {

@@ -35,8 +35,10 @@ private:
     [[nodiscard]] static type type_of(std::string_view value);
     [[nodiscard]] static bool conflict(counts const& c);
     [[nodiscard]] static std::string described(counts const& c);
+    [[nodiscard]] static std::string step(std::string const& name);
     [[nodiscard]] counts* counts_of(std::string_view path);
     void add(std::string const& path, std::string_view value, std::size_t depth);
+    void add_members(std::string const& prefix, std::string_view object, std::size_t depth);
 
     overview_style style_;
     names paths_;

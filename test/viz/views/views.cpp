@@ -93,6 +93,35 @@ BOOST_AUTO_TEST_CASE(types_that_several_threads_have_seen_are_added_and_a_confli
                   "3 records\n");
 }
 
+BOOST_AUTO_TEST_CASE(members_have_the_types_that_they_were_written_with) {
+    BOOST_TEST(shown({"--schema"}, R"({"start":"2026-11-25T08:00:00Z","end":"0.5","logs":[[0,30,"m"]],"timers":[]})")
+               == "member  count  types\n"
+                  "end         1  string 1\n"
+                  "logs        1  array 1\n"
+                  "start       1  string 1\n"
+                  "timers      1  array 1\n"
+                  "1 records\n");
+}
+
+BOOST_AUTO_TEST_CASE(of_members_of_one_name_the_last_one_counts) {
+    BOOST_TEST(shown({"--schema"}, R"({"data":{"x":1},"data":{"a":1,"\u0061":"s"}})")
+               == "member  count  types\n"
+                  "data        1  object 1\n"
+                  "data.a      1  string 1\n"
+                  "1 records\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_with_a_dot_is_not_the_path_of_a_nested_member) {
+    BOOST_TEST(shown({"--schema"}, R"({"b.c":"s","b":{"c":1,"":{"\"":2}}})")
+               == "member     count  types\n"
+                  "\"b.c\"          1  string 1\n"
+                  "b              1  object 1\n"
+                  "b.\"\"           1  object 1\n"
+                  "b.\"\".\"\\\"\"      1  integer 1\n"
+                  "b.c            1  integer 1\n"
+                  "1 records\n");
+}
+
 BOOST_AUTO_TEST_CASE(values_without_room_are_not_counted_and_that_is_told) {
     viz::jq_input input;
     auto const options = viz_test::options_of({"--count", "a", "--data-format", "json"});
