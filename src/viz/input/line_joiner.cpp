@@ -48,6 +48,18 @@ std::size_t open_object(std::string_view text, json::object_scanner& scanner) {
 
 bool has_object(std::string_view text) { return object_start(text) != std::string_view::npos; }
 
+/// Returns whether an object that is on one line so far was cut, since a whole record is on the next: both begin like
+/// those of a program that writes each on a line. Otherwise the record would be part of the object, and be held back in
+/// a file that is followed.
+bool was_cut(std::string_view open, std::string_view next) {
+    constexpr std::string_view record = R"({"start":)";
+    if (!next.starts_with(record) || !open.starts_with(record) || open.find('\n') != std::string_view::npos)
+        return false;
+    std::size_t at = 0;
+    return json::object_scanner{}.begin(next, at) == outcome::complete
+           && next.find_first_not_of(space, at) == std::string_view::npos;
+}
+
 }  // namespace
 
 bool line_joiner::is_needed_for(std::string_view line) noexcept {
@@ -130,6 +142,10 @@ void line_joiner::take_text(stream& s, std::string_view text, bool is_wrapped, s
 
 /// Returns false, and leaves the object as it was, if the text does not belong to it.
 bool line_joiner::continues(stream& s, std::string_view text, bool is_wrapped, std::string& out) {
+    if (was_cut(s.open, text)) {
+        give_up(s, out);
+        return false;
+    }
     std::size_t at = 0;
     auto const found = s.scanner.go_on(text, at);
     if (found == outcome::broken || s.open.size() + text.size() > longest_line) {

@@ -48,6 +48,25 @@ BOOST_AUTO_TEST_CASE(lines_that_are_no_object_after_all_stay_as_they_are) {
     BOOST_TEST(joined({"{\"start\":1} {", "\"start\":2}"}) == "{\"start\":1} {|\"start\":2}|");
 }
 
+BOOST_AUTO_TEST_CASE(a_record_after_one_that_was_cut_is_not_held_back) {
+    std::string const record = "{\"start\":4,\"end\":1}";
+    for (std::string const cut : {"{\"start\":3,\"data\":", "{\"start\":3,\"logs\":[[0,30,\"m\"],"}) {
+        viz::line_joiner joiner;
+        std::string out;
+        take(joiner, cut, out);
+        take(joiner, record + "\r", out);
+        BOOST_TEST(out == cut + '\n' + record + "\r\n");
+        BOOST_TEST(joiner.is_idle());
+        BOOST_TEST(joined({cri("stdout F", cut), cri("stdout F", record)}) == cut + '|' + record + '|');
+    }
+}
+
+BOOST_AUTO_TEST_CASE(objects_on_lines_of_their_own_may_be_part_of_another) {
+    BOOST_TEST(joined({"{\"start\":3,\"data\":[", "  {\"start\":4},", "  {\"start\":5}", "]}"})
+               == "{\"start\":3,\"data\":[ {\"start\":4}, {\"start\":5} ]}||||");
+    BOOST_TEST(joined({"{", "\"data\":", "{\"start\":5}", "}"}) == "{ \"data\": {\"start\":5} }||||");
+}
+
 BOOST_AUTO_TEST_CASE(the_parts_of_a_line_are_joined_for_each_stream) {
     BOOST_TEST(
         joined({cri("stdout P", "{\"a\""), cri("stderr P", "{\"b\""), cri("stdout F", ":1}"), cri("stderr F", ":2}")})
