@@ -247,7 +247,7 @@ record const* record_reader::read(std::string_view line, std::uint64_t position,
         why_ = line.find_first_not_of(space) == std::string_view::npos ? "empty line" : "not a JSON object";
         return nullptr;
     }
-    record_.position = position;
+    record_.position = position + begin;
     record_.bytes = line.substr(begin);
     record_.has_line_feed = *(line.data() + line.size()) == '\n';
     record_.json = record_.bytes.substr(0, record_.bytes.find_last_not_of(space) + 1);

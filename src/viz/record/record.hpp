@@ -37,7 +37,7 @@ struct record {
         std::string_view value;
     };
 
-    std::uint64_t position = 0;  ///< of its line in the input; unique, and ascending in the order of the input
+    std::uint64_t position = 0;  ///< of the object in the input; unique, and ascending in the order of the input
     std::string_view bytes;      ///< the object as it was read, up to the end of its line
     bool has_line_feed = false;  ///< whether a line feed follows `bytes`: the last line of a file may lack it
     std::string_view json;       ///< `bytes` with U+FFFD for ill-formed UTF-8 and unpaired surrogates

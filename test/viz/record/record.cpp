@@ -15,6 +15,13 @@ std::string why_not(std::string line) {
     return read.why();
 }
 
+BOOST_AUTO_TEST_CASE(a_record_is_at_the_place_of_its_object) {
+    for (auto const how_much : {viz::extent::all, viz::extent::outline}) {
+        viz_test::read_line read{R"(app.log:{"start":1})", 100};
+        BOOST_TEST(read.record(how_much)->position == 108);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_record_gives_the_bytes_of_its_values) {
     read_line read{
         R"({"logs":[[0.1,30,"m",{"k":1}]],"end":2E-1,"start":1.50,"timers":[["t",0,0.2,{}]],"data":{"a":1}})"};
