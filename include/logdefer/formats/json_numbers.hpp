@@ -124,7 +124,7 @@ inline char* print_thousandths(char* to, std::uint32_t rest) noexcept {
 ///
 /// Numbers with at most three decimals, as most measurements are, are recognised by an exact test and printed as
 /// integers; below 10'000 in 32 bits.
-inline char* print_real(char* to, std::uint64_t bits) noexcept {
+[[gnu::always_inline]] inline char* print_real(char* to, std::uint64_t bits) noexcept {
     std::uint64_t const magnitude = bits & ~sign_bit;
     constexpr std::uint64_t lowest = bits_of(0.001);
     if (magnitude - lowest >= bits_of(10'000) - lowest) return print_any_real(to, bits);

@@ -54,7 +54,7 @@ std::optional<value_view> find_value(Members const& members, std::string_view na
         case value_kind::boolean: return stable_hash(value.boolean() ? "true" : "false");
         case value_kind::integer: return printed(print_integer(begin, value.integer()));
         case value_kind::unsigned_integer: return printed(print_unsigned(begin, value.unsigned_integer()));
-        case value_kind::real: return printed(print_real(begin, bits_of(value.real())));
+        case value_kind::real: return printed(print_any_real(begin, bits_of(value.real())));
         case value_kind::seconds: return printed(print_seconds(begin, value.seconds()));
         case value_kind::number:
         case value_kind::text: return stable_hash(value.text());
