@@ -262,8 +262,8 @@ public:
 
     /// Overwrites a value that turned out to be secret, such as the password in a text that was logged before it was
     /// parsed: with asterisks wherever it occurs in a text, a key or the name of a timer, and by `[redacted]` where it
-    /// is the text of a number or a duration. Holds for what was recorded before and for what is recorded later, in this log
-    /// and, as soon as they are joined, in all logs of the record.
+    /// is the text of a number or a duration. Holds for what was recorded before and for what is recorded later, in
+    /// this log and, as soon as they are joined, in all logs of the record.
     ///
     /// What is not found: a value in another form (encoded, escaped, with digits grouped) or split over two texts, the
     /// static members of the settings, and what was written to the sink before. The log keeps a copy of the value until
