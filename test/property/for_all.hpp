@@ -20,11 +20,14 @@ inline std::uint64_t number_from_environment(char const* name, std::uint64_t oth
     return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
 }
 
+/// Returns the seed with which tests begin, also those that have only one.
+inline std::uint64_t first_seed() { return number_from_environment("LOGDEFER_SEED", 20'240'229); }
+
 /// Calls `property(random)` for so many seeds, until it throws, which is a failure. The environment variable
 /// `LOGDEFER_SEED` is the first seed; `LOGDEFER_CASES` is the largest number of cases, for a slow machine.
 template <class Property>
 void for_all(std::uint64_t cases, Property property) {
-    auto const first = number_from_environment("LOGDEFER_SEED", 20'240'229);
+    auto const first = first_seed();
     auto const end = first + std::min(cases, number_from_environment("LOGDEFER_CASES", cases));
     for (std::uint64_t seed = first; seed < end; ++seed) {
         BOOST_TEST_CONTEXT("run again with LOGDEFER_SEED=" << seed) {
