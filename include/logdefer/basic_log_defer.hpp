@@ -318,8 +318,9 @@ public:
     /// The parts of a record have the same `start` and `id`, and are numbered by the member `part`; the one that
     /// `finish` writes is the last. Timers that run, and the outcome, belong to a later part. All parts are kept: the
     /// rule `keep` is not asked, since nobody knows how the transaction will end. Returns `error::pending`, and does
-    /// nothing, if the record has forks. Meanwhile the sink must not destroy the log, and a probe must not stop a
-    /// timer.
+    /// nothing, if the record has forks.
+    ///
+    /// During the call, the sink must not destroy the log, and a probe must not stop a timer.
     std::error_code emit_part(std::chrono::nanoseconds at_least = {}) noexcept {
         if (!has_record()) return {};
         if (is_busy()) return error::busy;

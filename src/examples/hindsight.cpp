@@ -48,7 +48,7 @@ void cron_job() {
     logdefer::settings const nightly{
         .verbosity = 20,     // warn: a good night is one short record
         .escalate = failed,  // a bad one is everything that happened
-        .max_entries = 4,    // but not a million lines
+        .max_entries = 4,    // lines, timers and data: not a million
         .members = {{"job", "prune"}},
     };
     for (int const broken : {0, 3}) {

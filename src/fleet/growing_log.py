@@ -32,8 +32,8 @@ class GrowingLog:
         return [len(text), hashlib.sha256(text).hexdigest()]
 
     def has(self, beginning, end):
-        """Whether it begins like that, and is not shorter than `end`."""
-        return self.size() >= end and self.beginning(beginning[0]) == beginning
+        """Whether it begins like that, and is not shorter than `end`. The places of earlier loaders have no beginning."""
+        return self.size() >= end and (beginning[0] == 0 or self.beginning(beginning[0]) == beginning)
 
     def bytes_at(self, begin, end):
         """All bytes between two places, or fewer where the file ends before."""
@@ -87,7 +87,7 @@ def file_with(path, inode, beginning, end):
     for _, _, its_inode, its_path in sorted(rotated_and_present(path), key=lambda each: each[2] != inode):
         if its_inode != inode and not beginning[0]:
             continue
-        with contextlib.suppress(FileNotFoundError):  # it was renamed since it was found
+        with contextlib.suppress(FileNotFoundError, PermissionError):  # renamed since it was found, or of another user
             log = GrowingLog(its_path)
             if log.has(beginning, end):
                 return log

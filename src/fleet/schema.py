@@ -47,7 +47,10 @@ def schema(name, columns):
     if name == "one_server":
         return tables
     _, _, all_tables = tables.partition("\n\n")  # without what is said of the file
-    of_shards = re.sub(r"\b(TO|FROM) (?=\w)", r"\1 stored_", TABLE.sub(on_a_fleet, all_tables))
+    on_shards, count = TABLE.subn(on_a_fleet, all_tables)
+    if count != all_tables.count("CREATE TABLE"):
+        sys.exit("one_server.sql: a table that is not written like the others")
+    of_shards = re.sub(r"\b(TO|FROM) (?=\w)", r"\1 stored_", on_shards)
     inserted = "".join(line for line in TABLE.search(tables)[2].splitlines(keepends=True) if "MATERIALIZED" not in line)
     return text_of(name).replace("-- tables\n", of_shards).replace(COLUMNS, inserted)
 

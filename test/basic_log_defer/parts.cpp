@@ -134,6 +134,19 @@ BOOST_AUTO_TEST_CASE(what_an_earlier_part_contained_does_not_fill_the_budget_of_
     BOOST_TEST(sink.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(an_outcome_that_becomes_shorter_and_a_part_without_anything_do_not_fill_the_budget) {
+    settings const shared{.max_bytes = 0};
+    basic_log_defer<manual_clock> job{sink, shared, clock};
+    BOOST_TEST(!job.emit_part(1min));
+    BOOST_TEST(sink.size() == 0U);
+    job.outcome("an outcome of many words, which are longer than a number");
+    BOOST_TEST(!job.emit_part());
+    BOOST_TEST(sink.size() == 1U);
+    job.outcome(outcome::failed);
+    BOOST_TEST(!job.emit_part(1min));
+    BOOST_TEST(sink.size() == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(parts_that_are_written_for_the_budget_lose_nothing_to_escapes) {
     settings const shared{.max_bytes = 4096};
     basic_log_defer<manual_clock> job{sink, shared, clock};

@@ -1,4 +1,4 @@
-// expect: levels of other libraries are other numbers\. Write \.verbosity = 40 for debug
+// expect: other libraries' levels are other numbers\. Write the number: 40 for debug
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/settings/settings.hpp>
 

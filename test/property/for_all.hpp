@@ -11,13 +11,20 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <stdexcept>
+#include <string>
 
 namespace property {
 
-/// Returns the number in an environment variable, or `otherwise` where it is not set.
+/// Returns the number in an environment variable, or `otherwise` where it is not set. Throws if it is 0 or no number:
+/// nothing would be tested.
 inline std::uint64_t number_from_environment(char const* name, std::uint64_t otherwise) {
     char const* const given = std::getenv(name);
-    return given == nullptr ? otherwise : std::strtoull(given, nullptr, 10);
+    if (given == nullptr) return otherwise;
+    char* end = nullptr;
+    auto const number = std::strtoull(given, &end, 10);
+    if (number == 0 || *end != '\0') throw std::invalid_argument{std::string{name} + " is not a number above 0"};
+    return number;
 }
 
 /// Returns the seed with which tests begin, also those that have only one.

@@ -2,9 +2,11 @@
 /// Records that are limited in their size.
 
 #include <logdefer/settings/settings.hpp>
+#include <logdefer/values/boost_json.hpp>
 
 #include "support/log_fixture.hpp"
 
+#include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <functional>
@@ -139,6 +141,16 @@ BOOST_AUTO_TEST_CASE(a_value_that_is_larger_than_the_limit_goes_before_anything_
     BOOST_TEST(written
                == instant_record(R"("data":{"trace_id":"4bf9","body":{"kind":"import","ids":"[cut 10000 elements]"}},)"
                                  R"("logs":[[0.000000,10,"cannot charge",{"why":"declined"}]])"));
+}
+
+BOOST_AUTO_TEST_CASE(an_object_that_is_still_too_large_without_its_largest_value_goes_too) {
+    log_type log{sink, {.max_bytes = 1000}, clock};
+    boost::json::object all{{"ids", boost::json::array(10'000, 123)}};
+    for (int i = 0; i < 1000; ++i) all[std::to_string(i)] = i;
+    log["all"] = all;
+    log.error("kept");
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written == instant_record(R"("data":{"all":"[cut 1001 members]"},"logs":[[0.000000,10,"kept"]])"));
 }
 
 BOOST_AUTO_TEST_CASE(no_more_timers_and_data_are_left_out_than_is_necessary) {

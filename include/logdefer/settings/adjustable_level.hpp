@@ -19,7 +19,7 @@ public:
     constexpr adjustable_level(int level) noexcept : level_(level) {}
     template <class Enum>
         requires std::is_enum_v<Enum>
-    adjustable_level(Enum) = delete;  // levels of other libraries are other numbers. Write .verbosity = 40 for debug
+    adjustable_level(Enum) = delete;  // other libraries' levels are other numbers. Write the number: 40 for debug
     adjustable_level(adjustable_level const& other) noexcept : level_(other) {}
     adjustable_level& operator=(adjustable_level const& other) noexcept { return *this = static_cast<int>(other); }
     ~adjustable_level() = default;
@@ -30,7 +30,8 @@ public:
     }
     template <class Enum>
         requires std::is_enum_v<Enum>
-    adjustable_level& operator=(Enum) = delete;  // levels of other libraries are other numbers. Write 40 for debug
+    adjustable_level& operator=(Enum) =
+        delete;  // other libraries' levels are other numbers. Write the number: 40 for debug
     operator int() const noexcept { return level_.load(detail::memory_order::relaxed); }
 
 private:

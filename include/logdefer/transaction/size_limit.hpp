@@ -84,19 +84,24 @@ public:
 
 private:
     [[nodiscard]] bool is_large(value_view value) const noexcept {
-        return is_container(value) && value_size(*words_of(value)) > words_ && words_without_long_texts(value) > words_;
+        return is_container(value) && value_size(*words_of(value)) > words_
+               && words_without_long_texts(value, words_) > words_;
     }
 
-    /// Returns the words of a value as they are when its texts have been cut.
-    [[nodiscard]] static std::size_t words_without_long_texts(value_view value) noexcept {
+    /// Returns the words of a value as they are when its texts have been cut. Counts no further than beyond `most`.
+    [[nodiscard]] static std::size_t words_without_long_texts(value_view value, std::size_t most) noexcept {
         constexpr std::size_t of_cut_text = 2 * cut_texts_to::slack / sizeof(word);
         if (!is_container(value)) return smaller(value_size(*words_of(value)), of_cut_text);
         std::size_t n = 1;
         if (tag_of(*words_of(value)) == tag::array) {
-            for (value_view const v : value.elements()) n += words_without_long_texts(v);
+            for (value_view const v : value.elements()) {
+                if (n > most) break;
+                n += words_without_long_texts(v, most - n);
+            }
         } else {
             for (member_view const m : value.members()) {
-                n += value_size(*words_of(m.key())) + words_without_long_texts(m.value());
+                if (n > most) break;
+                n += words_without_long_texts(m.value(), most - n) + value_size(*words_of(m.key()));
             }
         }
         return n;
@@ -131,7 +136,6 @@ public:
         };
         switch (next) {
             case step::containers:
-                next = step::texts;
                 if (cut_containers(static_cast<std::size_t>(static_cast<double>(most) / bytes_of_word))) return true;
                 [[fallthrough]];
             case step::texts:

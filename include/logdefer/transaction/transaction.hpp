@@ -146,8 +146,9 @@ public:
     /// Returns whether what has been recorded since the last part takes half of the bytes that the record may have:
     /// some values are longer when they are rendered.
     [[nodiscard]] bool fills_budget() const noexcept {
-        std::size_t const recorded = (entries_.words().size() - size_after_part_) * sizeof(word);
-        return settings_.exist() && recorded >= settings_->max_bytes / 2;
+        std::size_t const size = entries_.words().size();  // less than after the part if the outcome has become shorter
+        if (!settings_.exist() || size <= size_after_part_) return false;
+        return (size - size_after_part_) * sizeof(word) >= settings_->max_bytes / 2;
     }
     [[nodiscard]] unique_id const& id_of_parts() const noexcept { return id_; }
 
@@ -311,7 +312,7 @@ private:
         numbers_are_secret_ = false;
         parts_ = 0;
         last_part_ = 0;
-        size_after_part_ = 0;
+        size_after_part_ = layout::entries;
     }
 
     /// Removes the next listener, and returns it; null if there is none.
@@ -339,7 +340,7 @@ private:
     bool discarded_ = false;
     std::uint32_t parts_ = 0;
     std::int64_t last_part_ = 0;
-    std::size_t size_after_part_ = 0;  // in words
+    std::size_t size_after_part_ = layout::entries;  // in words
     unique_id id_{unique_id::none};
     bool undecided_ = false;  // something is decided when the record is finished
     bool numbers_are_secret_ = false;

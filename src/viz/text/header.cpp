@@ -17,10 +17,10 @@ namespace viz::text {
 
 namespace {
 
-/// Returns a start without an exponent: as it is printed, or all digits of its double.
+/// Returns a start without an exponent: as it is printed, or the shortest decimal text of its double.
 std::string decimal_of(std::string_view printed) {
     if (json::parse_plain(printed)) return std::string{printed};
-    std::array<char, 352> digits;  // the greatest double has 309 before the point
+    std::array<char, 352> digits;  // the smallest double has 324 places behind the point
     auto const end =
         std::to_chars(digits.data(), digits.data() + digits.size(), json::to_number(printed), std::chars_format::fixed)
             .ptr;
