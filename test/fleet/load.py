@@ -203,6 +203,17 @@ class Files(WithStore):
         self.load()
         self.assertEqual(self.store.ids(), [str(id) for id in (*range(5), *range(10, 20))])
 
+    def test_the_place_of_an_earlier_loader_which_kept_no_beginning_is_gone_on_with(self):
+        self.write(range(5))
+        self.load()
+        place = self.folder / "state" / "place.json"
+        kept = json.loads(place.read_text())
+        del kept["beginning"], kept["modified"]
+        place.write_text(json.dumps(kept))
+        self.write([5])
+        self.assertNotIn("has vanished", self.load())
+        self.assertEqual(self.store.ids(), [str(id) for id in range(6)])
+
     def test_a_file_that_was_moved_by_copying_is_known_by_what_it_begins_with(self):
         self.write(range(5))
         self.load()
