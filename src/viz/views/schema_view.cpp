@@ -9,6 +9,7 @@
 #include "text/table.hpp"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -78,15 +79,10 @@ void schema_view::add(std::string const& path, std::string_view value, std::size
 
 /// Of several members of one name the last one counts, as everywhere.
 void schema_view::add_members(std::string const& prefix, std::string_view object, std::size_t depth) {
-    std::vector<std::pair<std::string, std::string_view>> members;
+    std::map<std::string, std::string_view> members;
     json::cursor at{object};
-    at.members([&](std::string_view key) { members.emplace_back(json::unescaped(key), at.value()); });
-    std::ranges::stable_sort(members, {}, [](auto const& m) -> std::string const& { return m.first; });
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        auto const& [name, value] = members[i];
-        bool const is_last = i + 1 == members.size() || members[i + 1].first != name;
-        if (is_last) add(prefix + step(name), value, depth);
-    }
+    at.members([&](std::string_view key) { members.insert_or_assign(json::unescaped(key), at.value()); });
+    for (auto const& [name, value] : members) add(prefix + step(name), value, depth);
 }
 
 void schema_view::show(record const& r, output&) {
