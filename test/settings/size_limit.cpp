@@ -153,6 +153,14 @@ BOOST_AUTO_TEST_CASE(an_object_that_is_still_too_large_without_its_largest_value
     BOOST_TEST(written == instant_record(R"("data":{"all":"[cut 1001 members]"},"logs":[[0.000000,10,"kept"]])"));
 }
 
+BOOST_AUTO_TEST_CASE(of_a_record_that_cannot_be_small_enough_the_times_and_the_counts_remain) {
+    log_type log{sink, {.max_bytes = 0}, clock};
+    log["a"] = {{"b", 1}};
+    log.info("x", {{"c", 1}});
+    BOOST_TEST(!log.finish());
+    BOOST_TEST(written == instant_record(R"("dropped":{"data":1,"logs":1,"levels":{"30":1}})"));
+}
+
 BOOST_AUTO_TEST_CASE(no_more_timers_and_data_are_left_out_than_is_necessary) {
     log_type log{sink, {.max_bytes = 1000}, clock};
     for (int i = 100; i < 200; ++i) log[std::to_string(i)] = i;

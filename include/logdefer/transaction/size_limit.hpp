@@ -171,6 +171,8 @@ public:
 
 private:
     static constexpr std::size_t least_length = cut_texts_to::slack;  // to which a text is cut
+    /// Without the extras, one of which counts what is lost, and would be written again.
+    static constexpr std::array recorded_kinds{entry_kind::data, entry_kind::log, entry_kind::timer};
     static constexpr std::array all_kinds{entry_kind::data, entry_kind::log, entry_kind::timer, entry_kind::extra};
 
     [[nodiscard]] std::size_t count(entry_kind kind) const noexcept { return count_entries(entries_.words(), kind); }
@@ -189,8 +191,8 @@ private:
     [[nodiscard]] bool cut_containers(std::size_t most) noexcept {
         cut_containers_over const cut{most};
         bool any = false;
-        for_each_value([&](value_view v) { any = any || cut.selects({}, v); });
-        if (any) entry_rewriter{recorder_, cut}.run_with_extras();
+        for_each_value(recorded_kinds, [&](value_view v) { any = any || cut.selects({}, v); });
+        if (any) entry_rewriter{recorder_, cut}.run();
         return any;
     }
 
@@ -215,15 +217,15 @@ private:
     /// Calls `visit` with the size of each text that is a value.
     template <class Visit>
     void for_each_text(Visit const& visit) const noexcept {
-        for_each_value([&](value_view v) {
+        for_each_value(all_kinds, [&](value_view v) {
             if (v.kind() == value_kind::text) visit(v.text().size());
         });
     }
 
-    /// Calls `visit` with each value of an entry, and with those that they contain.
-    template <class Visit>
-    void for_each_value(Visit const& visit) const noexcept {
-        for (auto const kind : all_kinds) {
+    /// Calls `visit` with each value of the entries of some kinds, and with those that they contain.
+    template <std::size_t N, class Visit>
+    void for_each_value(std::array<entry_kind, N> const& kinds, Visit const& visit) const noexcept {
+        for (auto const kind : kinds) {
             entry_list const list{entries_, kind};
             for (auto at = list.first(); at != 0; at = list.next(at)) {
                 auto const e = entries_.entry(at);
