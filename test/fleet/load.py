@@ -344,25 +344,24 @@ class Following(WithStore):
         self.write([9])
         self.wait_for_ids([0, 1, 2, 3, 4, 9])
 
-    def test_a_file_that_was_cut_and_is_longer_again_is_read_from_its_beginning(self):
+    def follow_until_the_server_is_away(self):
+        """Five records are stored, and one that was read is not."""
         self.write(range(5))
         process = self.start("-F")
         self.wait_for_ids(range(5))
         self.stop_server(self.server)
         self.write([5])
         self.assertIn("trying again", process.stderr.readline())
+
+    def test_a_file_that_was_cut_and_is_longer_again_is_read_from_its_beginning(self):
+        self.follow_until_the_server_is_away()
         self.log.write_bytes(b"")
         self.write(range(10, 30))
         self.serve()
         self.wait_for_ids([*range(6), *range(10, 30)])
 
     def test_what_was_copied_before_a_file_was_cut_is_read_from_the_copy(self):
-        self.write(range(5))
-        process = self.start("-F")
-        self.wait_for_ids(range(5))
-        self.stop_server(self.server)
-        self.write([5])
-        self.assertIn("trying again", process.stderr.readline())
+        self.follow_until_the_server_is_away()
         self.write([6])
         shutil.copy(self.log, self.folder / "log.1")
         self.log.write_bytes(b"")

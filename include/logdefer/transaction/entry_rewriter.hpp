@@ -104,11 +104,11 @@ private:
     [[nodiscard]] replaceable replaceable_part(entry_kind kind, path_step const& root, std::uint32_t at) noexcept {
         auto const e = entries_.entry(at);
         if (kind == entry_kind::log) return {1, value_at(e.message()), value_at(e.behind()), &root, {}};
-        bool const is_data = kind == entry_kind::data || kind == entry_kind::extra;
-        value_view const key = value_at(is_data ? e.key() : e.name());
-        std::size_t const words_before = (is_data ? 0 : 2) + value_size(*words_of(key));
+        bool const has_key = kind == entry_kind::data || kind == entry_kind::extra;
+        value_view const key = value_at(has_key ? e.key() : e.name());
+        std::size_t const words_before = (has_key ? 0 : 2) + value_size(*words_of(key));
         path_step const named{&root, key.text()};
-        if (!is_data) return {words_before, key.next(), value_at(e.behind()), &root, named};
+        if (!has_key) return {words_before, key.next(), value_at(e.behind()), &root, named};
         value_view const value = value_at(e.holder_of_value().key()).next();
         return {words_before, value, value.next(), &root, named};
     }
