@@ -6,16 +6,11 @@ struct order {
     int id;
 };
 
-template <>
-struct logdefer::encoder<order> {
-    static void encode(order const& o, value_writer& out) {
+void encode(order const& o, logdefer::value_writer& out) {
 #ifdef SHOULD_FAIL
-        fields set{{ "id", o.id }};
-        out.write(set);
+    logdefer::fields set{{"id", o.id}};
+    out.write(set);
 #else
-        out.write(fields{{"id", o.id}});
+    out.write(logdefer::fields{{"id", o.id}});
 #endif
-    }
-};
-
-void log_it(logdefer::basic_log_defer<>& log, order const& o) { log.info("x", o); }
+}

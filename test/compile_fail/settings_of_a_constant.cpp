@@ -1,4 +1,4 @@
-// expect: constant settings cannot be taken over
+// expect: constant settings cannot be taken over: name them
 // SPDX-License-Identifier: BSL-1.0
 #include <logdefer/logdefer.hpp>
 

@@ -20,9 +20,8 @@ WARNINGS_OF_GCC = "-Wduplicated-cond -Wduplicated-branches -Wlogical-op -Wuseles
 WARNINGS_OF_CLANG = ["-Wno-deprecated-ofast"]  # clang 19 announces the end of -Ofast
 FLAGS = [
     "-O0 -fsanitize=address,undefined",
-    "-O1 -D_GLIBCXX_ASSERTIONS",
     "-Og -D_GLIBCXX_DEBUG",
-    "-O2 -D_FORTIFY_SOURCE=3",
+    "-O2 -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS",
     "-Os -fno-exceptions -fno-rtti",
     "-O3 -DNDEBUG",
     "-Ofast",

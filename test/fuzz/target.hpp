@@ -14,7 +14,7 @@
 #include <string>
 #include <string_view>
 
-/// Called by libFuzzer, or by `replay.cpp`, with one input; aborts if it detects an error.
+/// Called by libFuzzer with one input; aborts if it detects an error.
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size);
 
 namespace fuzz {
