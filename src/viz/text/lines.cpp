@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: BSL-1.0
 #include "text/lines.hpp"
 
+#include "encoding/colours.hpp"
 #include "encoding/display_width.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/json.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
+#include "json/scalar.hpp"
 #include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/level.hpp"
@@ -110,6 +112,21 @@ void append_line(std::string& out, record::line const& line, double level, line_
     out += '\n';
 }
 
+/// Appends how the record ended, if it did not succeed, and the counts of what it has lost.
+void append_ending(std::string& out, record const& r, std::string_view colour) {
+    std::string ending;
+    if (std::string_view const outcome = outcome_of(r); !outcome.empty()) {
+        ending = json::shown_scalar(outcome);
+        if (ending.empty()) json::append_compact(ending, outcome, {.del = true});
+    }
+    auto const dropped = std::ranges::find(r.others, R"("dropped")", &record::member::name);
+    if (dropped != r.others.end() && json::is_there(dropped->value)) {
+        ending += ending.empty() ? "dropped " : ", dropped ";
+        json::append_compact(ending, dropped->value, {.del = true});
+    }
+    if (!ending.empty()) out += ' ' + coloured(ending, colour);
+}
+
 }  // namespace
 
 bool line_style::shows(double level) const {
@@ -138,7 +155,9 @@ void append_lines(std::string& out, record const& r, line_style const& style) {
     } else {
         json::append_fixed(out, json::seconds_in(duration_of(r)), 6);
     }
-    out += " [END]\n\n";
+    out += " [END]";
+    append_ending(out, r, palette_of(style.colour).failed);
+    out += "\n\n";
 }
 
 }  // namespace viz::text

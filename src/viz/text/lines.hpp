@@ -24,7 +24,8 @@ struct line_style {
     [[nodiscard]] bool shows(double level) const;
 };
 
-/// Appends the lines, the line of the end, and an empty one.
+/// Appends the lines; the line of the end, with the outcome of a record that did not succeed and what it has lost; and
+/// an empty one.
 void append_lines(std::string& out, record const& r, line_style const& style);
 
 /// Appends a message and its items: strings as text, other values as compact JSON.
