@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 """Compiles all cases of this folder as they are, each in a namespace of its own, which must succeed.
 
-What they include is included before. One translation unit for all takes little more time than one for each would.
+What they include is included before. One translation unit for all takes little more time than one for a single case.
 """
 
 import argparse
