@@ -60,8 +60,9 @@ TARGETS = {
                                                  example="no_exceptions"),
     "clang 19 without exceptions and RTTI": Target("clang++-19", "-fno-exceptions -fno-rtti", "clang-19",
                                                    example="no_exceptions"),
-    # gcc-multilib, which sets this path, conflicts with compilers for other machines
-    "g++ 12, 32 bits": Target("g++-12", "-m32 -isystem /usr/include/x86_64-linux-gnu", "g++-12-multilib"),
+    # gcc-multilib, which sets this path, conflicts with compilers for other machines; not each kernel runs its programs
+    "g++ 12, 32 bits": Target("g++-12", "-m32 -isystem /usr/include/x86_64-linux-gnu", "g++-12-multilib qemu-user",
+                              runner="qemu-i386"),
     "g++ 12, arm64": Target("aarch64-linux-gnu-g++", package="g++-aarch64-linux-gnu qemu-user",
                             runner="qemu-aarch64 -L /usr/aarch64-linux-gnu", foreign=True, properties=True),
 }
@@ -72,8 +73,11 @@ class Failure(Exception):
 
 
 def run(command, **options):
-    done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          check=False, **options)
+    try:
+        done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, check=False, **options)
+    except OSError as error:
+        raise Failure(f"{' '.join(map(str, command))}\n{error}") from error
     if done.returncode != 0:
         raise Failure(f"{' '.join(map(str, command))}\n{done.stdout}")
     return done.stdout
