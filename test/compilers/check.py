@@ -73,11 +73,8 @@ class Failure(Exception):
 
 
 def run(command, **options):
-    try:
-        done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, check=False, **options)
-    except OSError as error:
-        raise Failure(f"{' '.join(map(str, command))}\n{error}") from error
+    done = subprocess.run([str(word) for word in command], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          check=False, **options)
     if done.returncode != 0:
         raise Failure(f"{' '.join(map(str, command))}\n{done.stdout}")
     return done.stdout

@@ -61,6 +61,14 @@ std::string_view outcome_of(record const& r) {
     return succeeded ? std::string_view{} : r.outcome;
 }
 
+std::string_view other_member(record const& r, std::string_view name) {
+    std::string_view found;
+    for (auto const& other : r.others) {
+        if (json::stands_for(other.name, name)) found = other.value;
+    }
+    return found;
+}
+
 bool has_failed(record const& r) {
     constexpr double error = 10;
     return !outcome_of(r).empty() || has_line_up_to(r, error);

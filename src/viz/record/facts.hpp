@@ -60,6 +60,9 @@ template <class Predicate>
 /// Returns how a record ended that did not succeed; empty if it did. Some programs write `null`, "" or "ok" then.
 [[nodiscard]] std::string_view outcome_of(record const& r);
 
+/// Returns one of `record::others`, the last one of this name; empty if there is none.
+[[nodiscard]] std::string_view other_member(record const& r, std::string_view name);
+
 /// Returns whether the record has such an outcome, or a line of level 10 or below.
 [[nodiscard]] bool has_failed(record const& r);
 

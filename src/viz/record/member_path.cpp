@@ -22,11 +22,7 @@ std::string_view first_member(record const& r, std::span<std::string const> path
     if (name == "data") return r.data;
     if (name == "outcome") return r.outcome;
     if (name == "logs" || name == "timers") return json::value_at(r.json, path.first(1));
-    std::string_view found;
-    for (auto const& other : r.others) {
-        if (json::stands_for(other.name, name)) found = other.value;
-    }
-    return found;
+    return other_member(r, name);
 }
 
 /// Returns the total time of the timers of a name; nothing if there are none.

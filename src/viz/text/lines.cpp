@@ -5,15 +5,14 @@
 #include "encoding/display_width.hpp"
 #include "encoding/escapes.hpp"
 #include "formats/json.hpp"
+#include "formats/text.hpp"
 #include "json/cursor.hpp"
 #include "json/number.hpp"
-#include "json/scalar.hpp"
 #include "json/strings.hpp"
 #include "record/facts.hpp"
 #include "record/level.hpp"
 #include "record/time.hpp"
 
-#include <algorithm>
 #include <span>
 
 namespace viz::text {
@@ -115,14 +114,10 @@ void append_line(std::string& out, record::line const& line, double level, line_
 /// Appends how the record ended, if it did not succeed, and the counts of what it has lost.
 void append_ending(std::string& out, record const& r, std::string_view colour) {
     std::string ending;
-    if (std::string_view const outcome = outcome_of(r); !outcome.empty()) {
-        ending = json::shown_scalar(outcome);
-        if (ending.empty()) json::append_compact(ending, outcome, {.del = true});
-    }
-    auto const dropped = std::ranges::find(r.others, R"("dropped")", &record::member::name);
-    if (dropped != r.others.end() && json::is_there(dropped->value)) {
+    json::append_visible_in_line(ending, text_of(outcome_of(r)));
+    if (std::string_view const dropped = other_member(r, "dropped"); json::is_there(dropped)) {
         ending += ending.empty() ? "dropped " : ", dropped ";
-        json::append_compact(ending, dropped->value, {.del = true});
+        json::append_compact(ending, dropped, {.del = true});
     }
     if (!ending.empty()) out += ' ' + coloured(ending, colour);
 }
